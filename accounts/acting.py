@@ -1,0 +1,65 @@
+"""How a view acts: `attempt` runs one service with the actor and the time, and turns every "no" into words on the form."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.apps import apps
+from django.db import OperationalError, models, transaction
+from django.http import HttpRequest
+
+from accounts.models import IdempotencyKey
+from core import clock
+from core.actor import Actor
+from core.errors import Busy, NotAllowed, Refusal
+from core.forms import ActForm
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class Service(Protocol):
+    """A keyword-only function that acts, and returns what it made or changed."""
+
+    def __call__(self, *, by: Actor, now: Any, **kwargs: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act. Always true, so that `if outcome := attempt(...)` reads as it means."""
+
+    thing: Any = None
+
+
+def attempt(request: HttpRequest, service: Service, form: ActForm, **ids: Any) -> Outcome | None:
+    """Call `service` with the form's values, `by` and `now`; None when it refused, with the words on `form`.
+
+    A form sent twice acts once: the second sending gets what the first one made.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            key = _claim(actor, form.cleaned_data.get("idempotency_key", ""))
+            if key is not None and key.result_model:
+                return Outcome(apps.get_model(key.result_model)._default_manager.get(pk=key.result_id))  # noqa: SLF001 - Django's own name
+            thing = service(by=actor, now=clock.now(), **ids, **form.values())
+            if key is not None and isinstance(thing, models.Model):
+                key.result_model, key.result_id = thing._meta.label, thing.pk
+                key.save()
+            return Outcome(thing)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+            raise
+        form.refuse(Busy())
+    return None
+
+
+def _claim(actor: Actor, key: str) -> IdempotencyKey | None:
+    """The key's row, ours alone until the transaction ends. A second request waits here for the first."""
+    if not key:
+        return None
+    owner = f"u{actor.user_id}" if actor.link_id is None else f"l{actor.link_id}"
+    row, _new = IdempotencyKey.objects.get_or_create(owner=owner, key=key)
+    return row

@@ -1,0 +1,33 @@
+"""Stored files and who opened them: names and hashes, never the contents."""
+
+from django.contrib import admin
+
+from accounts.models import ReadLog, StoredFile
+from core.admin import ReadOnlyAdmin
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(ReadOnlyAdmin):
+    """Files under the portal's care."""
+
+    list_display = ("created_at", "kind", "name", "owner", "media_type", "size")
+    list_filter = ("kind", "media_type")
+    search_fields = ("name", "sha256", "owner__name", "owner__email")
+    list_select_related = ("owner",)
+    date_hierarchy = "created_at"
+    # The field's own widget would link to an address that serves nothing.
+    exclude = ("file",)
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(ReadOnlyAdmin):
+    """Who opened which document of whom."""
+
+    list_display = ("at", "reader", "as_label", "file", "owner")
+    search_fields = ("reader__name", "reader__email", "file__owner__name", "file__owner__email", "file__name")
+    list_select_related = ("reader", "file__owner")
+    date_hierarchy = "at"
+
+    @admin.display(ordering="file__owner__name")
+    def owner(self, row: ReadLog) -> str:
+        return str(row.file.owner or "")

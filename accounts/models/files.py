@@ -1,0 +1,48 @@
+"""Files under the portal's care: random names outside the web root, with what was found out about them."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from core import clock
+
+
+def random_path(instance: "StoredFile", _filename: str) -> str:
+    """A name that tells nothing and cannot be guessed."""
+    name = secrets.token_hex(16)
+    return f"{instance.kind}/{name[:2]}/{name}"
+
+
+class StoredFile(models.Model):
+    """One file. The row and the file are written together by `accounts.services.files`."""
+
+    kind = models.CharField(max_length=30)
+    file = models.FileField(upload_to=random_path, max_length=120)
+    name = models.CharField(max_length=200, help_text="What the person called it; shown, never trusted.")
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    sha256 = models.CharField(max_length=64)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="files"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="file_by_hash")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReadLog(models.Model):
+    """Who opened which document of whom."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="reads")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    as_label = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.at:%Y-%m-%d %H:%M}"

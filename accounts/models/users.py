@@ -1,0 +1,92 @@
+"""A person. Every person has a row from the moment they are named; unclaimed until they accept an invitation."""
+
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; addresses are kept in lower case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user with `email`; without a password nobody can sign in as them yet."""
+        user = self.model(email=email.strip().lower(), **fields)
+        if password is None:
+            user.set_unusable_password()
+        else:
+            user.set_password(password)
+            user.claimed_at = fields.get("claimed_at") or clock.now()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An administrator of the portal."""
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """One human being, signed in by e-mail address."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(
+        _("name"), max_length=150, help_text=_("As on the identity card, with title: Dr Sana Mirza.")
+    )
+    phone = models.CharField(_("mobile"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="en", choices=[("en", "English"), ("ur", "اردو")])
+    claimed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When the invitation was accepted.")
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split()[0] if self.name else self.email
+
+    @property
+    def is_claimed(self) -> bool:
+        """False for a person who was named but has not accepted an invitation."""
+        return self.claimed_at is not None
+
+    @classmethod
+    def unclaimed(cls, *, email: str, name: str) -> "User":
+        """The user with this address, made without a password when there is none."""
+        known = cls.objects.filter(email=email.strip().lower())
+        if user := known.first():
+            return user
+        try:
+            with transaction.atomic():
+                return cls.objects.create_user(email, name=name)
+        except IntegrityError:  # named by somebody else in this very moment
+            return known.get()

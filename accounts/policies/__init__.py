@@ -1,0 +1,1 @@
+"""May-I of one's own account."""

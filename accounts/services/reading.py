@@ -1,0 +1,42 @@
+"""Opening a stored file: who read whose, written down before the first byte leaves."""
+
+from datetime import datetime
+
+import structlog
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ReadLog, StoredFile
+from core.actor import Actor
+from core.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def open_file(*, stored: StoredFile, by: Actor, now: datetime) -> File:
+    """The open file; a line in the read log unless its owner opens it. The caller has judged that `by` may read it.
+
+    Raises Refusal when the storage does not give it.
+    """
+    try:
+        content = stored.file.open("rb")
+    except OSError as error:
+        log.error("file_missing", file=stored.pk, error=type(error).__name__)  # noqa: TRY400 - says all there is
+        raise Refusal(
+            _("This file cannot be read just now."),
+            instead=_("Try again in a few minutes, or tell the placement office."),
+        ) from None
+    if stored.owner_id is None or stored.owner_id != by.user_id:
+        ReadLog.objects.create(file=stored, reader_id=by.user_id, as_label=by.label, at=now)
+    return content
+
+
+@transaction.atomic
+def discard_file(*, file_id: int) -> None:
+    """Remove a file that nothing refers to any more: its row now, its bytes once that is certain."""
+    stored = StoredFile.objects.select_for_update().get(pk=file_id)
+    storage, name = stored.file.storage, stored.file.name
+    stored.delete()
+    transaction.on_commit(lambda: storage.delete(name))

@@ -1,0 +1,12 @@
+"""Addresses of one's own account. Sign-in itself is allauth's, under the same folder."""
+
+from django.urls import path
+
+from accounts.views import invitations, jobs, people
+
+urlpatterns = [
+    path("accounts/invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
+    path("accounts/profile/", people.profile, name="profile"),
+    path("accounts/theme/", people.theme_set, name="theme_set"),
+    path("jobs/<int:pk>/", jobs.job_detail, name="job_detail"),
+]

@@ -1,0 +1,32 @@
+"""The composition root as a Django app: it holds the commands and wires what no app may know."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
+
+from config import pango
+
+
+class ConfigConfig(AppConfig):
+    """Loads the Celery app with Django, so that `shared_task` finds it in every process."""
+
+    name = "config"
+
+    def ready(self) -> None:
+        pango.use_our_fonts()
+        import_module("config.celery").app.set_default()
+
+
+class OurStaticFiles(StaticFilesConfig):
+    """Leaves out what no browser of ours asks for: papers' fonts, htmx's next version and its extensions.
+
+    The extensions import from names that are no files, so they could not be collected either.
+    """
+
+    ignore_patterns = [  # noqa: RUF012  (Django declares it so)
+        *StaticFilesConfig.ignore_patterns,
+        "fonts/*",
+        "django_htmx/ext/*",
+        "django_htmx/*-4*",
+    ]

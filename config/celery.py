@@ -1,0 +1,26 @@
+"""The Celery app. It wakes and sweeps; what must not be lost is a row in a table."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+
+from config import tether
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+app = Celery("wardbridge")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+for module in ("tasks", "sweeps", "jobs"):
+    app.autodiscover_tasks(related_name=module)
+
+
+@setup_logging.connect
+def _log_as_django_does(**_kwargs: object) -> None:
+    """Django has set the log up already; connecting here keeps Celery from doing it again its own way."""
+
+
+@worker_process_init.connect
+def _die_with_the_worker(**_kwargs: object) -> None:
+    """A child of the pool does not outlive its worker."""
+    tether.tie_if_asked()

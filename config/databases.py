@@ -1,0 +1,45 @@
+"""How settings speak of PostgreSQL, Valkey and the limits on a statement. Names places only; opens nothing."""
+
+from typing import Any
+
+import dj_database_url
+
+from config import env, servers
+
+LOCK_TIMEOUT = 5000  # milliseconds; after it a page says "busy, try again"
+
+
+def database(*, for_tests: bool = False) -> dict[str, Any]:
+    """DATABASE_URL's server, or the embedded one; connections are kept, and no wait is endless.
+
+    WARDBRIDGE_STATEMENT_TIMEOUT (milliseconds) is set for web processes in wsgi.py; commands and tasks may take their time.
+    """
+    url = env.text("DATABASE_URL")
+    found: dict[str, Any] = dict(dj_database_url.parse(url)) if url else servers.postgres_settings(for_tests=for_tests)
+    limits = {"lock_timeout": LOCK_TIMEOUT, "statement_timeout": env.number("STATEMENT_TIMEOUT", 0)}
+    return {
+        **found,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            **found.get("OPTIONS", {}),
+            "connect_timeout": 3,
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        },
+    }
+
+
+def cache() -> dict[str, Any]:
+    """Valkey as Django's cache, database 1; the broker has database 0."""
+    url = env.text("REDIS_URL")
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": url or servers.valkey_url(database=1),
+        "KEY_PREFIX": "wardbridge",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+
+
+def broker() -> str:
+    """Valkey as Celery's broker."""
+    return env.text("REDIS_URL") or servers.broker_url()

@@ -1,0 +1,135 @@
+"""The demo, whole: organisations, agreements, students, slots, and what happened between them."""
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from config.demo import organisations, slots, students, term
+from config.demo.data import PASSWORD
+from core.actor import CLOCK, Role
+from evaluations.models import Evaluation
+from evaluations.services import instruments
+from evaluations.services.certificates import issue_certificate
+from evaluations.services.evaluations_asking import open_evaluation
+from evaluations.services.letters import ask_letter
+from institutions.models import Membership
+from placements.models import Placement
+from placements.services import catalogue
+from students.models import Student
+
+FIRST_DAYS = 380  # how long ago the students were added
+
+
+def seed(*, now: datetime, count: int, number: int) -> None:
+    """Fill an empty portal with a term around `now`. The same `number` makes the same term."""
+    chance = random.Random(number)  # noqa: S311 - a demonstration, not a secret
+    catalogue.load_starters()
+    instruments.load_starters(now=now - timedelta(days=400))
+    admin = organisations.administrator(now=now - timedelta(days=400)).as_actor()
+    organisations.everyone(by=admin, now=now - timedelta(days=395))
+    organisations.agreements(now=now)
+    people = students.everyone(count, now=now, chance=chance, first_days=FIRST_DAYS)
+    made = slots.all_slots(now=now)
+    imaging, coding, bench = (_ready(people[key]) for key in ("hingol/MIT", "hingol/HIM", "kaghan/MLT"))
+    nursing = [
+        student
+        for pair in zip(_ready(people["hingol/BSN"]), _ready(people["kaghan/BSN"]), strict=False)
+        for student in pair
+    ]
+
+    _finished(made["past"], imaging[1:4], chance=chance)
+    _under_way(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance, ranks=(4, 4))
+    _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
+    _ending(made["coding"], coding[:2], now=now, chance=chance)
+    term.decide(made["trauma"], [*imaging[6:9], imaging[1]], now=now - timedelta(hours=4))
+    term.offer_and_wait(made["ct"], [imaging[0], imaging[2], imaging[3]], now=now)
+    term.decide(made["ward"], nursing[:3], now=now - timedelta(hours=30))
+    term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
+
+
+def _ready(some: list[Student]) -> list[Student]:
+    """Those whose profile is complete."""
+    return list(Student.objects.filter(pk__in=[s.pk for s in some], profile_done_at__isnull=False).order_by("pk"))
+
+
+def _finished(slot: Any, some: list[Student], *, chance: random.Random) -> None:
+    """A group that is through: certificates for all but the last, who waits for one."""
+    before = slot.apply_by - timedelta(days=12)
+    for index, student in enumerate(some):
+        placement = term.place(slot, student, now=before + timedelta(hours=index))
+        term.train(placement, until=slot.apply_by + timedelta(days=60), chance=chance)
+        term.finish(placement, chance=chance)
+        placement.refresh_from_db()
+        if index < len(some) - 1:
+            coordinator = organisations.actor_of(Role.COORDINATOR, placement.institute.slug)
+            issue_certificate(placement_id=placement.pk, by=coordinator, now=placement.completed_at + timedelta(days=4))
+
+
+def _under_way(slot: Any, some: list[Student], *, now: datetime, chance: random.Random, ranks: tuple[int, ...]) -> None:
+    """A group in the middle of its weeks, the second with a shift that came back."""
+    before = slot.apply_by - timedelta(days=12)
+    for index, student in enumerate(some):
+        placement = term.place(slot, student, now=before + timedelta(hours=index))
+        term.train(placement, until=now - timedelta(days=1), chance=chance, share=0.95)
+        term.confirm(placement, now=now - timedelta(days=4), ranks=ranks)
+        if index == 1:
+            term.return_latest(placement, now=now - timedelta(hours=20))
+
+
+def _ending(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:
+    """A group in its last week: evaluations are open, and one asks for a letter."""
+    before = slot.apply_by - timedelta(days=12)
+    for index, student in enumerate(some):
+        placement = term.place(slot, student, now=before + timedelta(hours=index))
+        term.train(placement, until=now - timedelta(days=1), chance=chance)
+        evaluation = Evaluation.objects.get(placement=placement)
+        open_evaluation(evaluation_id=evaluation.pk, by=CLOCK, now=now - timedelta(days=9))
+        if index == 0:
+            ask_letter(
+                placement_id=placement.pk,
+                by=term.actor_of_student(student),
+                now=now - timedelta(days=2),
+                purpose="A first post as a medical coder",
+                needed_by=(now + timedelta(days=24)).date(),
+            )
+
+
+def logins() -> list[dict[str, str]]:
+    """Who to sign in as, one person or two for each role."""
+    intern = Placement.objects.filter(slot__title="Diagnostic radiography rotation").order_by("pk").first()
+    graduate = Placement.objects.filter(certificates__state="issued").order_by("pk").first()
+    fresh = Student.objects.filter(profile_done_at=None, user__claimed_at__isnull=False).order_by("pk").first()
+    rows = [_row("administrator", m) for m in Membership.objects.filter(role=Role.ADMINISTRATOR).select_related("user")]
+    for role, slugs in (
+        (Role.COORDINATOR, ("hingol", "kaghan")),
+        (Role.VIEWER, ("hingol",)),
+        (Role.LEAD, ("margalla", "clifton", "bolan")),
+    ):
+        rows += [_row(role.value, _member(role, slug)) for slug in slugs]
+    rows += [_row("supervisor", _member(Role.SUPERVISOR, slug)) for slug in ("margalla", "sindh-health")]
+    for label, student in (
+        ("student on placement", intern and intern.student),
+        ("student with a certificate", graduate and graduate.student),
+        ("new student", fresh),
+    ):
+        if student:
+            membership = Membership.objects.select_related("user", "institute").get(
+                user=student.user, role=Role.STUDENT
+            )
+            rows.append(_row(label, membership))
+    return rows
+
+
+def _member(role: Role, slug: str) -> Membership:
+    return Membership.objects.select_related("user", "institute", "partner").get(
+        pk=organisations.actor_of(role, slug).membership_id
+    )
+
+
+def _row(label: str, membership: Membership) -> dict[str, str]:
+    return {
+        "role": label,
+        "email": membership.user.email,
+        "password": PASSWORD,
+        "organisation": str(membership.organisation or "Wardbridge"),
+    }

@@ -1,0 +1,97 @@
+"""What the environment says. Every variable of the portal begins with WARDBRIDGE_, but for the two that hosts set themselves.
+
+Stdlib only: settings, bootstrap and servers all read through here. docs/operations.md lists the variables.
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+PREFIX = "WARDBRIDGE_"
+HOSTS_OWN = {"DATABASE_URL", "REDIS_URL"}
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Missing(Exception):
+    """Settings that production cannot do without, each with the sentence that says what it is."""
+
+    def __init__(self, wanted: dict[str, str]) -> None:
+        lines = [f"  {name}: {sentence}" for name, sentence in wanted.items()]
+        super().__init__("The portal cannot start in production. Set:\n" + "\n".join(lines))
+
+
+def variable(name: str) -> str:
+    """The name as the shell knows it."""
+    return name if name in HOSTS_OWN else PREFIX + name
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's text without white space around it; `default` when it is empty or not set."""
+    return os.environ.get(variable(name), "").strip() or default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, yes and on."""
+    value = text(name).lower()
+    return value in {"1", "true", "yes", "on"} if value else default
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    return int(text(name, str(default)))
+
+
+def words(name: str) -> list[str]:
+    """A list written with commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def required(**sentences: str) -> dict[str, str]:
+    """The text of each variable named; `Missing` names all that are not set, not the first alone."""
+    found = {name: text(name) for name in sentences}
+    wanted = {variable(name): sentences[name] for name, value in found.items() if not value}
+    if wanted:
+        raise Missing(wanted)
+    return found
+
+
+def data_dir() -> Path:
+    """Where this instance keeps its files: `up --data DIR`, else var/ in the clone."""
+    return Path(text("DATA", str(ROOT / "var"))).expanduser().resolve()
+
+
+def time_zone() -> str:
+    """The zone of everybody who has no institute with one of its own."""
+    return text("TIME_ZONE", "Asia/Karachi")
+
+
+def clock_shift() -> timedelta:
+    """How far `up --today` moved the clock."""
+    return timedelta(seconds=number("CLOCK_SHIFT", 0))
+
+
+def mail(url: str) -> dict[str, object]:
+    """Django's mail settings from an address.
+
+    `smtp://user:password@host:587` (STARTTLS), `smtps://…:465`, `smtp+plain://host:25`, or `anymail+postmark://?server_token=…` for a
+    sending service that django-anymail knows, its settings as the query.
+    """
+    parts = urlsplit(url)
+    if parts.scheme.startswith("anymail+"):
+        service = parts.scheme.removeprefix("anymail+")
+        options = {f"{service}_{name}".upper(): value for name, value in parse_qsl(parts.query)}
+        return {"EMAIL_BACKEND": f"anymail.backends.{service}.EmailBackend", "ANYMAIL": options}
+    if parts.scheme not in {"smtp", "smtps", "smtp+plain"}:
+        message = f"{variable('MAIL_URL')} begins with smtp://, smtps://, smtp+plain:// or anymail+<service>://, not {parts.scheme}://."
+        raise ValueError(message)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or {"smtp": 587, "smtps": 465, "smtp+plain": 25}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 15,
+    }

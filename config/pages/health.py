@@ -1,0 +1,95 @@
+"""Whether this instance lives (/healthz) and is fit to take visitors (/readyz). Read by machines, so JSON and English."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from celery import current_app
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from core import clock
+from notifications.models import Notification
+
+ROOM = 200 * 1024 * 1024  # bytes that must be free
+MAIL_WAITS_AT_MOST = timedelta(minutes=10)
+FINE = "ok"
+
+
+@require_safe
+@login_not_required
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers. Needs nothing, so that a database that is away does not get the web process killed as well."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@login_not_required
+@never_cache
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 when pages can be served, else 503.
+
+    Broker and outbox are told but do not take the portal away from its visitors: pages work without them, and mail waits in its table.
+    """
+    checks = {name: check() for name, check in (NEEDED | TOLD).items()}
+    ready = all(checks[name] == FINE for name in NEEDED)
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+def database() -> str:
+    """One question and its answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "does not answer"
+    return FINE
+
+
+def migrations() -> str:
+    """Whether the tables are those that the code expects."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "cannot be read"
+    return f"{len(missing)} not applied" if missing else FINE
+
+
+def disk() -> str:
+    """Room for another upload."""
+    place = Path(settings.MEDIA_ROOT)
+    while not place.exists():
+        place = place.parent
+    return FINE if shutil.disk_usage(place).free >= ROOM else "nearly full"
+
+
+def broker() -> str:
+    """Whether wake-ups arrive; without them the sweeps do the same work a minute later."""
+    try:
+        with current_app.connection_for_write(connect_timeout=2) as line:
+            line.ensure_connection(max_retries=1, interval_start=0, timeout=2)
+    except (OperationalError, OSError):
+        return "does not answer"
+    return FINE
+
+
+def outbox() -> str:
+    """Whether mail leaves."""
+    try:
+        late = Notification.objects.due(clock.now() - MAIL_WAITS_AT_MOST).count()
+    except DatabaseError:
+        return "cannot be read"
+    return f"{late} waiting for more than ten minutes" if late else FINE
+
+
+NEEDED: dict[str, Callable[[], str]] = {"database": database, "migrations": migrations, "disk": disk}
+TOLD: dict[str, Callable[[], str]] = {"broker": broker, "outbox": outbox}

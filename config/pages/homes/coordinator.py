@@ -1,0 +1,180 @@
+"""A coordinator's overview, which a viewer reads too: who is not placed, which agreement ends, where the intake stands."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from config.pages.homes.steps import Step
+from core import clock
+from core.actor import Actor, Role
+from core.charts import bar_chart
+from institutions.models import Agreement
+from institutions.states import AgreementState
+from placements.models import Application, Placement
+from placements.states import HOLDING, LIVE, PlacementState
+from students.models import Student
+
+ENDING = timedelta(days=60)
+SHOWN = 6
+
+
+def context(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Three queries: students counted by how far they are, agreements, placements counted."""
+    today = clock.today()
+    counts = _students(actor)
+    agreements = _agreements(actor, today)
+    placements = Placement.objects.visible_to(actor).aggregate(
+        active=Count("pk", filter=Q(state=PlacementState.ACTIVE)),
+        to_complete=Count("pk", filter=Q(state=PlacementState.ACTIVE, ends_on__lt=today)),
+        to_certify=Count("pk", filter=Q(state=PlacementState.COMPLETED) & ~Q(certificates__state="issued")),
+        planned=Count("pk", filter=Q(state=PlacementState.PLANNED)),
+    )
+    unplaced = counts["total"] - counts["placed"]
+    return {
+        "counts": counts,
+        "unplaced": unplaced,
+        "figures": _figures(counts, placements, agreements),
+        "agreements": agreements[:SHOWN],
+        "chart": _chart(counts),
+        "steps": _steps(counts, placements, agreements, unplaced) if actor.acts_as(Role.COORDINATOR) else [],
+        "may_act": actor.acts_as(Role.COORDINATOR),
+    }
+
+
+def _students(actor: Actor) -> dict[str, int]:
+    """How many students there are, and how many got how far."""
+    mine = Application.objects.filter(student=OuterRef("pk"))
+    sent = mine.filter(submitted_at__isnull=False)
+    return (
+        Student.objects.visible_to(actor)
+        .annotate(
+            has_applied=Exists(sent),
+            has_offer=Exists(mine.filter(state__in=HOLDING)),
+            has_place=Exists(Placement.objects.filter(student=OuterRef("pk"), state__in=LIVE)),
+            has_finished=Exists(Placement.objects.filter(student=OuterRef("pk"), state=PlacementState.COMPLETED)),
+        )
+        .aggregate(
+            total=Count("pk"),
+            unclaimed=Count("pk", filter=Q(user__claimed_at=None)),
+            applied=Count("pk", filter=Q(has_applied=True)),
+            offered=Count("pk", filter=Q(has_offer=True)),
+            placed=Count("pk", filter=Q(has_place=True)),
+            finished=Count("pk", filter=Q(has_finished=True)),
+        )
+    )
+
+
+def _agreements(actor: Actor, today: date) -> list[Agreement]:
+    """Those that want a decision: returned, waiting at the partner, ending within 60 days, or just ended without a successor."""
+    ending = Q(state=AgreementState.SIGNED, ends_on__lte=today + ENDING, successor=None)
+    ended = Q(state=AgreementState.EXPIRED, ends_on__gte=today - ENDING, successor=None)
+    waiting = Q(state__in=[AgreementState.DRAFT, AgreementState.RETURNED, AgreementState.WITH_PARTNER])
+    rows = list(
+        Agreement.objects.visible_to(actor)
+        .filter(ending | ended | waiting)
+        .select_related("partner")
+        .annotate(
+            booked=Count(
+                "placements", filter=Q(placements__state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
+            )
+        )
+        .order_by("ends_on", "pk")
+    )
+    for row in rows:
+        row.stage_now = row.stage(today)  # type: ignore[attr-defined]
+    return rows
+
+
+def _figures(counts: dict[str, int], placements: dict[str, int], agreements: list[Agreement]) -> list[dict[str, Any]]:
+    ending = [a for a in agreements if a.state == AgreementState.SIGNED]
+    share = round(100 * counts["placed"] / counts["total"]) if counts["total"] else 0
+    return [
+        {
+            "value": counts["placed"],
+            "label": _("placed of %(n)d") % {"n": counts["total"]},
+            "note": _("%(share)d %%") % {"share": share},
+            "url": reverse("student_list"),
+        },
+        {"value": placements["active"], "label": _("on placement now"), "note": "", "url": reverse("placement_list")},
+        {
+            "value": placements["to_certify"],
+            "label": _("completed, not certified"),
+            "note": "",
+            "url": reverse("certificate_list"),
+        },
+        {
+            "value": len(ending),
+            "label": _("agreements end in 60 days"),
+            "note": _("%(n)d interns booked under them") % {"n": sum(a.booked for a in ending)},  # type: ignore[attr-defined]
+            "url": reverse("agreement_list"),
+        },
+    ]
+
+
+def _chart(counts: dict[str, int]) -> Any:
+    rows = [
+        (_("In the intake"), counts["total"]),
+        (_("Applied"), counts["applied"]),
+        (_("Offered"), counts["offered"]),
+        (_("Placed"), counts["placed"]),
+        (_("Completed"), counts["finished"]),
+    ]
+    return bar_chart(rows, title=_("Where the students stand"), label_head=_("Step"), value_head=_("Students"))
+
+
+def _steps(
+    counts: dict[str, int], placements: dict[str, int], agreements: list[Agreement], unplaced: int
+) -> list[Step]:
+    returned = [a for a in agreements if a.state == AgreementState.RETURNED]
+    steps = [
+        Step(
+            icon="file-earmark-text",
+            title=_("%(partner)s returned an agreement") % {"partner": a.partner},
+            detail=a.title,
+            url=a.get_absolute_url(),
+            action=_("Open"),
+            tone="late",
+        )
+        for a in returned
+    ]
+    nowhere = counts["total"] - counts["applied"]
+    if unplaced:
+        title = ngettext("%(n)d student unplaced", "%(n)d students unplaced", unplaced) % {"n": unplaced}
+        detail = _("%(n)d have applied nowhere.") % {"n": nowhere}
+        steps.append(
+            Step(icon="person-x", title=title, detail=detail, url=reverse("student_list"), action=_("Open"), tone="due")
+        )
+    if counts["unclaimed"]:
+        title = _("%(n)d invitations not accepted") % {"n": counts["unclaimed"]}
+        url = reverse("student_list")
+        steps.append(Step(icon="envelope", title=title, detail=_("Invite them again."), url=url, action=_("Open")))
+    if placements["to_complete"]:
+        title = _("%(n)d placements are over") % {"n": placements["to_complete"]}
+        url = reverse("placement_list")
+        steps.append(
+            Step(icon="check2-circle", title=title, detail=_("Complete them."), url=url, action=_("Open"), tone="due")
+        )
+    if placements["to_certify"]:
+        title = _("%(n)d certificates to issue") % {"n": placements["to_certify"]}
+        url = reverse("certificate_list")
+        steps.append(
+            Step(icon="award", title=title, detail=_("In one go, if you like."), url=url, action=_("Issue"), tone="due")
+        )
+    if placements["planned"]:
+        title = _("%(n)d placements wait for an agreement") % {"n": placements["planned"]}
+        url = reverse("placement_list")
+        steps.append(
+            Step(
+                icon="hourglass-split",
+                title=title,
+                detail=_("Sign one that covers them."),
+                url=url,
+                action=_("Open"),
+                tone="late",
+            )
+        )
+    return steps

@@ -1,0 +1,192 @@
+"""A student's home: the offer to answer, the application to finish, the hours to log; how the placement stands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from config.pages.homes.steps import Step
+from core import clock
+from core.actor import Actor
+from core.words import day, when
+from evaluations.models import Certificate, Evaluation
+from evaluations.states import CertificateState, EvaluationState
+from placements.models import Application, FeedbackNote, HoursEntry, Placement
+from placements.states import ApplicationState, HoursState, PlacementState
+from students.models import Student
+
+SHOWN = 4
+
+
+def context(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Nine queries, whatever the rows."""
+    student = Student.objects.visible_to(actor).for_list().select_related("institute").first()
+    applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
+    placement = _placement(actor)
+    steps = [*_offers(applications), *_drafts(applications), *_profile(student), *_training(actor, placement, now)]
+    feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()
+    return {
+        "student": student,
+        "steps": steps,
+        "applications": [a for a in applications if a.state != ApplicationState.WITHDRAWN][:SHOWN],
+        "application_count": len(applications),
+        "placement": placement,
+        "week": placement.week_of(clock.today()) if placement else None,
+        "path": _path(placement),
+        "feedback": feedback,
+        "is_new": not applications and placement is None,
+    }
+
+
+def _placement(actor: Actor) -> Placement | None:
+    """The one under way, else the next, else the last; with its objectives counted."""
+    order = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED, PlacementState.COMPLETED]
+    found = (
+        Placement.objects.visible_to(actor)
+        .for_list()
+        .filter(state__in=order)
+        .annotate(
+            objective_count=Count("slot__objectives", distinct=True),
+            met_count=Count("confirmations", filter=Q(confirmations__superseded_at=None), distinct=True),
+            certified=Count("certificates", filter=Q(certificates__state=CertificateState.ISSUED), distinct=True),
+            evaluated=Count(
+                "evaluations",
+                filter=Q(evaluations__state__in=[EvaluationState.SUBMITTED, EvaluationState.ACKNOWLEDGED]),
+                distinct=True,
+            ),
+        )
+    )
+    return min(found, key=lambda p: (order.index(PlacementState(p.state)), p.starts_on), default=None)
+
+
+def _path(placement: Placement | None) -> list[dict[str, str]]:
+    """Applied → Offered → Confirmed → On placement → Evaluated → Certified, for `components/path.html`."""
+    if placement is None:
+        return []
+    labels = [_("Applied"), _("Offered"), _("Confirmed"), _("On placement"), _("Evaluated"), _("Certified")]
+    reached = {
+        PlacementState.PLANNED: 2,
+        PlacementState.CONFIRMED: 2,
+        PlacementState.ACTIVE: 3,
+        PlacementState.COMPLETED: 4,
+    }
+    at = reached[PlacementState(placement.state)]
+    if placement.certified:
+        at = len(labels)
+    elif placement.state == PlacementState.COMPLETED:
+        at = 5 if placement.evaluated else 4
+    return [{"label": label, "tone": "done" if i < at else "now" if i == at else ""} for i, label in enumerate(labels)]
+
+
+def _offers(applications: list[Application]) -> list[Step]:
+    return [
+        Step(
+            icon="envelope-check",
+            title=_("Answer the offer from %(partner)s") % {"partner": a.slot.partner},
+            detail=_("%(slot)s, from %(start)s. The place is held until %(until)s.")
+            % {
+                "slot": a.slot,
+                "start": day(a.slot.starts_on) if a.slot.starts_on else "",
+                "until": when(a.answer_by) if a.answer_by else "",
+            },
+            url=a.get_absolute_url(),
+            action=_("See the offer"),
+            tone="due",
+            primary=True,
+        )
+        for a in applications
+        if a.state == ApplicationState.OFFERED
+    ]
+
+
+def _drafts(applications: list[Application]) -> list[Step]:
+    return [
+        Step(
+            icon="pencil",
+            title=_("Finish your application to %(partner)s") % {"partner": a.slot.partner},
+            detail=_("%(slot)s. Apply by %(until)s.")
+            % {"slot": a.slot, "until": when(a.slot.apply_by) if a.slot.apply_by else ""},
+            url=reverse("application_start", args=[a.slot_id]),
+            action=_("Go on"),
+        )
+        for a in applications
+        if a.state == ApplicationState.DRAFT
+    ]
+
+
+def _profile(student: Student | None) -> list[Step]:
+    if student is None or student.profile_done_at:
+        return []
+    detail = _("Hospitals read it with every application. Once, for all of them.")
+    return [
+        Step(
+            icon="person",
+            title=_("Complete your profile"),
+            detail=detail,
+            url=reverse("student_profile"),
+            action=_("Fill it in"),
+            tone="due",
+        )
+    ]
+
+
+def _training(actor: Actor, placement: Placement | None, now: datetime) -> list[Step]:
+    steps = []
+    unread = Evaluation.objects.visible_to(actor).filter(state=EvaluationState.SUBMITTED).first()
+    if unread:
+        detail = _("Your supervisor has written how you are doing.")
+        steps.append(
+            Step(
+                icon="clipboard-check",
+                title=_("Read your evaluation"),
+                detail=detail,
+                url=unread.get_absolute_url(),
+                action=_("Read it"),
+                tone="due",
+            )
+        )
+    if placement and placement.state == PlacementState.ACTIVE:
+        counts = (
+            HoursEntry.objects.visible_to(actor)
+            .filter(placement=placement)
+            .aggregate(
+                returned=Count("pk", filter=Q(state=HoursState.RETURNED)),
+                drafts=Count("pk", filter=Q(state=HoursState.DRAFT)),
+            )
+        )
+        url = reverse("hours_list", args=[placement.pk])
+        if counts["returned"]:
+            detail = _("%(n)d entries came back with a question.") % {"n": counts["returned"]}
+            steps.append(
+                Step(
+                    icon="arrow-return-left",
+                    title=_("Correct your hours"),
+                    detail=detail,
+                    url=url,
+                    action=_("See them"),
+                    tone="late",
+                )
+            )
+        detail = (
+            _("%(n)d kept but not sent.") % {"n": counts["drafts"]}
+            if counts["drafts"]
+            else _("Enter a shift in half a minute.")
+        )
+        steps.append(
+            Step(icon="clock-history", title=_("Log this week’s hours"), detail=detail, url=url, action=_("Log hours"))
+        )
+    fresh = Certificate.objects.visible_to(actor).filter(state=CertificateState.ISSUED).order_by("-issued_at").first()
+    if fresh:
+        detail = _("Anyone can check it by its code.")
+        steps.append(
+            Step(
+                icon="award",
+                title=_("Your certificate is ready"),
+                detail=detail,
+                url=fresh.get_absolute_url(),
+                action=_("See it"),
+            )
+        )
+    return steps

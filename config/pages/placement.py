@@ -1,0 +1,116 @@
+"""The page of one placement: its course, hours and objectives, and what the apps above know of it.
+
+An app adds a section by a function in its `sections.py` that takes the placement, the actor and the time, and a template in
+`templates/pages/placement/` that reads what it returns. Both are named in SECTIONS.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core import clock
+from core.actor import Actor
+from core.verdict import Verdict
+from evaluations.models import Certificate, Evaluation
+from evaluations.sections import evaluation_section
+from evaluations.sections_papers import papers_section
+from evaluations.states import LOCKED, CertificateState
+from placements.models import FeedbackNote, HoursEntry, Objective, ObjectiveConfirmation, Placement
+from placements.policies import placements as policies
+from placements.policies import training
+from placements.states import PlacementState
+
+Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
+SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("pages/placement/_evaluations.html", evaluation_section),
+    ("pages/placement/_papers.html", papers_section),
+)
+
+PATH = (_("Applied"), _("Offered"), _("Confirmed"), _("On placement"), _("Evaluated"), _("Certified"))
+# How many steps of PATH lie behind a placement in this state.
+BEHIND = {
+    PlacementState.PLANNED: 2,
+    PlacementState.CANCELLED: 2,
+    PlacementState.CONFIRMED: 3,
+    PlacementState.ACTIVE: 3,
+    PlacementState.ENDED_EARLY: 4,
+    PlacementState.COMPLETED: 4,
+}
+OVER = frozenset({PlacementState.CANCELLED, PlacementState.ENDED_EARLY})
+
+
+@require_safe
+def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One placement, for whoever it names: where it stands, what to do next, what was said."""
+    actor, now = request.actor, clock.now()
+    placement = get_object_or_404(
+        with_course(Placement.objects.visible_to(actor).for_list().select_related("agreement")), pk=pk
+    )
+    feedback = (
+        FeedbackNote.objects.visible_to(actor).filter(placement=placement).select_related("by").order_by("-at").first()
+    )
+    context = {
+        "placement": placement,
+        "now": now,
+        "path": path_of(placement),
+        "week": placement.week_of(placement.today(now)),
+        "feedback": feedback,
+        "history": placement.transitions.select_related("by").order_by("-at", "-pk"),
+        "may": _verdicts(actor, placement, now),
+        "sections": [{"template": template, **section(placement, actor, now)} for template, section in SECTIONS],
+    }
+    return render(request, "pages/placement_detail.html", context)
+
+
+def with_course(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Each with what its path and meters show: objectives and those met, shifts that wait, whether evaluated and certified."""
+    this = OuterRef("pk")
+    return placements.annotate(
+        objective_count=_count(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
+        met_count=_count(ObjectiveConfirmation.objects.current().filter(placement=this), "placement"),
+        hours_waiting=_count(HoursEntry.objects.waiting().filter(placement=this), "placement"),
+        evaluated=Exists(
+            Evaluation.objects.filter(placement=this, occasion=Evaluation.Occasion.FINAL, state__in=LOCKED)
+        ),
+        certified=Exists(Certificate.objects.filter(placement=this, state=CertificateState.ISSUED)),
+    )
+
+
+def _count(rows: QuerySet[Any], group: str) -> Coalesce:
+    counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def path_of(placement: Placement) -> list[dict[str, Any]]:
+    """Applied → Offered → Confirmed → On placement → Evaluated → Certified, for `components/path.html`. Needs `with_course`."""
+    state = PlacementState(placement.state)
+    behind = BEHIND[state]
+    if state == PlacementState.COMPLETED:
+        behind += int(placement.evaluated) + int(placement.certified)  # type: ignore[attr-defined]
+    now = None if state in OVER else behind
+    return [
+        {"label": label, "tone": "done" if i < behind else "now" if i == now else ""} for i, label in enumerate(PATH)
+    ]
+
+
+def _verdicts(actor: Actor, placement: Placement, now: datetime) -> dict[str, Verdict]:
+    today = placement.today(now)
+    return {
+        "confirm": policies.may_confirm(actor, placement),
+        "arrive": policies.may_arrive(actor, placement, today),
+        "cancel": policies.may_cancel(actor, placement, today),
+        "end_early": policies.may_end_early(actor, placement),
+        "complete": policies.completes(actor, placement),
+        "name_supervisor": policies.may_name_supervisor(actor, placement),
+        "log_hours": training.may_log_hours(actor, placement),
+        "sign_hours": training.may_sign_hours(actor, placement),
+        "objectives": training.may_confirm_objectives(actor, placement),
+        "feedback": training.may_leave_feedback(actor, placement),
+    }

@@ -1,0 +1,64 @@
+"""The first page of a visitor: what this is, a search, what is new."""
+
+from datetime import datetime
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db.models import Count, F, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core import clock
+from core.actor import NOBODY
+from placements.filters.internships import city_choices
+from placements.models import Slot
+from placements.views.internships import with_stage
+
+NEWEST = 3
+COUNTED_FOR = 300  # seconds
+
+
+class QuickSearchForm(forms.Form):
+    """The two filters that most people begin with; names are those of the search page."""
+
+    q = forms.CharField(
+        label=_("Specialty, role or partner"), required=False, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    city = forms.ChoiceField(label=_("City"), required=False, widget=forms.Select(attrs={"class": "form-select"}))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields["city"].choices = [("", _("Any city")), *city_choices()]  # type: ignore[attr-defined]
+
+
+@require_safe
+@login_not_required
+def public_home(request: HttpRequest) -> HttpResponse:
+    """Who is signed in has a home of their own."""
+    if request.actor.is_signed_in:
+        return redirect("home")
+    now = clock.now()
+    slots = Slot.objects.visible_to(request.actor)
+    newest = slots.open_on(now).for_list().order_by(F("published_at").desc(nulls_last=True), "-pk")[:NEWEST]
+    context = {
+        "form": QuickSearchForm(),
+        "newest": with_stage(newest, now),
+        "counts": cache.get_or_set("public_counts", lambda: _counts(now), COUNTED_FOR),
+    }
+    return render(request, "pages/public_home.html", context)
+
+
+def _counts(now: datetime) -> dict[str, int]:
+    """Open places, and the partners and cities that have them. One query over all that is public, hence kept for a while."""
+    return (
+        Slot.objects.visible_to(NOBODY)
+        .open_on(now)
+        .aggregate(
+            places=Sum(F("places") - F("held"), default=0),
+            partners=Count("partner", distinct=True),
+            cities=Count("city", distinct=True),
+        )
+    )

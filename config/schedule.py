@@ -1,0 +1,25 @@
+"""The clock table: what happens by itself, and how often. The tasks live in each app's sweeps.py."""
+
+from typing import Any
+
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """One row. A wake-up that nobody took before the next one is due is dropped: the next sweep finds the same work."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "send waiting mail": every(MINUTE, "notifications.sweep_outbox"),
+    "let unanswered offers lapse": every(MINUTE, "placements.sweep_offers"),
+    "begin stalled jobs again": every(MINUTE / 2, "accounts.sweep_jobs"),
+    "make papers that were missed": every(MINUTE, "evaluations.sweep_papers"),
+    "write due reminders": every(10 * MINUTE, "notifications.sweep_reminders"),
+    "open evaluations": every(HOUR, "evaluations.sweep_evaluations"),
+    "let go of placements that no agreement came to cover": every(HOUR, "placements.sweep_placements"),
+    "end agreements": every(HOUR, "institutions.sweep_agreements"),
+    "forget unconfirmed lists of students": every(HOUR, "students.sweep_imports"),
+    "pause silent slots": every(HOUR, "placements.sweep_slots"),
+}

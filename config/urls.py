@@ -1,0 +1,34 @@
+"""The portal's addresses: nouns first, verbs are pages. The map of PRODUCT.md 6."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config.pages import health, home, mail, partners, placement, public
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", public.public_home, name="public_home"),
+    path("home/", home.home, name="home"),
+    path("partners/", partners.partner_list, name="partner_list"),
+    path("partners/<slug:slug>/", partners.partner_detail, name="partner_detail"),
+    path("placements/<int:pk>/", placement.placement_detail, name="placement_detail"),
+    path("", include("accounts.urls")),
+    path("", include("notifications.urls")),
+    path("", include("institutions.urls")),
+    path("", include("students.urls")),
+    path("", include("placements.urls")),
+    path("", include("evaluations.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.LOCAL:
+    urlpatterns += [
+        path("mail/", mail.mail_list, name="mail_list"),
+        path("mail/<slug:name>/", mail.mail_detail, name="mail_detail"),
+    ]
+
+handler500 = "config.pages.failure.server_error"

@@ -1,0 +1,15 @@
+"""The web process: `granian --interface wsgi config.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from config import tether
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+# No page may hold a connection longer than this (milliseconds); tasks and commands may.
+os.environ.setdefault("WARDBRIDGE_STATEMENT_TIMEOUT", "15000")
+# granian's worker outlives a killed master otherwise.
+tether.tie_if_asked()
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Shared tools without tables. Knows no app, and no app's words."""

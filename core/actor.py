@@ -1,0 +1,64 @@
+"""Who acts: a person in one membership, a holder of a link, or the clock. Plain data, so that every room may take one."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is, in one membership."""
+
+    STUDENT = "student", _("Student")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    LEAD = "lead", _("Placement lead")
+    COORDINATOR = "coordinator", _("Coordinator")
+    VIEWER = "viewer", _("Viewer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Via(models.TextChoices):
+    """By which door an act came."""
+
+    PERSON = "person", _("signed in")
+    LINK = "link", _("by link")
+    CLOCK = "clock", _("by itself")
+    NOBODY = "nobody", _("not signed in")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One acting party. `role` and the organisation come from the acting membership alone."""
+
+    via: Via
+    user_id: int | None = None
+    name: str = ""
+    label: str = ""
+    role: Role | None = None
+    membership_id: int | None = None
+    institute_id: int | None = None
+    partner_id: int | None = None
+    programme_id: int | None = None
+    link_id: int | None = None
+    viewed_by: int | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        """True for a person who came through the sign-in, in whatever role."""
+        return self.via == Via.PERSON
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round badge: first and last word of the name, titles left out."""
+        words = [
+            word for word in self.name.split() if word.rstrip(".").lower() not in {"dr", "prof", "mr", "ms", "mrs"}
+        ]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+    def acts_as(self, *roles: Role) -> bool:
+        """True when the acting membership has one of `roles`."""
+        return self.role in roles
+
+
+NOBODY = Actor(via=Via.NOBODY)
+CLOCK = Actor(via=Via.CLOCK, label="the clock")

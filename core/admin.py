@@ -1,0 +1,50 @@
+"""Bases of the admin: lifecycle fields are read, not written; history stands below every row."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A window: nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+class HistoryInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The moves of a thing, newest first, read-only. Subclasses name the model."""
+
+    extra = 0
+    can_delete = False
+    ordering = ("-at", "-pk")
+    fields = readonly_fields = ("at", "move", "from_state", "to_state", "by", "as_label", "via", "note")
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+class EventInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Every change that pghistory's triggers wrote down, newest first, read-only. Subclasses name the event model and its columns."""
+
+    fk_name = "pgh_obj"
+    extra = 0
+    can_delete = False
+    ordering = ("-pgh_id",)
+    verbose_name_plural = "changes"
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

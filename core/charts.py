@@ -1,0 +1,179 @@
+"""Charts as plain data, ready for `components/chart_bars.html` and `components/chart_runway.html`.
+
+Places and lengths are percentages of the drawing's width, so that a chart fits a phone and a page needs no style attribute.
+Nothing here reads a table or the clock.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.dateformat import format as format_date
+
+from core.errors import Words
+
+FULL = 100.0
+MONTHS_IN_YEAR = 12
+MOST_TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its words, its number as shown, its length in percent of the longest."""
+
+    label: Words
+    text: str
+    percent: float
+
+    @property
+    def width(self) -> str:
+        """The length as an SVG attribute."""
+        return f"{self.percent:.1f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Bars one under the other. `label_head` and `value_head` head the table beside them."""
+
+    title: Words
+    label_head: Words
+    value_head: Words
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One agreement on the runway: its days, and the last day on which anybody is booked under it."""
+
+    label: Words
+    start: date
+    end: date
+    booked_until: date | None = None
+    note: Words = ""
+    tone: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the axis, in percent from the drawing's left edge."""
+
+    left: float
+    length: float
+
+    @property
+    def x(self) -> str:
+        """The left edge as an SVG attribute."""
+        return f"{self.left:.2f}%"
+
+    @property
+    def width(self) -> str:
+        """The length as an SVG attribute."""
+        return f"{self.length:.2f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLane:
+    """A lane with its stretches: the agreement, what is booked inside it, and what is booked past its end."""
+
+    lane: Lane
+    agreed: Stretch
+    booked: Stretch | None
+    beyond: Stretch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The first day of a month on the axis."""
+
+    x: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Runway:
+    """Agreements as bars on one time axis, with today among them."""
+
+    title: Words
+    ticks: tuple[Tick, ...]
+    today_x: str
+    lanes: tuple[DrawnLane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Days from `first` to `last`, drawn from the left, or from the right when `rtl`."""
+
+    first: date
+    last: date
+    rtl: bool = False
+
+    def at(self, day: date) -> float:
+        """Where `day` begins, in percent from the left; days outside are drawn at the edge."""
+        share = (day - self.first) / (self.last - self.first)
+        percent = FULL * min(max(share, 0.0), 1.0)
+        return FULL - percent if self.rtl else percent
+
+    def stretch(self, first: date, last: date) -> Stretch | None:
+        """From the morning of `first` to the evening of `last`; None when nothing of it can be seen."""
+        edges = sorted((self.at(first), self.at(last + timedelta(days=1))))
+        return Stretch(edges[0], edges[1] - edges[0]) if edges[1] > edges[0] else None
+
+
+def bar_chart(
+    items: Iterable[tuple[Words, int]], *, title: Words, label_head: Words, value_head: Words, of: int | None = None
+) -> BarChart:
+    """Bars for (label, number), measured against `of`, or else against the largest number."""
+    rows = list(items)
+    longest = max([of or 0, *(number for _, number in rows)])
+    bars = tuple(Bar(label, f"{number}", FULL * number / longest if longest else 0.0) for label, number in rows)
+    return BarChart(title=title, label_head=label_head, value_head=value_head, bars=bars)
+
+
+def runway(lanes: Sequence[Lane], *, today: date, title: Words, rtl: bool = False) -> Runway:
+    """Agreements against time, from the month of the earliest lane or today to the month after the latest.
+
+    A booking past an agreement's end is drawn apart: it is what a coordinator looks for.
+    """
+    days = [today, *(lane.start for lane in lanes), *(lane.end for lane in lanes)]
+    days += [lane.booked_until for lane in lanes if lane.booked_until]
+    axis = Axis(first=min(days).replace(day=1), last=_next_month(max(days)), rtl=rtl)
+    return Runway(
+        title=title,
+        ticks=tuple(_ticks(axis)),
+        today_x=f"{axis.at(today):.2f}%",
+        lanes=tuple(drawn for lane in lanes if (drawn := _draw(lane, axis))),
+    )
+
+
+def _draw(lane: Lane, axis: Axis) -> DrawnLane | None:
+    agreed = axis.stretch(lane.start, lane.end)
+    if agreed is None:
+        return None
+    booked = beyond = None
+    if lane.booked_until:
+        booked = axis.stretch(lane.start, min(lane.booked_until, lane.end))
+        if lane.booked_until > lane.end:
+            beyond = axis.stretch(lane.end + timedelta(days=1), lane.booked_until)
+    return DrawnLane(lane=lane, agreed=agreed, booked=booked, beyond=beyond)
+
+
+def _ticks(axis: Axis) -> Iterable[Tick]:
+    """At most `MOST_TICKS` month names, evenly apart; the first of each year carries it."""
+    months = []
+    month = axis.first
+    while month < axis.last:
+        months.append(month)
+        month = _next_month(month)
+    step = -(-len(months) // MOST_TICKS)
+    year = 0
+    for shown in months[::step]:
+        yield Tick(x=f"{axis.at(shown):.2f}%", text=format_date(shown, "M" if shown.year == year else "M Y"))
+        year = shown.year
+
+
+def _next_month(day: date) -> date:
+    """The first day of the month after `day`."""
+    if day.month == MONTHS_IN_YEAR:
+        return date(day.year + 1, 1, 1)
+    return date(day.year, day.month + 1, 1)

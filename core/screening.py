@@ -1,0 +1,79 @@
+"""Free text is screened for what would name a patient. Knows patterns, not medicine: it asks the writer to look again.
+
+Kept to what is told apart with few false alarms: hours, weeks, years, doses and room numbers pass.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_SEPARATOR = r"[\s.\-]?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = "(?:{})".format(
+    "|".join(
+        (
+            r"\d{1,2}[./\- ]\d{1,2}[./\- ]\d{2,4}",
+            r"\d{4}[./\-]\d{1,2}[./\-]\d{1,2}",
+            rf"\d{{1,2}}(?:st|nd|rd|th)?[ \-]{_MONTH}[, \-]*\d{{2,4}}",
+            rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One kind of identifier: how it is called, and what it looks like."""
+
+    label: str | Promise
+    pattern: re.Pattern[str]
+
+
+def _sign(label: str | Promise, *shapes: str) -> _Sign:
+    return _Sign(label, re.compile("|".join(shapes), re.IGNORECASE))
+
+
+_SIGNS = (
+    # 42101-1234567-1, with any or no separators.
+    _sign(_("an identity card number"), rf"(?<!\d)\d{{5}}{_SEPARATOR}\d{{7}}{_SEPARATOR}\d(?!\d)"),
+    _sign(
+        _("a phone number"),
+        # Mobile: 0300 1234567, +92 300 1234567, 0092…, grouped in any way.
+        rf"(?<!\d)(?:\+?92|0092|0)[\s.\-()]*3(?:{_SEPARATOR}\d){{9}}(?!\d)",
+        # Landline with its area code: 021-34567890, (042) 3576 1999.
+        r"(?<!\d)\(?0[1-9]\d{1,2}\)?[\s\-]\d{3,4}[\s\-]?\d{3,4}(?!\d)",
+        # Any country's, written with its plus.
+        rf"\+[1-9](?:{_SEPARATOR}\d){{8,13}}(?!\d)",
+    ),
+    _sign(
+        _("a record number"),
+        r"\bM\.?R\.?N\.?[\s:#.\-]*(?:no|number|is)?[\s:#.\-]*[a-z]{0,4}[\-/]?\d{3,}",
+        # Words that stand before other numbers too need “no”, “number”, “id” or “#” after them.
+        r"\b(?:M\.?R|medical record|hospital|patient(?:['’]s)?|chart|case|file|admission|registration|UHID|OPD|IPD|lab)"
+        r"\s*(?:no\b\.?|number|id\b|#)[\s:#.\-]*(?:is\s+)?[a-z]{0,4}[\-/]?\d{4,}",
+    ),
+    _sign(
+        _("a date of birth"),
+        rf"\b(?:d\.?o\.?b\b\.?|date of birth|birth ?date|birthday|born)[\s:,.\-]*(?:on|is|was|in)?[\s:,.\-]*{_DATE}",
+        rf"تاریخ پیدائش\s*:?\s*{_DATE}",
+    ),
+)
+
+
+def patient_data(text: str) -> list[str]:
+    """What in `text` looks like a patient's identifier, in the reader's words; empty when nothing does.
+
+    Says the kind and never the number, so that the answer may be shown and logged.
+    """
+    plain = _plain(text)
+    return [str(sign.label) for sign in _SIGNS if sign.pattern.search(plain)]
+
+
+def _plain(text: str) -> str:
+    """Digits of any script as 0 to 9, dashes of any length as one, invisible characters gone."""
+    folded = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    return "".join(str(unicodedata.decimal(ch, ch)) for ch in folded if unicodedata.category(ch) != "Cf")

@@ -1,0 +1,21 @@
+"""What every app's views share: the page of a consequential act."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.verdict import Verdict
+
+
+def act_page(
+    request: HttpRequest, verdict: Verdict, context: dict[str, Any], template: str = "layouts/act.html"
+) -> HttpResponse:
+    """The first of an act's two requests: what will happen and a form, or why it may not be and what to do instead.
+
+    `context` holds `title`, and as fit `says`, `form`, `button`, `danger`, `back` (a thing with an address) and `back_url`.
+    """
+    back = context.get("back")
+    if back is not None and "back_url" not in context:
+        context = {**context, "back_url": back.get_absolute_url()}
+    return render(request, template, {"verdict": verdict, **context}, status=verdict.status)

@@ -1,0 +1,1 @@
+"""Evaluations, letters, certificates and their verification."""

@@ -1,0 +1,66 @@
+"""What the certificate's template prints, from the facts that its row has frozen."""
+
+from datetime import date
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.words import hours
+from evaluations.models import Certificate
+
+MINUTES_IN_HOUR = 60
+# A landscape page holds so many; what is beyond is counted, and read on the certificate's page.
+OBJECTIVES_SHOWN = 14
+
+
+def certificate_title(certificate: Certificate) -> str:
+    """What a reader's window and a screen reader call the file."""
+    return _("Certificate of internship completion, %(name)s, %(serial)s") % {
+        "name": certificate.facts["name"],
+        "serial": certificate.serial,
+    }
+
+
+def certificate_paper(certificate: Certificate) -> dict[str, Any]:
+    """The context of `pdf/certificate.html`."""
+    facts = certificate.facts
+    page = certificate_page(certificate)
+    return {
+        **page,
+        "certificate": certificate,
+        "approved": in_hours(facts["minutes"]),
+        "required": in_hours(facts["required_minutes"]),
+        "objectives": facts["objectives"][:OBJECTIVES_SHOWN],
+        "objectives_more": len(facts["objectives"][OBJECTIVES_SHOWN:]),
+        "address_typed": settings.SITE_URL.partition("://")[2] + "/verify/",
+        "qr": segno.make_qr(page["address"], error="m").svg_data_uri(border=0, scale=4),
+        "demo": settings.DEMO,
+    }
+
+
+def certificate_page(certificate: Certificate) -> dict[str, Any]:
+    """The same facts for pages: of the portal, and of whoever checks the code."""
+    facts = certificate.facts
+    return {
+        "facts": facts,
+        "parent": child_of(facts),
+        "starts_on": date.fromisoformat(facts["starts_on"]),
+        "ends_on": date.fromisoformat(facts["ends_on"]),
+        "issued_on": date.fromisoformat(facts["issued_on"]),
+        "address": settings.SITE_URL + certificate.public_path,
+    }
+
+
+def child_of(facts: dict[str, Any]) -> str:
+    """“daughter of Imran Khan”, as councils know people; empty where the record names nobody."""
+    sayings = {"son": _("son of %(name)s"), "daughter": _("daughter of %(name)s"), "wife": _("wife of %(name)s")}
+    name = facts["father_name"]
+    return sayings.get(facts["relation"], _("child of %(name)s")) % {"name": name} if name else ""
+
+
+def in_hours(minutes: int) -> str:
+    """“320”; minutes are said where they do not fill an hour."""
+    whole, rest = divmod(minutes, MINUTES_IN_HOUR)
+    return hours(minutes) if rest else str(whole)

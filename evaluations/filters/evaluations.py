@@ -1,0 +1,42 @@
+"""Filters of the list of evaluations."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.models import Evaluation
+from evaluations.states import LOCKED, WRITABLE, EvaluationState
+
+# What people look for, rather than every state by its name.
+GROUPS = {
+    "waiting": (_("Waiting for the evaluator"), WRITABLE),
+    "unassigned": (_("Needs an evaluator"), {EvaluationState.UNASSIGNED}),
+    "planned": (_("Planned"), {EvaluationState.SCHEDULED}),
+    "submitted": (_("Submitted"), LOCKED),
+    "over": (_("Replaced or not needed"), {EvaluationState.SUPERSEDED, EvaluationState.CANCELLED}),
+}
+
+
+class EvaluationFilter(django_filters.FilterSet):
+    """By the student's or the slot's words, and by where it stands."""
+
+    q = django_filters.CharFilter(label=_("Words"), method="by_words")
+    stands = django_filters.ChoiceFilter(
+        label=_("Where it stands"),
+        choices=[(key, label) for key, (label, _states) in GROUPS.items()],
+        empty_label=_("All"),
+        method="by_group",
+    )
+
+    class Meta:
+        model = Evaluation
+        fields = ("q", "stands")
+
+    def by_words(self, queryset: QuerySet[Evaluation], _name: str, value: str) -> QuerySet[Evaluation]:
+        of_student = Q(placement__student__user__name__icontains=value)
+        return queryset.filter(
+            of_student | Q(placement__slot__title__icontains=value) | Q(placement__partner__name__icontains=value)
+        )
+
+    def by_group(self, queryset: QuerySet[Evaluation], _name: str, value: str) -> QuerySet[Evaluation]:
+        return queryset.filter(state__in=GROUPS[value][1])

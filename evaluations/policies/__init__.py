@@ -1,0 +1,1 @@
+"""May-I verdicts, one noun a file."""

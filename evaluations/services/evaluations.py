@@ -1,0 +1,135 @@
+"""Filling in an evaluation, and what follows: saving as one goes, submitting, reading, reopening."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.actor import Actor
+from core.errors import Refusal
+from core.screening import patient_data
+from core.verdict import require
+from evaluations.models import Answer, Evaluation
+from evaluations.notices import evaluations as notices
+from evaluations.policies import evaluations as policies
+from evaluations.services.evaluations_moves import check_link, end_links, ensure_link, lock_evaluation, make_move
+from evaluations.states import ACKNOWLEDGE, BEGIN_EVALUATION, REOPEN, SUBMIT_EVALUATION, EvaluationState
+from notifications.services.posting import post
+
+# Criterion id -> rank on the instrument's scale, or None for "not observed". A criterion without an answer is left out.
+Answers = Mapping[int, int | None]
+
+
+@transaction.atomic
+def save_evaluation(*, evaluation_id: int, by: Actor, now: datetime, answers: Answers, comment: str) -> Evaluation:
+    """Keep what was answered so far; the first time, it is begun.
+
+    Locks placement, evaluation (and the link). An answer that is left out stays as it was kept. Raises NotAllowed, Refusal.
+    """
+    evaluation = _to_fill_in(evaluation_id, by, now)
+    _keep(evaluation, answers, comment, now)
+    if BEGIN_EVALUATION.allowed_from(evaluation.state):
+        make_move(evaluation, BEGIN_EVALUATION, by=by, now=now)
+    return evaluation
+
+
+@transaction.atomic
+def submit_evaluation(*, evaluation_id: int, by: Actor, now: datetime, answers: Answers, comment: str) -> Evaluation:
+    """Lock it as the evaluator's word, and let the student read it. Every link to it stops working.
+
+    Locks placement, evaluation (and the link), so that of two submissions one wins. Raises NotAllowed; Refusal where an answer is
+    missing, where the sentence names a patient, where it was submitted already.
+    """
+    evaluation = _to_fill_in(evaluation_id, by, now)
+    _keep(evaluation, answers, comment, now)
+    missing = evaluation.instrument.criteria.count() - evaluation.answers.count()
+    if missing:
+        raise Refusal(ngettext("%(n)d answer is missing.", "%(n)d answers are missing.", missing) % {"n": missing})
+    _refuse_patient_data(comment, field="comment")
+    make_move(evaluation, SUBMIT_EVALUATION, by=by, now=now, submitted_at=now, via=by.via)
+    end_links(evaluation, now=now, used=True)
+    return evaluation
+
+
+@transaction.atomic
+def acknowledge_evaluation(*, evaluation_id: int, by: Actor, now: datetime, reply: str = "") -> Evaluation:
+    """The student has read it, and may answer once. Raises NotAllowed, Refusal."""
+    evaluation = lock_evaluation(evaluation_id)
+    require(policies.may_acknowledge(by, evaluation))
+    _refuse_patient_data(reply, field="reply")
+    return make_move(evaluation, ACKNOWLEDGE, by=by, now=now, reply=reply, acknowledged_at=now)
+
+
+@transaction.atomic
+def reopen_evaluation(*, evaluation_id: int, by: Actor, now: datetime, reason: str) -> Evaluation:
+    """Begin a successor from a copy of the answers; what was submitted stays as it is. Returns the successor.
+
+    Locks placement, then evaluation. Raises NotAllowed, Refusal.
+    """
+    old = lock_evaluation(evaluation_id)
+    require(policies.may_reopen(by, old))
+    make_move(old, REOPEN, by=by, now=now, note=reason)
+    new = Evaluation.objects.create(
+        placement=old.placement,
+        instrument=old.instrument,
+        occasion=old.occasion,
+        evaluator=old.evaluator,
+        state=EvaluationState.IN_PROGRESS,
+        opens_on=old.opens_on,
+        due_at=old.due_at,
+        comment=old.comment,
+        saved_at=now,
+        supersedes=old,
+        created_at=now,
+    )
+    Answer.objects.bulk_create(
+        Answer(
+            evaluation=new, criterion_id=answer.criterion_id, point_id=answer.point_id, not_observed=answer.not_observed
+        )
+        for answer in old.answers.all()
+    )
+    ensure_link(new, now=now)
+    message = notices.look_again(new, reason)
+    post(reader=new.evaluator.user, message=message, dedupe_key=f"{message.kind}:{new.pk}", now=now)
+    return new
+
+
+def _to_fill_in(evaluation_id: int, by: Actor, now: datetime) -> Evaluation:
+    """The locked evaluation, when `by` may write in it now."""
+    evaluation = lock_evaluation(evaluation_id)
+    require(policies.may_fill_in(by, evaluation))
+    check_link(by, evaluation, now=now)
+    return evaluation
+
+
+def _keep(evaluation: Evaluation, answers: Answers, comment: str, now: datetime) -> None:
+    """Write the answers over the earlier ones. Three queries, however many."""
+    points = dict(evaluation.instrument.scale.points.values_list("rank", "pk"))
+    Answer.objects.bulk_create(
+        [
+            Answer(
+                evaluation=evaluation,
+                criterion_id=criterion_id,
+                point_id=None if rank is None else points[rank],
+                not_observed=rank is None,
+            )
+            for criterion_id, rank in answers.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["evaluation", "criterion"],
+        update_fields=["point", "not_observed"],
+    )
+    evaluation.comment, evaluation.saved_at = comment, now
+    evaluation.save(update_fields=["comment", "saved_at"])
+
+
+def _refuse_patient_data(text: str, *, field: str) -> None:
+    """What is sent names no patient. A draft may: it is kept, so that its writer can mend it."""
+    if found := patient_data(text):
+        raise Refusal(
+            _("This may identify a patient: %(found)s.") % {"found": ", ".join(found)},
+            instead=_("Take it out and send again; the rest is kept."),
+            field=field,
+        )

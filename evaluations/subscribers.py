@@ -1,0 +1,36 @@
+"""What evaluations hear from below in the street: a placement that begins or ends, and the question whether it is complete."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.lifecycle import Move, moved
+from evaluations.models import Evaluation
+from evaluations.services.evaluations_asking import cancel_evaluations, schedule_final
+from evaluations.states import LOCKED
+from placements.models import Placement
+from placements.services import completion
+from placements.states import ARRIVE, CANCEL, END_EARLY
+
+
+@receiver(moved, sender=Placement, dispatch_uid="evaluations follow placements")
+def follow_placement(thing: Placement, move: Move, by: Actor, now: datetime, **_kwargs: Any) -> None:
+    """An arrival plans the final evaluation; an early end cancels it. Inside the placement's own transaction."""
+    if move == ARRIVE:
+        schedule_final(placement_id=thing.pk, now=now)
+    elif move in {CANCEL, END_EARLY}:
+        cancel_evaluations(placement_id=thing.pk, by=by, now=now)
+
+
+def evaluation_missing(placement: Placement) -> Promise | None:
+    """A placement is not complete without its final evaluation. One query."""
+    finals = Evaluation.objects.filter(placement=placement, occasion=Evaluation.Occasion.FINAL, state__in=LOCKED)
+    return None if finals.exists() else _("The final evaluation is not submitted.")
+
+
+if evaluation_missing not in completion.CHECKS:
+    completion.CHECKS.append(evaluation_missing)

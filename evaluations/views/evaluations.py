@@ -1,0 +1,170 @@
+"""Pages of an evaluation for who is signed in: find, read, act, answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.acting import attempt
+from core import clock
+from core.forms import ActForm
+from core.verdict import Verdict
+from core.views import act_page
+from evaluations.filters.evaluations import EvaluationFilter
+from evaluations.forms.evaluations import AcknowledgeForm, PassForm, ReopenForm
+from evaluations.models import Evaluation
+from evaluations.policies import evaluations as policies
+from evaluations.sections import judgements
+from evaluations.services import evaluations as services
+from evaluations.services import evaluations_asking as asking
+from evaluations.views.evaluations_filling import autosave, fill_in, page_context
+from placements.models import Placement
+
+PAGE = 25
+
+
+@require_safe
+def evaluation_list(request: HttpRequest) -> HttpResponse:
+    """The evaluations that the actor sees, the soonest due first."""
+    found = EvaluationFilter(
+        request.GET, Evaluation.objects.visible_to(request.actor).for_page().order_by("due_at", "pk")
+    )
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    for evaluation in page:
+        evaluation.may_fill_in = policies.may_fill_in(request.actor, evaluation)
+    return render(request, "evaluations/evaluation_list.html", {"filter": found, "page": page})
+
+
+@require_safe
+def evaluation_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it stands; once submitted, what was said."""
+    evaluation = _find(request, pk)
+    history = evaluation.transitions.select_related("by").order_by("-at", "-pk")
+    context = {
+        "evaluation": evaluation,
+        "placement": evaluation.placement,
+        "verdicts": _verdicts(request, evaluation),
+        "said": judgements(evaluation) if policies.may_read_answers(request.actor, evaluation) else None,
+        "history": history if policies.may_read_history(request.actor, evaluation) else None,
+        "successor": Evaluation.objects.visible_to(request.actor).filter(supersedes=evaluation).first(),
+    }
+    return render(request, "evaluations/evaluation_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def evaluation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill it in: save and come back, or submit."""
+    evaluation = _find(request, pk)
+    if not (verdict := policies.may_fill_in(request.actor, evaluation)):
+        return act_page(request, verdict, {"title": evaluation.get_occasion_display(), "back": evaluation})
+    form, outcome = fill_in(request, evaluation)
+    if outcome and form.submitting:
+        messages.success(request, _("Submitted. The student can read it now."))
+        return redirect(evaluation)
+    if outcome:
+        return redirect("evaluation_edit", pk)
+    return render(request, "evaluations/evaluation_edit.html", page_context(evaluation, form))
+
+
+@require_POST
+def evaluation_save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the answers while they are given."""
+    return autosave(request, _find(request, pk))
+
+
+@require_http_methods(["GET", "POST"])
+def evaluation_pass(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask somebody else: the evaluator says “not mine”, or the lead chooses."""
+    evaluation = _find(request, pk)
+    verdicts = _verdicts(request, evaluation)
+    form = PassForm(request.POST or None, evaluation=evaluation, may_leave_open=bool(verdicts["hand_back"]))
+    if verdicts["pass"] and form.is_valid() and attempt(request, asking.pass_evaluation, form, evaluation_id=pk):
+        messages.success(request, _("Thank you. Whoever is asked now gets a mail."))
+        return redirect("evaluation_list")
+    return act_page(request, verdicts["pass"], {**ACTS["pass"], "form": form, "back": evaluation})
+
+
+@require_http_methods(["GET", "POST"])
+def evaluation_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """The student has read it, and may answer."""
+    return _act(request, pk, "acknowledge", AcknowledgeForm, services.acknowledge_evaluation)
+
+
+@require_http_methods(["GET", "POST"])
+def evaluation_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the evaluator look again."""
+    return _act(request, pk, "reopen", ReopenForm, services.reopen_evaluation)
+
+
+@require_http_methods(["GET", "POST"])
+def evaluation_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The student asks the supervisor for the evaluation of the placement `pk`."""
+    placement = get_object_or_404(Placement.objects.visible_to(request.actor).for_list(), pk=pk)
+    verdict = policies.may_ask(request.actor, placement, asking.final_of(placement), clock.now())
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, asking.ask_evaluation, form, placement_id=pk):
+        messages.success(request, _("Asked. Your supervisor has a mail with a link."))
+        return redirect(placement)
+    return act_page(request, verdict, {**ACTS["ask"], "form": form, "back": placement})
+
+
+# What each act is called, and what it will do, in the words of its page.
+ACTS: dict[str, dict[str, Any]] = {
+    "pass": {
+        "title": _("Ask somebody else"),
+        "says": _(
+            "They get a mail with a link of their own, and begin afresh: answers given so far "
+            "are not handed on. The placement lead is told."
+        ),
+        "button": _("Pass it on"),
+    },
+    "acknowledge": {
+        "title": _("I have read my evaluation"),
+        "says": _("You do not have to agree. If you answer, your supervisor is told; you can answer once."),
+        "button": _("I have read it"),
+    },
+    "reopen": {
+        "title": _("Reopen the evaluation"),
+        "says": _(
+            "The evaluator gets a new form with the answers in it. What was submitted "
+            "stays readable, marked as replaced."
+        ),
+        "button": _("Reopen it"),
+    },
+    "ask": {
+        "title": _("Ask for your evaluation"),
+        "says": _(
+            "Your supervisor gets a mail with a link, at the address that their organisation "
+            "confirmed. You need not chase them: they are reminded."
+        ),
+        "button": _("Ask now"),
+    },
+}
+
+
+def _find(request: HttpRequest, pk: int) -> Evaluation:
+    return get_object_or_404(Evaluation.objects.visible_to(request.actor).for_page(), pk=pk)
+
+
+def _verdicts(request: HttpRequest, evaluation: Evaluation) -> dict[str, Verdict]:
+    actor = request.actor
+    return {
+        "fill_in": policies.may_fill_in(actor, evaluation),
+        "pass": policies.may_pass(actor, evaluation),
+        "hand_back": policies.may_hand_back(actor, evaluation),
+        "acknowledge": policies.may_acknowledge(actor, evaluation),
+        "reopen": policies.may_reopen(actor, evaluation),
+    }
+
+
+def _act(request: HttpRequest, pk: int, verb: str, form_class: type[ActForm], service: Any) -> HttpResponse:
+    evaluation = _find(request, pk)
+    verdict = _verdicts(request, evaluation)[verb]
+    form = form_class(request.POST or None)
+    if verdict and form.is_valid() and (outcome := attempt(request, service, form, evaluation_id=pk)):
+        return redirect(outcome.thing)
+    return act_page(request, verdict, {**ACTS[verb], "form": form, "back": evaluation})

@@ -1,0 +1,1 @@
+"""Institutes and partners, who acts for whom, and the agreements between them."""

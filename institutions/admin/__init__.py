@@ -1,0 +1,5 @@
+"""Admin of this app, one noun a file."""
+
+from institutions.admin import agreements, organisations, people
+
+__all__ = ["agreements", "organisations", "people"]

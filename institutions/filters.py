@@ -1,0 +1,27 @@
+"""Filters of lists; every filter is in the address."""
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Agreement
+from institutions.states import AgreementState
+
+
+class AgreementFilter(django_filters.FilterSet):
+    """By words in title or party, and by state."""
+
+    q = django_filters.CharFilter(label=_("Words"), method="by_words")
+    state = django_filters.ChoiceFilter(
+        label=_("Where it stands"), choices=AgreementState.choices, empty_label=_("All"), widget=forms.Select
+    )
+
+    class Meta:
+        model = Agreement
+        fields = ("q", "state")
+
+    def by_words(self, queryset: QuerySet[Agreement], _name: str, value: str) -> QuerySet[Agreement]:
+        return queryset.filter(
+            Q(title__icontains=value) | Q(partner__name__icontains=value) | Q(institute__name__icontains=value)
+        )

@@ -1,0 +1,51 @@
+"""Forms about people and their roles."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.forms import ActForm
+from institutions.models import Department
+from institutions.policies.people import INVITES
+
+LABELS = {
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.LEAD: _("Placement lead"),
+    Role.COORDINATOR: _("Coordinator"),
+    Role.VIEWER: _("Viewer"),
+}
+
+
+class InviteForm(ActForm):
+    """Name a person of the actor's own organisation."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    name = forms.CharField(
+        label=_("Name"), max_length=150, help_text=_("With title, as letters print it: Dr Sana Mirza.")
+    )
+    email = forms.EmailField(label=_("E-mail"))
+    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"), required=False)
+    title = forms.CharField(
+        label=_("Position"), max_length=120, required=False, help_text=_("For example Consultant radiologist.")
+    )
+    licence_no = forms.CharField(
+        label=_("Council and licence number"), max_length=60, required=False, help_text=_("Printed on certificates.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = {Role.SUPERVISOR, Role.LEAD} if actor.partner_id else {Role.COORDINATOR, Role.VIEWER}
+        allowed = INVITES.get(actor.role, set()) & own if actor.role else set()
+        self.fields["role"].choices = [(role, LABELS[role]) for role in LABELS if role in allowed]  # type: ignore[attr-defined]
+        if actor.partner_id:
+            self.fields["department"].queryset = (  # type: ignore[attr-defined]
+                Department.objects.visible_to(actor).select_related("site").order_by("name")
+            )
+        else:
+            for name in ("department", "licence_no"):
+                del self.fields[name]
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])

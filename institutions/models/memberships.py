@@ -1,0 +1,127 @@
+"""Who acts for whom, as what. A person may hold several memberships and acts in one at a time."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.actor import Actor, Role, Via
+
+OF_INSTITUTE = (Role.STUDENT, Role.COORDINATOR, Role.VIEWER)
+OF_PARTNER = (Role.LEAD, Role.SUPERVISOR)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships that hold, and whose."""
+
+    def current(self) -> Self:
+        """Not ended."""
+        return self.filter(ended_at=None)
+
+    def of_user(self, user_id: int) -> Self:
+        """A person's current memberships with their organisations: one query."""
+        return self.current().filter(user_id=user_id).select_related("institute", "partner", "user").order_by("pk")
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The people of the actor's own organisation, for a lead, a coordinator or an administrator."""
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        if actor.acts_as(Role.LEAD):
+            return self.filter(partner_id=actor.partner_id)
+        if actor.acts_as(Role.COORDINATOR):
+            return self.filter(institute_id=actor.institute_id)
+        return self.none()
+
+    def leads_of(self, partner_id: int) -> Self:
+        """Current placement leads of a partner."""
+        return self.current().filter(partner_id=partner_id, role=Role.LEAD).select_related("user")
+
+    def coordinators_of(self, institute_id: int) -> Self:
+        """Current coordinators of an institute."""
+        return self.current().filter(institute_id=institute_id, role=Role.COORDINATOR).select_related("user")
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """One person in one role for one organisation."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    institute = models.ForeignKey(
+        "institutions.Institute", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    partner = models.ForeignKey(
+        "institutions.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    programme = models.ForeignKey(
+        "institutions.Programme", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    department = models.ForeignKey(
+        "institutions.Department", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    title = models.CharField(
+        max_length=120, blank=True, help_text=_("Position, as letters print it: Consultant radiologist.")
+    )
+    licence_no = models.CharField(
+        max_length=60, blank=True, help_text=_("Council and number, as certificates print it: PMDC 41207-P.")
+    )
+    clears_health_evidence = models.BooleanField(default=False)
+    started_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="role_fits_organisation",
+                condition=Q(role__in=OF_INSTITUTE, institute__isnull=False, partner__isnull=True)
+                | Q(role__in=OF_PARTNER, institute__isnull=True, partner__isnull=False)
+                | Q(role=Role.ADMINISTRATOR, institute__isnull=True, partner__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "institute", "partner"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+                name="one_membership_per_role_and_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.label}"
+
+    @property
+    def organisation(self) -> models.Model | None:
+        """The institute or partner that is acted for."""
+        return self.institute or self.partner
+
+    @property
+    def label(self) -> str:
+        """In what capacity, for header and history: "Coordinator, Hingol College"."""
+        place = self.institute.short_name if self.institute else self.partner.name if self.partner else ""
+        return f"{self.get_role_display()}, {place}" if place else str(self.get_role_display())
+
+    def as_actor(self, *, via: Via = Via.PERSON, link_id: int | None = None) -> Actor:
+        """The actor that this membership makes of its person."""
+        return Actor(
+            via=via,
+            user_id=self.user_id,
+            name=self.user.name,
+            label=self.label,
+            role=Role(self.role),
+            membership_id=self.pk,
+            institute_id=self.institute_id,
+            partner_id=self.partner_id,
+            programme_id=self.programme_id,
+            link_id=link_id,
+        )
+
+    def end(self, now: datetime) -> None:
+        """Access ends with the next request."""
+        self.ended_at = now
+        self.save(update_fields=["ended_at"])

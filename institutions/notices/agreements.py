@@ -1,0 +1,110 @@
+"""What is said when an agreement moves, and as its end comes near."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.words import day
+from institutions.models import Agreement, AgreementTransition, Membership
+from institutions.states import EXPIRE, RENEW, RETURN, SEND, SIGN, TERMINATE
+from notifications.services.posting import Message, Notice, Teller
+
+
+def leads(agreement: Agreement) -> list[User]:
+    """The partner's placement leads."""
+    return [membership.user for membership in Membership.objects.leads_of(agreement.partner_id)]
+
+
+def coordinators(agreement: Agreement) -> list[User]:
+    """The institute's coordinators."""
+    return [membership.user for membership in Membership.objects.coordinators_of(agreement.institute_id)]
+
+
+def _notices(readers: list[User], agreement: Agreement, message: Message) -> Iterator[Notice]:
+    for reader in readers:
+        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{agreement.pk}")
+
+
+def sent_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The partner is asked to read and sign."""
+    message = Message(
+        kind="agreement.sent",
+        subject=_("%(institute)s asks you to sign an agreement") % {"institute": agreement.institute},
+        body=_(
+            "“%(title)s”, %(places)s places, from %(start)s to %(end)s.\n\nRead it, then sign it or return it with a note."
+        )
+        % {
+            "title": agreement.title,
+            "places": agreement.places,
+            "start": day(agreement.starts_on),
+            "end": day(agreement.ends_on),
+        },
+        path=agreement.get_absolute_url(),
+        action=_("Read the agreement"),
+    )
+    yield from _notices(leads(agreement), agreement, message)
+
+
+def returned_to_coordinators(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The institute reads what the partner wants changed."""
+    message = Message(
+        kind="agreement.returned",
+        subject=_("%(partner)s returned “%(title)s”") % {"partner": agreement.partner, "title": agreement.title},
+        body=_("They wrote:\n\n%(note)s\n\nChange the text and send it again.") % {"note": row.note},
+        path=agreement.get_absolute_url(),
+        action=_("Open the agreement"),
+    )
+    yield from _notices(coordinators(agreement), agreement, message)
+
+
+def signed_to_coordinators(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The institute learns that it holds."""
+    message = Message(
+        kind="agreement.signed",
+        subject=_("%(partner)s signed “%(title)s”") % {"partner": agreement.partner, "title": agreement.title},
+        body=_("It holds from %(start)s to %(end)s, for %(places)s interns at once.")
+        % {"start": day(agreement.starts_on), "end": day(agreement.ends_on), "places": agreement.places},
+        path=agreement.get_absolute_url(),
+        action=_("Open the agreement"),
+    )
+    yield from _notices(coordinators(agreement), agreement, message)
+
+
+def ended_to_both(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """Both parties learn that it holds no more, and why."""
+    message = Message(
+        kind="agreement.ended",
+        subject=_("“%(title)s” with %(partner)s has ended") % {"title": agreement.title, "partner": agreement.partner},
+        body=_("Its last day was %(day)s. No placement can be confirmed under it any more.\n\n%(note)s")
+        % {"day": day(agreement.ends_on), "note": row.note},
+        path=agreement.get_absolute_url(),
+        action=_("Open the agreement"),
+    )
+    yield from _notices([*coordinators(agreement), *leads(agreement)], agreement, message)
+
+
+def ending(agreement: Agreement, _reader: User) -> Message:
+    """The reminder 90, 60 and 30 days before the last day."""
+    return Message(
+        kind="agreement.ending",
+        subject=_("“%(title)s” ends on %(day)s") % {"title": agreement.title, "day": day(agreement.ends_on)},
+        body=_(
+            "The agreement between %(institute)s and %(partner)s holds until %(day)s.\n\n"
+            "Begin its renewal now, so that no placement falls outside it."
+        )
+        % {"institute": agreement.institute, "partner": agreement.partner, "day": day(agreement.ends_on)},
+        path=agreement.get_absolute_url(),
+        action=_("Open the agreement"),
+    )
+
+
+# Every move has its entry: silence is a decision. A renewal speaks through the successor's own moves.
+TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
+    SEND.name: (sent_to_leads,),
+    RETURN.name: (returned_to_coordinators,),
+    SIGN.name: (signed_to_coordinators,),
+    EXPIRE.name: (ended_to_both,),
+    TERMINATE.name: (ended_to_both,),
+    RENEW.name: (),
+}

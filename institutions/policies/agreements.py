@@ -1,0 +1,98 @@
+"""What may be done with an agreement, by whom."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.verdict import YES, Verdict, never, no
+from core.words import day
+from institutions.models import Agreement
+from institutions.states import EDITABLE, AgreementState
+
+
+def may_draft(actor: Actor) -> Verdict:
+    """Coordinators draft agreements for their institute."""
+    if actor.acts_as(Role.COORDINATOR):
+        return YES
+    return never(
+        _("Agreements are drafted by the institute’s placement office."), _("Ask its coordinator to begin one.")
+    )
+
+
+def _ours(actor: Actor, agreement: Agreement) -> bool:
+    return actor.acts_as(Role.COORDINATOR) and actor.institute_id == agreement.institute_id
+
+
+def _theirs(actor: Actor, agreement: Agreement) -> bool:
+    return actor.acts_as(Role.LEAD) and actor.partner_id == agreement.partner_id
+
+
+def may_edit(actor: Actor, agreement: Agreement) -> Verdict:
+    """The institute's coordinator, while it is a draft or was returned."""
+    if not _ours(actor, agreement):
+        return never(
+            _("Only the institute’s coordinator changes the text."),
+            _("Return it with a note that says what to change."),
+        )
+    if agreement.state not in EDITABLE:
+        return no(
+            _("The text cannot change while the partner has it, nor after it was signed."),
+            _("Renew it to agree on something else."),
+        )
+    return YES
+
+
+def may_send(actor: Actor, agreement: Agreement) -> Verdict:
+    """Sending is the institute's signature."""
+    if not (verdict := may_edit(actor, agreement)):
+        return verdict
+    if not agreement.programmes.exists():
+        return no(_("It covers no programme yet."), _("Edit it and choose at least one."))
+    return YES
+
+
+def _may_answer(actor: Actor, agreement: Agreement) -> Verdict:
+    if not _theirs(actor, agreement):
+        return never(_("The partner’s placement lead answers an agreement."))
+    if agreement.state != AgreementState.WITH_PARTNER:
+        return no(_("It does not wait for your answer."), _("Its history shows what happened."))
+    return YES
+
+
+def may_return(actor: Actor, agreement: Agreement) -> Verdict:
+    """The partner's lead, while the partner has it."""
+    return _may_answer(actor, agreement)
+
+
+def may_sign(actor: Actor, agreement: Agreement, today: date) -> Verdict:
+    """The partner's lead, while the partner has it; never the person who signed for the institute."""
+    if not (verdict := _may_answer(actor, agreement)):
+        return verdict
+    if agreement.sent_by_id == actor.user_id:
+        return never(_("You signed this for the institute."), _("Somebody else must sign for the partner."))
+    if agreement.ends_on < today:
+        return no(
+            _("Its last day, %(day)s, has passed.") % {"day": day(agreement.ends_on)}, _("Return it with new dates.")
+        )
+    return YES
+
+
+def may_terminate(actor: Actor, agreement: Agreement) -> Verdict:
+    """Either party, while it is signed."""
+    if not (_ours(actor, agreement) or _theirs(actor, agreement)):
+        return never(_("Only the two parties end an agreement."))
+    if agreement.state != AgreementState.SIGNED:
+        return no(_("Only a signed agreement can be ended early."))
+    return YES
+
+
+def may_renew(actor: Actor, agreement: Agreement) -> Verdict:
+    """The institute's coordinator; one successor."""
+    if not _ours(actor, agreement):
+        return never(_("Renewals are drafted by the institute’s placement office."))
+    if agreement.state not in {AgreementState.SIGNED, AgreementState.EXPIRED}:
+        return no(_("Only an agreement that was signed can be renewed."))
+    if Agreement.objects.filter(predecessor=agreement).exists():
+        return no(_("Its renewal was begun already."), _("Open the renewal instead."))
+    return YES

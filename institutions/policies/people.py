@@ -1,0 +1,31 @@
+"""Who may invite and end memberships."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.verdict import YES, Verdict, never, no
+from institutions.models import Membership
+
+INVITES = {
+    Role.LEAD: {Role.SUPERVISOR, Role.LEAD},
+    Role.COORDINATOR: {Role.COORDINATOR, Role.VIEWER, Role.LEAD},
+    Role.ADMINISTRATOR: set(Role),
+}
+
+
+def may_invite(actor: Actor, role: Role) -> Verdict:
+    """A lead invites supervisors, a coordinator invites colleagues and a partner's first lead, an administrator anyone."""
+    if actor.role is not None and role in INVITES.get(actor.role, set()):
+        return YES
+    return never(_("You cannot invite people in this role."), _("Ask the administrator of the portal."))
+
+
+def may_end_membership(actor: Actor, membership: Membership) -> Verdict:
+    """The same people who may invite, within their organisation; nobody ends their own."""
+    if membership.pk == actor.membership_id:
+        return no(_("You cannot end your own access."), _("Ask a colleague or the administrator."))
+    if not (verdict := may_invite(actor, Role(membership.role))):
+        return verdict
+    if not actor.acts_as(Role.ADMINISTRATOR) and actor.partner_id != membership.partner_id:
+        return never(_("This person belongs to another organisation."))
+    return YES if membership.ended_at is None else no(_("This membership has ended already."))

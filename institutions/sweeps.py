@@ -1,0 +1,61 @@
+"""What the clock does with agreements: ends them, and reminds of the end. Imported by nobody but Celery and the app's start."""
+
+from datetime import date, datetime, timedelta
+
+import structlog
+from celery import shared_task
+from django.db.models import QuerySet
+
+from accounts.models import User
+from core import clock
+from core.actor import CLOCK
+from core.errors import Refusal
+from institutions.models import Agreement
+from institutions.notices import agreements as notices
+from institutions.services.agreements import expire_agreement
+from institutions.states import AgreementState
+from notifications.reminders import Rule, declare
+
+log = structlog.get_logger(__name__)
+
+REMIND_AT = (90, 60, 30)  # days before the last day
+
+
+@shared_task(name="institutions.sweep_agreements")
+def sweep_agreements() -> int:
+    """End what has passed its last day. Each in a transaction of its own; returns how many."""
+    now = clock.now()
+    # A day early by the server's clock: the service decides in the institute's zone.
+    ids = Agreement.objects.filter(state=AgreementState.SIGNED, ends_on__lte=now.date()).values_list("pk", flat=True)
+    ended = 0
+    for pk in list(ids):
+        try:
+            expire_agreement(agreement_id=pk, by=CLOCK, now=now)
+            ended += 1
+        except Refusal as refusal:
+            log.info("agreement_not_ended", agreement=pk, reason=str(refusal))
+    return ended
+
+
+def _ending(now: datetime) -> QuerySet[Agreement]:
+    """Signed agreements in their last 90 days, without a successor on its way."""
+    today = now.date()
+    return (
+        Agreement.objects.in_force(today)
+        .filter(ends_on__lte=today + timedelta(days=REMIND_AT[0]), successor=None)
+        .select_related("institute", "partner")
+    )
+
+
+def _step(agreement: Agreement, now: datetime) -> date:
+    """The day of the latest reminder that is due: 90, 60 or 30 days before the end."""
+    left = (agreement.ends_on - now.date()).days
+    return agreement.ends_on - timedelta(days=min(step for step in REMIND_AT if step >= left))
+
+
+def _both_sides(agreement: Agreement) -> list[User]:
+    return [*notices.coordinators(agreement), *notices.leads(agreement)]
+
+
+AGREEMENT_ENDING = Rule(name="agreement.ending", about=_ending, due=_step, readers=_both_sides, say=notices.ending)
+declare(AGREEMENT_ENDING)

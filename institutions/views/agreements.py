@@ -1,0 +1,177 @@
+"""Pages of an agreement: find, read, act, answer."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acting import attempt
+from core import clock
+from core.forms import ActForm
+from core.verdict import Verdict
+from core.views import act_page
+from institutions.filters import AgreementFilter
+from institutions.forms.agreements import AgreementAddForm, AgreementEditForm, ReturnForm, TerminateForm, initial_of
+from institutions.models import Agreement
+from institutions.policies import agreements as policies
+from institutions.services import agreements as services
+
+PAGE = 25
+
+
+@require_safe
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    """The actor's agreements, the soonest to end first."""
+    found = AgreementFilter(
+        request.GET, Agreement.objects.visible_to(request.actor).for_list().order_by("ends_on", "pk")
+    )
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    today = clock.today()
+    for agreement in page:
+        agreement.stage_now = agreement.stage(today)
+    context = {"filter": found, "page": page, "may_draft": policies.may_draft(request.actor)}
+    return render(request, "institutions/agreement_list.html", context)
+
+
+@require_safe
+def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agreement with its history and what the actor may do with it."""
+    agreement = _find(request, pk)
+    today = clock.today()
+    context = {
+        "agreement": agreement,
+        "stage": agreement.stage(today),
+        "programmes": agreement.programmes.order_by("name"),
+        "history": agreement.transitions.select_related("by").order_by("-at", "-pk"),
+        "successor": Agreement.objects.visible_to(request.actor).filter(predecessor=agreement).first(),
+        "verdicts": _verdicts(request, agreement),
+    }
+    return render(request, "institutions/agreement_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_add(request: HttpRequest) -> HttpResponse:
+    """Draft a new agreement."""
+    if not (verdict := policies.may_draft(request.actor)):
+        return act_page(request, verdict, {"title": _("New agreement")})
+    form = AgreementAddForm(request.POST or None, actor=request.actor)
+    if form.is_valid() and (outcome := attempt(request, services.draft_agreement, form)):
+        return redirect(outcome.thing)
+    return render(request, "institutions/agreement_form.html", {"form": form, "title": _("New agreement")})
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a draft or a returned agreement."""
+    agreement = _find(request, pk)
+    if not (verdict := policies.may_edit(request.actor, agreement)):
+        return act_page(request, verdict, {"title": _("Edit the agreement"), "back": agreement})
+    form = AgreementEditForm(
+        request.POST or None, actor=request.actor, initial=initial_of(agreement), version=agreement.version
+    )
+    if form.is_valid() and attempt(request, services.edit_agreement, form, agreement_id=pk):
+        return redirect(agreement)
+    return render(
+        request,
+        "institutions/agreement_form.html",
+        {"form": form, "title": _("Edit the agreement"), "agreement": agreement},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign for the institute and send."""
+    return _act(request, pk, "send", ActForm, services.send_agreement)
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it back with a note."""
+    return _act(request, pk, "return", ReturnForm, services.return_agreement)
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign for the partner."""
+    return _act(request, pk, "sign", ActForm, services.sign_agreement)
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
+    """End it before its last day."""
+    return _act(request, pk, "terminate", TerminateForm, services.terminate_agreement)
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft its successor."""
+    return _act(request, pk, "renew", ActForm, services.renew_agreement)
+
+
+# What each act is called, and what it will do, in the words of its page.
+ACTS: dict[str, dict[str, Any]] = {
+    "send": {
+        "title": _("Sign and send to the partner"),
+        "says": _(
+            "You sign for your institute. The partner’s placement lead signs or returns it; you cannot change the text meanwhile."
+        ),
+        "button": _("Sign and send"),
+    },
+    "return": {
+        "title": _("Return to the institute"),
+        "says": _("The coordinator reads your note, changes the text and sends it again."),
+        "button": _("Return it"),
+    },
+    "sign": {
+        "title": _("Sign the agreement"),
+        "says": _(
+            "You sign for your organisation. From its first day, students of these programmes can be placed with you."
+        ),
+        "button": _("Sign"),
+    },
+    "terminate": {
+        "title": _("End the agreement early"),
+        "says": _(
+            "Today becomes its last day. Interns who are confirmed go on to their last day; nobody new can be confirmed."
+        ),
+        "button": _("End it today"),
+        "danger": True,
+    },
+    "renew": {
+        "title": _("Renew the agreement"),
+        "says": _(
+            "A draft is made with the same text, from the day after this one ends, for as long. You can change it before sending."
+        ),
+        "button": _("Draft the renewal"),
+    },
+}
+
+
+def _find(request: HttpRequest, pk: int) -> Agreement:
+    return get_object_or_404(
+        Agreement.objects.visible_to(request.actor).select_related("institute", "partner", "predecessor"), pk=pk
+    )
+
+
+def _verdicts(request: HttpRequest, agreement: Agreement) -> dict[str, Verdict]:
+    actor = request.actor
+    return {
+        "edit": policies.may_edit(actor, agreement),
+        "send": policies.may_send(actor, agreement),
+        "return": policies.may_return(actor, agreement),
+        "sign": policies.may_sign(actor, agreement, clock.today(agreement.institute.zone)),
+        "terminate": policies.may_terminate(actor, agreement),
+        "renew": policies.may_renew(actor, agreement),
+    }
+
+
+def _act(request: HttpRequest, pk: int, verb: str, form_class: type[ActForm], service: Any) -> HttpResponse:
+    agreement = _find(request, pk)
+    verdict = _verdicts(request, agreement)[verb]
+    form = form_class(request.POST or None)
+    if verdict and form.is_valid() and (outcome := attempt(request, service, form, agreement_id=pk)):
+        return redirect(outcome.thing)
+    return act_page(request, verdict, {**ACTS[verb], "form": form, "back": agreement})

@@ -1,0 +1,112 @@
+"""The e-mail channel: takes a waiting row, sends it, marks it.
+
+The row is locked while it is sent (SKIP LOCKED), so two workers never send one row; a crash between sending and marking repeats it with
+the same Message-ID, which a mailbox drops.
+"""
+
+from datetime import datetime, timedelta
+from email.utils import formataddr
+from smtplib import SMTPException, SMTPRecipientsRefused
+from urllib.parse import urlsplit
+
+import structlog
+from css_inline import CSSInliner
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from notifications.models import Notification
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+SIGN_IN = "account.sign_in"
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=2)
+PERMANENT = range(500, 600)
+_inliner = CSSInliner(load_remote_stylesheets=False)
+
+
+def deliver(notification_id: int, *, now: datetime, connection: BaseEmailBackend | None = None) -> bool:
+    """Send one waiting row over `connection`. True when it was sent by this call."""
+    with transaction.atomic():
+        row = (
+            Notification.objects.due(now)
+            .select_for_update(skip_locked=True, of=("self",))
+            .select_related("reader", "link")
+            .filter(pk=notification_id)
+            .first()
+        )
+        if row is None:
+            return False
+        try:
+            build(row, connection).send()
+        except SMTPRecipientsRefused as error:
+            codes = {code for code, _words in error.recipients.values()}
+            _put_off(row, now, "The address was refused.", permanent=all(code in PERMANENT for code in codes))
+        except (SMTPException, OSError) as error:
+            _put_off(row, now, type(error).__name__, permanent=False)
+        else:
+            row.mail, row.sent_at, row.error = Notification.Mail.SENT, now, ""
+            if row.kind == SIGN_IN:
+                row.body = ""  # it held a link that changes a password
+        row.tries += 1
+        row.save(update_fields=["mail", "sent_at", "error", "tries", "send_after", "body"])
+        return row.mail == Notification.Mail.SENT
+
+
+def deliver_due(*, now: datetime) -> int:
+    """Send what is waiting, at most `BATCH` rows over one connection. Returns how many left."""
+    ids = list(Notification.objects.due(now).order_by("send_after").values_list("pk", flat=True)[:BATCH])
+    if not ids:
+        return 0
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError:
+        log.warning("mail_server_away", waiting=len(ids))
+        return 0
+    try:
+        return sum(deliver(pk, now=now, connection=connection) for pk in ids)
+    finally:
+        connection.close()
+
+
+def build(row: Notification, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """The mail of one row: plain text and HTML with its CSS inlined, in the reader's language."""
+    site = settings.SITE_URL.rstrip("/")
+    address = row.link.url() if row.link else (site + row.path if row.path else site)
+    context = {
+        "row": row,
+        "address": address,
+        "site": site,
+        "demo": settings.DEMO,
+        "paragraphs": row.body.split("\n\n"),
+    }
+    with translation.override(row.reader.language):
+        text = render_to_string("emails/message.txt", context)
+        html = _inliner.inline(render_to_string("emails/message.html", context))
+    mail = EmailMultiAlternatives(
+        subject=" ".join(row.subject.split()),
+        body=text,
+        to=[formataddr((row.reader.name, row.reader.email))],
+        connection=connection,
+        headers={
+            "Message-ID": f"<notification-{row.pk}@{urlsplit(site).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def _put_off(row: Notification, now: datetime, words: str, *, permanent: bool) -> None:
+    """Mark a failure: for good, or to be tried again after a wait that doubles."""
+    row.error = words
+    if permanent:
+        row.mail = Notification.Mail.FAILED
+    else:
+        row.send_after = now + min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT)

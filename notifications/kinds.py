@@ -1,0 +1,38 @@
+"""Families of messages, which a person may switch off for mail, and whether they may."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A group of kinds under one switch on the page of mail choices."""
+
+    label: str | Promise
+    stoppable: bool
+
+
+# The family of a kind is what stands before its first dot: "agreement.returned" belongs to "agreement".
+FAMILIES: dict[str, Family] = {
+    "account": Family(_("Sign-in, invitations and security"), stoppable=False),
+    "agreement": Family(_("Agreements: what was decided, what ends"), stoppable=True),
+    "slot": Family(_("Slots"), stoppable=True),
+    "application": Family(_("Applications: what was decided"), stoppable=True),
+    "offer": Family(_("Offers and their deadlines"), stoppable=False),
+    "placement": Family(_("Placements: starting, changes, the end"), stoppable=True),
+    "hours": Family(_("Hours to sign, hours returned"), stoppable=True),
+    "feedback": Family(_("Feedback notes"), stoppable=True),
+    "evaluation": Family(_("Evaluations to fill in or read"), stoppable=True),
+    "letter": Family(_("Recommendation letters"), stoppable=True),
+    "certificate": Family(_("Certificates"), stoppable=False),
+    "job": Family(_("Long work that you ordered"), stoppable=True),
+}
+
+
+def family_of(kind: str) -> str:
+    """The family's name; KeyError for a kind that belongs to none, which a test would catch."""
+    name = kind.partition(".")[0]
+    FAMILIES[name]
+    return name

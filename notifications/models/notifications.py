@@ -1,0 +1,90 @@
+"""What a person is told: one row is both the line in the inbox and the letter in the outbox."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Finding what is mine, and what is due."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """A person's own; nobody else's."""
+        return self.filter(reader_id=actor.user_id) if actor.is_signed_in else self.none()
+
+    def unread(self) -> Self:
+        """Not opened yet."""
+        return self.filter(read_at=None)
+
+    def due(self, now: datetime) -> Self:
+        """Mail that should have left by `now`. Uses the partial index `mail_waiting`."""
+        return self.filter(mail=Notification.Mail.WAITING, send_after__lte=now)
+
+
+class Notification(models.Model):
+    """One message to one person, once."""
+
+    class Mail(models.TextChoices):
+        NONE = "none", _("not mailed")
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=60)
+    dedupe_key = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(help_text="Plain text, paragraphs separated by an empty line.")
+    path = models.CharField(max_length=300, blank=True, help_text="Where it leads in the portal; begins with a slash.")
+    action = models.CharField(max_length=60, blank=True, help_text="The words on its button.")
+    link = models.ForeignKey("accounts.AccessLink", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    mail = models.CharField(max_length=10, choices=Mail, default=Mail.WAITING)
+    send_after = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reader", "dedupe_key"], name="told_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["send_after"], name="mail_waiting", condition=models.Q(mail="waiting")),
+            models.Index(fields=["reader", "-id"], name="inbox"),
+            models.Index(fields=["reader"], name="inbox_unread", condition=models.Q(read_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
+    """A person's own choices."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Nobody else's."""
+        return self.filter(user_id=actor.user_id) if actor.is_signed_in else self.none()
+
+
+class MailChoice(models.Model):
+    """A family of messages that a person does not want as mail; the inbox has them all the same."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices")
+    family = models.CharField(max_length=30)
+
+    objects: ClassVar = MailChoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "family"], name="one_choice_per_family")]
+
+    def __str__(self) -> str:
+        return self.family

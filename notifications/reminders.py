@@ -1,0 +1,63 @@
+"""The reminder engine. A rule is a small declaration: who, about what, when, how said.
+
+Each reminder exists once: the outbox is unique on (reader, "<rule>:<thing>:<due date>"), so two clocks, a crash or a second run a
+minute later write nothing new. An app declares its rules in `sweeps.py` and adds them to `RULES` when it is ready.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from notifications.services.posting import Message, post
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Remind `readers(thing)` of every row in `about(now)`, once for each `due(thing, now)`."""
+
+    name: str
+    about: Callable[[datetime], QuerySet[Any]]
+    due: Callable[[Any, datetime], date | datetime]
+    readers: Callable[[Any], Iterable[User]]
+    say: Callable[[Any, User], Message]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def declare(*rules: Rule) -> None:
+    """Add rules to the table that the clock walks. Two rules of one name are a bug."""
+    for rule in rules:
+        if rule.name in RULES and RULES[rule.name] is not rule:
+            raise ValueError(f"two reminder rules are called {rule.name}")
+        RULES[rule.name] = rule
+
+
+def remind(*, now: datetime, rules: Iterable[Rule] | None = None) -> int:
+    """Walk every rule; returns how many reminders were written. One rule that breaks does not silence the others."""
+    written = 0
+    for rule in RULES.values() if rules is None else rules:
+        try:
+            for thing in rule.about(now):
+                written += _remind_of(rule, thing, now)
+        except Exception:
+            log.exception("reminder_rule_failed", rule=rule.name)
+    return written
+
+
+def _remind_of(rule: Rule, thing: Any, now: datetime) -> int:
+    due = rule.due(thing, now)
+    key = f"{rule.name}:{thing.pk}:{due.isoformat()}"
+    with transaction.atomic():
+        return sum(
+            post(reader=reader, message=rule.say(thing, reader), dedupe_key=key, now=now) is not None
+            for reader in rule.readers(thing)
+        )

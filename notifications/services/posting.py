@@ -1,0 +1,96 @@
+"""Posting: one row in the caller's transaction, a worker woken after the commit."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from accounts.models import AccessLink, User
+from core.lifecycle import Move
+from notifications import tasks
+from notifications.kinds import FAMILIES, family_of
+from notifications.models import MailChoice, Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said: a subject, plain paragraphs, where it leads. Texts may be lazy: they are made in the reader's language."""
+
+    kind: str
+    subject: Any
+    body: Any
+    path: str = ""
+    action: Any = ""
+    link: AccessLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to one reader, with the key by which it is said once."""
+
+    reader: User
+    message: Message
+    dedupe_key: str
+
+
+# A notice function takes the thing and the row of history, and says who is told what.
+Teller = Callable[..., Iterable[Notice]]
+
+
+def post(*, reader: User, message: Message, dedupe_key: str, now: datetime) -> Notification | None:
+    """Tell `reader` once. None when `dedupe_key` was used for them before: nothing is written, nothing raised.
+
+    Call inside a transaction; the mail leaves after the commit.
+    """
+    family = family_of(message.kind)
+    wants_mail = not (FAMILIES[family].stoppable and MailChoice.objects.filter(user=reader, family=family).exists())
+    row = _row(reader, message, dedupe_key, now=now, wants_mail=wants_mail)
+    # ON CONFLICT DO NOTHING: two clocks that remind at once must not fail each other.
+    Notification.objects.bulk_create([row], ignore_conflicts=True)
+    written = Notification.objects.filter(reader=reader, dedupe_key=dedupe_key, created_at=now).first()
+    if written is not None and wants_mail:
+        transaction.on_commit(lambda: tasks.wake(written.pk))
+    return written
+
+
+def post_many(notices: Iterable[Notice], *, now: datetime) -> None:
+    """Tell many people at once, each once: two queries for any number. Not for families that a person may stop.
+
+    The mail leaves with the sweeps that follow, in batches over one connection.
+    """
+    rows = []
+    for notice in notices:
+        family = family_of(notice.message.kind)
+        if FAMILIES[family].stoppable:
+            raise ValueError(f"“{family}” may be stopped by its reader: use post()")
+        rows.append(_row(notice.reader, notice.message, notice.dedupe_key, now=now, wants_mail=True))
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(tasks.wake_sweep)
+
+
+def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, wants_mail: bool) -> Notification:
+    """The row, its texts made in the reader's language."""
+    with translation.override(reader.language):
+        return Notification(
+            reader=reader,
+            kind=message.kind,
+            dedupe_key=dedupe_key,
+            subject=str(message.subject)[:200],
+            body=str(message.body),
+            path=message.path,
+            action=str(message.action),
+            link=message.link,
+            created_at=now,
+            mail=Notification.Mail.WAITING if wants_mail else Notification.Mail.NONE,
+            send_after=now,
+        )
+
+
+def tell(told_about: Mapping[str, tuple[Teller, ...]], thing: Any, move: Move, row: Any, *, now: datetime) -> None:
+    """Say to everyone what `told_about[move.name]` says. `row` is the history row; its key makes each notice once-only."""
+    for teller in told_about[move.name]:
+        for notice in teller(thing, row):
+            post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{row.pk}", now=now)

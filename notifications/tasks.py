@@ -1,0 +1,46 @@
+"""Celery tasks that tell: they carry a row of the outbox to its channel."""
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from core import clock
+from notifications import delivery
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="notifications.deliver")
+def deliver(notification_id: int) -> None:
+    """Send one row, if nobody has."""
+    delivery.deliver(notification_id, now=clock.now())
+
+
+@shared_task(name="notifications.deliver_due")
+def deliver_due() -> int:
+    """Send what waits, batch after batch, until nothing is due."""
+    sent = 0
+    while batch := delivery.deliver_due(now=clock.now()):
+        sent += batch
+    return sent
+
+
+def wake(notification_id: int) -> None:
+    """Ask a worker to send soon. With the broker away nothing is lost: the sweep finds the row within a minute."""
+    if not settings.WAKE_WORKERS:
+        return
+    try:
+        deliver.apply_async([notification_id], retry=False)
+    except OperationalError:
+        log.warning("broker_away", notification=notification_id)
+
+
+def wake_sweep() -> None:
+    """Ask a worker to send everything that waits: for messages posted by the hundred."""
+    if not settings.WAKE_WORKERS:
+        return
+    try:
+        deliver_due.apply_async(retry=False)
+    except OperationalError:
+        log.warning("broker_away")

@@ -1,0 +1,1 @@
+"""Slots, applications and offers; placements, hours, objectives and feedback."""

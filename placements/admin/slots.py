@@ -1,0 +1,80 @@
+"""Slots: a window; the partner's lead writes and moves them in the portal."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from core.admin import HistoryInline
+from placements.models import Allotment, Objective, Slot, SlotTransition
+
+
+class SlotHistory(HistoryInline):
+    """Moves of a slot."""
+
+    model = SlotTransition
+
+
+class _Part(admin.TabularInline):  # type: ignore[type-arg]
+    """What belongs to a slot, to read."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+class ObjectiveInline(_Part):
+    """Objectives in order."""
+
+    model = Objective
+    fields = ("position", "text", "competency")
+
+
+class AllotmentInline(_Part):
+    """Places kept for institutes."""
+
+    model = Allotment
+    fields = ("institute", "places", "held")
+    readonly_fields = ("held",)
+
+
+@admin.register(Slot)
+class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Slots with objectives, allotments and history. Words may be mended here; what binds is read only."""
+
+    list_display = ("title", "partner", "department", "state", "places", "held", "apply_by", "starts_on")
+    list_filter = ("state", "track", "partner", "full_time")
+    search_fields = ("title", "partner__name", "department__name", "city")
+    date_hierarchy = "starts_on"
+    list_select_related = ("partner", "department")
+    inlines = (ObjectiveInline, AllotmentInline, SlotHistory)
+    fields = (
+        ("title", "state"),
+        ("partner", "department"),
+        ("track", "city"),
+        "summary",
+        "supervisor",
+        ("starts_on", "ends_on", "apply_by"),
+        ("places", "held", "allotted", "open_held"),
+        ("weekly_hours", "required_hours", "full_time", "stipend"),
+        ("is_public", "agreement_follows"),
+        ("published_at", "confirmed_at"),
+    )
+    autocomplete_fields = ("track",)
+
+    def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> tuple[str, ...]:
+        """All but the words."""
+        words = {"title", "summary", "city", "track"}
+        names = (name for row in self.fields or () for name in ([row] if isinstance(row, str) else row))
+        return tuple(str(name) for name in names if name not in words)
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

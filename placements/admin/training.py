@@ -1,0 +1,60 @@
+"""Hours, confirmed objectives, feedback: windows. What was signed never changes here either."""
+
+from django.contrib import admin
+
+from core.admin import HistoryInline, ReadOnlyAdmin
+from placements.models import FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
+
+BY_STUDENT = ("placement__student__user__name", "placement__student__roll_no")
+
+
+class HoursHistory(HistoryInline):
+    """Moves of an hours entry."""
+
+    model = HoursTransition
+
+
+@admin.register(HoursEntry)
+class HoursEntryAdmin(ReadOnlyAdmin):
+    """Hours entries with their history."""
+
+    list_display = ("placement", "student", "started_at", "ended_at", "minutes", "category", "state")
+    list_filter = ("state", "category", "placement__partner")
+    search_fields = BY_STUDENT
+    date_hierarchy = "started_at"
+    list_select_related = ("placement__student__user",)
+    inlines = (HoursHistory,)
+
+    @admin.display(ordering="placement__student__user__name")
+    def student(self, entry: HoursEntry) -> str:
+        return entry.placement.student.user.name
+
+
+@admin.register(ObjectiveConfirmation)
+class ObjectiveConfirmationAdmin(ReadOnlyAdmin):
+    """The word of supervisors on objectives."""
+
+    list_display = ("objective", "student", "level", "by", "at", "superseded_at")
+    list_filter = ("level", "placement__partner")
+    search_fields = (*BY_STUDENT, "objective__text")
+    date_hierarchy = "at"
+    list_select_related = ("placement__student__user", "objective", "level", "by")
+
+    @admin.display(ordering="placement__student__user__name")
+    def student(self, confirmation: ObjectiveConfirmation) -> str:
+        return confirmation.placement.student.user.name
+
+
+@admin.register(FeedbackNote)
+class FeedbackNoteAdmin(ReadOnlyAdmin):
+    """Feedback notes."""
+
+    list_display = ("text", "kind", "student", "by", "at", "thanked_at")
+    list_filter = ("kind", "placement__partner")
+    search_fields = (*BY_STUDENT, "text")
+    date_hierarchy = "at"
+    list_select_related = ("placement__student__user", "by")
+
+    @admin.display(ordering="placement__student__user__name")
+    def student(self, note: FeedbackNote) -> str:
+        return note.placement.student.user.name

@@ -1,0 +1,25 @@
+"""Starts the app: every sweep's reminder rules and tasks join their tables."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.apps import AppConfig
+
+from core.lifecycle import moved
+
+
+class PlacementsConfig(AppConfig):
+    """Slots, applications, placements."""
+
+    name = "placements"
+
+    def ready(self) -> None:
+        sweeps = import_module("placements.sweeps")
+        for module in iter_modules(sweeps.__path__):
+            import_module(f"placements.sweeps.{module.name}")
+        # A signature confirms the placements that waited for it.
+        confirmation = import_module("placements.services.placements")
+        agreements = import_module("institutions.models")
+        moved.connect(
+            confirmation.confirm_what_is_covered, sender=agreements.Agreement, dispatch_uid="confirm_what_is_covered"
+        )

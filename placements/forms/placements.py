@@ -1,0 +1,62 @@
+"""Forms that move a placement. Names equal the services' keyword names."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.forms import ActForm
+from institutions.forms.agreements import DayInput
+from institutions.models import Membership
+
+
+class ArrivalForm(ActForm):
+    """Who came, and when."""
+
+    arrived_on = forms.DateField(label=_("First day here"), widget=DayInput)
+    note = forms.CharField(
+        label=_("Joining report"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was handed over, who welcomed the student. May stay empty."),
+    )
+
+
+class CancelForm(ActForm):
+    """Why it is called off."""
+
+    reason = forms.CharField(label=_("Why is it cancelled?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+
+
+class EndEarlyForm(ActForm):
+    """Since when, and why."""
+
+    last_day = forms.DateField(label=_("Last day on placement"), widget=DayInput)
+    reason = forms.CharField(
+        label=_("Why does it end early?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        help_text=_("The student, the supervisor and both offices read this."),
+    )
+
+
+class SupervisorForm(ActForm):
+    """Who supervises from now on."""
+
+    supervisor = forms.ModelChoiceField(
+        Membership.objects.none(), label=_("Supervisor"), empty_label=_("Choose a supervisor")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = (
+            Membership.objects.visible_to(actor)
+            .current()
+            .filter(role=Role.SUPERVISOR)
+            .select_related("user", "partner")
+        )
+        field: forms.ModelChoiceField[Membership] = self.fields["supervisor"]  # type: ignore[assignment]
+        field.queryset = people.order_by("user__name")
+        field.label_from_instance = lambda membership: membership.user.name  # type: ignore[method-assign]

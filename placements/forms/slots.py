@@ -1,0 +1,190 @@
+"""Forms about slots. Names equal the services' keyword names."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.forms import ActForm
+from institutions.forms.agreements import DayInput
+from institutions.models import Agreement, Department, Institute, Membership
+from placements.models import Competency, Objective, Slot, Track
+from placements.services.slots_objectives import Direction
+
+PLACES_MAX = 500
+WEEK = 168  # hours
+
+# The parts of the form as its page shows them: heading, then the fields.
+PARTS = (
+    (_("What it is"), ("title", "department", "track", "summary", "supervisor", "city")),
+    (_("When, and how many"), ("places", "starts_on", "ends_on", "apply_by")),
+    (_("What an intern can count on"), ("weekly_hours", "full_time", "required_hours", "stipend")),
+    (_("Who may see it"), ("is_public", "agreement_follows")),
+)
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar with a clock; plain text where there is none."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
+
+
+class SupervisorField(forms.ModelChoiceField):
+    """People by name and position."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.user.name}, {obj.title}" if obj.title else str(obj.user.name)
+
+
+class SlotForm(ActForm):
+    """What a slot says. A draft may leave nearly everything open."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=150,
+        help_text=_("As students will search for it: Diagnostic radiography rotation."),
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department"), empty_label=_("Choose a department")
+    )
+    track = forms.ModelChoiceField(
+        Track.objects.order_by("position", "name"),
+        label=_("Career track"),
+        required=False,
+        empty_label=_("None of these"),
+    )
+    summary = forms.CharField(
+        label=_("An ordinary week"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=3000,
+        required=False,
+        help_text=_("What an intern does and sees, in a few sentences."),
+    )
+    supervisor = SupervisorField(
+        Membership.objects.none(),
+        label=_("Supervisor"),
+        required=False,
+        empty_label=_("Not named yet"),
+        help_text=_("Invite people first; they then stand here."),
+    )
+    city = forms.CharField(
+        label=_("City"), max_length=80, required=False, help_text=_("Empty: the city of the department.")
+    )
+    places = forms.IntegerField(
+        label=_("Places"), min_value=0, max_value=PLACES_MAX, initial=1, help_text=_("Interns at once in this slot.")
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput, required=False)
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput, required=False)
+    apply_by = forms.DateTimeField(label=_("Students may apply until"), widget=MomentInput, required=False)
+    weekly_hours = forms.IntegerField(label=_("Hours a week"), min_value=1, max_value=WEEK, initial=40)
+    full_time = forms.BooleanField(
+        label=_("Full-time"),
+        required=False,
+        initial=True,
+        help_text=_("A student cannot be in two full-time placements at once."),
+    )
+    required_hours = forms.IntegerField(
+        label=_("Hours in all"),
+        min_value=0,
+        max_value=10_000,
+        initial=0,
+        help_text=_("Approved hours that completion asks for; 0 for none."),
+    )
+    stipend = forms.IntegerField(
+        label=_("Rupees a month"), min_value=0, max_value=10_000_000, initial=0, help_text=_("0 for none.")
+    )
+    is_public = forms.BooleanField(label=_("Show it to people who are not signed in"), required=False, initial=True)
+    agreement_follows = forms.BooleanField(
+        label=_("An agreement is to follow"),
+        required=False,
+        help_text=_("Publish before an agreement covers it. Nobody can begin until one is signed."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departments = Department.objects.visible_to(actor).select_related("site")
+        people = Membership.objects.visible_to(actor).current().filter(role__in=[Role.SUPERVISOR, Role.LEAD])
+        self.fields["department"].queryset = departments.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["supervisor"].queryset = people.select_related("user").order_by("user__name", "pk")  # type: ignore[attr-defined]
+
+    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [(heading, [self[name] for name in names]) for heading, names in PARTS]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day must not come before the first."))
+        if not cleaned.get("city") and cleaned.get("department"):
+            cleaned["city"] = cleaned["department"].site.city
+        return cleaned
+
+
+def initial_of(slot: Slot) -> dict[str, Any]:
+    """What the edit form shows first."""
+    values = {name: getattr(slot, name) for _heading, names in PARTS for name in names}
+    return values | {"apply_by": _local(slot.apply_by)}
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return timezone.localtime(moment) if moment else None
+
+
+class ObjectiveForm(ActForm):
+    """What an intern can do at the end, and the competency that it leads to."""
+
+    text = forms.CharField(
+        label=_("At the end an intern can"),
+        max_length=200,
+        help_text=_("One thing that can be seen: Position a patient for a chest film."),
+    )
+    competency = forms.ModelChoiceField(
+        Competency.objects.none(), label=_("Competency"), empty_label=_("Choose a competency")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Competency.objects.order_by("framework", "position", "name")
+        field: Any = self.fields["competency"]
+        field.queryset = rows
+        groups = groupby(rows, key=lambda competency: competency.framework)
+        field.choices = [
+            ("", field.empty_label),
+            *((name, [(row.pk, row.name) for row in members]) for name, members in groups),
+        ]
+
+
+def objective_initial(objective: Objective) -> dict[str, Any]:
+    """What the form of an objective shows first."""
+    return {"text": objective.text, "competency": objective.competency_id}
+
+
+class DirectionForm(ActForm):
+    """One step up or down the list."""
+
+    direction = forms.ChoiceField(choices=[(way.value, way.value) for way in Direction])
+
+
+class AllotmentForm(ActForm):
+    """Places for one institute."""
+
+    institute = forms.ModelChoiceField(
+        Institute.objects.none(),
+        label=_("Institute"),
+        empty_label=_("Choose an institute"),
+        help_text=_("Institutes that have an agreement with you, signed or begun."),
+    )
+    places = forms.IntegerField(label=_("Places to keep"), min_value=1, max_value=PLACES_MAX)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agreed = Agreement.objects.visible_to(actor).values("institute")
+        self.fields["institute"].queryset = Institute.objects.filter(pk__in=agreed).order_by("name")  # type: ignore[attr-defined]

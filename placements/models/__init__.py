@@ -1,0 +1,28 @@
+"""Tables of this app, one noun a file."""
+
+from placements.models.applications import Application, ApplicationTransition, Seat
+from placements.models.catalogue import Competency, Scale, ScalePoint, Track
+from placements.models.placements import Placement, PlacementTransition
+from placements.models.slots import Allotment, Objective, Slot, SlotTransition
+from placements.models.training import Category, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
+
+__all__ = [
+    "Allotment",
+    "Application",
+    "ApplicationTransition",
+    "Category",
+    "Competency",
+    "FeedbackNote",
+    "HoursEntry",
+    "HoursTransition",
+    "Objective",
+    "ObjectiveConfirmation",
+    "Placement",
+    "PlacementTransition",
+    "Scale",
+    "ScalePoint",
+    "Seat",
+    "Slot",
+    "SlotTransition",
+    "Track",
+]

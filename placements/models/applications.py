@@ -1,0 +1,192 @@
+"""Applications, and the offers they may become."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from accounts.models import StoredFile
+from core.actor import Actor, Role
+from core.models import Stamped, Transition, Versioned
+from placements.states import HOLDING, ApplicationState
+
+TONES = {
+    ApplicationState.SUBMITTED: "wait",
+    ApplicationState.UNDER_REVIEW: "wait",
+    ApplicationState.SHORTLISTED: "wait",
+    ApplicationState.OFFERED: "act",
+    ApplicationState.ACCEPTED: "good",
+}
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications: a student's own, an institute's, and what was sent to a partner."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """A student's own; what was sent, to the institute (its programme, where the membership has one) and to the partner's lead."""
+        sent = Q(submitted_at__isnull=False)
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        if actor.acts_as(Role.STUDENT):
+            return self.filter(student__user_id=actor.user_id, institute_id=actor.institute_id)
+        if actor.acts_as(Role.COORDINATOR, Role.VIEWER):
+            mine = self.filter(sent, institute_id=actor.institute_id)
+            return mine.filter(student__programme_id=actor.programme_id) if actor.programme_id else mine
+        if actor.acts_as(Role.LEAD):
+            return self.filter(sent, slot__partner_id=actor.partner_id)
+        return self.none()
+
+    def for_list(self) -> Self:
+        """With student, slot, partner, institute and `position` on the waiting list (None off it): one query for any number of rows."""
+        return self.select_related(
+            "student__user", "student__programme", "slot__partner", "slot__department", "institute"
+        ).annotate(position=_position())
+
+    def waiting_in(self, slot_id: int) -> Self:
+        """A slot's waiting list, the next one first. Uses the partial index `waiting_list`."""
+        return self.filter(slot_id=slot_id, state=ApplicationState.WAITLISTED).order_by("waitlisted_at", "pk")
+
+    def holding(self) -> Self:
+        """Those that hold a place: offers, and acceptances that were not given back."""
+        return self.filter(state__in=HOLDING, released_at=None)
+
+    def lapsed(self, now: datetime) -> Self:
+        """Offers whose time is over."""
+        return self.filter(state=ApplicationState.OFFERED, answer_by__lt=now)
+
+
+def _position() -> models.Case:
+    """Place on the waiting list of the slot, counted from 1, in the order of `waiting_in`."""
+    waiting = Application.objects.filter(slot=OuterRef("slot"), state=ApplicationState.WAITLISTED)
+    before = Q(waitlisted_at__lt=OuterRef("waitlisted_at")) | Q(
+        waitlisted_at=OuterRef("waitlisted_at"), pk__lt=OuterRef("pk")
+    )
+    ahead = waiting.filter(before).order_by().values("slot").annotate(n=Count("pk")).values("n")
+    return models.Case(
+        models.When(state=ApplicationState.WAITLISTED, then=Coalesce(Subquery(ahead), 0) + 1), default=None
+    )
+
+
+@pghistory.track()
+class Application(Stamped, Versioned):
+    """One student's wish for one slot. An offer holds a place, and so does an acceptance until it is released."""
+
+    student = models.ForeignKey("students.Student", on_delete=models.PROTECT, related_name="applications")
+    slot = models.ForeignKey("placements.Slot", on_delete=models.PROTECT, related_name="applications")
+    institute = models.ForeignKey("institutions.Institute", on_delete=models.PROTECT, related_name="applications")
+    statement = models.TextField(blank=True)
+    state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    receipt = models.JSONField(null=True, blank=True, editable=False, help_text="What was submitted, as it was.")
+    answer_by = models.DateTimeField(null=True, blank=True)
+    waitlisted_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True, help_text="When an accepted place was given back.")
+
+    objects: ClassVar = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["student", "slot"], name="one_application_per_student_and_slot"),
+            models.CheckConstraint(
+                name="offer_has_a_deadline", condition=~Q(state="offered") | Q(answer_by__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="only_an_accepted_place_is_given_back", condition=Q(released_at=None) | Q(state="accepted")
+            ),
+            models.CheckConstraint(
+                name="waiting_since_some_moment", condition=~Q(state="waitlisted") | Q(waitlisted_at__isnull=False)
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["answer_by"], name="offer_to_lapse", condition=Q(state="offered")),
+            models.Index(fields=["slot", "waitlisted_at"], name="waiting_list", condition=Q(state="waitlisted")),
+        ]
+        triggers: ClassVar = [
+            pgtrigger.Protect(
+                name="sent_as_it_was",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state <> 'draft' AND ROW(OLD.student_id, OLD.slot_id, OLD.institute_id, OLD.statement, OLD.receipt)"
+                    " IS DISTINCT FROM ROW(NEW.student_id, NEW.slot_id, NEW.institute_id, NEW.statement, NEW.receipt)"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id} → {self.slot_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("application_detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The colour of its pill."""
+        return TONES.get(ApplicationState(self.state), "")
+
+    @property
+    def sent_cv(self) -> StoredFile | None:
+        """The CV as it was when the application was sent. One query."""
+        sent = (self.receipt or {}).get("cv")
+        return StoredFile.objects.filter(pk=sent["file"]).first() if sent else None
+
+
+class Seat(models.Model):
+    """The place that an offer or acceptance takes under an agreement and under a partner's cap on people.
+
+    Places at once are numbered: two seats of one number may not overlap in time, and triggers keep the numbers under their ceilings. A
+    partner without a cap is numbered too, so that a cap set later counts those who are there. Who holds a place has a seat, and
+    nobody else: checked at the end of every transaction.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="seat")
+    agreement = models.ForeignKey(
+        "institutions.Agreement", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
+    )
+    agreement_number = models.PositiveIntegerField(null=True, blank=True)
+    partner = models.ForeignKey("institutions.Partner", on_delete=models.PROTECT, related_name="seats")
+    partner_number = models.PositiveIntegerField()
+    during = DateRangeField()
+
+    class Meta:
+        # Checked at the end of each statement, so that one UPDATE may renumber many seats.
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="seat_number_goes_with_agreement",
+                condition=Q(agreement=None, agreement_number=None)
+                | Q(agreement__isnull=False, agreement_number__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="one_intern_per_agreement_seat",
+                expressions=[
+                    ("agreement", RangeOperators.EQUAL),
+                    ("agreement_number", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
+            ExclusionConstraint(
+                name="one_intern_per_partner_seat",
+                expressions=[
+                    ("partner", RangeOperators.EQUAL),
+                    ("partner_number", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id}"
+
+
+class ApplicationTransition(Transition):
+    """A move of an application."""
+
+    thing = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="transitions")

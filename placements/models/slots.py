@@ -1,0 +1,253 @@
+"""What a partner publishes: slots with ordered learning objectives, places and allotments."""
+
+import unicodedata
+from datetime import date, datetime
+from functools import reduce
+from operator import and_
+from typing import ClassVar, Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField, TrigramWordSimilarity
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.models import Stamped, Transition, Versioned
+from placements.models.applications import Application
+from placements.states import SlotState
+
+# Nobody but the partner sees these.
+HIDDEN = (SlotState.DRAFT, SlotState.ARCHIVED)
+# Words that are shorter resemble everything; a person types few.
+SHORTEST, MOST_WORDS = 3, 6
+
+
+def _plain(words: str) -> str:
+    """Letters as the column `names` has them: small, without accents."""
+    spread = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(letter if letter.isalnum() else " " for letter in spread if not unicodedata.combining(letter))
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    """Slots: a partner's own, or what was published."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All of its own to a partner's lead; a supervisor's own and what is published; published ones to everyone else.
+
+        People who are not signed in, and other partners' people, see only public slots of public partners.
+        """
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        shown = ~Q(state__in=HIDDEN) & Q(is_public=True, partner__is_public=True)
+        if actor.acts_as(Role.LEAD):
+            return self.filter(Q(partner_id=actor.partner_id) | shown)
+        if actor.acts_as(Role.SUPERVISOR):
+            return self.filter(Q(partner_id=actor.partner_id, supervisor_id=actor.membership_id) | shown)
+        if actor.is_signed_in:
+            return self.exclude(state__in=HIDDEN)
+        return self.filter(shown)
+
+    def managed_by(self, actor: Actor) -> Self:
+        """Those that the actor sees from inside: a lead the partner's, a supervisor the own ones, an administrator all."""
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        if actor.acts_as(Role.LEAD):
+            return self.filter(partner_id=actor.partner_id)
+        if actor.acts_as(Role.SUPERVISOR):
+            return self.filter(partner_id=actor.partner_id, supervisor_id=actor.membership_id)
+        return self.none()
+
+    def for_list(self) -> Self:
+        """With partner, department and track, without what only the search reads: one query for any number of rows."""
+        return self.select_related("partner", "department", "track").defer("search", "names", "summary")
+
+    def with_objectives(self) -> Self:
+        """With the objectives in order and their competencies: one query more."""
+        return self.prefetch_related(models.Prefetch("objectives", Objective.objects.select_related("competency")))
+
+    def with_my_application(self, actor: Actor) -> Self:
+        """Adds `applied`: where the acting student's application stands, None without one, and for everybody else."""
+        if not actor.acts_as(Role.STUDENT):
+            return self.annotate(applied=models.Value(None, output_field=models.CharField()))
+        mine = Application.objects.visible_to(actor).filter(slot=OuterRef("pk"))
+        return self.annotate(applied=Subquery(mine.values("state")[:1]))
+
+    def open_on(self, now: datetime) -> Self:
+        """Published, before the deadline."""
+        return self.filter(state=SlotState.PUBLISHED, apply_by__gte=now)
+
+    def matching(self, words: str) -> Self:
+        """Those that hold every word, in whatever form, the best first by `rank`. Uses the index `slot_search`."""
+        query = SearchQuery(words, config="portal", search_type="websearch")
+        return self.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+
+    def resembling(self, words: str) -> Self:
+        """Those among whose names every word stands, or one like it, for words typed wrongly. Uses the index `slot_names`."""
+        plain = [word for word in _plain(words).split() if len(word) >= SHORTEST][:MOST_WORDS]
+        if not plain:
+            return self.none().annotate(rank=models.Value(0.0))
+        alike = reduce(and_, (Q(names__trigram_word_similar=word) for word in plain))
+        return self.filter(alike).annotate(rank=TrigramWordSimilarity(" ".join(plain), "names"))
+
+    def with_places_for(self, institute_id: int) -> Self:
+        """Those that keep places for the institute, or leave some open to all; taken ones too, for they have a waiting list."""
+        kept = Allotment.objects.filter(slot=OuterRef("pk"), institute=institute_id)
+        return self.filter(Q(places__gt=F("allotted")) | Exists(kept))
+
+
+@pghistory.track(exclude=["search", "names"])
+class Slot(Stamped, Versioned):
+    """Some equal places in one department, over the same dates, with the same objectives."""
+
+    partner = models.ForeignKey("institutions.Partner", on_delete=models.PROTECT, related_name="slots")
+    department = models.ForeignKey("institutions.Department", on_delete=models.PROTECT, related_name="slots")
+    track = models.ForeignKey("placements.Track", null=True, blank=True, on_delete=models.PROTECT, related_name="slots")
+    title = models.CharField(max_length=150)
+    summary = models.TextField(blank=True, help_text=_("What an intern does in a week, in a few sentences."))
+    city = models.CharField(max_length=80)
+    supervisor = models.ForeignKey(
+        "institutions.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="slots"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    apply_by = models.DateTimeField(null=True, blank=True)
+    weekly_hours = models.PositiveSmallIntegerField(default=40)
+    required_hours = models.PositiveIntegerField(default=0, help_text=_("Approved hours that completion asks for."))
+    full_time = models.BooleanField(default=True)
+    stipend = models.PositiveIntegerField(default=0, help_text=_("Rupees a month; 0 for none."))
+    is_public = models.BooleanField(default=True, help_text=_("Shown to people who are not signed in."))
+    agreement_follows = models.BooleanField(
+        default=False, help_text=_("Published before an agreement covers it: one is to follow.")
+    )
+    places = models.PositiveIntegerField(default=0)
+    # Kept by triggers (migration 0004): places held by offers and acceptances, and places allotted away. Never written from Python.
+    held = models.PositiveIntegerField(default=0, editable=False)
+    allotted = models.PositiveIntegerField(default=0, editable=False)
+    open_held = models.PositiveIntegerField(default=0, editable=False)
+    state = models.CharField(max_length=20, choices=SlotState, default=SlotState.DRAFT)
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the partner last said that this still stands.")
+    )
+    published_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was first shown."))
+    # Kept by triggers (migration 0006): the words by weight, and its names in plain letters for typing errors.
+    search = SearchVectorField(null=True, editable=False)
+    names = models.TextField(blank=True, editable=False)
+
+    objects: ClassVar = SlotQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="slot_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(name="slot_never_over_its_places", condition=Q(held__lte=F("places"))),
+            models.CheckConstraint(
+                name="slot_open_places_not_overheld", condition=Q(places__gte=F("allotted") + F("open_held"))
+            ),
+            models.CheckConstraint(
+                name="slot_that_is_shown_is_complete",
+                condition=Q(state="draft")
+                | Q(
+                    starts_on__isnull=False,
+                    ends_on__isnull=False,
+                    apply_by__isnull=False,
+                    confirmed_at__isnull=False,
+                    places__gte=1,
+                ),
+            ),
+        ]
+        indexes: ClassVar = [
+            GinIndex(fields=["search"], name="slot_search"),
+            GinIndex(fields=["names"], opclasses=["gin_trgm_ops"], name="slot_names"),
+            models.Index(fields=["apply_by", "id"], name="slot_open", condition=Q(state="published")),
+            models.Index(fields=["-published_at", "-id"], name="slot_newest", condition=Q(state="published")),
+            models.Index(fields=["city"], name="slot_city", condition=Q(state="published", is_public=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("internship_detail", args=[self.pk])
+
+    @property
+    def places_left(self) -> int:
+        """Places that no offer or acceptance holds."""
+        return self.places - self.held
+
+    def is_open(self, now: datetime) -> bool:
+        """True while students may submit."""
+        return self.state == SlotState.PUBLISHED and self.apply_by is not None and now <= self.apply_by
+
+    def stage(self, now: datetime) -> str:
+        """Stored state, or for a published one what places and deadline make of it: open, full, past."""
+        if self.state != SlotState.PUBLISHED:
+            return self.state
+        if not self.is_open(now):
+            return "past"
+        return "open" if self.places_left else "full"
+
+    def days_since_confirmed(self, now: datetime) -> int | None:
+        """Whole days since the partner last said that it still stands; None for one that was never published."""
+        return (now - self.confirmed_at).days if self.confirmed_at else None
+
+    def overlaps(self, starts_on: date, ends_on: date) -> bool:
+        """True when a stretch of days meets the slot's."""
+        return bool(self.starts_on and self.ends_on and self.starts_on <= ends_on and starts_on <= self.ends_on)
+
+
+class ThroughSlotQuerySet(models.QuerySet[models.Model]):
+    """Rows that belong to a slot are changed by whoever sees the slot from inside."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the slots that the actor sees from inside."""
+        return self.filter(slot__in=Slot.objects.managed_by(actor))
+
+
+class Objective(models.Model):
+    """One learning objective of a slot, in order."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="objectives")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=200)
+    competency = models.ForeignKey("placements.Competency", on_delete=models.PROTECT, related_name="objectives")
+
+    objects: ClassVar = ThroughSlotQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["slot", "position"], name="one_objective_per_position", deferrable=models.Deferrable.DEFERRED
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Allotment(models.Model):
+    """Places of a slot kept for one institute."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="allotments")
+    institute = models.ForeignKey("institutions.Institute", on_delete=models.PROTECT, related_name="allotments")
+    places = models.PositiveIntegerField()
+    held = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar = ThroughSlotQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["slot", "institute"], name="one_allotment_per_institute"),
+            models.CheckConstraint(name="allotment_never_overheld", condition=Q(held__lte=F("places"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institute_id}: {self.places}"
+
+
+class SlotTransition(Transition):
+    """A move of a slot."""
+
+    thing = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="transitions")

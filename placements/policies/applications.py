@@ -1,0 +1,173 @@
+"""What may be done with an application before there is an offer, by whom. Rules that need the present moment take it as `now`."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.lifecycle import Move
+from core.verdict import YES, Verdict, never, no
+from core.words import when
+from institutions.models import Agreement
+from institutions.states import AgreementState
+from placements.models import Application, Slot
+from placements.states import REJECT, REOPEN, REVIEW, SHORTLIST, SUBMIT, WAITLIST, WITHDRAW, ApplicationState, SlotState
+from students.models import Student
+
+STATEMENT_AT_LEAST = 100  # characters
+STATEMENT_AT_MOST = 4000  # characters
+
+# An agreement that was begun is a route: it may be signed before or after a student is accepted.
+ROUTES = (
+    AgreementState.DRAFT,
+    AgreementState.WITH_PARTNER,
+    AgreementState.RETURNED,
+    AgreementState.SIGNED,
+    AgreementState.RENEWED,
+)
+
+
+def is_own(actor: Actor, application: Application) -> bool:
+    """True for the student whose application it is, acting as a student of that institute."""
+    mine = actor.acts_as(Role.STUDENT) and actor.institute_id == application.institute_id
+    return mine and actor.user_id == application.student.user_id
+
+
+def is_lead(actor: Actor, application: Application) -> bool:
+    """True for a placement lead of the partner that it was sent to; never for the student under another hat."""
+    theirs = actor.acts_as(Role.LEAD) and actor.partner_id == application.slot.partner_id
+    return theirs and actor.user_id != application.student.user_id
+
+
+def has_route(student: Student, slot: Slot) -> bool:
+    """True when an agreement of the student's institute, signed or begun, covers programme and dates, or the slot says that one follows."""
+    if slot.agreement_follows:
+        return True
+    pair = Agreement.objects.filter(institute_id=student.institute_id, partner_id=slot.partner_id, state__in=ROUTES)
+    return pair.filter(
+        programmes=student.programme_id, starts_on__lte=slot.starts_on, ends_on__gte=slot.ends_on
+    ).exists()
+
+
+def _open_to(student: Student, slot: Slot, now: datetime) -> Verdict:
+    """Whether the slot takes applications from this student at all. At most two queries."""
+    if slot.state == SlotState.PAUSED:
+        return no(_("This internship takes no applications for now."), _("Save it and look again in a few days."))
+    if slot.state != SlotState.PUBLISHED or slot.apply_by is None or slot.starts_on is None or slot.ends_on is None:
+        return no(_("This internship takes no applications any more."), _("Look for another one."))
+    if now > slot.apply_by:
+        return no(_("Applications closed on %(when)s.") % {"when": when(slot.apply_by)}, _("Look for another one."))
+    kept = slot.places <= slot.allotted and not slot.allotments.filter(institute_id=student.institute_id).exists()
+    if kept:
+        return no(_("All its places are kept for students of other institutes."), _("Look for another one."))
+    if not has_route(student, slot):
+        return no(
+            _("Your institute has no agreement with %(partner)s for your programme on these dates.")
+            % {"partner": slot.partner},
+            _("Ask your placement office whether they can begin one."),
+        )
+    return YES
+
+
+def student_of(actor: Actor) -> Student | None:
+    """The student whom the acting membership is. One query."""
+    if not actor.acts_as(Role.STUDENT):
+        return None
+    return (
+        Student.objects.filter(user_id=actor.user_id, institute_id=actor.institute_id)
+        .select_related("user", "programme")
+        .first()
+    )
+
+
+def may_apply(actor: Actor, slot: Slot, now: datetime) -> Verdict:
+    """A student, while the slot is open to them and nothing was sent for it. At most four queries."""
+    student = student_of(actor)
+    if student is None:
+        return never(_("Only students apply."), _("Sign in as a student."))
+    states = student.applications.filter(slot=slot).values_list("state", flat=True)
+    earlier = next(iter(states), ApplicationState.DRAFT)
+    if earlier != ApplicationState.DRAFT and not REOPEN.allowed_from(earlier):
+        return no(_("You have applied already."), _("Your applications show where it stands."))
+    return _open_to(student, slot, now)
+
+
+def may_edit(actor: Actor, application: Application) -> Verdict:
+    """The student, until it is sent."""
+    if not is_own(actor, application):
+        return never(_("Only the student writes the application."))
+    if not SUBMIT.allowed_from(application.state):
+        return no(_("What was sent does not change."), _("Withdraw it and apply again while the internship is open."))
+    return YES
+
+
+def missing(application: Application, now: datetime) -> Iterator[Verdict]:
+    """What stands between a draft and sending it, each with what to do."""
+    student = application.student
+    if student.profile_done_at is None:
+        yield no(_("Your profile is not complete."), _("Fill in what is missing on your profile."))
+    if student.cv_id is None:
+        yield no(_("You have no CV here yet."), _("Add it on your profile."))
+    short = STATEMENT_AT_LEAST - len(application.statement.strip())
+    if short == STATEMENT_AT_LEAST:
+        yield no(_("You have not written why you apply."), _("Write a few sentences in your statement."))
+    elif short > 0:
+        yield no(
+            _("Your statement is very short."),
+            _("Write at least %(count)d characters.") % {"count": STATEMENT_AT_LEAST},
+        )
+    if not (verdict := _open_to(student, application.slot, now)):
+        yield verdict
+
+
+def may_submit(actor: Actor, application: Application, now: datetime) -> Verdict:
+    """The student, when nothing is missing."""
+    if not (verdict := may_edit(actor, application)):
+        return verdict
+    return next(missing(application, now), YES)
+
+
+def may_withdraw(actor: Actor, application: Application) -> Verdict:
+    """The student, until there is an offer: an offer is declined, a placement cancelled."""
+    if not is_own(actor, application):
+        return never(_("Only the student withdraws an application."))
+    if application.state == ApplicationState.OFFERED:
+        return no(_("You have an offer now."), _("Decline it if you do not want it."))
+    if application.state == ApplicationState.ACCEPTED:
+        return no(_("You have accepted this place."), _("Ask your placement office to cancel the placement."))
+    return stands(application, WITHDRAW)
+
+
+def stands(application: Application, move: Move) -> Verdict:
+    """Whether the move may start where the application stands."""
+    if move.allowed_from(application.state):
+        return YES
+    words = _("It stands at “%(state)s”.") % {"state": application.get_state_display()}
+    return no(words, _("Its history shows what happened."))
+
+
+def _decides(actor: Actor, application: Application, move: Move) -> Verdict:
+    if not is_lead(actor, application):
+        return never(_("Only the partner’s placement lead decides on applications."))
+    return stands(application, move)
+
+
+def may_review(actor: Actor, application: Application) -> Verdict:
+    """The lead, when it has just come in."""
+    return _decides(actor, application, REVIEW)
+
+
+def may_shortlist(actor: Actor, application: Application) -> Verdict:
+    """The lead, before the shortlist."""
+    return _decides(actor, application, SHORTLIST)
+
+
+def may_waitlist(actor: Actor, application: Application) -> Verdict:
+    """The lead, before an offer."""
+    return _decides(actor, application, WAITLIST)
+
+
+def may_reject(actor: Actor, application: Application) -> Verdict:
+    """The lead, before an offer."""
+    return _decides(actor, application, REJECT)

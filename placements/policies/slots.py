@@ -1,0 +1,219 @@
+"""What may be done with a slot, by whom, and what it lacks before students may see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.actor import Actor, Role, Via
+from core.errors import Words
+from core.lifecycle import Move
+from core.verdict import YES, Verdict, never, no
+from institutions.models import Agreement
+from institutions.states import AgreementState
+from placements.models import Slot
+from placements.policies.applications import ROUTES
+from placements.states import ARCHIVE, CLOSE, PAUSE, PUBLISH, RESUME, WAITING, ApplicationState, SlotState
+from students.models import Student
+
+UNCONFIRMED_AFTER = timedelta(days=60)
+EDITABLE = frozenset({SlotState.DRAFT, SlotState.PUBLISHED, SlotState.PAUSED})
+SHOWN = frozenset({SlotState.PUBLISHED, SlotState.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that a slot needs before it is published: what it is called, what is wrong with it, in which part it is mended."""
+
+    label: Words
+    verdict: Verdict
+    part: str = "text"
+
+
+def checks(slot: Slot) -> Iterator[Check]:
+    """All that makes a slot complete, whatever the day. At most three queries."""
+    dated = slot.starts_on is not None and slot.ends_on is not None
+    yield Check(
+        _("First and last day"),
+        YES if dated else no(_("It has no dates yet."), _("Say on which day it begins and ends.")),
+    )
+    yield Check(_("Deadline"), _deadline(slot))
+    yield Check(
+        _("Places"), YES if slot.places else no(_("It has no places yet."), _("Say how many interns you take."))
+    )
+    yield Check(_("Learning objectives"), _objectives(slot), part="objectives")
+    yield Check(_("Somebody to ask"), _contact(slot))
+    yield Check(_("Agreement"), _route(slot))
+
+
+def _deadline(slot: Slot) -> Verdict:
+    if slot.apply_by is None:
+        return no(_("It has no deadline yet."), _("Say until when students may apply."))
+    if slot.starts_on is not None and clock.day_of(slot.apply_by) >= slot.starts_on:
+        return no(_("Students could still apply when it has begun."), _("Choose a deadline before the first day."))
+    return YES
+
+
+def _objectives(slot: Slot) -> Verdict:
+    # All of them: a page has read them already, and shows them.
+    if slot.objectives.all():
+        return YES
+    return no(_("It has no learning objectives yet."), _("Write at least one: what an intern can do at the end."))
+
+
+def _contact(slot: Slot) -> Verdict:
+    named = slot.supervisor is not None and slot.supervisor.ended_at is None
+    if named or slot.department.contact_email:
+        return YES
+    return no(
+        _("Nobody answers for it yet."), _("Name a supervisor, or have an e-mail address added to the department.")
+    )
+
+
+def _route(slot: Slot) -> Verdict:
+    if slot.agreement_follows:
+        return YES
+    if slot.starts_on is None or slot.ends_on is None:
+        return no(_("Without dates, no agreement can cover it."), _("Say on which day it begins and ends."))
+    held = Agreement.objects.filter(
+        partner_id=slot.partner_id, state__in=[AgreementState.SIGNED, AgreementState.RENEWED]
+    )
+    if held.filter(starts_on__lte=slot.starts_on, ends_on__gte=slot.ends_on).exists():
+        return YES
+    return no(
+        _("No signed agreement with an institute covers these dates."),
+        _("Ask an institute for one, change the dates, or tick that an agreement is to follow."),
+    )
+
+
+def incomplete(slot: Slot) -> Verdict:
+    """YES, or the first thing that it lacks."""
+    return next((check.verdict for check in checks(slot) if not check.verdict), YES)
+
+
+def is_ours(actor: Actor, slot: Slot) -> bool:
+    """True for a placement lead of the slot's partner."""
+    return actor.acts_as(Role.LEAD) and actor.partner_id == slot.partner_id
+
+
+def may_write(actor: Actor) -> Verdict:
+    """Leads write slots for their partner."""
+    if actor.acts_as(Role.LEAD):
+        return YES
+    return never(_("Slots are written by a partner’s placement lead."), _("Ask the partner’s education office."))
+
+
+def _may(actor: Actor, slot: Slot) -> Verdict:
+    return YES if is_ours(actor, slot) else never(_("Only the partner’s placement lead changes a slot."))
+
+
+def stands(slot: Slot, move: Move) -> Verdict:
+    """Whether the move may start where the slot stands."""
+    if move.allowed_from(slot.state):
+        return YES
+    return no(
+        _("It stands at “%(state)s”.") % {"state": slot.get_state_display()}, _("Its history shows what happened.")
+    )
+
+
+def may_edit(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, until it is closed."""
+    if not (verdict := _may(actor, slot)):
+        return verdict
+    if slot.state not in EDITABLE:
+        return no(_("A closed slot does not change."), _("Copy it to begin a new one."))
+    return YES
+
+
+def may_change_objectives(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, until somebody holds a place: the objectives are what was promised to them."""
+    if not (verdict := may_edit(actor, slot)):
+        return verdict
+    if slot.held:
+        words = ngettext(
+            "%(n)d student holds a place with these objectives.",
+            "%(n)d students hold places with these objectives.",
+            slot.held,
+        )
+        return no(words % {"n": slot.held}, _("Copy the slot to change them for the next group."))
+    return YES
+
+
+def may_publish(actor: Actor, slot: Slot, now: datetime) -> Verdict:
+    """The lead, when nothing is missing and there is time left to apply."""
+    return _may_show(actor, slot, PUBLISH, now)
+
+
+def may_resume(actor: Actor, slot: Slot, now: datetime) -> Verdict:
+    """The lead, on the same conditions as publishing."""
+    return _may_show(actor, slot, RESUME, now)
+
+
+def _may_show(actor: Actor, slot: Slot, move: Move, now: datetime) -> Verdict:
+    if not (verdict := _may(actor, slot)):
+        return verdict
+    if not (verdict := stands(slot, move)):
+        return verdict
+    if not (verdict := incomplete(slot)):
+        return verdict
+    if slot.apply_by is None or slot.apply_by <= now:
+        return no(_("Its deadline has passed."), _("Edit it and choose a later one."))
+    return YES
+
+
+def may_pause(actor: Actor, slot: Slot, now: datetime) -> Verdict:
+    """The lead; the clock, when nobody has confirmed it for 60 days."""
+    if actor.via != Via.CLOCK:
+        return _may(actor, slot) and stands(slot, PAUSE)
+    if slot.confirmed_at is not None and now - slot.confirmed_at < UNCONFIRMED_AFTER:
+        return no(_("It was confirmed not long ago."))
+    return stands(slot, PAUSE)
+
+
+def may_close(actor: Actor, slot: Slot) -> Verdict:
+    """The lead."""
+    return _may(actor, slot) and stands(slot, CLOSE)
+
+
+def may_archive(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, when nobody waits for an answer."""
+    if not (verdict := _may(actor, slot) and stands(slot, ARCHIVE)):
+        return verdict
+    waiting = slot.applications.filter(state__in=[*WAITING, ApplicationState.OFFERED]).count()
+    if waiting:
+        words = ngettext(
+            "%(n)d application still waits for an answer.", "%(n)d applications still wait for an answer.", waiting
+        )
+        return no(words % {"n": waiting}, _("Decide on them first."))
+    return YES
+
+
+def may_confirm(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, while students see it; a paused one is resumed instead."""
+    if not (verdict := _may(actor, slot)):
+        return verdict
+    if slot.state != SlotState.PUBLISHED:
+        return no(_("Only a published slot is confirmed."), _("Resume it if it was paused."))
+    return YES
+
+
+def may_copy(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, at any time."""
+    return _may(actor, slot)
+
+
+def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
+    """Of `slots`, those that the student may apply for: `policies.applications.may_apply`, said of many at once."""
+    covering = Agreement.objects.filter(
+        institute_id=student.institute_id,
+        partner_id=OuterRef("partner_id"),
+        state__in=ROUTES,
+        programmes=student.programme_id,
+        starts_on__lte=OuterRef("starts_on"),
+        ends_on__gte=OuterRef("ends_on"),
+    )
+    return slots.with_places_for(student.institute_id).filter(Exists(covering))  # type: ignore[attr-defined]

@@ -1,0 +1,87 @@
+"""What may be done on placement: hours, objectives, feedback. And the limits of a shift."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.verdict import YES, Verdict, never, no
+from placements.models import FeedbackNote, HoursEntry, Placement
+from placements.policies.placements import is_intern, is_supervisor
+from placements.states import RETURN_HOURS, SUBMIT_HOURS, SUPERSEDE_HOURS, PlacementState
+
+BACK_DATE = timedelta(days=15)  # how long after its day a shift may be entered for the first time
+LONGEST_SHIFT = timedelta(hours=16)
+LEVEL_SCALE = {"scale__slug": "supervision", "scale__version": 1}  # the points an objective is confirmed at
+
+
+def _under_way(placement: Placement) -> Verdict:
+    if placement.state == PlacementState.ACTIVE:
+        return YES
+    if placement.state in {PlacementState.PLANNED, PlacementState.CONFIRMED}:
+        return no(_("The placement has not begun."), _("It begins when the partner records the arrival."))
+    return no(_("The placement is over."), _("Ask the placement office if something is still missing."))
+
+
+def may_log_hours(actor: Actor, placement: Placement) -> Verdict:
+    """The student, while on placement."""
+    if not is_intern(actor, placement):
+        return never(_("The student enters the hours."))
+    return _under_way(placement)
+
+
+def may_change_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
+    """The student may change or remove a draft."""
+    if not (verdict := may_log_hours(actor, placement)):
+        return verdict
+    if not SUBMIT_HOURS.allowed_from(entry.state):
+        return no(_("These hours were sent already."), _("Ask your supervisor to return them if something is wrong."))
+    return YES
+
+
+def may_correct_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
+    """The student may replace an entry that was returned."""
+    if not (verdict := may_log_hours(actor, placement)):
+        return verdict
+    if not SUPERSEDE_HOURS.allowed_from(entry.state):
+        return no(_("Only hours that were returned are corrected."), _("Your hours show where each entry stands."))
+    return YES
+
+
+def may_sign_hours(actor: Actor, placement: Placement) -> Verdict:
+    """The supervisor of this intern, and nobody else."""
+    if not is_supervisor(actor, placement):
+        return never(_("Only the supervisor of this placement signs its hours."))
+    return _under_way(placement)
+
+
+def may_return_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
+    """The supervisor, while the entry waits."""
+    if not (verdict := may_sign_hours(actor, placement)):
+        return verdict
+    if not RETURN_HOURS.allowed_from(entry.state):
+        return no(_("These hours do not wait for you."), _("What was approved stays approved."))
+    return YES
+
+
+def may_confirm_objectives(actor: Actor, placement: Placement) -> Verdict:
+    """The supervisor, while the student is on placement."""
+    if not is_supervisor(actor, placement):
+        return never(_("Only the supervisor of this placement confirms its objectives."))
+    return _under_way(placement)
+
+
+def may_leave_feedback(actor: Actor, placement: Placement) -> Verdict:
+    """The supervisor, while the student is on placement."""
+    if not is_supervisor(actor, placement):
+        return never(_("Only the supervisor of this placement leaves feedback."))
+    return _under_way(placement)
+
+
+def may_thank(actor: Actor, note: FeedbackNote) -> Verdict:
+    """The student, once."""
+    if not is_intern(actor, note.placement):
+        return never(_("Only the student thanks for feedback."))
+    if note.thanked_at is not None:
+        return no(_("You have said thank you already."))
+    return YES

@@ -1,0 +1,62 @@
+"""How an application moves: the locks, then check, change, history, tell. Used by every service that moves one."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.actor import Actor
+from core.lifecycle import Move
+from institutions.models import Agreement, Partner
+from notifications.services.posting import tell
+from placements.models import Application, ApplicationTransition, Slot
+from placements.notices.applications import APPLICATION_TOLD_ABOUT
+
+
+def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.select_related("student__user", "student__programme", "slot__partner", "slot__department", "institute")
+
+
+def lock_application(application_id: int) -> Application:
+    """The application, its own row locked: enough for moves that neither take nor free a place. One query."""
+    return _whole(Application.objects.select_for_update(of=("self",), no_key=True)).get(pk=application_id)
+
+
+def lock_with_places(application_ids: Collection[int]) -> list[Application]:
+    """The applications with everything that counts their places, by primary key: partners, agreements, slots, applications.
+
+    The partner's lock alone serialises whoever takes or frees its places; the others are held against those who change the numbers
+    of places. Agreements of all institutes with the partners are locked, because a freed place may go to anybody's student.
+    """
+    known = Application.objects.filter(pk__in=application_ids).values_list("slot_id", "slot__partner_id")
+    slots, partners = {slot for slot, _partner in known}, {partner for _slot, partner in known}
+    for rows in (
+        Partner.objects.filter(pk__in=partners),
+        Agreement.objects.filter(partner__in=partners),
+        Slot.objects.filter(pk__in=slots),
+    ):
+        list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+    rows = (
+        Application.objects.filter(pk__in=application_ids).order_by("pk").select_for_update(of=("self",), no_key=True)
+    )
+    return list(_whole(rows))
+
+
+def lock_with_place(application_id: int) -> Application:
+    """One application with everything that counts its place. Raises Application.DoesNotExist."""
+    return next(iter(lock_with_places([application_id])), None) or Application.objects.get(pk=application_id)
+
+
+def move_application(
+    application: Application, move: Move, *, by: Actor, now: datetime, note: str = "", **changes: Any
+) -> ApplicationTransition:
+    """Check, change, write the history, tell. The caller holds the lock. Returns the row of history. Raises IllegalMove."""
+    move.check(application.state, label=application.get_state_display())
+    was, application.state = application.state, move.target
+    for name, value in changes.items():
+        setattr(application, name, value)
+    application.save(update_fields=["state", *changes])
+    row = ApplicationTransition.write(application, move, by=by, now=now, was=was, note=note)
+    tell(APPLICATION_TOLD_ABOUT, application, move, row, now=now)
+    return row

@@ -1,0 +1,83 @@
+"""The words of the field that a new portal begins with: tracks, competencies, the supervision scale."""
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from placements.models import Competency, Scale, ScalePoint, Track
+
+TRACKS = (
+    "Nursing",
+    "Medicine",
+    "Imaging",
+    "Laboratory",
+    "Pharmacy",
+    "Rehabilitation",
+    "Emergency and critical care",
+    "Health information",
+    "Health administration",
+    "Public health",
+)
+
+FRAMEWORKS: dict[str, tuple[str, ...]] = {
+    "ACGME": (
+        "Patient care",
+        "Medical knowledge",
+        "Practice-based learning and improvement",
+        "Interpersonal and communication skills",
+        "Professionalism",
+        "Systems-based practice",
+    ),
+    "CanMEDS": (
+        "Medical expert",
+        "Communicator",
+        "Collaborator",
+        "Leader",
+        "Health advocate",
+        "Scholar",
+        "Professional",
+    ),
+    "Health information": (
+        "Record handling and privacy",
+        "Medical terminology",
+        "Accuracy of code assignment",
+        "Claim workflow",
+        "Query practice",
+        "Release of information",
+        "Quality audit",
+    ),
+    "Soft skills": (
+        "Empathy",
+        "Cultural sensitivity",
+        "Patient communication",
+        "Teamwork",
+        "Critical thinking and problem solving",
+        "Adaptability",
+        "Stress management",
+        "Time management",
+        "Ethics",
+        "Discipline",
+    ),
+}
+
+SUPERVISION = "supervision"
+# (what the supervisor says, how papers put it), from rank 1.
+SUPERVISION_POINTS = (
+    ("Watched only", "Watched only"),
+    ("With me beside", "With a supervisor beside"),
+    ("With me nearby", "With a supervisor nearby"),
+    ("On their own", "On their own"),
+    ("Could teach it", "Could teach it"),
+)
+
+
+@transaction.atomic
+def load_starters() -> None:
+    """Add what is missing and change nothing that is there, so that it may run at every start and after every edit in the admin."""
+    for position, name in enumerate(TRACKS, start=1):
+        Track.objects.get_or_create(slug=slugify(name), defaults={"name": name, "position": position})
+    for framework, names in FRAMEWORKS.items():
+        for position, name in enumerate(names, start=1):
+            Competency.objects.get_or_create(framework=framework, name=name, defaults={"position": position})
+    scale, _new = Scale.objects.get_or_create(slug=SUPERVISION, version=1, defaults={"name": "Supervision needed"})
+    for rank, (label, plain) in enumerate(SUPERVISION_POINTS, start=1):
+        ScalePoint.objects.get_or_create(scale=scale, rank=rank, defaults={"label": label, "plain": plain})

@@ -1,0 +1,61 @@
+"""When a placement is complete: what is still missing, and the move.
+
+`CHECKS` is open to the apps above in the street: each check takes a placement and says in one sentence what is missing, or None.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.actor import Actor
+from core.verdict import require
+from core.words import hours
+from placements.models import ObjectiveConfirmation, Placement
+from placements.policies import placements as policies
+from placements.services.placements_moves import lock_placement, make_move
+from placements.states import COMPLETE
+
+Check = Callable[[Placement], str | Promise | None]
+
+
+def hours_missing(placement: Placement) -> str | None:
+    """Approved minutes below what the slot asks for."""
+    short = placement.required_minutes - placement.approved_minutes
+    if short <= 0:
+        return None
+    return _("%(hours)s of approved time are missing.") % {"hours": hours(short)}
+
+
+def objectives_missing(placement: Placement) -> str | None:
+    """Objectives without the supervisor's word. Two queries."""
+    met = ObjectiveConfirmation.objects.current().filter(placement=placement).values("objective_id")
+    count = placement.slot.objectives.exclude(pk__in=met).count()
+    if not count:
+        return None
+    return ngettext("%(count)d objective is not confirmed.", "%(count)d objectives are not confirmed.", count) % {
+        "count": count
+    }
+
+
+CHECKS: list[Check] = [hours_missing, objectives_missing]
+
+
+def what_is_missing(placement: Placement) -> list[str]:
+    """What every check finds missing, in words; empty when the placement may be completed."""
+    return [str(words) for check in CHECKS if (words := check(placement)) is not None]
+
+
+@transaction.atomic
+def complete_placement(*, placement_id: int, by: Actor, now: datetime) -> Placement:
+    """Complete the placement: from now on a certificate can be issued.
+
+    Locks the placement, so that hours approved at the same time count either before or not at all. Raises NotAllowed, Refusal,
+    IllegalMove.
+    """
+    placement = lock_placement(placement_id)
+    require(policies.may_complete(by, placement, what_is_missing(placement), placement.today(now)))
+    return make_move(placement, COMPLETE, by=by, now=now, completed_at=now)

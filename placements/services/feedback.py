@@ -1,0 +1,58 @@
+"""Feedback notes: one kind, one sentence; and the student's thanks."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.actor import Actor
+from core.errors import Refusal
+from core.screening import patient_data
+from core.verdict import require
+from notifications.services.posting import post
+from placements.models import FeedbackNote, Objective
+from placements.notices.training import feedback_to_student, thanks_to_supervisor
+from placements.policies import training as policies
+from placements.services.placements_moves import lock_placement
+
+
+@transaction.atomic
+def leave_feedback(
+    *, placement_id: int, by: Actor, now: datetime, kind: str, text: str, objective: Objective | None = None
+) -> FeedbackNote:
+    """Write a note to the intern, who is told at once. Notes are never edited. Raises NotAllowed, Refusal."""
+    placement = lock_placement(placement_id)
+    require(policies.may_leave_feedback(by, placement))
+    if objective is not None and objective.slot_id != placement.slot_id:
+        raise Refusal(_("This objective belongs to another slot."), field="objective")
+    if found := patient_data(text):
+        raise Refusal(
+            _("This seems to hold patient data: %(found)s.") % {"found": ", ".join(found)},
+            instead=_("Take it out; the note is about the intern."),
+            field="text",
+        )
+    note = FeedbackNote.objects.create(
+        placement=placement,
+        objective=objective,
+        kind=kind,
+        text=text,
+        by_id=by.user_id,
+        membership_id=by.membership_id,
+        at=now,
+    )
+    notice = feedback_to_student(note)
+    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    return note
+
+
+@transaction.atomic
+def thank_for_feedback(*, note_id: int, by: Actor, now: datetime) -> FeedbackNote:
+    """The student's thanks, once. Locks the note. Raises NotAllowed, Refusal."""
+    rows = FeedbackNote.objects.select_for_update(of=("self",)).select_related("placement__student__user", "by")
+    note = rows.get(pk=note_id)
+    require(policies.may_thank(by, note))
+    note.thanked_at = now
+    note.save(update_fields=["thanked_at"])
+    notice = thanks_to_supervisor(note)
+    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    return note

@@ -1,0 +1,51 @@
+"""The supervisor's side of hours: many approved in one act, one returned with a reason."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.actor import Actor
+from core.errors import Refusal
+from core.verdict import require
+from notifications.services.posting import post
+from placements.models import HoursEntry, Placement
+from placements.notices.training import approved_to_student
+from placements.policies import training as policies
+from placements.services.hours_moves import lock_entry, make_hours_move
+from placements.services.placements_moves import lock_placement
+from placements.states import APPROVE_HOURS, RETURN_HOURS
+
+
+@transaction.atomic
+def approve_hours(*, placement_id: int, by: Actor, now: datetime, entry_ids: Collection[int]) -> Placement:
+    """Approve the chosen entries, all or none. From now on none of them changes, and the sum on the placement has grown by them.
+
+    Locks the placement, then the entries. Raises NotAllowed, Refusal when one of them does not wait any more, IllegalMove.
+    """
+    placement = lock_placement(placement_id)
+    require(policies.may_sign_hours(by, placement))
+    chosen = HoursEntry.objects.waiting().filter(placement=placement, pk__in=entry_ids).order_by("started_at")
+    entries = list(chosen.select_for_update(of=("self",)))
+    if not entries or len(entries) != len(set(entry_ids)):
+        raise Refusal(
+            _("Some of these hours do not wait any more."),
+            instead=_("Below is what waits now; look again and approve."),
+        )
+    for entry in entries:
+        entry.placement = placement
+        make_hours_move(entry, APPROVE_HOURS, by=by, now=now)
+    notice = approved_to_student(placement, entries, now)
+    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    # The trigger has moved the sum on.
+    placement.refresh_from_db(fields=["approved_minutes"])
+    return placement
+
+
+@transaction.atomic
+def return_hours(*, entry_id: int, by: Actor, now: datetime, reason: str) -> HoursEntry:
+    """Give an entry back with what should be put right. Raises NotAllowed, Refusal, IllegalMove."""
+    entry = lock_entry(entry_id)
+    require(policies.may_return_hours(by, entry.placement, entry))
+    return make_hours_move(entry, RETURN_HOURS, by=by, now=now, note=reason, reason=reason)

@@ -1,0 +1,45 @@
+"""Holding a place and giving it back: the two acts behind every offer, whoever makes or ends it.
+
+The caller holds the locks on partner, agreements, slot and application.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor
+from core.errors import Refusal
+from core.lifecycle import Move
+from placements.models import Application
+from placements.services.applications_moves import move_application
+from placements.services.seats import give_back_seat, take_seat
+from placements.states import OFFER
+
+# What the database says no to here, in words. The policies see it coming under the same locks, so each of these is a last resort.
+PROMISES = {
+    "slot_never_over_its_places": _("All places are taken."),
+    "slot_open_places_not_overheld": _("All places that are open to every institute are taken."),
+    "allotment_never_overheld": _("All places kept for this institute are taken."),
+    "seat_within_the_agreement": _("All places of the agreement are taken on some of these days."),
+    "seat_under_the_cap_on_people": _("The partner has as many interns as it takes at once."),
+}
+
+
+def hold_place(application: Application, *, by: Actor, now: datetime, answer_by: datetime) -> None:
+    """Offer the place: a seat under agreement and cap, and the move. Raises Refusal (PartnerIsFull, AgreementExhausted), IllegalMove."""
+    try:
+        with transaction.atomic():
+            take_seat(application)
+            move_application(application, OFFER, by=by, now=now, answer_by=answer_by)
+    except IntegrityError as error:
+        name = error.__cause__.diag.constraint_name if error.__cause__ is not None else None
+        if name not in PROMISES:
+            raise
+        raise Refusal(PROMISES[name]) from error
+
+
+def free_place(application: Application, move: Move, *, by: Actor, now: datetime, note: str = "") -> None:
+    """End an offer by `move`; its place and seat are free. Raises IllegalMove."""
+    move_application(application, move, by=by, now=now, note=note)
+    give_back_seat(application_id=application.pk)

@@ -1,0 +1,176 @@
+"""From the acceptance to the first day, and the ways out: planned, confirmed, cancelled, ended early."""
+
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.actor import CLOCK, Actor
+from core.errors import Refusal
+from core.lifecycle import Move
+from core.verdict import require
+from core.words import day
+from institutions.models import Agreement, Membership
+from institutions.states import SIGN
+from notifications.services.posting import post
+from placements.models import Application, Placement
+from placements.notices import placements as notices
+from placements.policies import placements as policies
+from placements.services.placements_cover import agreement_covering, why_uncovered
+from placements.services.placements_moves import lock_placement, lock_with_place, make_move
+from placements.services.seats import shorten_seat, take_agreement_seat
+from placements.services.waitlist import release_place
+from placements.states import CANCEL, CONFIRM, END_EARLY, PlacementState
+
+log = structlog.get_logger(__name__)
+
+
+def create_placement(*, application: Application, by: Actor, now: datetime) -> Placement:
+    """Give the accepted place to its student: confirmed at once where a signed agreement covers it, else planned.
+
+    Part of the acceptance: the caller's transaction holds the locks on student, partner, agreements, slot and application. Raises
+    Refusal when the student has another full-time placement on some of these days.
+    """
+    slot = application.slot
+    placement = Placement(
+        application=application,
+        student=application.student,
+        slot=slot,
+        institute=application.institute,
+        partner=slot.partner,
+        department=slot.department,
+        supervisor=slot.supervisor,
+        starts_on=slot.starts_on,
+        ends_on=slot.ends_on,
+        full_time=slot.full_time,
+        required_minutes=slot.required_hours * 60,
+        created_at=now,
+    )
+    try:
+        with transaction.atomic():
+            placement.save()
+    except IntegrityError as error:
+        if (overlap := _overlap(placement)) is None:
+            raise
+        raise overlap from error
+    try:
+        return _confirm(placement, by=by, now=now)
+    except Refusal as refusal:
+        _tell_planned(placement, refusal, now=now)
+    return placement
+
+
+def _overlap(placement: Placement) -> Refusal | None:
+    """The refusal that names the student's other full-time placement, if that is what the database refused."""
+    others = Placement.objects.live().filter(student=placement.student, full_time=True)
+    other = (
+        others.filter(starts_on__lte=placement.ends_on, ends_on__gte=placement.starts_on)
+        .select_related("partner")
+        .first()
+    )
+    if not placement.full_time or other is None:
+        return None
+    return Refusal(
+        _("It meets the full-time placement at %(partner)s, %(first)s to %(last)s.")
+        % {"partner": other.partner, "first": day(other.starts_on), "last": day(other.ends_on)},
+        instead=_("Decline this one, or ask the placement office to cancel the other first."),
+    )
+
+
+def _tell_planned(placement: Placement, refusal: Refusal, *, now: datetime) -> None:
+    for notice in notices.planned(placement, str(refusal)):
+        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+
+
+def _confirm(placement: Placement, *, by: Actor, now: datetime) -> Placement:
+    """Put the placement on the agreement that covers it. Raises the Refusal that says why none does, or that it is full."""
+    if (agreement := agreement_covering(placement)) is None:
+        raise why_uncovered(placement)
+    take_agreement_seat(application_id=placement.application_id, agreement=agreement)
+    return make_move(placement, CONFIRM, by=by, now=now, agreement=agreement)
+
+
+@transaction.atomic
+def confirm_placement(*, placement_id: int, by: Actor, now: datetime) -> Placement:
+    """Confirm a planned placement, now that a signed agreement covers it.
+
+    Locks partner, agreements, slot, application, placement. Raises NotAllowed, Refusal (which says whether signature,
+    programme, dates or places stand against it), IllegalMove.
+    """
+    placement = lock_with_place(placement_id)
+    require(policies.may_confirm(by, placement))
+    return _confirm(placement, by=by, now=now)
+
+
+def confirm_what_is_covered(*, thing: Agreement, move: Move, now: datetime, **_sent: Any) -> None:
+    """Receiver of `moved`: an agreement was signed, so confirm the planned placements of the pair that it covers.
+
+    Runs in the signing's transaction. A placement that still does not fit stays planned, and its refusal goes to the log.
+    """
+    if move != SIGN:
+        return
+    waiting = Placement.objects.filter(
+        partner_id=thing.partner_id, institute_id=thing.institute_id, state=PlacementState.PLANNED
+    )
+    for pk in list(waiting.order_by("starts_on", "pk").values_list("pk", flat=True)):
+        try:
+            confirm_placement(placement_id=pk, by=CLOCK, now=now)
+        except Refusal as refusal:
+            log.info("placement_stays_planned", placement=pk, reason=str(refusal))
+
+
+@transaction.atomic
+def cancel_placement(*, placement_id: int, by: Actor, now: datetime, reason: str) -> Placement:
+    """Call off a placement before its first day, and give the place back: the next on the waiting list is offered it.
+
+    Locks partner, agreements, slot, application, placement: the place is counted free in the same transaction. Raises NotAllowed,
+    Refusal, IllegalMove.
+    """
+    placement = lock_with_place(placement_id)
+    require(policies.may_cancel(by, placement, placement.today(now)))
+    make_move(placement, CANCEL, by=by, now=now, note=reason)
+    release_place(application_id=placement.application_id, now=now)
+    return placement
+
+
+@transaction.atomic
+def end_placement_early(*, placement_id: int, by: Actor, now: datetime, last_day: date, reason: str) -> Placement:
+    """End a placement before its last day. What was done stays on record; the rest of the place under agreement and cap is free.
+
+    Locks as `cancel_placement`. Raises NotAllowed, Refusal (a last day outside the days so far), IllegalMove.
+    """
+    placement = lock_with_place(placement_id)
+    require(policies.may_end_early(by, placement))
+    latest = min(placement.today(now), placement.ends_on)
+    if placement.arrived_on is None or not placement.arrived_on <= last_day <= latest:
+        raise Refusal(
+            _("The last day must lie between %(first)s and %(last)s.")
+            % {"first": day(placement.arrived_on or placement.starts_on), "last": day(latest)},
+            field="last_day",
+        )
+    make_move(placement, END_EARLY, by=by, now=now, note=reason, ended_on=last_day)
+    shorten_seat(application_id=placement.application_id, last_day=last_day)
+    return placement
+
+
+@transaction.atomic
+def name_supervisor(*, placement_id: int, by: Actor, now: datetime, supervisor: Membership) -> Placement:
+    """Give the intern to another supervisor of the partner, who is told. Hours and feedback so far stay as they are.
+
+    Locks the placement. Raises NotAllowed, Refusal.
+    """
+    placement = lock_placement(placement_id)
+    require(policies.may_name_supervisor(by, placement))
+    if (
+        supervisor.user_id == placement.student.user_id
+        or supervisor.partner_id != placement.partner_id
+        or supervisor.ended_at
+    ):
+        raise Refusal(_("This person cannot supervise this intern."), field="supervisor")
+    placement.supervisor = supervisor
+    placement.save(update_fields=["supervisor"])
+    for notice in notices.supervisor_named(placement, now):
+        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    return placement

@@ -1,0 +1,126 @@
+"""Writing slots: the text, dates and places; a copy; the word that it still stands. Moves are in `slots_moves`."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.actor import Actor
+from core.errors import Refusal
+from core.verdict import require
+from institutions.models import Department
+from placements.models import Objective, Slot
+from placements.policies import slots as policies
+from placements.states import SlotState
+
+# What repeats in a copy; dates, deadline and allotments are of one time only.
+COPIED = (
+    "partner_id",
+    "department_id",
+    "track_id",
+    "title",
+    "summary",
+    "city",
+    "supervisor_id",
+    "weekly_hours",
+    "required_hours",
+    "full_time",
+    "stipend",
+    "is_public",
+    "places",
+)
+# Offers and acceptances were made for these.
+PROMISED = ("starts_on", "ends_on", "full_time", "department", "required_hours")
+
+
+def lock_slot(slot_id: int) -> Slot:
+    """The slot with what its policies read, its own row locked. One query."""
+    rows = Slot.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("partner", "department", "supervisor__user").get(pk=slot_id)
+
+
+@transaction.atomic
+def write_slot(*, by: Actor, now: datetime, department: Department, **fields: Any) -> Slot:
+    """Begin a draft in a department of the actor's partner. Raises NotAllowed, Refusal."""
+    require(policies.may_write(by))
+    _check_department(department, by.partner_id)
+    return Slot.objects.create(partner_id=by.partner_id, department=department, created_at=now, **fields)
+
+
+@transaction.atomic
+def edit_slot(*, slot_id: int, by: Actor, now: datetime, shown_version: int | None = None, **fields: Any) -> Slot:
+    """Change a slot's text, dates or places.
+
+    Locks the slot, so that no offer comes between the count of held places and the new number. What students hold places by
+    stays; a published slot stays complete. Raises NotAllowed, Refusal, Stale.
+    """
+    slot = lock_slot(slot_id)
+    require(policies.may_edit(by, slot))
+    slot.next_version(shown_version)
+    _check_department(fields["department"], slot.partner_id)
+    _check_places(slot, fields["places"])
+    if slot.held:
+        _check_promises(slot, fields)
+    for name, value in fields.items():
+        setattr(slot, name, value)
+    if slot.state != SlotState.DRAFT:
+        require(policies.incomplete(slot))
+    slot.save()
+    return slot
+
+
+def _check_department(department: Department, partner_id: int | None) -> None:
+    if department.site.partner_id != partner_id:
+        raise Refusal(_("This department belongs to another organisation."), field="department")
+
+
+def _check_places(slot: Slot, places: int) -> None:
+    """The database refuses it too; here in words."""
+    if places < slot.held:
+        words = ngettext(
+            "%(n)d place is held by an offer or an intern.", "%(n)d places are held by offers or interns.", slot.held
+        )
+        raise Refusal(words % {"n": slot.held}, instead=_("Choose at least as many."), field="places")
+    needed = slot.allotted + slot.open_held
+    if places < needed:
+        raise Refusal(
+            _("%(kept)d places are kept for institutes, and %(held)d of the others are held.")
+            % {"kept": slot.allotted, "held": slot.open_held},
+            instead=_("Choose at least %(n)d, or keep fewer.") % {"n": needed},
+            field="places",
+        )
+
+
+def _check_promises(slot: Slot, fields: dict[str, Any]) -> None:
+    for name in PROMISED:
+        if name in fields and fields[name] != getattr(slot, name):
+            raise Refusal(
+                _("Students hold places on these terms, so they stay."),
+                instead=_("Copy the slot to offer others."),
+                field=name,
+            )
+
+
+@transaction.atomic
+def copy_slot(*, slot_id: int, by: Actor, now: datetime) -> Slot:
+    """A draft with the same text, places and objectives, without dates. Raises NotAllowed."""
+    old = lock_slot(slot_id)
+    require(policies.may_copy(by, old))
+    new = Slot.objects.create(created_at=now, **{name: getattr(old, name) for name in COPIED})
+    Objective.objects.bulk_create(
+        Objective(slot=new, position=position, text=objective.text, competency_id=objective.competency_id)
+        for position, objective in enumerate(old.objectives.order_by("position"), start=1)
+    )
+    return new
+
+
+@transaction.atomic
+def confirm_slot(*, slot_id: int, by: Actor, now: datetime) -> Slot:
+    """Say that a published slot still stands; the 60 days begin anew. Raises NotAllowed, Refusal."""
+    slot = lock_slot(slot_id)
+    require(policies.may_confirm(by, slot))
+    slot.confirmed_at = now
+    slot.save(update_fields=["confirmed_at"])
+    return slot

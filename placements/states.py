@@ -1,0 +1,111 @@
+"""The lifecycles of slots, applications, placements and hours entries, as tables."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Move
+
+
+class SlotState(models.TextChoices):
+    """Where a slot stands; open, full and past its deadline are derived."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    PAUSED = "paused", _("Paused")
+    CLOSED = "closed", _("Closed")
+    ARCHIVED = "archived", _("Archived")
+
+
+PUBLISH = Move("publish", {SlotState.DRAFT}, SlotState.PUBLISHED)
+PAUSE = Move("pause", {SlotState.PUBLISHED}, SlotState.PAUSED)
+RESUME = Move("resume", {SlotState.PAUSED}, SlotState.PUBLISHED)
+CLOSE = Move("close", {SlotState.PUBLISHED, SlotState.PAUSED}, SlotState.CLOSED)
+ARCHIVE = Move("archive", {SlotState.CLOSED}, SlotState.ARCHIVED)
+SLOT_MOVES = (PUBLISH, PAUSE, RESUME, CLOSE, ARCHIVE)
+
+
+class ApplicationState(models.TextChoices):
+    """Where an application stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    UNDER_REVIEW = "under_review", _("In review")
+    SHORTLISTED = "shortlisted", _("Shortlisted")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    OFFERED = "offered", _("Offer")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined by the student")
+    OFFER_EXPIRED = "offer_expired", _("Offer lapsed")
+    REJECTED = "rejected", _("Not chosen")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+A = ApplicationState
+WAITING = frozenset({A.SUBMITTED, A.UNDER_REVIEW, A.SHORTLISTED, A.WAITLISTED})
+HOLDING = frozenset({A.OFFERED, A.ACCEPTED})
+OVER = frozenset({A.DECLINED, A.OFFER_EXPIRED, A.REJECTED, A.WITHDRAWN})
+
+SUBMIT = Move("submit", {A.DRAFT}, A.SUBMITTED)
+REVIEW = Move("review", {A.SUBMITTED}, A.UNDER_REVIEW)
+SHORTLIST = Move("shortlist", {A.SUBMITTED, A.UNDER_REVIEW}, A.SHORTLISTED)
+WAITLIST = Move("waitlist", {A.SUBMITTED, A.UNDER_REVIEW, A.SHORTLISTED}, A.WAITLISTED)
+OFFER = Move("offer", {A.UNDER_REVIEW, A.SHORTLISTED, A.WAITLISTED}, A.OFFERED)
+ACCEPT = Move("accept", {A.OFFERED}, A.ACCEPTED)
+DECLINE = Move("decline", {A.OFFERED}, A.DECLINED)
+LAPSE = Move("lapse", {A.OFFERED}, A.OFFER_EXPIRED)
+REJECT = Move("reject", WAITING, A.REJECTED)
+WITHDRAW = Move("withdraw", WAITING | {A.DRAFT}, A.WITHDRAWN)
+REOPEN = Move("reopen", {A.WITHDRAWN}, A.DRAFT)
+APPLICATION_MOVES = (SUBMIT, REVIEW, SHORTLIST, WAITLIST, OFFER, ACCEPT, DECLINE, LAPSE, REJECT, WITHDRAW, REOPEN)
+
+
+class PlacementState(models.TextChoices):
+    """Where a placement stands."""
+
+    PLANNED = "planned", _("Waiting for an agreement")
+    CONFIRMED = "confirmed", _("Confirmed")
+    ACTIVE = "active", _("On placement")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+    ENDED_EARLY = "ended_early", _("Ended early")
+
+
+P = PlacementState
+LIVE = frozenset({P.PLANNED, P.CONFIRMED, P.ACTIVE, P.COMPLETED})
+
+CONFIRM = Move("confirm", {P.PLANNED}, P.CONFIRMED)
+ARRIVE = Move("arrive", {P.CONFIRMED}, P.ACTIVE)
+COMPLETE = Move("complete", {P.ACTIVE}, P.COMPLETED)
+CANCEL = Move("cancel", {P.PLANNED, P.CONFIRMED}, P.CANCELLED)
+END_EARLY = Move("end_early", {P.ACTIVE}, P.ENDED_EARLY)
+PLACEMENT_MOVES = (CONFIRM, ARRIVE, COMPLETE, CANCEL, END_EARLY)
+
+
+class HoursState(models.TextChoices):
+    """Where an hours entry stands. A returned entry is corrected by a new one that supersedes it."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waits for sign-off")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+    SUPERSEDED = "superseded", _("Replaced")
+
+
+H = HoursState
+CLAIMING = frozenset({H.DRAFT, H.SUBMITTED, H.APPROVED})
+SUBMIT_HOURS = Move("submit", {H.DRAFT}, H.SUBMITTED)
+APPROVE_HOURS = Move("approve", {H.SUBMITTED}, H.APPROVED)
+RETURN_HOURS = Move("return", {H.SUBMITTED}, H.RETURNED)
+SUPERSEDE_HOURS = Move("supersede", {H.RETURNED}, H.SUPERSEDED)
+HOURS_MOVES = (SUBMIT_HOURS, APPROVE_HOURS, RETURN_HOURS, SUPERSEDE_HOURS)
+
+# How a pill is coloured: what is well, what waits, what asks for an act, what went wrong.
+PLACEMENT_TONES = {
+    P.PLANNED: "act",
+    P.CONFIRMED: "wait",
+    P.ACTIVE: "good",
+    P.COMPLETED: "good",
+    P.CANCELLED: "bad",
+    P.ENDED_EARLY: "bad",
+}
+HOURS_TONES = {H.DRAFT: "", H.SUBMITTED: "wait", H.APPROVED: "good", H.RETURNED: "bad", H.SUPERSEDED: ""}

@@ -1,0 +1,119 @@
+"""Applications: begun and written by a student, listed and read by everybody concerned. The acts are in applications_acts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.acting import attempt
+from accounts.files import file_response
+from core import clock
+from core.actor import Role
+from core.views import act_page
+from core.words import when
+from placements.filters.applications import ApplicationFilter
+from placements.forms.applications import StatementForm
+from placements.models import Application, Slot
+from placements.policies import applications as policies
+from placements.services.applications import save_draft
+from placements.views.applications_acts import find_application, posted, verdicts_on
+from placements.views.applications_shown import held_until, next_of, path_of, pill_of
+
+PAGE = 25
+
+
+@require_safe
+def application_list(request: HttpRequest) -> HttpResponse:
+    """A student's own with the next step; what was sent, for the partner's lead and the institute."""
+    own = request.actor.acts_as(Role.STUDENT)
+    rows = Application.objects.visible_to(request.actor).for_list()
+    order = ("-updated_at", "-pk") if own else ("-submitted_at", "-pk")
+    found = ApplicationFilter(request.GET, rows.order_by(*order), request=request)
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    now = clock.now()
+    shown = [
+        {
+            "application": row,
+            "pill": pill_of(row),
+            "held_until": held_until(row),
+            "next": next_of(row, now) if own else None,
+        }
+        for row in page
+    ]
+    context = {"filter": found, "page": page, "rows": shown, "active": sum(map(bool, found.form.data.values()))}
+    return render(request, f"placements/application_list{'_own' if own else ''}.html", context)
+
+
+@require_safe
+def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One application with its stages, what was sent, its history, and what the actor may do."""
+    application = find_application(request, pk)
+    history = list(application.transitions.select_related("by").order_by("-at", "-pk"))
+    context = {
+        "application": application,
+        "own": policies.is_own(request.actor, application),
+        "pill": pill_of(application),
+        "held_until": held_until(application),
+        "may_edit": policies.may_edit(request.actor, application),
+        "path": path_of(application, {row.to_state for row in history}),
+        "history": history,
+        "cv": application.sent_cv,
+        "placement": getattr(application, "placement", None),
+        **verdicts_on(request, application),
+    }
+    return render(request, "placements/application_detail.html", context)
+
+
+@require_safe
+def application_cv(request: HttpRequest, pk: int) -> HttpResponse:
+    """The CV that was sent with it; its reading is written down."""
+    application = find_application(request, pk)
+    if (cv := application.sent_cv) is None:
+        raise Http404
+    return file_response(cv, by=request.actor, now=clock.now())
+
+
+@require_http_methods(["GET", "POST"])
+def application_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the application for a slot: the draft is made with the first saving."""
+    slot, draft, refused = _desk(request, pk)
+    if refused:
+        return refused
+    form = StatementForm(posted(request), initial={"statement": draft.statement if draft else ""})
+    if form.is_valid() and (outcome := attempt(request, save_draft, form, slot_id=pk)):
+        if "send" in request.POST:
+            return redirect("application_submit", outcome.thing.pk)
+        messages.success(request, _("Your draft is kept."))
+        return redirect("application_start", pk)
+    context = {
+        "slot": slot,
+        "form": form,
+        "missing": list(policies.missing(draft, clock.now())) if draft else [],
+        "draft": draft,
+    }
+    return render(request, "placements/application_start.html", context)
+
+
+@require_POST
+def application_autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the draft while it is typed; answers with the words to show."""
+    _slot, _draft, refused = _desk(request, pk)
+    if refused:
+        return refused
+    form = StatementForm(request.POST)
+    if form.is_valid() and attempt(request, save_draft, form, slot_id=pk):
+        return JsonResponse({"text": _("Kept at %(time)s") % {"time": when(clock.now()).rpartition(" ")[2]}})
+    return JsonResponse({"text": " ".join(str(error) for errors in form.errors.values() for error in errors)})
+
+
+def _desk(request: HttpRequest, pk: int) -> tuple[Slot, Application | None, HttpResponse | None]:
+    """The slot, the student's draft for it, and the page that says no where nothing can be written."""
+    slot = get_object_or_404(Slot.objects.visible_to(request.actor).select_related("partner", "department"), pk=pk)
+    draft = Application.objects.visible_to(request.actor).for_list().filter(slot=slot).first()
+    verdict = policies.may_apply(request.actor, slot, clock.now())
+    context: dict[str, Any] = {"title": _("Apply for “%(slot)s”") % {"slot": slot}, "back": draft or slot}
+    return slot, draft, None if verdict else act_page(request, verdict, context)

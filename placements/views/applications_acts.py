@@ -1,0 +1,225 @@
+"""What is done with an application: each act on a page of its own, which says what will happen, or why it may not."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.acting import attempt
+from core import clock
+from core.forms import ActForm
+from core.verdict import Verdict
+from core.views import act_page
+from placements.forms.applications import AcceptForm, DeclineForm, OfferForm, RejectForm, WithdrawForm
+from placements.models import Application
+from placements.policies import applications as policies
+from placements.policies import offers
+from placements.services import applications as services
+from placements.services import decisions
+from placements.services import offers as offer_services
+from placements.states import OFFER
+
+HELD_FOR = timedelta(days=7)  # suggested for an offer made by hand
+
+# What each act is called, and what it will do, in the words of its page. In the order of their buttons; the first allowed stands out.
+ACTS: dict[str, dict[str, Any]] = {
+    "accept": {
+        "title": _("Accept the offer"),
+        "button": _("Accept the place"),
+    },
+    "decline": {
+        "title": _("Decline the offer"),
+        "says": _("You give the place back, and it goes to the next on the waiting list. This cannot be taken back."),
+        "button": _("Decline"),
+        "danger": True,
+    },
+    "submit": {
+        "title": _("Send the application"),
+        "button": _("Send"),
+    },
+    "review": {
+        "title": _("Begin the review"),
+        "says": _("The student sees that somebody is reading the application."),
+        "button": _("Begin"),
+    },
+    "offer": {
+        "title": _("Offer a place"),
+        "says": _("The place is held for the student, who is told at once and may accept or decline."),
+        "button": _("Offer the place"),
+    },
+    "shortlist": {
+        "title": _("Put on the shortlist"),
+        "says": _("The student is told. A place is not held yet."),
+        "button": _("Shortlist"),
+    },
+    "waitlist": {
+        "title": _("Put on the waiting list"),
+        "says": _(
+            "The student is told and sees the position. When an offer is declined or lapses, the next on the list gets it by itself."
+        ),
+        "button": _("Put on the list"),
+    },
+    "reject": {
+        "title": _("Do not choose"),
+        "says": _("The student is told and reads your reason."),
+        "button": _("Send the answer"),
+        "danger": True,
+    },
+    "withdraw": {
+        "title": _("Withdraw the application"),
+        "says": _("The partner is told. While the internship is open you may begin again."),
+        "button": _("Withdraw"),
+        "danger": True,
+    },
+}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is made from: what was sent, even if that is nothing; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def find_application(request: HttpRequest, pk: int) -> Application:
+    """The application with its people and places, if the actor sees it; else 404. One query."""
+    rows = Application.objects.visible_to(request.actor).for_list().select_related("student__cv", "placement")
+    return get_object_or_404(rows, pk=pk)
+
+
+def verdict_on(request: HttpRequest, application: Application, verb: str) -> Verdict:
+    """May the actor do this now?"""
+    actor, now = request.actor, clock.now()
+    if verb in {"submit", "offer", "accept"}:
+        timed = {"submit": policies.may_submit, "offer": offers.may_offer, "accept": offers.may_accept}
+        return timed[verb](actor, application, now)
+    always = {
+        "withdraw": policies.may_withdraw,
+        "review": policies.may_review,
+        "shortlist": policies.may_shortlist,
+        "waitlist": policies.may_waitlist,
+        "reject": policies.may_reject,
+        "decline": offers.may_decline,
+    }
+    return always[verb](actor, application)
+
+
+def verdicts_on(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """What a page of the application needs: `acts` that are allowed, in order, and `withheld`, why no place can be offered now."""
+    verdicts = {verb: verdict_on(request, application, verb) for verb in ACTS}
+    offer = verdicts["offer"]
+    return {
+        "acts": [
+            {"route": f"application_{verb}", "label": ACTS[verb]["title"]}
+            for verb, verdict in verdicts.items()
+            if verdict
+        ],
+        "withheld": None if offer or offer.personal or not OFFER.allowed_from(application.state) else offer,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send it."""
+    application = find_application(request, pk)
+    form = ActForm(posted(request))
+    return _act(request, application, "submit", form, services.submit_application, "placements/application_submit.html")
+
+
+@require_http_methods(["GET", "POST"])
+def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back."""
+    return _act(
+        request, find_application(request, pk), "withdraw", WithdrawForm(posted(request)), services.withdraw_application
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def application_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin to read it."""
+    return _act(request, find_application(request, pk), "review", ActForm(posted(request)), decisions.begin_review)
+
+
+@require_http_methods(["GET", "POST"])
+def application_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the student on the shortlist."""
+    return _act(
+        request, find_application(request, pk), "shortlist", ActForm(posted(request)), decisions.shortlist_application
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def application_waitlist(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the student on the waiting list."""
+    return _act(
+        request, find_application(request, pk), "waitlist", ActForm(posted(request)), decisions.waitlist_application
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def application_reject(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say no, with a reason."""
+    return _act(
+        request, find_application(request, pk), "reject", RejectForm(posted(request)), decisions.reject_application
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def application_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer a place."""
+    application = find_application(request, pk)
+    form = OfferForm(posted(request), suggested=_suggested_deadline(application))
+    return _act(request, application, "offer", form, offer_services.offer_place, "placements/application_offer.html")
+
+
+@require_http_methods(["GET", "POST"])
+def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the place, and choose what becomes of offers on the same days."""
+    application = find_application(request, pk)
+    others = list(offers.overlapping_offers(application))
+    form = AcceptForm(posted(request), others=others)
+    return _act(
+        request,
+        application,
+        "accept",
+        form,
+        offer_services.accept_offer,
+        "placements/application_accept.html",
+        others=others,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def application_decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the place back."""
+    return _act(
+        request, find_application(request, pk), "decline", DeclineForm(posted(request)), offer_services.decline_offer
+    )
+
+
+def _act(
+    request: HttpRequest,
+    application: Application,
+    verb: str,
+    form: ActForm,
+    service: Any,
+    template: str = "layouts/act.html",
+    **context: Any,
+) -> HttpResponse:
+    verdict = verdict_on(request, application, verb)
+    if verdict and form.is_valid() and attempt(request, service, form, application_id=application.pk):
+        return redirect(application)
+    return act_page(
+        request,
+        verdict,
+        {**ACTS[verb], "form": form, "back": application, "application": application, **context},
+        template,
+    )
+
+
+def _suggested_deadline(application: Application) -> datetime:
+    """A week from today at 17:00, or the evening before the internship begins."""
+    zone = application.institute.zone
+    last = min(clock.today(zone) + HELD_FOR, application.slot.starts_on - timedelta(days=1))
+    return datetime.combine(last, time(17, 0), tzinfo=zone)

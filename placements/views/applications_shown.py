@@ -1,0 +1,89 @@
+"""How an application is shown: its path of stages, and what its student does next."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.words import day, when
+from placements.models import Application
+from placements.states import OVER, ApplicationState
+
+A = ApplicationState
+STAGES = {
+    A.SUBMITTED: gettext_lazy("Applied"),
+    A.UNDER_REVIEW: gettext_lazy("In review"),
+    A.SHORTLISTED: gettext_lazy("Shortlisted"),
+    A.WAITLISTED: gettext_lazy("Waiting list"),
+    A.OFFERED: gettext_lazy("Offer"),
+    A.ACCEPTED: gettext_lazy("Accepted"),
+}
+# Stages that some applications never pass: shown only to those who did.
+BY_THE_WAY = frozenset({A.SHORTLISTED, A.WAITLISTED})
+
+
+def path_of(application: Application, visited: Collection[str]) -> list[dict[str, Any]]:
+    """Steps for components/path.html: what lies behind it, where it stands, and for one that is not over what lies ahead."""
+    now = A(application.state)
+    steps = []
+    order = list(STAGES)
+    ahead = order[order.index(now) + 1 :] if now in STAGES else [] if now in OVER else order
+    for stage, label in STAGES.items():
+        if stage == now:
+            steps.append({"label": label, "state": "now"})
+        elif stage in ahead and stage not in BY_THE_WAY:
+            steps.append({"label": label, "state": ""})
+        elif stage in visited and stage not in ahead:
+            steps.append({"label": label, "state": "done"})
+    if now in OVER:
+        steps.append({"label": application.get_state_display(), "state": "now"})
+    elif now == A.DRAFT:
+        steps.insert(0, {"label": application.get_state_display(), "state": "now"})
+    return steps
+
+
+def pill_of(application: Application) -> str:
+    """The state in words; on the waiting list with the position that `for_list` found."""
+    position = getattr(application, "position", None)
+    if position is not None:
+        return _("Waiting list, number %(position)d") % {"position": position}
+    return str(application.get_state_display())
+
+
+def held_until(application: Application) -> datetime | None:
+    """How long the place of an open offer is held; None for anything else."""
+    return application.answer_by if application.state == A.OFFERED else None
+
+
+def next_of(application: Application, now: datetime) -> dict[str, Any]:
+    """What the student does next: words, and where the words name an act its address, and whether it presses."""
+    slot = application.slot
+    state = application.state
+    if state == A.DRAFT and slot.is_open(now):
+        return _step(
+            _("Finish and send it by %(when)s.") % {"when": when(slot.apply_by)},
+            "application_start",
+            slot.pk,
+            _("Continue"),
+        )
+    if state == A.DRAFT:
+        return _step(_("Applications closed before it was sent."))
+    if state == A.OFFERED:
+        words = _("Answer by %(when)s: the place is held until then.") % {"when": when(application.answer_by)}
+        return _step(words, "application_detail", application.pk, _("See the offer"), primary=True)
+    if state == A.WAITLISTED:
+        return _step(_("When a place is free and it is your turn, you get the offer by itself."))
+    if state == A.ACCEPTED and application.released_at is None:
+        return _step(_("You begin on %(day)s.") % {"day": day(slot.starts_on)})
+    if state == A.ACCEPTED:
+        return _step(_("The placement was called off."))
+    if state in OVER:
+        return _step("")
+    return _step(_("%(partner)s decides; you are told.") % {"partner": slot.partner})
+
+
+def _step(words: str, route: str = "", pk: int = 0, action: str = "", *, primary: bool = False) -> dict[str, Any]:
+    return {"words": words, "url": reverse(route, args=[pk]) if route else "", "action": action, "primary": primary}

@@ -1,0 +1,74 @@
+"""Feedback notes of a placement: written in two taps, read, thanked for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acting import attempt
+from core.forms import ActForm
+from core.views import act_page
+from placements.forms.training import FeedbackForm
+from placements.models import FeedbackNote
+from placements.policies import training as policies
+from placements.services.feedback import leave_feedback, thank_for_feedback
+from placements.views.find import find_placement
+
+SHOWN = 100
+
+
+@require_safe
+def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every note, the latest first."""
+    placement = find_placement(request, pk)
+    notes = list(
+        FeedbackNote.objects.visible_to(request.actor)
+        .filter(placement=placement)
+        .select_related("by", "objective")
+        .order_by("-at")[:SHOWN]
+    )
+    for note in notes:
+        note.placement = placement
+        note.may_thank = policies.may_thank(request.actor, note)
+    context = {
+        "placement": placement,
+        "notes": notes,
+        "may_leave": policies.may_leave_feedback(request.actor, placement),
+    }
+    return render(request, "placements/feedback_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def feedback_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write one sentence, press what it is."""
+    placement = find_placement(request, pk)
+    verdict = policies.may_leave_feedback(request.actor, placement)
+    form = FeedbackForm(request.POST or None, placement=placement)
+    if verdict and form.is_valid() and attempt(request, leave_feedback, form, placement_id=pk):
+        return redirect("feedback_list", pk)
+    context = {
+        "title": _("Feedback for %(name)s") % {"name": placement.student.user.name},
+        "placement": placement,
+        "form": form,
+        "kinds": FeedbackNote.Kind.choices,
+        "back": placement,
+    }
+    return act_page(request, verdict, context, "placements/feedback_form.html")
+
+
+@require_http_methods(["GET", "POST"])
+def feedback_thank(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
+    """Say thank you for a note."""
+    placement = find_placement(request, pk)
+    note = get_object_or_404(
+        FeedbackNote.objects.visible_to(request.actor).filter(placement=placement).select_related("by"), pk=note_pk
+    )
+    note.placement = placement
+    verdict = policies.may_thank(request.actor, note)
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, thank_for_feedback, form, note_id=note_pk):
+        return redirect("feedback_list", pk)
+    says = _("%(name)s is told that you read the note and say thank you.") % {"name": note.by}
+    context = {"title": _("Say thank you"), "says": says, "form": form, "back_url": reverse("feedback_list", args=[pk])}
+    return act_page(request, verdict, context)

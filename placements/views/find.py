@@ -1,0 +1,18 @@
+"""How pages of a placement find it."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from placements.models import HoursEntry, Placement
+
+
+def find_placement(request: HttpRequest, pk: int) -> Placement:
+    """The placement with its people and places, if the actor sees it; else 404. One query."""
+    return get_object_or_404(Placement.objects.visible_to(request.actor).for_list(), pk=pk)  # type: ignore[attr-defined]
+
+
+def find_entry(request: HttpRequest, placement: Placement, pk: int) -> HoursEntry:
+    """An hours entry of the placement; else 404. One query."""
+    entry = get_object_or_404(HoursEntry.objects.visible_to(request.actor).filter(placement=placement), pk=pk)  # type: ignore[attr-defined]
+    entry.placement = placement
+    return entry

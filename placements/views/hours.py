@@ -1,0 +1,132 @@
+"""A student's hours, week by week; entering, changing, sending."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acting import attempt
+from core import clock
+from core.forms import ActForm
+from core.views import act_page
+from placements.forms.hours import CorrectionForm, HoursForm, initial_after, initial_of
+from placements.models import HoursEntry, Placement
+from placements.policies import training as policies
+from placements.services import hours as services
+from placements.states import HoursState
+from placements.views.find import find_entry, find_placement
+from placements.views.hours_weeks import week_around, week_of
+
+
+@require_safe
+def hours_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """One week of hours, the present one unless the address names a day of another."""
+    placement = find_placement(request, pk)
+    today = placement.today(clock.now())
+    week = week_around(_asked_day(request, min(max(today, placement.starts_on), placement.ends_on)), placement)
+    entries = HoursEntry.objects.visible_to(request.actor).filter(placement=placement)
+    context = {
+        "placement": placement,
+        "week": week_of(week, entries, placement, today),
+        "drafts": entries.filter(state=HoursState.DRAFT).count(),
+        "waiting": entries.waiting().count(),
+        "may_log": policies.may_log_hours(request.actor, placement),
+        "may_sign": policies.may_sign_hours(request.actor, placement),
+    }
+    return render(request, "placements/hours_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def hours_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter one shift."""
+    placement = find_placement(request, pk)
+    last = HoursEntry.objects.visible_to(request.actor).filter(placement=placement).order_by("-started_at").first()
+    if last:
+        last.placement = placement
+    day = _asked_day(request, placement.today(clock.now()))
+    form = HoursForm(request.POST or None, initial=initial_after(last, day))
+    verdict = policies.may_log_hours(request.actor, placement)
+    if verdict and form.is_valid() and (outcome := attempt(request, services.log_hours, form, placement_id=pk)):
+        return redirect(outcome.thing)
+    return _form_page(request, verdict, placement, form, _("Enter hours"))
+
+
+@require_http_methods(["GET", "POST"])
+def hours_edit(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Change a draft."""
+    placement = find_placement(request, pk)
+    entry = find_entry(request, placement, entry_pk)
+    form = HoursForm(request.POST or None, initial=initial_of(entry))
+    verdict = policies.may_change_hours(request.actor, placement, entry)
+    if verdict and form.is_valid() and (outcome := attempt(request, services.change_hours, form, entry_id=entry_pk)):
+        return redirect(outcome.thing)
+    return _form_page(request, verdict, placement, form, _("Change these hours"), entry)
+
+
+@require_http_methods(["GET", "POST"])
+def hours_correct(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Replace a returned entry by a new one."""
+    placement = find_placement(request, pk)
+    entry = find_entry(request, placement, entry_pk)
+    form = CorrectionForm(request.POST or None, initial=initial_of(entry))
+    verdict = policies.may_correct_hours(request.actor, placement, entry)
+    if verdict and form.is_valid() and (outcome := attempt(request, services.correct_hours, form, entry_id=entry_pk)):
+        return redirect(outcome.thing)
+    return _form_page(request, verdict, placement, form, _("Correct these hours"), entry)
+
+
+@require_http_methods(["GET", "POST"])
+def hours_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send every draft."""
+    placement = find_placement(request, pk)
+    verdict = policies.may_log_hours(request.actor, placement)
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, services.send_hours, form, placement_id=pk):
+        return redirect("hours_list", pk)
+    says = _("All your drafts go to your supervisor. You cannot change them while they wait.")
+    return act_page(
+        request, verdict, _about(placement, form, _("Send your drafts for sign-off"), says, button=_("Send them"))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def hours_remove(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Delete a draft."""
+    placement = find_placement(request, pk)
+    verdict = policies.may_change_hours(request.actor, placement, find_entry(request, placement, entry_pk))
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, services.remove_hours, form, entry_id=entry_pk):
+        return redirect("hours_list", pk)
+    says = _("Nobody but you has seen this draft. It is deleted for good.")
+    return act_page(
+        request, verdict, _about(placement, form, _("Delete this draft"), says, button=_("Delete it"), danger=True)
+    )
+
+
+def _asked_day(request: HttpRequest, otherwise: date) -> date:
+    """The day that the address names, if it is one that has a week around it."""
+    try:
+        asked = parse_date(request.GET.get("day", ""))
+    except ValueError:
+        return otherwise
+    week = timedelta(days=7)
+    return asked if asked and date.min + week <= asked <= date.max - week else otherwise
+
+
+def _about(placement: Placement, form: ActForm, title: Any, says: Any, **more: Any) -> dict[str, Any]:
+    return {"title": title, "says": says, "form": form, "back_url": reverse("hours_list", args=[placement.pk]), **more}
+
+
+def _form_page(
+    request: HttpRequest, verdict: Any, placement: Placement, form: ActForm, title: Any, entry: HoursEntry | None = None
+) -> HttpResponse:
+    says = ""
+    if entry and entry.reason:
+        says = _("Your supervisor wrote: %(reason)s") % {"reason": entry.reason}
+    context = {**_about(placement, form, title, says), "placement": placement, "entry": entry}
+    return act_page(request, verdict, context, "placements/hours_form.html")

@@ -1,0 +1,59 @@
+"""The supervisor's page of waiting hours: tick many, approve in one act, return one with a reason."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.acting import attempt
+from core.views import act_page
+from placements.forms.hours import ReturnHoursForm, SignForm
+from placements.models import HoursEntry
+from placements.policies import training as policies
+from placements.services import hours_signing as services
+from placements.views.find import find_entry, find_placement
+
+
+@require_http_methods(["GET", "POST"])
+def hours_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look through what waits, and approve it."""
+    placement = find_placement(request, pk)
+    verdict = policies.may_sign_hours(request.actor, placement)
+    waiting = list(
+        HoursEntry.objects.visible_to(request.actor).waiting().filter(placement=placement).order_by("started_at")
+    )
+    for entry in waiting:
+        entry.placement = placement
+    form = SignForm(request.POST or None, waiting=waiting)
+    if verdict and form.is_valid() and attempt(request, services.approve_hours, form, placement_id=pk):
+        return redirect("hours_sign", pk)
+    context = {
+        "title": _("Sign hours of %(name)s") % {"name": placement.student.user.name},
+        "placement": placement,
+        "waiting": waiting,
+        "ticked": form.ticked(),
+        "form": form,
+        "back": placement,
+    }
+    return act_page(request, verdict, context, "placements/hours_sign.html")
+
+
+@require_http_methods(["GET", "POST"])
+def hours_return(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Give one entry back."""
+    placement = find_placement(request, pk)
+    entry = find_entry(request, placement, entry_pk)
+    verdict = policies.may_return_hours(request.actor, placement, entry)
+    form = ReturnHoursForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, services.return_hours, form, entry_id=entry_pk):
+        return redirect("hours_sign", pk)
+    context = {
+        "title": _("Return these hours"),
+        "placement": placement,
+        "entry": entry,
+        "form": form,
+        "button": _("Return them"),
+        "back_url": reverse("hours_sign", args=[pk]),
+    }
+    return act_page(request, verdict, context, "placements/hours_return.html")

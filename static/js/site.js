@@ -1,0 +1,68 @@
+/* What a script may add to pages that work without it: menus that close, forms that are sent once, answers saved while they are given. */
+
+const MENUS = "details[data-menu][open]";
+const AUTOSAVE_AFTER = 800; // ms without typing
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll(MENUS)) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+/* A second press while the first is under way sends nothing. The button is only made inert after the form's data is
+   collected, because a disabled button's own name and value are not sent. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method !== "post" || "again" in form.dataset) return; // data-again: answers with a file, so the page stays
+  form.dataset.sent = "1";
+  setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((button) => (button.disabled = true)));
+});
+
+/* A page taken back out of the browser's memory can be sent again. */
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelectorAll("button").forEach((button) => (button.disabled = false));
+  }
+});
+
+document.querySelector("[data-focus]")?.focus();
+
+for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
+
+/* Post the form to its data-autosave address when its reader pauses. An answer {"text": "..."} is shown in [data-saved];
+   failing that, its own data-saved words with the time for %s. data-failed says what to do when it could not be kept. */
+function keep(form) {
+  const saved = form.querySelector("[data-saved]");
+  let timer;
+  let sending = Promise.resolve();
+
+  async function send() {
+    if (form.dataset.sent) return;
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+      const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+      if (saved) saved.textContent = told.text ?? saved.dataset.saved.replace("%s", time);
+    } catch {
+      if (saved) saved.textContent = saved.dataset.failed;
+    }
+  }
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (sending = sending.then(send)), AUTOSAVE_AFTER); // one after the other: the last answer wins
+  });
+}

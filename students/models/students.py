@@ -1,0 +1,86 @@
+"""A student of one programme and intake."""
+
+from typing import ClassVar, Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.fields import EncryptedTextField
+from core.models import Stamped, Versioned
+
+
+class StudentQuerySet(models.QuerySet["Student"]):
+    """Students, seen by themselves and by their institute."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The student's own row; a coordinator's and viewer's institute (a viewer's programme); all to administrators."""
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        if actor.acts_as(Role.STUDENT):
+            return self.filter(user_id=actor.user_id, institute_id=actor.institute_id)
+        if actor.acts_as(Role.COORDINATOR, Role.VIEWER):
+            mine = self.filter(institute_id=actor.institute_id)
+            return mine.filter(programme_id=actor.programme_id) if actor.programme_id else mine
+        return self.none()
+
+    def for_list(self) -> Self:
+        """With person, programme and intake: one query for any number of rows."""
+        return self.select_related("user", "programme", "intake")
+
+
+@pghistory.track(exclude=["id_number"])
+class Student(Stamped, Versioned):
+    """A person as a student of an institute."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="students")
+    institute = models.ForeignKey("institutions.Institute", on_delete=models.PROTECT, related_name="students")
+    programme = models.ForeignKey("institutions.Programme", on_delete=models.PROTECT, related_name="students")
+    intake = models.ForeignKey("institutions.Intake", on_delete=models.PROTECT, related_name="students")
+    roll_no = models.CharField(_("roll number"), max_length=40)
+    father_name = models.CharField(
+        _("father’s name"),
+        max_length=150,
+        blank=True,
+        help_text=_("Printed on certificates where councils ask for it."),
+    )
+    relation = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("son", _("son of")), ("daughter", _("daughter of")), ("wife", _("wife of"))],
+        help_text=_("How the certificate words it."),
+    )
+    id_number = EncryptedTextField(_("CNIC or passport number"), blank=True)
+    id_last4 = models.CharField(max_length=4, blank=True, editable=False)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    about = models.TextField(_("about you"), blank=True)
+    skills = models.TextField(_("skills"), blank=True, help_text=_("One a line."))
+    languages = models.CharField(_("languages"), max_length=200, blank=True)
+    emergency_name = models.CharField(_("emergency contact"), max_length=150, blank=True)
+    emergency_phone = models.CharField(_("their number"), max_length=20, blank=True)
+    cv = models.ForeignKey("accounts.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    profile_done_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar = StudentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["institute", "roll_no"], name="one_student_per_roll_number"),
+            models.UniqueConstraint(fields=["institute", "user"], name="one_student_row_per_person_and_institute"),
+            models.CheckConstraint(name="id_last4_is_four_or_none", condition=Q(id_last4__regex=r"^(.{4})?$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.user.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("student_detail", args=[self.pk])
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        digits = "".join(ch for ch in self.id_number if ch.isalnum())
+        self.id_last4 = digits[-4:] if len(digits) >= 4 else ""
+        super().save(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""May-I of students, their profiles and lists."""

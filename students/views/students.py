@@ -1,0 +1,113 @@
+"""The placement office's students: found, read, added, corrected, invited."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acting import attempt
+from accounts.files import file_response
+from core import clock
+from core.forms import ActForm
+from core.views import act_page
+from students.filters import StudentFilter
+from students.forms.students import StudentEditForm, StudentForm
+from students.models import Student
+from students.policies import students as policies
+from students.services import students as services
+
+PAGE = 25
+
+
+@require_safe
+def student_list(request: HttpRequest) -> HttpResponseBase:
+    """The institute's students by name."""
+    if not (verdict := policies.may_list(request.actor)):
+        return act_page(request, verdict, {"title": _("Students")})
+    mine = Student.objects.visible_to(request.actor).for_list().order_by("user__name", "pk")
+    found = StudentFilter(request.GET, mine, request=request)
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    active = sum(bool(request.GET.get(name)) for name in found.filters)
+    context = {"filter": found, "page": page, "active": active, "may_add": policies.may_add(request.actor)}
+    return render(request, "students/student_list.html", context)
+
+
+@require_safe
+def student_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One student, and what the office may do."""
+    student = _find(request, pk)
+    actor = request.actor
+    context = {
+        "student": student,
+        "may_edit": policies.may_edit(actor, student),
+        "may_invite": policies.may_invite_again(actor, student),
+        "may_read_cv": policies.may_read_cv(actor, student),
+        "may_edit_profile": policies.may_edit_profile(actor, student),
+    }
+    return render(request, "students/student_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def student_add(request: HttpRequest) -> HttpResponseBase:
+    """Add one student, who is invited at once."""
+    title = _("Add a student")
+    if not (verdict := policies.may_add(request.actor)):
+        return act_page(request, verdict, {"title": title})
+    form = StudentForm(request.POST or None, actor=request.actor)
+    if form.is_valid() and (outcome := attempt(request, services.add_student, form)):
+        messages.success(request, _("%(name)s is added and invited.") % {"name": outcome.thing.user.name})
+        return redirect(outcome.thing)
+    return render(request, "students/student_form.html", {"form": form, "title": title})
+
+
+@require_http_methods(["GET", "POST"])
+def student_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Correct what the register says."""
+    student, title = _find(request, pk), _("Correct the register")
+    if not (verdict := policies.may_edit(request.actor, student)):
+        return act_page(request, verdict, {"title": title, "back": student})
+    form = StudentEditForm(request.POST or None, actor=request.actor, student=student)
+    if form.is_valid() and attempt(request, services.edit_student, form, student_id=pk):
+        return redirect(student)
+    return render(request, "students/student_form.html", {"form": form, "title": title, "student": student})
+
+
+@require_http_methods(["GET", "POST"])
+def student_invite(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the invitation again."""
+    student = _find(request, pk)
+    verdict = policies.may_invite_again(request.actor, student)
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, services.invite_again, form, student_id=pk):
+        messages.success(request, _("A new invitation is on its way to %(email)s.") % {"email": student.user.email})
+        return redirect(student)
+    says = _("%(name)s gets a new link at %(email)s; the earlier one stops working.") % {
+        "name": student.user.name,
+        "email": student.user.email,
+    }
+    context = {
+        "title": _("Invite again"),
+        "says": says,
+        "form": form,
+        "button": _("Send the invitation"),
+        "back": student,
+    }
+    return act_page(request, verdict, context)
+
+
+@require_safe
+def student_cv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The CV as a download."""
+    student = _find(request, pk)
+    verdict = policies.may_read_cv(request.actor, student)
+    if not verdict or student.cv is None:
+        return act_page(request, verdict, {"title": _("CV"), "back": student})
+    return file_response(student.cv, by=request.actor, now=clock.now())
+
+
+def _find(request: HttpRequest, pk: int) -> Student:
+    return get_object_or_404(
+        Student.objects.visible_to(request.actor).for_list().select_related("institute", "cv"), pk=pk
+    )

@@ -1,0 +1,78 @@
+"""Files leave as downloads that no browser runs, and the reading is written down."""
+
+import pytest
+from django.core.files.storage import default_storage
+
+from accounts.files import file_response
+from accounts.models import ReadLog, StoredFile
+from accounts.services.files import store_file
+from accounts.services.reading import discard_file
+from core import clock
+from core.errors import Refusal
+from tests.factories.institutions import MembershipFactory
+from tests.factories.students import PDF, StoredFileFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def read(response):
+    """All of it. Not closed as a whole, which would end the test's connection with the request."""
+    content = b"".join(response.streaming_content)
+    response.file_to_stream.close()
+    return content
+
+
+def test_file_response_is_a_download_in_a_sandbox_and_is_logged():
+    reader = MembershipFactory(coordinator=True)
+    stored = StoredFileFactory(owner=MembershipFactory(student=True).user, name='my "CV".pdf')
+    response = file_response(stored, by=reader.as_actor(), now=clock.now())
+    assert read(response) == PDF
+    assert {
+        name: response[name]
+        for name in ("Content-Type", "X-Content-Type-Options", "Content-Security-Policy", "Cache-Control")
+    } == {
+        "Content-Type": "application/pdf",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "private, no-store",
+    }
+    assert response["Content-Disposition"] == 'attachment; filename="my \\"CV\\".pdf"'
+    assert list(ReadLog.objects.values_list("file_id", "reader_id", "as_label")) == [
+        (stored.pk, reader.user_id, reader.label)
+    ]
+
+
+def test_file_response_to_its_owner_is_not_logged():
+    owner = MembershipFactory(student=True)
+    response = file_response(StoredFileFactory(owner=owner.user), by=owner.as_actor(), now=clock.now())
+    assert read(response) == PDF
+    assert ReadLog.objects.count() == 0
+
+
+def test_file_response_without_its_file_is_a_refusal_and_no_reading():
+    stored = StoredFileFactory()
+    default_storage.delete(stored.file.name)
+    with pytest.raises(Refusal, match="cannot be read just now"):
+        file_response(stored, by=MembershipFactory(coordinator=True).as_actor(), now=clock.now())
+    assert ReadLog.objects.count() == 0
+
+
+def test_store_file_with_a_full_disk_leaves_no_row(monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(default_storage._wrapped), "_save", full)
+    with pytest.raises(Refusal, match="could not be stored"):
+        store_file(kind="cv", content=PDF, name="cv.pdf", media_type="application/pdf")
+    assert StoredFile.objects.count() == 0
+
+
+def test_discard_file_removes_the_bytes_only_once_the_row_is_gone_for_good(django_capture_on_commit_callbacks):
+    stored = store_file(kind="cv", content=PDF, name="cv.pdf", media_type="application/pdf")
+    name = stored.file.name
+    with django_capture_on_commit_callbacks() as callbacks:
+        discard_file(file_id=stored.pk)
+    assert (StoredFile.objects.count(), default_storage.exists(name)) == (0, True)
+    for callback in callbacks:
+        callback()
+    assert not default_storage.exists(name)

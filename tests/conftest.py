@@ -1,0 +1,84 @@
+"""The floor of every test: its PostgreSQL, its folders, its browser. The cast of people is in tests/factories."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
+
+from config import env, servers
+from tests.worker import worker  # noqa: F401  (a fixture, for whoever asks)
+
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
+IN_CI = env.flag("CI") or os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the test PostgreSQL, once for all processes: the one that hands out the tests outlives those that run them."""
+    # Playwright keeps an event loop in the thread of the test, and Django would take that for asynchronous code.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    if not hasattr(config, "workerinput"):
+        servers.use_postgres(for_tests=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing running."""
+    if not hasattr(config, "workerinput"):
+        servers.leave()
+
+
+def browser_path() -> str | None:
+    """The machine's Chromium."""
+    return next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one real worker share its servers, so one process runs them; journeys go without a browser only outside CI."""
+    missing = browser_path() is None and not IN_CI
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "worker" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("worker"))
+        if missing and "page" in fixtures:
+            item.add_marker(pytest.mark.skip(reason="no Chromium here: Debian's `chromium` package brings it"))
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: LazySettings, tmp_path: Path) -> None:
+    """Files of one test are seen by no other."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.LOCAL_MAIL_DIR = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Sessions and rate limits of one test are not met by the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, kept from talking to anybody but us."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": browser_path(),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Where and how people read the portal, unless a test says otherwise."""
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Asia/Karachi"}

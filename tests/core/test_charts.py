@@ -1,0 +1,82 @@
+"""Charts: where things lie on them."""
+
+from datetime import date
+
+from core.charts import Lane, Runway, bar_chart, runway
+
+TODAY = date(2026, 11, 20)
+
+
+def drawn_runway(*lanes: Lane, rtl: bool = False) -> Runway:
+    return runway(lanes, today=TODAY, title="Agreements in time", rtl=rtl)
+
+
+def test_bar_chart_measures_against_the_longest():
+    chart = bar_chart([("Applied", 40), ("Placed", 10)], title="Stages", label_head="Stage", value_head="Students")
+    assert [(bar.label, bar.text, bar.width) for bar in chart.bars] == [
+        ("Applied", "40", "100.0%"),
+        ("Placed", "10", "25.0%"),
+    ]
+
+
+def test_bar_chart_measures_against_a_whole_when_given_one():
+    chart = bar_chart([("Placed", 10)], title="Stages", label_head="Stage", value_head="Students", of=80)
+    assert [bar.width for bar in chart.bars] == ["12.5%"]
+
+
+def test_bar_chart_of_nothing_but_zeros_has_empty_bars():
+    chart = bar_chart([("Placed", 0)], title="Stages", label_head="Stage", value_head="Students")
+    assert [bar.width for bar in chart.bars] == ["0.0%"]
+
+
+def test_bar_chart_without_rows_is_empty():
+    assert bar_chart([], title="Stages", label_head="Stage", value_head="Students").bars == ()
+
+
+def test_runway_draws_a_lane_from_its_first_morning_to_its_last_evening():
+    # The axis is November 2026: thirty days.
+    chart = drawn_runway(Lane("Ravi", date(2026, 11, 1), date(2026, 11, 15)))
+    assert (chart.lanes[0].agreed.x, chart.lanes[0].agreed.width) == ("0.00%", "50.00%")
+
+
+def test_runway_marks_today():
+    assert drawn_runway(Lane("Ravi", date(2026, 11, 1), date(2026, 11, 30))).today_x == "63.33%"
+
+
+def test_runway_runs_from_the_right_in_a_script_from_the_right():
+    chart = drawn_runway(Lane("Ravi", date(2026, 11, 1), date(2026, 11, 15)), rtl=True)
+    assert (chart.lanes[0].agreed.x, chart.lanes[0].agreed.width, chart.today_x) == ("50.00%", "50.00%", "36.67%")
+
+
+def test_runway_draws_bookings_past_the_end_apart():
+    lane = drawn_runway(Lane("Ravi", date(2026, 11, 1), date(2026, 11, 15), booked_until=date(2026, 11, 18))).lanes[0]
+    assert lane.booked is not None
+    assert lane.beyond is not None
+    assert (lane.booked.x, lane.booked.width) == ("0.00%", "50.00%")
+    assert (lane.beyond.x, lane.beyond.width) == ("50.00%", "10.00%")
+
+
+def test_runway_shows_no_overrun_when_bookings_end_inside():
+    lane = drawn_runway(Lane("Ravi", date(2026, 11, 1), date(2026, 11, 20), booked_until=date(2026, 11, 15))).lanes[0]
+    assert lane.booked is not None
+    assert (lane.booked.width, lane.beyond) == ("50.00%", None)
+
+
+def test_runway_without_bookings_draws_the_agreement_alone():
+    lane = drawn_runway(Lane("Ravi", date(2026, 11, 1), date(2026, 11, 20))).lanes[0]
+    assert (lane.booked, lane.beyond) == (None, None)
+
+
+def test_runway_axis_reaches_over_a_booking_past_every_end():
+    chart = drawn_runway(Lane("Ravi", date(2026, 11, 1), date(2026, 11, 15), booked_until=date(2027, 1, 10)))
+    assert [tick.text for tick in chart.ticks] == ["Nov 2026", "Dec", "Jan 2027"]
+
+
+def test_runway_names_at_most_five_months_and_each_year_once():
+    chart = drawn_runway(Lane("Ravi", date(2025, 11, 3), date(2027, 11, 2)))
+    assert [tick.text for tick in chart.ticks] == ["Nov 2025", "Apr 2026", "Sep", "Feb 2027", "Jul"]
+
+
+def test_runway_axis_ends_with_a_december():
+    chart = drawn_runway(Lane("Ravi", date(2026, 12, 1), date(2026, 12, 31)))
+    assert [(tick.text, tick.x) for tick in chart.ticks] == [("Nov 2026", "0.00%"), ("Dec", "49.18%")]

@@ -1,0 +1,67 @@
+"""The floor of the journeys: a served portal with collected files, a mail server on a real socket, browsers with and without scripts."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import BrowserContext, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.journeys.person import Person
+from tests.journeys.stage import CAST, ON_A_PHONE, Stage, set_up
+from tests.smtp_sink import HOST, Sink, listening
+
+PATIENCE = 15_000.0  # ms; a limit against hanging, not a measure
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+COLLECTED = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that ship with the code, collected under hashed names as production serves them."""
+    root = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=root, STORAGES=COLLECTED):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return root
+
+
+@pytest.fixture
+def sink(settings: LazySettings) -> Iterator[Sink]:
+    """Mail goes over a socket to a server that keeps it."""
+    with listening() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, sink.port
+        yield sink
+
+
+@pytest.fixture
+def stage(
+    live_server: LiveServer,
+    settings: LazySettings,
+    collected: Path,
+    sink: Sink,
+    new_context: Callable[..., BrowserContext],
+    java_script: bool,
+) -> Stage:
+    """A portal as an administrator leaves it, and a browser for whoever comes. `java_script` is the test's parameter."""
+    settings.SITE_URL = live_server.url
+    settings.STATIC_ROOT, settings.STORAGES = collected, COLLECTED
+    expect.set_options(timeout=PATIENCE)
+
+    def open_browser(who: str) -> Person:
+        shape: dict[str, Any] = PHONE if who in ON_A_PHONE else DESK
+        context = new_context(base_url=live_server.url, java_script_enabled=java_script, accept_downloads=True, **shape)
+        context.set_default_timeout(PATIENCE)
+        name, email = CAST[who]
+        return Person(context.new_page(), name=name or who, email=email, scripts=java_script)
+
+    set_up()
+    return Stage(settings=settings, sink=sink, open_browser=open_browser)

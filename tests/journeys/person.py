@@ -1,0 +1,162 @@
+"""A person at a browser: finds things by what they are called, and looks at every page that comes.
+
+Whatever a person meets must load, break no rule of the content policy, log no error and fit the screen; where scripts run, axe must
+find nothing that gets in anybody's way. Without scripts the pages are the same, but axe is a script itself.
+"""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Download, FilePayload, Locator, Page, Response, expect
+
+IN_THE_WAY = {"moderate", "serious", "critical"}
+# Playwright names the context's request for the page's icon and the like; only what the page itself asks for is judged.
+FAILED = 400
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def called(name: str) -> re.Pattern[str]:
+    """The whole accessible name; before words that are there for screen readers alone, a browser may put a space."""
+    return re.compile(rf"^{re.escape(name).replace(':', ' ?:')}$")
+
+
+class Person:
+    """One person, one browser. Acts in the words of the pages; every act waits for the page that it brings."""
+
+    def __init__(self, page: Page, *, name: str = "", email: str = "", scripts: bool = True) -> None:
+        self.page, self.name, self.email, self.scripts = page, name, email, scripts
+        self.expected = 0
+        self.troubles: list[str] = []
+        self.audited = 0
+        page.on("response", self._answered)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
+
+    # Going somewhere
+
+    def visits(self, address: str, *, expecting: int = 200) -> None:
+        """Open an address, from a mail or typed."""
+        self.expected = expecting
+        response = self.page.goto(address)
+        assert response is not None
+        assert response.status == expecting, f"{address} answered {response.status}"
+        self._arrived()
+
+    def follows(self, name: str, *, within: Locator | None = None, expecting: int = 200) -> None:
+        """Click a link, which leads to another page."""
+        self._click((within or self.page).get_by_role("link", name=called(name)), expecting)
+
+    def presses(self, name: str, *, within: Locator | None = None, expecting: int = 200) -> None:
+        """Press a button, which sends its form."""
+        self._click((within or self.page).get_by_role("button", name=called(name)), expecting)
+
+    def goes_to(self, name: str) -> None:
+        """Choose from the main navigation."""
+        self.follows(name, within=self.page.get_by_role("navigation", name="Main"))
+
+    def signs_in(self, password: str) -> None:
+        """From the public home, by the sign-in page."""
+        self.visits("/")
+        self.follows("Sign in")
+        self.fills("Email", self.email)
+        self.fills("Password", password)
+        self.presses("Sign in")
+
+    def downloads(self, name: str) -> bytes:
+        """Follow a link that leads to a file."""
+        with self.page.expect_download() as started:
+            self.page.get_by_role("link", name=called(name)).click()
+        download: Download = started.value
+        return Path(download.path()).read_bytes()
+
+    # Filling in
+
+    def fills(self, label: str, text: str) -> None:
+        self._field(label).fill(text)
+
+    def chooses(self, label: str, option: str) -> None:
+        self._field(label).select_option(label=option)
+
+    def ticks(self, label: str) -> None:
+        self._field(label).check()
+
+    def unticks(self, label: str) -> None:
+        self._field(label).uncheck()
+
+    def attaches(self, label: str, name: str, content: bytes, kind: str) -> None:
+        """Choose a file."""
+        self._field(label).set_input_files(FilePayload(name=name, mimeType=kind, buffer=content))
+
+    def rates(self, question: str, answer: str) -> None:
+        """Choose one of the answers under a question."""
+        group = self.page.get_by_role("group", name=question)
+        group.get_by_text(answer, exact=True).click()
+        expect(group.get_by_role("radio", name=answer)).to_be_checked()
+
+    # Seeing
+
+    def sees(self, *words: str) -> None:
+        """Each of `words` stands on the page, for a person to see."""
+        for text in words:
+            expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def sees_heading(self, words: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
+
+    def does_not_see(self, *words: str) -> None:
+        for text in words:
+            expect(self.page.get_by_text(text)).to_have_count(0)
+
+    def finds_no(self, role: Literal["link", "button"], name: str) -> None:
+        """No such link or button is offered."""
+        expect(self.page.get_by_role(role, name=called(name))).to_have_count(0)
+
+    def part(self, heading: str) -> Locator:
+        """The card under a heading, to act within."""
+        return self.page.locator("section").filter(has=self.page.get_by_role("heading", name=heading, exact=True)).last
+
+    def row(self, words: str) -> Locator:
+        """The row of a table, or of a list, that says `words`."""
+        return self.page.locator("tr, .nextstep, article").filter(has_text=words).first
+
+    # How it is done
+
+    def _field(self, label: str) -> Locator:
+        """By its label; the star of a required field is not part of what people call it."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))
+
+    def _click(self, target: Locator, expecting: int) -> None:
+        self.expected = expecting
+        with self.page.expect_navigation():
+            target.click()
+        self._arrived()
+
+    def _arrived(self) -> None:
+        """Look at the page that came."""
+        self.page.wait_for_load_state()
+        where = self.page.url
+        assert not self.troubles, f"{self.name} at {where}: {self.troubles}"
+        assert self.page.get_by_role("heading", level=1).count() == 1, f"not one main heading at {where}"
+        if self.scripts:
+            assert self.page.evaluate(SIDEWAYS) <= 0, f"wider than the screen: {where}"
+            self._audit(where)
+
+    def _audit(self, where: str) -> None:
+        found = Axe().run(self.page).response["violations"]
+        blocking = [
+            f"{violation['id']} ({violation['impact']}): {[node['html'][:160] for node in violation['nodes'][:3]]}"
+            for violation in found
+            if violation["impact"] in IN_THE_WAY
+        ]
+        self.audited += 1
+        assert not blocking, f"{self.name} at {where}: {blocking}"
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= FAILED and response.status != self.expected:
+            self.troubles.append(f"{response.status} from {response.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.troubles.append(message.text)

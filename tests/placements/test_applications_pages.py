@@ -1,0 +1,408 @@
+"""Pages of applications and offers: what each person sees, what a refusal says, how many queries a list takes."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import ReadLog
+from core import clock
+from placements.models import Application, Placement
+from placements.services.applications import submit_application
+from placements.states import ApplicationState, SlotState
+from tests.factories.institutions import MembershipFactory
+from tests.factories.placements import ApplicationFactory, SlotFactory
+from tests.factories.students import PDF
+from tests.placements.stage import a_stage, acting, in_days
+
+pytestmark = pytest.mark.django_db
+A = ApplicationState
+
+ACTS = ["submit", "withdraw", "review", "shortlist", "waitlist", "reject", "offer", "accept", "decline"]
+STATEMENT = "I have learnt positioning in the skills laboratory. " * 4
+
+
+@pytest.fixture
+def stage():
+    return a_stage()
+
+
+@pytest.fixture
+def as_student(client):
+    def sign_in(application):
+        client.force_login(application.student.user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def as_lead(client, stage):
+    client.force_login(stage.lead.user)
+    return client
+
+
+def act(application, verb):
+    return reverse(f"application_{verb}", args=[application.pk])
+
+
+def words(response):
+    return response.content.decode()
+
+
+def buttons(response, application):
+    """The acts that the page offers, in order; the first stands out."""
+    return [verb["route"].removeprefix("application_") for verb in response.context["acts"]]
+
+
+def state(application):
+    application.refresh_from_db()
+    return application.state
+
+
+# Writing
+
+
+def test_application_start_makes_nothing_until_it_is_saved(client, stage):
+    student = stage.student()
+    client.force_login(student.user)
+    address = reverse("application_start", args=[stage.slot.pk])
+    assert client.get(address).status_code == 200
+    assert not Application.objects.exists()
+    assert client.post(address, {"statement": "I would like to learn."}).url == address
+    assert Application.objects.get().statement == "I would like to learn."
+    assert "I would like to learn." in words(client.get(address))
+
+
+def test_application_start_goes_on_to_the_page_that_sends(client, stage):
+    client.force_login(stage.student().user)
+    answer = client.post(reverse("application_start", args=[stage.slot.pk]), {"statement": STATEMENT, "send": "1"})
+    assert answer.url == reverse("application_submit", args=[Application.objects.get().pk])
+
+
+def test_application_start_with_too_long_a_statement_keeps_what_was_typed(client, stage):
+    client.force_login(stage.student().user)
+    page = client.post(reverse("application_start", args=[stage.slot.pk]), {"statement": "long " * 900})
+    assert "long long long" in words(page)
+    assert "at most 4000 characters" in words(page)
+    assert not Application.objects.exists()
+
+
+def test_application_start_lists_what_is_missing(as_student, stage):
+    application = stage.application(student=stage.student(bare=True), statement="")
+    page = words(as_student(application).get(reverse("application_start", args=[stage.slot.pk])))
+    assert "Your profile is not complete." in page
+    assert "You have no CV here yet." in page
+
+
+def test_application_start_where_nothing_can_be_sent_says_why(client):
+    stage = a_stage(state=SlotState.PAUSED)
+    client.force_login(stage.student().user)
+    page = client.get(reverse("application_start", args=[stage.slot.pk]))
+    assert page.status_code == 409
+    assert "takes no applications for now" in words(page)
+
+
+def test_application_start_is_for_students(as_lead, stage):
+    page = as_lead.get(reverse("application_start", args=[stage.slot.pk]))
+    assert (page.status_code, "Only students apply." in words(page)) == (403, True)
+
+
+def test_application_start_asks_a_visitor_to_sign_in(client, stage):
+    address = reverse("application_start", args=[stage.slot.pk])
+    assert client.get(address).url == f"{reverse('account_login')}?next={address}"
+
+
+def test_application_autosave_keeps_each_pause(client, stage):
+    client.force_login(stage.student().user)
+    address = reverse("application_autosave", args=[stage.slot.pk])
+    for statement in ("I", "I would", "I would like"):
+        answer = client.post(address, {"statement": statement})
+        assert answer.json()["text"].startswith("Kept at ")
+    assert Application.objects.get().statement == "I would like"
+
+
+def test_application_autosave_says_what_is_wrong(client, stage):
+    client.force_login(stage.student().user)
+    answer = client.post(reverse("application_autosave", args=[stage.slot.pk]), {"statement": "x" * 4001})
+    assert "at most 4000 characters" in answer.json()["text"]
+
+
+def test_application_autosave_answers_no_get(client, stage):
+    client.force_login(stage.student().user)
+    assert client.get(reverse("application_autosave", args=[stage.slot.pk])).status_code == 405
+
+
+def test_application_submit_is_two_requests(as_student, stage):
+    application = stage.application(statement=STATEMENT)
+    client = as_student(application)
+    page = client.get(act(application, "submit"))
+    assert (page.status_code, state(application)) == (200, A.DRAFT)
+    assert "cv.pdf" in words(page)
+    assert client.post(act(application, "submit")).url == application.get_absolute_url()
+    assert state(application) == A.SUBMITTED
+
+
+def test_application_submit_with_a_patient_in_it_shows_the_refusal_and_keeps_the_draft(as_student, stage):
+    application = stage.application(statement=f"{STATEMENT} MRN 204512.")
+    page = as_student(application).post(act(application, "submit"))
+    assert "Your statement seems to name a patient" in words(page)
+    assert state(application) == A.DRAFT
+
+
+# Reading
+
+
+def test_application_detail_of_a_student_shows_stages_statement_and_history(as_student, stage):
+    application = stage.application(statement=STATEMENT)
+    submit_application(application_id=application.pk, by=acting(application), now=clock.now())
+    page = as_student(application).get(application.get_absolute_url())
+    text = words(page)
+    assert [(str(step["label"]), step["state"]) for step in page.context["path"]] == [
+        ("Applied", "now"),
+        ("In review", ""),
+        ("Offer", ""),
+        ("Accepted", ""),
+    ]
+    assert f"A-{application.pk}" in text
+    assert STATEMENT.strip() in text
+    assert "Submitted" in text
+
+
+@pytest.mark.parametrize(
+    ("situation", "person", "expected"),
+    [
+        ("draft", "student", ["withdraw"]),
+        ("submitted", "student", ["withdraw"]),
+        ("offered", "student", ["accept", "decline"]),
+        ("accepted", "student", []),
+        ("submitted", "lead", ["review", "shortlist", "waitlist", "reject"]),
+        ("under_review", "lead", ["offer", "shortlist", "waitlist", "reject"]),
+        ("waitlisted", "lead", ["offer", "reject"]),
+        ("offered", "lead", []),
+        ("submitted", "coordinator", []),
+        ("offered", "coordinator", []),
+    ],
+)
+def test_application_detail_offers_what_may_be_done(client, stage, situation, person, expected):
+    application = stage.application(statement="", **({} if situation == "draft" else {situation: True}))
+    people = {"student": application.student.user, "lead": stage.lead.user, "coordinator": stage.coordinator.user}
+    client.force_login(people[person])
+    page = client.get(application.get_absolute_url())
+    assert buttons(page, application) == expected
+    for verb in ACTS:
+        assert (act(application, verb) in words(page)) == (verb in expected)
+
+
+def test_application_detail_tells_the_lead_why_no_place_can_be_offered(as_lead):
+    stage = a_stage(places=1)
+    as_lead.force_login(stage.lead.user)
+    stage.application(offered=True)
+    page = as_lead.get(stage.application(under_review=True).get_absolute_url())
+    assert "Its 1 place is taken." in words(page)
+
+
+def test_application_detail_shows_the_position_on_the_waiting_list(as_student, stage):
+    stage.application(waitlisted=True, waitlisted_at=in_days(-2))
+    application = stage.application(waitlisted=True, waitlisted_at=in_days(-1))
+    assert "Number 2 on the waiting list." in words(as_student(application).get(application.get_absolute_url()))
+
+
+def test_application_detail_names_an_end_that_was_not_hoped_for(as_student, stage):
+    application = stage.application(state=A.REJECTED, submitted_at=clock.now())
+    path = as_student(application).get(application.get_absolute_url()).context["path"]
+    assert [(str(step["label"]), step["state"]) for step in path] == [("Not chosen", "now")]
+
+
+def test_application_cv_comes_as_a_download_and_its_reading_is_written_down(as_lead, stage):
+    application = stage.application(statement=STATEMENT)
+    submit_application(application_id=application.pk, by=acting(application), now=clock.now())
+    answer = as_lead.get(act(application, "cv"))
+    assert answer["Content-Disposition"] == 'attachment; filename="cv.pdf"'
+    assert b"".join(answer.streaming_content) == PDF
+    assert ReadLog.objects.get().reader_id == stage.lead.user_id
+
+
+def test_application_cv_is_the_one_that_was_sent(as_student, stage):
+    application = stage.application(submitted=True)
+    assert as_student(application).get(act(application, "cv")).status_code == 404
+
+
+# Deciding and answering
+
+
+def test_each_decision_is_two_requests(as_lead, stage):
+    for verb, values, target in [
+        ("review", {}, A.UNDER_REVIEW),
+        ("shortlist", {}, A.SHORTLISTED),
+        ("waitlist", {}, A.WAITLISTED),
+        ("reject", {"reason": "We had two places."}, A.REJECTED),
+    ]:
+        application = stage.application(submitted=True)
+        assert (as_lead.get(act(application, verb)).status_code, state(application)) == (200, A.SUBMITTED)
+        assert as_lead.post(act(application, verb), values).url == application.get_absolute_url()
+        assert state(application) == target
+
+
+def test_application_reject_needs_a_reason(as_lead, stage):
+    application = stage.application(submitted=True)
+    assert "This field is required." in words(as_lead.post(act(application, "reject"), {"reason": " "}))
+    assert state(application) == A.SUBMITTED
+
+
+def test_application_offer_suggests_a_deadline_and_takes_another(as_lead, stage):
+    application = stage.application(under_review=True)
+    page = as_lead.get(act(application, "offer"))
+    suggested = clock.today(application.institute.zone) + timedelta(days=7)
+    assert f'value="{suggested.isoformat()}T17:00"' in words(page)
+    chosen = timezone.localtime(in_days(3)).replace(hour=12, minute=0, second=0, microsecond=0)
+    assert as_lead.post(act(application, "offer"), {"answer_by": chosen.strftime("%Y-%m-%dT%H:%M")}).status_code == 302
+    assert (state(application), application.answer_by) == (A.OFFERED, chosen)
+
+
+def test_application_offer_with_a_moment_that_has_passed_says_so_beside_the_field(as_lead, stage):
+    application = stage.application(under_review=True)
+    page = as_lead.post(act(application, "offer"), {"answer_by": "2020-01-01T17:00"})
+    assert page.context["form"].errors["answer_by"] == ["This moment has passed. Give the student some days to answer."]
+    assert state(application) == A.UNDER_REVIEW
+
+
+def test_application_offer_when_full_explains_and_says_what_to_do(client):
+    stage = a_stage(places=1)
+    stage.application(offered=True)
+    application = stage.application(under_review=True)
+    client.force_login(stage.lead.user)
+    page = client.get(act(application, "offer"))
+    assert page.status_code == 409
+    assert "Put the student on the waiting list" in words(page)
+
+
+def test_application_accept_sent_twice_makes_one_placement_and_says_where_it_stands(as_student, stage):
+    application = stage.application(offered=True)
+    client = as_student(application)
+    first, second = (client.post(act(application, "accept"), {"idempotency_key": "one"}) for _ in range(2))
+    assert (first.status_code, second.status_code, Placement.objects.count()) == (302, 409, 1)
+
+
+def test_application_accept_lists_offers_on_the_same_days_and_declines_the_ticked(as_student, stage):
+    application = stage.application(offered=True)
+    ticked, left = (ApplicationFactory(student=application.student, offered=True) for _ in range(2))
+    client = as_student(application)
+    page = client.get(act(application, "accept"))
+    text = words(page)
+    assert "You have 2 other offers on the same days." in text
+    assert (ticked.slot.partner.name in text, left.slot.partner.name in text) == (True, True)
+    assert page.context["form"].fields["decline"].initial == [ticked.pk, left.pk]
+    client.post(act(application, "accept"), {"decline": [ticked.pk]})
+    assert [state(a) for a in (application, ticked, left)] == [A.ACCEPTED, A.DECLINED, A.OFFERED]
+
+
+def test_application_accept_does_not_take_somebody_elses_offer_as_ticked(as_student, stage):
+    application, theirs = stage.application(offered=True), stage.application(offered=True)
+    ApplicationFactory(student=application.student, offered=True)
+    page = as_student(application).post(act(application, "accept"), {"decline": [theirs.pk]})
+    assert "decline" in page.context["form"].errors
+    assert [state(application), state(theirs)] == [A.OFFERED, A.OFFERED]
+
+
+def test_application_decline_and_withdraw_take_a_word_but_need_none(as_student, stage):
+    offered, sent = stage.application(offered=True), stage.application(submitted=True)
+    as_student(offered).post(act(offered, "decline"))
+    as_student(sent).post(act(sent, "withdraw"), {"reason": "I moved to Lahore."})
+    assert (state(offered), state(sent), sent.transitions.get().note) == (A.DECLINED, A.WITHDRAWN, "I moved to Lahore.")
+
+
+@pytest.mark.parametrize("verb", ACTS)
+def test_an_act_that_is_not_ones_own_to_do_explains_itself(client, stage, verb):
+    application = stage.application(submitted=True)
+    client.force_login(stage.coordinator.user)
+    page = client.get(act(application, verb))
+    assert (page.status_code, "Go back" in words(page)) == (403, True)
+    client.post(act(application, verb), {"reason": "No.", "answer_by": "2090-01-01T17:00"})
+    assert state(application) == A.SUBMITTED
+
+
+@pytest.mark.parametrize("name", ["detail", "cv", *ACTS])
+def test_a_strangers_application_is_not_there(client, stage, name):
+    application = stage.application(submitted=True)
+    address = act(application, name)
+    strangers = [
+        stage.application().student.user,
+        MembershipFactory(lead=True).user,
+        MembershipFactory(coordinator=True).user,
+        MembershipFactory(supervisor=True, partner=stage.slot.partner).user,
+    ]
+    for stranger in strangers:
+        client.force_login(stranger)
+        assert client.get(address).status_code == 404
+    client.logout()
+    assert client.get(address).status_code == 302
+
+
+# Lists
+
+
+def test_application_list_of_a_student_says_what_comes_next(as_student, stage):
+    application = stage.application()
+    for situation in ("submitted", "offered", "waitlisted", "accepted"):
+        ApplicationFactory(student=application.student, slot=SlotFactory(), **{situation: True})
+    stage.application(submitted=True)
+    page = as_student(application).get(reverse("application_list"))
+    text = words(page)
+    assert len(page.context["rows"]) == 5
+    for said in (
+        "Finish and send it by",
+        "decides; you are told",
+        "Answer by",
+        "Waiting list, number 1",
+        "You begin on",
+    ):
+        assert said in text
+
+
+def test_application_list_of_a_lead_is_filtered_by_slot_state_and_words(as_lead, stage):
+    other = SlotFactory(partner=stage.slot.partner)
+    ayesha = stage.application(submitted=True, student=stage.student(user__name="Ayesha Khan"))
+    stage.application(waitlisted=True)
+    stage.application(submitted=True, slot=other)
+
+    def found(**query):
+        return {row["application"].pk for row in as_lead.get(reverse("application_list"), query).context["rows"]}
+
+    assert len(found()) == 3
+    assert found(slot=stage.slot.pk, state="submitted") == {ayesha.pk}
+    assert found(q="ayesha") == {ayesha.pk}
+    assert len(found(slot=other.pk)) == 1
+
+
+def test_application_list_of_a_coordinator_has_no_choice_of_slots(client, stage):
+    stage.application(submitted=True)
+    ApplicationFactory(slot=stage.slot, submitted=True)
+    client.force_login(stage.coordinator.user)
+    page = client.get(reverse("application_list"))
+    assert (len(page.context["rows"]), "slot" in page.context["filter"].form.fields) == (1, False)
+
+
+def test_application_list_with_nothing_in_it_says_what_to_do(client, stage):
+    client.force_login(stage.student().user)
+    assert "No application yet" in words(client.get(reverse("application_list")))
+    client.force_login(stage.lead.user)
+    assert "No application fits these filters" in words(client.get(reverse("application_list"), {"q": "nobody"}))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("person", "queries"), [("student", 5), ("lead", 6), ("coordinator", 5)])
+def test_application_list_takes_as_many_queries_for_three_rows_as_for_one(
+    client, stage, django_assert_num_queries, person, queries, rows
+):
+    student = stage.student()
+    for _ in range(rows):
+        slot = SlotFactory(partner=stage.slot.partner)
+        stage.application(slot=slot, student=student, waitlisted=True)
+    people = {"student": student.user, "lead": stage.lead.user, "coordinator": stage.coordinator.user}
+    client.force_login(people[person])
+    client.get(reverse("application_list"))
+    with django_assert_num_queries(queries):
+        page = client.get(reverse("application_list"))
+    assert len(page.context["rows"]) == rows

@@ -1,0 +1,327 @@
+"""The public search: what finds what, who sees what, and how many queries it takes."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.paging import CappedPaginator
+from institutions.states import AgreementState
+from placements.models import Slot
+from placements.states import SlotState
+from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
+from tests.factories.placements import AllotmentFactory, ObjectiveFactory, SlotFactory, TrackFactory
+from tests.factories.students import membership_of
+from tests.placements.stage import a_stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def imaging():
+    partner = PartnerFactory(name="Margalla Teaching Hospital")
+    return SlotFactory(
+        title="Diagnostic radiography rotation",
+        summary="Positioning and exposures on the wards.",
+        partner=partner,
+        department=DepartmentFactory(site__partner=partner, name="Imaging"),
+        track=TrackFactory(name="Allied health", slug="allied-health"),
+        city="Islamabad",
+    )
+
+
+@pytest.fixture
+def coding():
+    return SlotFactory(title="Medical coding internship", summary="Claims and codes.", city="Karachi")
+
+
+def titles(client, **query):
+    page = client.get(reverse("internship_list"), query)
+    assert page.status_code == 200
+    return [slot.title for slot in page.context["page"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "radiography",
+        "rotations",  # another form of the word
+        "position",  # stem of a word of the summary
+        "margalla",
+        "allied",
+        "imaging",
+        "islamabad rotation",
+        "radiografy",  # typed wrongly
+        "Margala hospitl",
+        "islamabd",
+        "rádiography",  # with an accent
+    ],
+)
+def test_internship_list_finds_by_words(client, imaging, coding, words):
+    assert titles(client, q=words) == [imaging.title]
+
+
+def test_words_of_an_objective_are_found_and_forgotten_with_it(client, imaging, coding):
+    objective = ObjectiveFactory(slot=imaging, text="Read a request form for a barium swallow")
+    assert titles(client, q="barium") == [imaging.title]
+    objective.delete()
+    assert titles(client, q="barium") == []
+
+
+def test_words_follow_an_objective_to_another_slot(client, imaging, coding):
+    objective = ObjectiveFactory(slot=imaging, text="Read a request form for a barium swallow")
+    objective.slot = coding
+    objective.save()
+    assert titles(client, q="barium") == [coding.title]
+
+
+@pytest.mark.parametrize("part", ["partner", "department", "track"])
+def test_a_new_name_is_found_at_once(client, imaging, coding, part):
+    named = getattr(imaging, part)
+    named.name = "Soan Valley"
+    named.save()
+    assert titles(client, q="soan valley") == [imaging.title]
+    assert titles(client, q="soan vally") == [imaging.title]
+
+
+def test_a_title_weighs_more_than_a_summary(client, imaging, coding):
+    Slot.objects.filter(pk=coding.pk).update(summary="Codes for radiography.", apply_by=clock.now() + timedelta(days=1))
+    assert titles(client, q="radiography") == [imaging.title, coding.title]
+
+
+def test_guessing_is_said_and_only_done_where_nothing_is_found(client, imaging, coding):
+    guessed = client.get(reverse("internship_list"), {"q": "radiografy"})
+    assert "These come close" in guessed.content.decode()
+    assert "These come close" not in client.get(reverse("internship_list"), {"q": "radiography"}).content.decode()
+
+
+@pytest.mark.parametrize("words", ["zzqx", "a b", "' OR 1=1 --", '"', "%", "radiography -rotation", "🩻"])
+def test_strange_words_find_nothing_and_break_nothing(client, imaging, coding, words):
+    assert titles(client, q=words) == []
+
+
+def test_internship_list_by_track_and_city(client, imaging, coding):
+    assert titles(client, track="allied-health") == [imaging.title]
+    assert titles(client, city="Karachi") == [coding.title]
+    assert titles(client, city="Karachi", track="allied-health") == []
+
+
+def test_a_city_that_is_nowhere_is_refused_beside_the_field(client, coding):
+    page = client.get(reverse("internship_list"), {"city": "Atlantis"})
+    assert "Atlantis" in str(page.context["filter"].form.errors["city"])
+
+
+def test_internship_list_shows_what_is_open_unless_asked_for_more(client, coding):
+    past = SlotFactory(title="Past", apply_by=clock.now() - timedelta(hours=1))
+    paused = SlotFactory(title="Paused", state=SlotState.PAUSED, apply_by=clock.now() + timedelta(days=90))
+    SlotFactory(title="Draft", draft=True)
+    SlotFactory(title="Archived", state=SlotState.ARCHIVED)
+    assert titles(client) == [coding.title]
+    assert titles(client, closed="on") == [past.title, coding.title, paused.title]
+
+
+def test_internship_list_in_order(client):
+    old = SlotFactory(
+        title="Old", published_at=clock.now() - timedelta(days=9), apply_by=clock.now() + timedelta(days=2)
+    )
+    new = SlotFactory(title="New", published_at=clock.now(), apply_by=clock.now() + timedelta(days=9))
+    assert titles(client, sort="deadline") == [old.title, new.title]
+    assert titles(client, sort="newest") == [new.title, old.title]
+
+
+@pytest.mark.parametrize("hidden", [{"is_public": False}, {"partner__is_public": False}])
+def test_who_is_not_signed_in_sees_only_what_is_public(client, hidden):
+    slot = SlotFactory(**hidden)
+    address = reverse("internship_detail", args=[slot.pk])
+    assert (titles(client), client.get(address).status_code) == ([], 404)
+    client.force_login(MembershipFactory(coordinator=True).user)
+    assert (titles(client), client.get(address).status_code) == ([slot.title], 200)
+
+
+def sign_in_student(client, stage):
+    student = stage.student()
+    client.force_login(student.user)
+    return student
+
+
+def test_a_student_sees_what_was_applied_for(client):
+    stage = a_stage()
+    student = sign_in_student(client, stage)
+    other = SlotFactory(apply_by=clock.now() + timedelta(days=40))
+    stage.application(student=student, submitted=True)
+    stage.application(slot=other, submitted=True)
+    rows = client.get(reverse("internship_list")).context["page"].object_list
+    assert [(slot.pk, slot.applied) for slot in rows] == [(stage.slot.pk, "submitted"), (other.pk, None)]
+
+
+def test_only_what_a_student_may_apply_for(client):
+    stage = a_stage(title="Ours")
+    sign_in_student(client, stage)
+    AgreementFactory(institute=stage.institute, partner=SlotFactory(title="Another programme").partner)
+    ended = AgreementFactory(
+        state=AgreementState.TERMINATED,
+        institute=stage.institute,
+        partner=SlotFactory(title="Ended").partner,
+        programmes=[stage.programme],
+    )
+    kept = SlotFactory(title="Kept for others", partner=stage.slot.partner, places=1)
+    AllotmentFactory(slot=kept, institute=ended.institute, places=1)
+    AllotmentFactory(
+        slot=SlotFactory(title="Others only", partner=stage.slot.partner, places=1),
+        institute=MembershipFactory(coordinator=True).institute,
+    )
+    begun = SlotFactory(title="Begun", apply_by=clock.now() + timedelta(days=35))
+    AgreementFactory(institute=stage.institute, partner=begun.partner, programmes=[stage.programme])
+    assert len(titles(client)) == 6
+    assert sorted(titles(client, mine="on")) == ["Begun", "Kept for others", "Ours"]
+
+
+def test_the_choice_of_a_student_is_offered_to_students_alone(client):
+    SlotFactory()
+    client.force_login(MembershipFactory(coordinator=True).user)
+    page = client.get(reverse("internship_list"), {"mine": "on"})
+    assert "mine" not in page.context["filter"].form.fields
+    assert len(page.context["page"]) == 1
+
+
+@pytest.mark.parametrize(("rows", "query"), [(1, {}), (3, {}), (1, {"q": "radiography"}), (3, {"q": "radiography"})])
+def test_internship_list_takes_the_same_queries_for_any_number_of_rows(client, django_assert_num_queries, rows, query):
+    SlotFactory.create_batch(rows)
+    # Tracks, cities, count, rows; and with words, whether anything holds them.
+    with django_assert_num_queries(5 if query else 4):
+        page = client.get(reverse("internship_list"), query)
+    assert len(page.context["page"]) == rows
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_students_internship_list_takes_nine_queries(client, django_assert_num_queries, rows):
+    stage = a_stage()
+    SlotFactory.create_batch(rows - 1, partner=stage.slot.partner)
+    sign_in_student(client, stage)
+    client.get(reverse("internship_list"))
+    with django_assert_num_queries(9):
+        page = client.get(reverse("internship_list"), {"q": "radiography", "mine": "on"})
+    assert len(page.context["page"]) == rows
+
+
+def test_internship_list_pages_keep_the_filters(client):
+    SlotFactory.create_batch(21)
+    page = client.get(reverse("internship_list"), {"q": "radiography"})
+    assert "?q=radiography&amp;page=2" in page.content.decode()
+    assert len(client.get(reverse("internship_list"), {"q": "radiography", "page": 2}).context["page"]) == 1
+
+
+def test_long_lists_are_counted_no_further_than_needed(monkeypatch):
+    monkeypatch.setattr("core.paging.MOST", 2)
+    SlotFactory.create_batch(3)
+    pages = CappedPaginator(Slot.objects.order_by("pk"), 2)
+    assert (pages.count, pages.more, pages.num_pages) == (2, True, 1)
+
+
+class TestOneInternship:
+    def read(self, client, slot):
+        return client.get(reverse("internship_detail", args=[slot.pk]))
+
+    def test_it_shows_objectives_with_competencies_and_hides_the_supervisors_name_from_strangers(self, client):
+        stage = a_stage(supervisor=MembershipFactory(supervisor=True, user__name="Dr Sana Mirza"))
+        objective = ObjectiveFactory(slot=stage.slot)
+        text = self.read(client, stage.slot).content.decode()
+        assert objective.text in text
+        assert objective.competency.name in text
+        assert "Sana Mirza" not in text
+        assert "Sign in to apply" in text
+        sign_in_student(client, stage)
+        assert "Dr Sana Mirza" in self.read(client, stage.slot).content.decode()
+
+    def test_a_student_may_apply(self, client):
+        stage = a_stage()
+        sign_in_student(client, stage)
+        assert reverse("application_start", args=[stage.slot.pk]) in self.read(client, stage.slot).content.decode()
+
+    def test_a_student_without_an_agreement_reads_why_not(self, client):
+        stage = a_stage(agreement_places=None)
+        sign_in_student(client, stage)
+        text = self.read(client, stage.slot).content.decode()
+        assert "has no agreement with" in text
+        assert reverse("application_start", args=[stage.slot.pk]) not in text
+
+    def test_a_student_who_has_applied_finds_the_application(self, client):
+        stage = a_stage()
+        application = stage.application(student=sign_in_student(client, stage), submitted=True)
+        assert application.get_absolute_url() in self.read(client, stage.slot).content.decode()
+
+    def test_similar_ones_are_open_and_of_the_same_track(self, client, imaging):
+        alike = SlotFactory(track=imaging.track)
+        SlotFactory(track=imaging.track, state=SlotState.PAUSED)
+        SlotFactory()
+        assert self.read(client, imaging).context["similar"] == [alike]
+
+    def test_a_full_one_speaks_of_the_waiting_list(self, client):
+        stage = a_stage(places=1)
+        stage.application(offered=True)
+        assert "Waiting list only" in self.read(client, stage.slot).content.decode()
+
+    def test_it_takes_nine_queries_for_a_student(self, client, django_assert_num_queries):
+        stage = a_stage(track=TrackFactory())
+        ObjectiveFactory(slot=stage.slot)
+        sign_in_student(client, stage)
+        self.read(client, stage.slot)
+        with django_assert_num_queries(9):
+            self.read(client, stage.slot)
+
+    def test_a_draft_is_not_found(self, client):
+        slot = SlotFactory(draft=True)
+        client.force_login(MembershipFactory(coordinator=True).user)
+        assert self.read(client, slot).status_code == 404
+
+
+class TestPublicPages:
+    def test_public_home_shows_the_newest_and_counts_what_is_open(self, client, imaging):
+        SlotFactory(draft=True, title="Nobody sees this")
+        page = client.get(reverse("public_home"))
+        assert page.context["counts"] == {"places": 2, "partners": 1, "cities": 1}
+        assert page.context["newest"] == [imaging]
+
+    def test_public_home_sends_who_is_signed_in_to_the_own_home(self, client):
+        client.force_login(MembershipFactory(lead=True).user)
+        assert client.get(reverse("public_home")).url == reverse("home")
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_partner_list_takes_the_same_queries_for_any_number_of_rows(self, client, django_assert_num_queries, rows):
+        for partner in PartnerFactory.create_batch(rows):
+            SlotFactory(partner=partner)
+        with django_assert_num_queries(2):
+            page = client.get(reverse("partner_list"))
+        assert [partner.open_slots for partner in page.context["page"]] == [1] * rows
+
+    def test_partner_list_by_name_kind_and_city(self, client, imaging):
+        PartnerFactory(kind="laboratory", city="Quetta")
+
+        def found(**query):
+            return [partner.name for partner in client.get(reverse("partner_list"), query).context["page"]]
+
+        assert found(q="margalla") == found(kind="hospital") == found(city="karachi") == ["Margalla Teaching Hospital"]
+
+    def test_partner_detail_shows_where_interns_work_and_what_is_open(self, client, imaging):
+        text = client.get(imaging.partner.get_absolute_url()).content.decode()
+        assert (imaging.department.name in text, imaging.title in text) == (True, True)
+
+    def test_partner_detail_shows_a_coordinator_the_own_agreement_alone(self, client):
+        stage, other = a_stage(), AgreementFactory(signed=True)
+        for agreement, shown in ((stage.agreement, [stage.agreement]), (other, [])):
+            client.force_login(stage.coordinator.user)
+            page = client.get(agreement.partner.get_absolute_url())
+            assert list(page.context["agreements"]) == shown
+
+    def test_a_partner_that_is_not_public_is_found_by_its_own_people_and_institutes(self, client):
+        partner = PartnerFactory(is_public=False)
+        assert client.get(partner.get_absolute_url()).status_code == 404
+        for member in (MembershipFactory(lead=True, partner=partner), MembershipFactory(coordinator=True)):
+            client.force_login(member.user)
+            assert client.get(partner.get_absolute_url()).status_code == 200
+
+    def test_the_student_of_an_institute_is_offered_no_agreement_of_it(self, client):
+        stage = a_stage()
+        membership_of(sign_in_student(client, stage))
+        assert list(client.get(stage.slot.partner.get_absolute_url()).context["agreements"]) == []

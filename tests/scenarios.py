@@ -1,0 +1,215 @@
+"""Situations above the factories: one of everything, and everyone who might look at it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import AccessLink, Job, Purpose, User
+from core import clock
+from core.actor import Role
+from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter
+from evaluations.states import EvaluationState
+from institutions.models import Membership
+from notifications.models import Notification
+from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
+from placements.states import HoursState, PlacementState
+from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, a_day
+from tests.factories.placements import ApplicationFactory, SlotFactory
+from tests.factories.students import StudentFactory, membership_of
+
+NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
+
+
+@dataclass
+class World:
+    """The people by role, and the one thing that each address is about."""
+
+    people: dict[str, User | None]
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def path(self, name: str, route: str, parameters: tuple[str, ...]) -> str:
+        """The address of `name` about this world's thing of that noun."""
+        return reverse(name, kwargs={parameter: self._value(name, route, parameter) for parameter in parameters})
+
+    def _value(self, name: str, route: str, parameter: str) -> Any:
+        """`pk` means the noun that the route begins with; other parameters say their own noun."""
+        noun = route.strip("^").partition("/")[0] if parameter == "pk" else parameter
+        for key in (f"{name}.{parameter}", noun):
+            if key in self.things:
+                return self.things[key]
+        raise AssertionError(f"tests/scenarios.py has no thing for “{parameter}” of {name} ({route})")
+
+
+def make_world() -> World:
+    """One student of one institute on placement at one partner, with one of everything; and strangers on both sides."""
+    coordinator = MembershipFactory(coordinator=True)
+    lead = MembershipFactory(lead=True)
+    department = DepartmentFactory(site__partner=lead.partner)
+    supervisor = MembershipFactory(supervisor=True, partner=lead.partner, department=department)
+    student = StudentFactory(institute=coordinator.institute)
+    agreement = AgreementFactory(
+        signed=True,
+        institute=coordinator.institute,
+        partner=lead.partner,
+        programmes=[student.programme],
+        ends_on=a_day(400),
+    )
+    placement = a_placement(student=student, supervisor=supervisor, department=department, agreement=agreement)
+    other_student = StudentFactory()
+    people = {
+        "anonymous": None,
+        "student": membership_of(student).user,
+        "other student": membership_of(other_student).user,
+        "supervisor": supervisor.user,
+        "lead": lead.user,
+        "other lead": MembershipFactory(lead=True).user,
+        "coordinator": coordinator.user,
+        "other coordinator": MembershipFactory(coordinator=True).user,
+        "viewer": MembershipFactory(viewer=True, institute=coordinator.institute).user,
+        "administrator": _administrator().user,
+    }
+    return World(people, _things(placement, agreement, supervisor))
+
+
+def _administrator() -> Membership:
+    membership = MembershipFactory(administrator=True)
+    User.objects.filter(pk=membership.user_id).update(is_staff=True, is_superuser=True)
+    return membership
+
+
+def a_placement(*, student: Any, supervisor: Membership, department: Any, agreement: Any, **changes: Any) -> Placement:
+    """An active placement in its third week of twelve, with one objective."""
+    slot = SlotFactory(
+        partner=department.site.partner,
+        department=department,
+        supervisor=supervisor,
+        starts_on=a_day(-20),
+        ends_on=a_day(64),
+        apply_by=clock.now() - timedelta(days=40),
+    )
+    competency, _new = Competency.objects.get_or_create(framework="ACGME", name="Patient care")
+    Objective.objects.create(slot=slot, position=1, text="Positions patients for plain films", competency=competency)
+    application = ApplicationFactory(slot=slot, student=student, accepted=True)
+    values = {
+        "application": application,
+        "student": student,
+        "slot": slot,
+        "institute": student.institute,
+        "partner": slot.partner,
+        "department": department,
+        "supervisor": supervisor,
+        "agreement": agreement,
+        "starts_on": slot.starts_on,
+        "ends_on": slot.ends_on,
+        "required_minutes": 320 * 60,
+        "state": PlacementState.ACTIVE,
+        "arrived_on": slot.starts_on,
+    }
+    return Placement.objects.create(**values | changes)
+
+
+def a_scale() -> Scale:
+    """The five-point supervision scale, made when there is none."""
+    scale, new = Scale.objects.get_or_create(slug="supervision", version=1, defaults={"name": "Supervision"})
+    if new:
+        labels = ("Watched only", "With me beside", "With me nearby", "On their own", "Could teach it")
+        ScalePoint.objects.bulk_create(
+            ScalePoint(scale=scale, rank=i, label=label, plain=label) for i, label in enumerate(labels, 1)
+        )
+    return scale
+
+
+def an_evaluation(placement: Placement, **changes: Any) -> Evaluation:
+    """The final evaluation of a placement, open for its supervisor, on a form of one criterion."""
+    instrument, new = Instrument.objects.get_or_create(
+        slug="scene", version=1, defaults={"title": "Final evaluation", "scale": a_scale(), "published_at": None}
+    )
+    if new:
+        Criterion.objects.create(instrument=instrument, position=1, text="Explains each step to the patient")
+        instrument.published_at = clock.now()
+        instrument.save()
+    values = {
+        "placement": placement,
+        "instrument": instrument,
+        "evaluator": placement.supervisor,
+        "state": EvaluationState.OPEN,
+        "opens_on": a_day(-1),
+        "due_at": clock.now() + timedelta(days=10),
+    }
+    return Evaluation.objects.create(**values | changes)
+
+
+def _things(placement: Placement, agreement: Any, supervisor: Membership) -> dict[str, Any]:
+    """What each noun of an address stands for."""
+    now = clock.now()
+    student = placement.student
+    evaluation = an_evaluation(placement)
+    link = AccessLink.make(
+        purpose=Purpose.EVALUATION,
+        user_id=supervisor.user_id,
+        subject_id=evaluation.pk,
+        now=now,
+        expires_at=now + timedelta(days=9),
+    )
+    invited = MembershipFactory(role=Role.SUPERVISOR, partner=placement.partner, user__unclaimed=True)
+    invitation = AccessLink.make(
+        purpose=Purpose.INVITATION, user_id=invited.user_id, now=now, expires_at=now + timedelta(days=9)
+    )
+    start = (now - timedelta(days=2)).replace(**NOON)
+    entry = HoursEntry.objects.create(
+        placement=placement,
+        started_at=start,
+        ended_at=start + timedelta(hours=4),
+        minutes=240,
+        state=HoursState.SUBMITTED,
+        submitted_at=now,
+    )
+    note = FeedbackNote.objects.create(
+        placement=placement, kind="strength", text="Calm with patients.", by=supervisor.user, at=now
+    )
+    certificate = Certificate.objects.create(
+        placement=placement, serial="WB-2027-000001", facts=CERTIFICATE_FACTS, issued_at=now, issued_by=student.user
+    )
+    letter = Letter.objects.create(placement=placement, writer=supervisor)
+    notification = Notification.objects.create(
+        reader=student.user,
+        kind="placement.starting",
+        dedupe_key="scene",
+        subject="Soon",
+        body="Soon.",
+        created_at=now,
+        send_after=now,
+    )
+    job = Job.objects.create(
+        kind="evaluations.issue_cohort", title="Certificates", ordered_by=supervisor.user, total=2, done=1
+    )
+    return {
+        "agreements": agreement.pk,
+        "people": invited.pk,
+        "internships": placement.slot.pk,
+        "slots": placement.slot.pk,
+        "students": student.pk,
+        "applications": placement.application.pk,
+        "placements": placement.pk,
+        "entry_id": entry.pk,
+        "entry_pk": entry.pk,
+        "note_id": note.pk,
+        "note_pk": note.pk,
+        "objective_id": placement.slot.objectives.get().pk,
+        "objective_pk": placement.slot.objectives.get().pk,
+        "evaluations": evaluation.pk,
+        "certificates": certificate.pk,
+        "letters": letter.pk,
+        "notifications": notification.pk,
+        "jobs": job.pk,
+        "slug": placement.partner.slug,
+        "code": certificate.code,
+        "token": link.token,
+        "invitation_accept.token": invitation.token,
+        "name": "none",
+    }
+
+
+CERTIFICATE_FACTS: dict[str, Any] = {}

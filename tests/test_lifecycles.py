@@ -1,0 +1,71 @@
+"""docs/lifecycles.md tells the truth: its tables are compared with every states.py, move by move."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.lifecycle import Move
+from evaluations.states import (
+    CERTIFICATE_MOVES,
+    EVALUATION_MOVES,
+    LETTER_MOVES,
+    CertificateState,
+    EvaluationState,
+    LetterState,
+)
+from institutions.states import AGREEMENT_MOVES, AgreementState
+from placements.states import (
+    APPLICATION_MOVES,
+    HOURS_MOVES,
+    PLACEMENT_MOVES,
+    SLOT_MOVES,
+    ApplicationState,
+    HoursState,
+    PlacementState,
+    SlotState,
+)
+
+PAGE = Path(__file__).parent.parent / "docs" / "lifecycles.md"
+NOUNS = {
+    "Agreement": (AGREEMENT_MOVES, AgreementState),
+    "Slot": (SLOT_MOVES, SlotState),
+    "Application": (APPLICATION_MOVES, ApplicationState),
+    "Placement": (PLACEMENT_MOVES, PlacementState),
+    "Hours entry": (HOURS_MOVES, HoursState),
+    "Evaluation": (EVALUATION_MOVES, EvaluationState),
+    "Letter": (LETTER_MOVES, LetterState),
+    "Certificate": (CERTIFICATE_MOVES, CertificateState),
+}
+
+
+def documented(noun: str) -> set[tuple[str, frozenset[str], str]]:
+    """The rows of the noun's table: (move, sources, target)."""
+    section = re.search(rf"^## {noun}\n(.*?)(?=^## |\Z)", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+    assert section, f"docs/lifecycles.md has no section “{noun}”"
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| `(\w+)` \|", section[1], re.MULTILINE)
+    return {(move, frozenset(re.findall(r"`(\w+)`", sources)), target) for move, sources, target in rows}
+
+
+def coded(moves: tuple[Move, ...]) -> set[tuple[str, frozenset[str], str]]:
+    return {(move.name, move.sources, move.target) for move in moves}
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_the_page_shows_the_moves_that_the_code_makes(noun):
+    moves, _states = NOUNS[noun]
+    assert documented(noun) == coded(moves)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_move_joins_states_that_there_are_and_every_name_is_one_moves(noun):
+    moves, states = NOUNS[noun]
+    assert {state for move in moves for state in (*move.sources, move.target)} <= set(states.values)
+    assert len({move.name for move in moves}) == len(moves)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_state_can_be_reached(noun):
+    moves, states = NOUNS[noun]
+    first = states.values[0]
+    assert {first, *(move.target for move in moves)} == set(states.values)
