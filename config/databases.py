@@ -33,7 +33,7 @@ def cache() -> dict[str, Any]:
     """Valkey as Django's cache, database 1; the broker has database 0."""
     url = env.text("REDIS_URL")
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.ValkeyCache",
         "LOCATION": url or servers.valkey_url(database=1),
         "KEY_PREFIX": "wardbridge",
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from pytest_django import DjangoDbBlocker
 
 from config import env, servers
+from tests.database import copied_database
 from tests.worker import worker  # noqa: F401  (a fixture, for whoever asks)
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -45,6 +47,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("worker"))
         if missing and "page" in fixtures:
             item.add_marker(pytest.mark.skip(reason="no Chromium here: Debian's `chromium` package brings it"))
+
+
+if not env.text("DATABASE_URL"):  # on a server of somebody else's, pytest-django's own way is the right one
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(
+        django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
+    ) -> Iterator[None]:
+        """A copy of a migrated database, instead of migrating one."""
+        with django_db_blocker.unblock(), copied_database():
+            yield
 
 
 @pytest.fixture(autouse=True)

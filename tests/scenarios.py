@@ -11,12 +11,13 @@ from core import clock
 from core.actor import Role
 from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter
 from evaluations.states import EvaluationState
-from institutions.models import Membership
+from institutions.models import Institute, Membership
 from notifications.models import Notification
 from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
 from placements.states import HoursState, PlacementState
-from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, a_day
-from tests.factories.placements import ApplicationFactory, SlotFactory
+from students.models import StudentImport
+from tests.factories.institutions import AgreementFactory, DepartmentFactory, InstituteFactory, MembershipFactory, a_day
+from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
 from tests.factories.students import StudentFactory, membership_of
 
 NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
@@ -143,20 +144,33 @@ def an_evaluation(placement: Placement, **changes: Any) -> Evaluation:
 
 def _things(placement: Placement, agreement: Any, supervisor: Membership) -> dict[str, Any]:
     """What each noun of an address stands for."""
+    objective = placement.slot.objectives.get()
+    return {
+        "agreements": agreement.pk,
+        "internships": placement.slot.pk,
+        "slots": placement.slot.pk,
+        "students": placement.student.pk,
+        "applications": placement.application.pk,
+        "placements": placement.pk,
+        "objective_pk": objective.pk,
+        "slug": placement.partner.slug,
+        "name": "none",
+        "allotment_pk": AllotmentFactory(slot=placement.slot, institute=InstituteFactory()).pk,
+        "student_import_check.pk": an_import(placement.institute, supervisor.user).pk,
+        **_training(placement, supervisor),
+        **_papers(placement, supervisor),
+        **_links(placement, supervisor),
+    }
+
+
+def an_import(institute: Institute, user: User) -> StudentImport:
+    """A list of one student that was confirmed already."""
     now = clock.now()
-    student = placement.student
-    evaluation = an_evaluation(placement)
-    link = AccessLink.make(
-        purpose=Purpose.EVALUATION,
-        user_id=supervisor.user_id,
-        subject_id=evaluation.pk,
-        now=now,
-        expires_at=now + timedelta(days=9),
-    )
-    invited = MembershipFactory(role=Role.SUPERVISOR, partner=placement.partner, user__unclaimed=True)
-    invitation = AccessLink.make(
-        purpose=Purpose.INVITATION, user_id=invited.user_id, now=now, expires_at=now + timedelta(days=9)
-    )
+    return StudentImport.objects.create(institute=institute, by=user, rows=1, created_at=now, added_at=now)
+
+
+def _training(placement: Placement, supervisor: Membership) -> dict[str, Any]:
+    now = clock.now()
     start = (now - timedelta(days=2)).replace(**NOON)
     entry = HoursEntry.objects.create(
         placement=placement,
@@ -169,47 +183,64 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership) -> dic
     note = FeedbackNote.objects.create(
         placement=placement, kind="strength", text="Calm with patients.", by=supervisor.user, at=now
     )
+    return {"entry_pk": entry.pk, "note_pk": note.pk}
+
+
+def _papers(placement: Placement, supervisor: Membership) -> dict[str, Any]:
+    now = clock.now()
     certificate = Certificate.objects.create(
-        placement=placement, serial="WB-2027-000001", facts=CERTIFICATE_FACTS, issued_at=now, issued_by=student.user
+        placement=placement, serial="WB-2027-000001", facts=CERTIFICATE_FACTS, issued_at=now, issued_by=supervisor.user
     )
     letter = Letter.objects.create(placement=placement, writer=supervisor)
-    notification = Notification.objects.create(
-        reader=student.user,
-        kind="placement.starting",
-        dedupe_key="scene",
-        subject="Soon",
-        body="Soon.",
-        created_at=now,
-        send_after=now,
-    )
     job = Job.objects.create(
         kind="evaluations.issue_cohort", title="Certificates", ordered_by=supervisor.user, total=2, done=1
     )
+    return {"certificates": certificate.pk, "code": certificate.code, "letters": letter.pk, "jobs": job.pk}
+
+
+def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:
+    """An evaluation with its link, a person with an invitation, a message."""
+    now = clock.now()
+    lasting = {"now": now, "expires_at": now + timedelta(days=9)}
+    evaluation = an_evaluation(placement)
+    link = AccessLink.make(purpose=Purpose.EVALUATION, user_id=supervisor.user_id, subject_id=evaluation.pk, **lasting)
+    invited = MembershipFactory(role=Role.SUPERVISOR, partner=placement.partner, user__unclaimed=True)
+    invitation = AccessLink.make(purpose=Purpose.INVITATION, user_id=invited.user_id, **lasting)
+    message = {
+        "kind": "placement.starting",
+        "dedupe_key": "scene",
+        "subject": "Soon",
+        "body": "Soon.",
+        "created_at": now,
+        "send_after": now,
+    }
+    notification = Notification.objects.create(reader=placement.student.user, **message)
     return {
-        "agreements": agreement.pk,
-        "people": invited.pk,
-        "internships": placement.slot.pk,
-        "slots": placement.slot.pk,
-        "students": student.pk,
-        "applications": placement.application.pk,
-        "placements": placement.pk,
-        "entry_id": entry.pk,
-        "entry_pk": entry.pk,
-        "note_id": note.pk,
-        "note_pk": note.pk,
-        "objective_id": placement.slot.objectives.get().pk,
-        "objective_pk": placement.slot.objectives.get().pk,
         "evaluations": evaluation.pk,
-        "certificates": certificate.pk,
-        "letters": letter.pk,
-        "notifications": notification.pk,
-        "jobs": job.pk,
-        "slug": placement.partner.slug,
-        "code": certificate.code,
         "token": link.token,
+        "people": invited.pk,
         "invitation_accept.token": invitation.token,
-        "name": "none",
+        "notifications": notification.pk,
     }
 
 
-CERTIFICATE_FACTS: dict[str, Any] = {}
+CERTIFICATE_FACTS: dict[str, Any] = {
+    "name": "Ayesha Khan",
+    "relation": "daughter",
+    "father_name": "Imran Khan",
+    "id_last4": "4417",
+    "roll_no": "2023-MIT-0147",
+    "programme": "BSc Medical Imaging Technology",
+    "institute": {"name": "Hingol College", "city": "Karachi", "recognised_by": "", "phone": "", "email": "office@hingol.example"},
+    "partner": {"name": "Margalla Teaching Hospital", "city": "Karachi", "department": "Radiology"},
+    "internship": "Diagnostic radiography rotation",
+    "agreement": "Affiliation agreement",
+    "starts_on": "2027-01-04",
+    "ends_on": "2027-03-28",
+    "full_time": True,
+    "minutes": 19200,
+    "required_minutes": 19200,
+    "objectives": [{"text": "Positions patients for plain films", "level": "On their own"}],
+    "signatories": [{"name": "Dr Sana Mirza", "title": "Supervisor, PMDC 41207-P"}],
+    "issued_on": "2027-04-02",
+}

@@ -3,7 +3,6 @@
 import io
 import random
 from datetime import datetime, timedelta
-from itertools import product
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,12 +26,19 @@ def everyone(count: int, *, now: datetime, chance: random.Random, first_days: in
     """`count` students by "institute/programme code", the first of each list with a full profile; the last few have just been added."""
     made: dict[str, list[Student]] = {}
     for data, share in zip(INSTITUTES, SHARES, strict=True):
-        names = [f"{given} {family}" for family, given in product(data.family, data.given)]
-        for index, name in enumerate(names[: max(round(count * share), 8)]):
+        for index in range(max(round(count * share), 8)):
+            name = _name(data, index)
             code = data.programmes[index % len(data.programmes)][0]
             student = _student(data, code, name, index, now=now - timedelta(days=first_days), chance=chance)
             made.setdefault(f"{data.slug}/{code}", []).append(student)
     return made
+
+
+def _name(data: InstituteData, index: int) -> str:
+    """Given names go round, and family names with them, one further each time: the first sixty are all different people."""
+    given = data.given[index % len(data.given)]
+    family = data.family[(index + index // len(data.given)) % len(data.family)]
+    return f"{given} {family}"
 
 
 def _student(data: InstituteData, code: str, name: str, index: int, *, now: datetime, chance: random.Random) -> Student:

@@ -33,6 +33,7 @@ NOTES = (
     ("strength", "Asks good questions and writes the answers down."),
     ("next_step", "Check the previous films before you choose the projection."),
 )
+FIVE_O_CLOCK = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}  # in the afternoon in Karachi, as UTC
 WORKDAYS = (0, 1, 2, 3)  # Monday to Thursday
 CATEGORIES = ("direct_care", "procedure", "teaching", "direct_care")
 
@@ -168,7 +169,10 @@ def offer_and_wait(slot: Slot, students: list[Student], *, now: datetime) -> Non
         begin_review(application_id=application.pk, by=lead, now=now - timedelta(days=1))
         if index < slot.places:
             offer_place(
-                application_id=application.pk, by=lead, now=now - timedelta(hours=6), answer_by=now + timedelta(days=3)
+                application_id=application.pk,
+                by=lead,
+                now=now - timedelta(hours=6),
+                answer_by=(now + timedelta(days=3)).replace(**FIVE_O_CLOCK),
             )
         else:
             waitlist_application(application_id=application.pk, by=lead, now=now - timedelta(hours=5))

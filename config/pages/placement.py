@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +17,11 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.actor import Actor
 from core.verdict import Verdict
-from evaluations.models import Certificate, Evaluation
+from evaluations.models import Evaluation
 from evaluations.sections import evaluation_section
-from evaluations.sections_papers import papers_section
+from evaluations.sections_papers import paper_section
 from evaluations.states import LOCKED, CertificateState
-from placements.models import FeedbackNote, HoursEntry, Objective, ObjectiveConfirmation, Placement
+from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
 from placements.policies import training
 from placements.states import PlacementState
@@ -30,7 +29,7 @@ from placements.states import PlacementState
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("pages/placement/_evaluations.html", evaluation_section),
-    ("pages/placement/_papers.html", papers_section),
+    ("pages/placement/_papers.html", paper_section),
 )
 
 PATH = (_("Applied"), _("Offered"), _("Confirmed"), _("On placement"), _("Evaluated"), _("Certified"))
@@ -50,9 +49,8 @@ OVER = frozenset({PlacementState.CANCELLED, PlacementState.ENDED_EARLY})
 def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One placement, for whoever it names: where it stands, what to do next, what was said."""
     actor, now = request.actor, clock.now()
-    placement = get_object_or_404(
-        with_course(Placement.objects.visible_to(actor).for_list().select_related("agreement")), pk=pk
-    )
+    seen = Placement.objects.visible_to(actor).for_list().select_related("agreement")
+    placement = get_object_or_404(with_end(with_progress(seen)), pk=pk)
     feedback = (
         FeedbackNote.objects.visible_to(actor).filter(placement=placement).select_related("by").order_by("-at").first()
     )
@@ -69,31 +67,21 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pages/placement_detail.html", context)
 
 
-def with_course(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Each with what its path and meters show: objectives and those met, shifts that wait, whether evaluated and certified."""
-    this = OuterRef("pk")
+def with_end(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Each with `evaluated` and `certified`: how many final evaluations are locked, how many certificates hold."""
+    final = Q(evaluations__occasion=Evaluation.Occasion.FINAL, evaluations__state__in=LOCKED)
     return placements.annotate(
-        objective_count=_count(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
-        met_count=_count(ObjectiveConfirmation.objects.current().filter(placement=this), "placement"),
-        hours_waiting=_count(HoursEntry.objects.waiting().filter(placement=this), "placement"),
-        evaluated=Exists(
-            Evaluation.objects.filter(placement=this, occasion=Evaluation.Occasion.FINAL, state__in=LOCKED)
-        ),
-        certified=Exists(Certificate.objects.filter(placement=this, state=CertificateState.ISSUED)),
+        evaluated=Count("evaluations", filter=final, distinct=True),
+        certified=Count("certificates", filter=Q(certificates__state=CertificateState.ISSUED), distinct=True),
     )
 
 
-def _count(rows: QuerySet[Any], group: str) -> Coalesce:
-    counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
 def path_of(placement: Placement) -> list[dict[str, Any]]:
-    """Applied → Offered → Confirmed → On placement → Evaluated → Certified, for `components/path.html`. Needs `with_course`."""
+    """Applied → Offered → Confirmed → On placement → Evaluated → Certified, for `components/path.html`. Needs `with_end`."""
     state = PlacementState(placement.state)
     behind = BEHIND[state]
     if state == PlacementState.COMPLETED:
-        behind += int(placement.evaluated) + int(placement.certified)  # type: ignore[attr-defined]
+        behind += bool(placement.evaluated) + bool(placement.certified)
     now = None if state in OVER else behind
     return [
         {"label": label, "tone": "done" if i < behind else "now" if i == now else ""} for i, label in enumerate(PATH)

@@ -1,5 +1,5 @@
 """The administrator's window, one noun a file."""
 
-from evaluations.admin import evaluations, instruments
+from evaluations.admin import evaluations, instruments, papers
 
-__all__ = ["evaluations", "instruments"]
+__all__ = ["evaluations", "instruments", "papers"]

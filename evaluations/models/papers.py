@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import Actor, Role
+from core.actor import Actor, Role, Via
 from core.models import Stamped, Transition, Versioned
 from evaluations.states import CertificateState, LetterState
 from placements.models import Placement
@@ -160,12 +160,14 @@ class CertificateTransition(Transition):
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    """Letters: the writer's own; the student's own, the text only once released; the institute's state."""
+    """Letters, between two people. Who may read the text is `policies.papers.may_read_letter`."""
 
     def visible_to(self, actor: Actor) -> Self:
         """The writer and the student; nobody else, not even an administrator."""
+        if actor.via != Via.PERSON:
+            return self.none()
         if actor.acts_as(Role.STUDENT):
-            return self.filter(placement__student__user_id=actor.user_id)
+            return self.filter(placement__student__user_id=actor.user_id, placement__institute_id=actor.institute_id)
         if actor.acts_as(Role.SUPERVISOR):
             return self.filter(writer_id=actor.membership_id)
         return self.none()

@@ -43,7 +43,7 @@ def signed_facts(letter: Letter, *, now: datetime) -> dict[str, Any]:
         "purpose": letter.purpose,
         "identified": _(
             "%(name)s was named by %(partner)s as its supervisor and invited at %(email)s; signed in with that address, "
-            "and gave the password again to sign."
+            "and proved it once more to sign."
         )
         % {"name": writer.user.name, "partner": placement.partner.name, "email": writer.user.email},
         "signed_on": placement.today(now).isoformat(),

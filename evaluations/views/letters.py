@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from accounts.files import file_response
+from accounts.reauthentication import ask_again
 from core import clock
 from core.forms import ActForm
 from core.verdict import Verdict
@@ -116,11 +116,12 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required(allow_get=False)
 def letter_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Read it once more as it will be printed, and sign: with the password given within the last quarter of an hour."""
     letter = _find(request, pk)
     verdict = policies.may_write_letter(request.actor, letter)
+    if verdict and (gate := ask_again(request)) is not None:
+        return gate
     form = ActForm(request.POST or None, version=letter.version)
     if verdict and form.is_valid() and attempt(request, services.sign_letter, form, letter_id=pk):
         return redirect(letter)

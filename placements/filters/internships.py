@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.cache import cache
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,18 @@ from placements.states import SlotState
 
 SORTS = (("deadline", _("Deadline, the soonest first")), ("newest", _("The newest first")))
 MOST_CITIES = 200
+CITIES_KEPT_FOR = 60  # seconds
+
+
+def city_choices() -> list[tuple[str, str]]:
+    """Where public slots are. Kept for a minute: the query reads every one of them."""
+    cities = cache.get_or_set("internship_cities", _cities, CITIES_KEPT_FOR)
+    return [(city, city) for city in cities]
+
+
+def _cities() -> list[str]:
+    shown = Slot.objects.filter(state=SlotState.PUBLISHED, is_public=True)
+    return list(shown.order_by("city").values_list("city", flat=True).distinct()[:MOST_CITIES])
 
 
 class InternshipFilter(django_filters.FilterSet):
@@ -27,7 +40,7 @@ class InternshipFilter(django_filters.FilterSet):
         to_field_name="slug",
         empty_label=_("Any track"),
     )
-    city = django_filters.ChoiceFilter(label=_("City"), empty_label=_("Any city"), choices=lambda: city_choices())
+    city = django_filters.ChoiceFilter(label=_("City"), empty_label=_("Any city"), choices=city_choices)
     mine = django_filters.BooleanFilter(
         label=_("Only what I may apply for"), method="by_reach", widget=forms.CheckboxInput
     )
@@ -87,14 +100,3 @@ class InternshipFilter(django_filters.FilterSet):
 def _is_precise(value: str) -> bool:
     """True for words in quotation marks, or with one to leave out: who writes so wants no guesses."""
     return any(word.startswith("-") or '"' in word for word in value.split())
-
-
-def city_choices() -> list[tuple[str, str]]:
-    """Where public slots are. One query, of the index `slot_city`."""
-    shown = (
-        Slot.objects.filter(state=SlotState.PUBLISHED, is_public=True)
-        .order_by("city")
-        .values_list("city", flat=True)
-        .distinct()
-    )
-    return [(city, city) for city in shown[:MOST_CITIES]]

@@ -5,6 +5,8 @@ with what the applications say, and the CHECK constraints of the models judge th
 ceases to hold a place touches its slot and allotment, under the slot's lock.
 """
 
+from typing import ClassVar
+
 from django.db import migrations
 
 # Who holds a place: the one definition for every trigger below, and the same as ApplicationQuerySet.holding().
@@ -80,7 +82,8 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER application_touches_slot AFTER INSERT OR DELETE OR UPDATE OF state, released_at, slot_id, institute_id ON placements_application
+CREATE TRIGGER application_touches_slot
+    AFTER INSERT OR DELETE OR UPDATE OF state, released_at, slot_id, institute_id ON placements_application
     FOR EACH ROW EXECUTE FUNCTION placements_application_touches_slot();
 """
 
@@ -189,11 +192,11 @@ DROP FUNCTION placements_place_has_seat, placements_partner_keeps_taken_places, 
 class Migration(migrations.Migration):
     """Functions and triggers of capacity."""
 
-    dependencies = [
+    dependencies: ClassVar = [
         ("placements", "0003_amended"),
         ("institutions", "0001_initial"),
     ]
 
-    operations = [
+    operations: ClassVar = [
         migrations.RunSQL(HOLDS + SLOT + ALLOTMENT + APPLICATION + SEAT + SEATED, UNDO),
     ]

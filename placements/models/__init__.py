@@ -3,6 +3,7 @@
 from placements.models.applications import Application, ApplicationTransition, Seat
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.placements import Placement, PlacementTransition
+from placements.models.progress import with_progress
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.training import Category, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
 
@@ -25,4 +26,5 @@ __all__ = [
     "Slot",
     "SlotTransition",
     "Track",
+    "with_progress",
 ]

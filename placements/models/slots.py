@@ -176,6 +176,16 @@ class Slot(Stamped, Versioned):
         """Places that no offer or acceptance holds."""
         return self.places - self.held
 
+    @property
+    def is_draft(self) -> bool:
+        """True until it is published for the first time."""
+        return self.state == SlotState.DRAFT
+
+    @property
+    def is_shown(self) -> bool:
+        """True while others than the partner may read it."""
+        return self.state not in HIDDEN
+
     def is_open(self, now: datetime) -> bool:
         """True while students may submit."""
         return self.state == SlotState.PUBLISHED and self.apply_by is not None and now <= self.apply_by

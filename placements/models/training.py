@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 import pghistory
 import pgtrigger
@@ -20,6 +20,8 @@ from core.models import Stamped, Transition
 from placements.models.placements import Placement
 from placements.states import CLAIMING, HOURS_TONES, SUBMIT_HOURS, SUPERSEDE_HOURS, HoursState
 
+M = TypeVar("M", bound=models.Model)
+
 
 class Category(models.TextChoices):
     """What the time was spent on."""
@@ -34,7 +36,7 @@ class Category(models.TextChoices):
     ON_CALL = "on_call", _("On call")
 
 
-class ThroughPlacementQuerySet(models.QuerySet[models.Model]):
+class ThroughPlacementQuerySet(models.QuerySet[M]):
     """Rows that belong to a placement are seen by whoever sees the placement."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -42,7 +44,7 @@ class ThroughPlacementQuerySet(models.QuerySet[models.Model]):
         return self.filter(placement__in=Placement.objects.visible_to(actor))
 
 
-class HoursQuerySet(ThroughPlacementQuerySet):
+class HoursQuerySet(ThroughPlacementQuerySet["HoursEntry"]):
     """Hours entries."""
 
     def waiting(self) -> Self:
@@ -180,7 +182,7 @@ class HoursTransition(Transition):
     thing = models.ForeignKey(HoursEntry, on_delete=models.CASCADE, related_name="transitions")
 
 
-class ConfirmationQuerySet(ThroughPlacementQuerySet):
+class ConfirmationQuerySet(ThroughPlacementQuerySet["ObjectiveConfirmation"]):
     """Confirmed objectives."""
 
     def current(self) -> Self:

@@ -61,7 +61,11 @@ def _facts(application: Application) -> dict[str, Any]:
 
 def _say(text: Any, application: Application, note: str = "") -> Any:
     """The text with its facts, put together in the language of whoever reads it: days and names of months are words too."""
-    return lazy(lambda: (text % {**_facts(application), "note": note}).strip(), str)()
+
+    def said() -> str:
+        return (text % {**_facts(application), "note": note}).strip()
+
+    return lazy(said, str)()
 
 
 def _tell(
@@ -88,7 +92,8 @@ def submitted_to_student(application: Application, _row: ApplicationTransition) 
     """The receipt."""
     subject = _("Sent: your application for “%(slot)s”")
     body = _(
-        "%(partner)s has your application for “%(slot)s”, %(first)s to %(last)s.\n\nYou are told of each step; you may withdraw at any time."
+        "%(partner)s has your application for “%(slot)s”, %(first)s to %(last)s.\n\n"
+        "You are told of each step; you may withdraw at any time."
     )
     yield from _tell(student(application), application, "application.submitted", subject, body, _("See what was sent"))
 

@@ -2,17 +2,24 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.verdict import YES, Verdict, never, no
-from placements.models import FeedbackNote, HoursEntry, Placement
+from placements.models import FeedbackNote, HoursEntry, Placement, ScalePoint
 from placements.policies.placements import is_intern, is_supervisor
 from placements.states import RETURN_HOURS, SUBMIT_HOURS, SUPERSEDE_HOURS, PlacementState
 
 BACK_DATE = timedelta(days=15)  # how long after its day a shift may be entered for the first time
 LONGEST_SHIFT = timedelta(hours=16)
-LEVEL_SCALE = {"scale__slug": "supervision", "scale__version": 1}  # the points an objective is confirmed at
+LEVEL_SCALE = ("supervision", 1)  # slug and version of the scale on which objectives are confirmed
+
+
+def levels() -> QuerySet[ScalePoint]:
+    """The levels at which an objective may be confirmed, lowest first. One query."""
+    slug, version = LEVEL_SCALE
+    return ScalePoint.objects.filter(scale__slug=slug, scale__version=version).order_by("rank")
 
 
 def _under_way(placement: Placement) -> Verdict:

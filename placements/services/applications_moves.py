@@ -31,21 +31,20 @@ def lock_with_places(application_ids: Collection[int]) -> list[Application]:
     """
     known = Application.objects.filter(pk__in=application_ids).values_list("slot_id", "slot__partner_id")
     slots, partners = {slot for slot, _partner in known}, {partner for _slot, partner in known}
-    for rows in (
+    for parents in (
         Partner.objects.filter(pk__in=partners),
         Agreement.objects.filter(partner__in=partners),
         Slot.objects.filter(pk__in=slots),
     ):
-        list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
-    rows = (
-        Application.objects.filter(pk__in=application_ids).order_by("pk").select_for_update(of=("self",), no_key=True)
-    )
-    return list(_whole(rows))
+        list(parents.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+    rows = Application.objects.filter(pk__in=application_ids).order_by("pk")
+    return list(_whole(rows.select_for_update(of=("self",), no_key=True)))
 
 
 def lock_with_place(application_id: int) -> Application:
-    """One application with everything that counts its place. Raises Application.DoesNotExist."""
-    return next(iter(lock_with_places([application_id])), None) or Application.objects.get(pk=application_id)
+    """One application with everything that counts its place."""
+    (application,) = lock_with_places([application_id])
+    return application
 
 
 def move_application(

@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
 from notifications.services.posting import post
-from placements.models import ObjectiveConfirmation, Placement, ScalePoint
+from placements.models import ObjectiveConfirmation, Placement
 from placements.notices.training import objectives_to_student
 from placements.policies import training as policies
 from placements.services.placements_moves import lock_placement
@@ -30,7 +30,7 @@ def confirm_objectives(*, placement_id: int, by: Actor, now: datetime, levels: M
     )
     changed = {objective: level for objective, level in levels.items() if current.get(objective) != level}
     known = set(placement.slot.objectives.values_list("pk", flat=True))
-    points = set(ScalePoint.objects.filter(**policies.LEVEL_SCALE).values_list("pk", flat=True))
+    points = set(policies.levels().values_list("pk", flat=True))
     if not changed.keys() <= known or not set(changed.values()) <= points:
         raise Refusal(_("This is not an objective of this placement, or not a level of its scale."))
     said = ObjectiveConfirmation.objects.current().filter(placement=placement, objective__in=changed)

@@ -33,10 +33,11 @@ def hold_place(application: Application, *, by: Actor, now: datetime, answer_by:
             take_seat(application)
             move_application(application, OFFER, by=by, now=now, answer_by=answer_by)
     except IntegrityError as error:
-        name = error.__cause__.diag.constraint_name if error.__cause__ is not None else None
-        if name not in PROMISES:
+        broken = error.__cause__.diag.constraint_name  # type: ignore[attr-defined]  # the driver's own error
+        words = PROMISES.get(broken)
+        if words is None:
             raise
-        raise Refusal(PROMISES[name]) from error
+        raise Refusal(words) from error
 
 
 def free_place(application: Application, move: Move, *, by: Actor, now: datetime, note: str = "") -> None:

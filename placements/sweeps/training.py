@@ -84,7 +84,7 @@ def _unsigned(now: datetime) -> QuerySet[Placement]:
 
 def _oldest_due(placement: Placement, _now: datetime) -> datetime:
     """One due date as long as the same entry is the oldest: entries behind it write no mail of their own."""
-    return placement.oldest + UNSIGNED_AFTER  # type: ignore[attr-defined, no-any-return]
+    return placement.oldest + UNSIGNED_AFTER  # type: ignore[attr-defined]
 
 
 declare(

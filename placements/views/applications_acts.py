@@ -89,7 +89,7 @@ def find_application(request: HttpRequest, pk: int) -> Application:
 
 
 def verdict_on(request: HttpRequest, application: Application, verb: str) -> Verdict:
-    """May the actor do this now?"""
+    """Whether the actor may do this now."""
     actor, now = request.actor, clock.now()
     if verb in {"submit", "offer", "accept"}:
         timed = {"submit": policies.may_submit, "offer": offers.may_offer, "accept": offers.may_accept}

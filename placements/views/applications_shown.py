@@ -33,15 +33,15 @@ def path_of(application: Application, visited: Collection[str]) -> list[dict[str
     ahead = order[order.index(now) + 1 :] if now in STAGES else [] if now in OVER else order
     for stage, label in STAGES.items():
         if stage == now:
-            steps.append({"label": label, "state": "now"})
+            steps.append({"label": label, "tone": "now"})
         elif stage in ahead and stage not in BY_THE_WAY:
-            steps.append({"label": label, "state": ""})
+            steps.append({"label": label, "tone": ""})
         elif stage in visited and stage not in ahead:
-            steps.append({"label": label, "state": "done"})
+            steps.append({"label": label, "tone": "done"})
     if now in OVER:
-        steps.append({"label": application.get_state_display(), "state": "now"})
+        steps.append({"label": application.get_state_display(), "tone": "now"})
     elif now == A.DRAFT:
-        steps.insert(0, {"label": application.get_state_display(), "state": "now"})
+        steps.insert(0, {"label": application.get_state_display(), "tone": "now"})
     return steps
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import Role
+from core.limits import Limit, too_often, visitor
 from core.paging import CappedPaginator
 from placements.filters.internships import InternshipFilter
 from placements.models import Application, Slot
@@ -17,6 +18,7 @@ from placements.policies.applications import may_apply
 
 PAGE = 20
 SIMILAR = 3
+SEARCHES = Limit("searches by words", most=60, seconds=60)
 
 
 def with_stage(slots: Iterable[Slot], now: datetime) -> list[Slot]:
@@ -27,10 +29,17 @@ def with_stage(slots: Iterable[Slot], now: datetime) -> list[Slot]:
     return rows
 
 
+def _searcher(request: HttpRequest) -> str:
+    """The person; else the address, which a whole campus may share, but then few of them at once."""
+    return f"user {request.actor.user_id}" if request.actor.is_signed_in else visitor(request)
+
+
 @require_safe
 @login_not_required
 def internship_list(request: HttpRequest) -> HttpResponse:
     """What takes applications now, by words, track and city."""
+    if request.GET.get("q") and not SEARCHES.spend(_searcher(request)):
+        return too_often(request, SEARCHES)
     slots = Slot.objects.visible_to(request.actor).for_list().with_my_application(request.actor)
     found = InternshipFilter(request.GET, slots, request=request)
     page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))

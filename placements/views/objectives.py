@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
 from placements.forms.training import ObjectivesForm
-from placements.models import ObjectiveConfirmation, Placement, ScalePoint
+from placements.models import ObjectiveConfirmation, Placement
 from placements.policies import training as policies
 from placements.services.objectives import confirm_objectives
 from placements.views.find import find_placement
@@ -17,20 +17,9 @@ def objective_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every objective with its level; a form for the supervisor while the placement runs."""
     placement = find_placement(request, pk)
     verdict = policies.may_confirm_objectives(request.actor, placement)
-    said = (
-        ObjectiveConfirmation.objects.visible_to(request.actor)
-        .current()
-        .filter(placement=placement)
-        .select_related("level", "by")
-    )
-    current = {word.objective_id: word for word in said}
+    current = _current(request, placement)
     form = _form(request, placement, current)
-    if (
-        request.method == "POST"
-        and verdict
-        and form.is_valid()
-        and attempt(request, confirm_objectives, form, placement_id=pk)
-    ):
+    if verdict and form.is_valid() and attempt(request, confirm_objectives, form, placement_id=pk):
         return redirect("objective_list", pk)
     rows = [{**row, "said": current.get(row["objective"].pk)} for row in form.rows()]
     context = {"placement": placement, "form": form, "rows": rows, "met": len(current), "verdict": verdict}
@@ -38,8 +27,15 @@ def objective_list(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "placements/objective_list.html", context, status=verdict.status if refused else 200)
 
 
+def _current(request: HttpRequest, placement: Placement) -> dict[int, ObjectiveConfirmation]:
+    """The last word on each objective, by the objective's id. One query."""
+    said = ObjectiveConfirmation.objects.visible_to(request.actor).current().filter(placement=placement)
+    return {word.objective_id: word for word in said.select_related("level", "by")}
+
+
 def _form(request: HttpRequest, placement: Placement, current: dict[int, ObjectiveConfirmation]) -> ObjectivesForm:
     objectives = placement.slot.objectives.select_related("competency")
-    points = ScalePoint.objects.filter(**policies.LEVEL_SCALE).order_by("rank")
     ranks = {objective: word.level.rank for objective, word in current.items()}
-    return ObjectivesForm(request.POST or None, objectives=list(objectives), points=list(points), current=ranks)
+    return ObjectivesForm(
+        request.POST or None, objectives=list(objectives), points=list(policies.levels()), current=ranks
+    )

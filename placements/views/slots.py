@@ -14,7 +14,6 @@ from placements.forms.slots import SlotForm, initial_of
 from placements.models import Slot
 from placements.policies import slots as policies
 from placements.services import slots as services
-from placements.states import SlotState
 from placements.views.slots_acts import find_slot, verdicts_on
 
 PAGE = 25
@@ -38,7 +37,7 @@ def slot_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One slot from inside: what it lacks, what it says, who has places, what may be done with it."""
     slot = find_slot(request, pk)
     now = clock.now()
-    checks = list(policies.checks(slot)) if slot.state == SlotState.DRAFT else []
+    checks = list(policies.checks(slot)) if slot.is_draft else []
     context = {
         "slot": slot,
         "stage": slot.stage(now),

@@ -95,8 +95,7 @@ def slot_allotments(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def slot_allotment_remove(request: HttpRequest, pk: int, allotment_pk: int) -> HttpResponse:
     """Open the kept places to all."""
-    rows = Allotment.objects.visible_to(request.actor).select_related("slot", "institute")
-    allotment = get_object_or_404(rows, pk=allotment_pk, slot=pk)
+    allotment = _find_allotment(request, pk, allotment_pk)
     verdict = policies.may_edit(request.actor, allotment.slot)
     form = ActForm(request.POST or None)
     if (
@@ -105,17 +104,14 @@ def slot_allotment_remove(request: HttpRequest, pk: int, allotment_pk: int) -> H
         and attempt(request, allotments.open_places, form, slot_id=pk, allotment_id=allotment_pk)
     ):
         return redirect("slot_allotments", pk)
-    says = _("The places kept for %(institute)s are open to every institute then. Who holds one keeps it.") % {
-        "institute": allotment.institute
-    }
-    context = {
-        "title": _("Open the places to all"),
-        "says": says,
-        "form": form,
-        "button": _("Open them"),
-        "back_url": "../../",
-    }
-    return act_page(request, verdict, context)
+    says = _("The places kept for %(institute)s are open to every institute then. Who holds one keeps it.")
+    context = {"title": _("Open the places to all"), "says": says % {"institute": allotment.institute}, "form": form}
+    return act_page(request, verdict, {**context, "button": _("Open them"), "back_url": "../../"})
+
+
+def _find_allotment(request: HttpRequest, pk: int, allotment_pk: int) -> Allotment:
+    rows = Allotment.objects.visible_to(request.actor).select_related("slot", "institute")
+    return get_object_or_404(rows, pk=allotment_pk, slot=pk)
 
 
 def _find_objective(request: HttpRequest, pk: int, objective_pk: int) -> Objective:

@@ -5,11 +5,14 @@ find nothing that gets in anybody's way. Without scripts the pages are the same,
 """
 
 import re
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Download, FilePayload, Locator, Page, Response, expect
+
+from tests.smtp_sink import link_in
 
 IN_THE_WAY = {"moderate", "serious", "critical"}
 # Playwright names the context's request for the page's icon and the like; only what the page itself asks for is judged.
@@ -51,6 +54,10 @@ class Person:
     def presses(self, name: str, *, within: Locator | None = None, expecting: int = 200) -> None:
         """Press a button, which sends its form."""
         self._click((within or self.page).get_by_role("button", name=called(name)), expecting)
+
+    def follows_mail(self, mail: EmailMessage, *, expecting: int = 200) -> None:
+        """Open the link of a mail."""
+        self.visits(link_in(mail), expecting=expecting)
 
     def goes_to(self, name: str) -> None:
         """Choose from the main navigation."""
@@ -95,6 +102,10 @@ class Person:
         group.get_by_text(answer, exact=True).click()
         expect(group.get_by_role("radio", name=answer)).to_be_checked()
 
+    def unfolds(self, name: str) -> None:
+        """Open what is folded away on a small screen."""
+        self.page.locator("summary").filter(has_text=name).click()
+
     # Seeing
 
     def sees(self, *words: str) -> None:
@@ -113,6 +124,10 @@ class Person:
         """No such link or button is offered."""
         expect(self.page.get_by_role(role, name=called(name))).to_have_count(0)
 
+    def current_step(self) -> str:
+        """Where the path of stages stands."""
+        return self.page.locator("[aria-current=step]").inner_text().strip()
+
     def part(self, heading: str) -> Locator:
         """The card under a heading, to act within."""
         return self.page.locator("section").filter(has=self.page.get_by_role("heading", name=heading, exact=True)).last
@@ -124,24 +139,31 @@ class Person:
     # How it is done
 
     def _field(self, label: str) -> Locator:
-        """By its label; the star of a required field is not part of what people call it."""
-        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))
+        """By its label; the star of a required field is not part of what people call it. A card may have the same name."""
+        named = self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*\*?\s*$"))
+        return named.and_(self.page.locator("input, select, textarea"))
 
     def _click(self, target: Locator, expecting: int) -> None:
         self.expected = expecting
-        with self.page.expect_navigation():
+        with self.page.expect_navigation() as gone:
             target.click()
         self._arrived()
+        assert gone.value is not None
+        assert gone.value.status == expecting, f"{gone.value.status} at {self.page.url}\n{self._main()}"
 
     def _arrived(self) -> None:
         """Look at the page that came."""
         self.page.wait_for_load_state()
         where = self.page.url
-        assert not self.troubles, f"{self.name} at {where}: {self.troubles}"
+        assert not self.troubles, f"{self.name} at {where}: {self.troubles}\n{self._main()}"
         assert self.page.get_by_role("heading", level=1).count() == 1, f"not one main heading at {where}"
         if self.scripts:
             assert self.page.evaluate(SIDEWAYS) <= 0, f"wider than the screen: {where}"
             self._audit(where)
+
+    def _main(self) -> str:
+        """What the page says, for whoever reads a failure."""
+        return self.page.locator("main").inner_text()
 
     def _audit(self, where: str) -> None:
         found = Axe().run(self.page).response["violations"]

@@ -6,13 +6,19 @@ An administrator has set up the two organisations; everything else happens in br
 import pytest
 
 from tests.journeys import steps_agreement as agreement
-from tests.journeys.stage import Stage
+from tests.journeys import steps_applying as applying
+from tests.journeys import steps_papers as papers
+from tests.journeys import steps_slot as slot
+from tests.journeys import steps_students as students
+from tests.journeys import steps_training as training
+from tests.journeys.stage import Calendar, Stage
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["with scripts", "without scripts"])
 def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: bool) -> None:
+    calendar = Calendar.make()
     agreement.both_offices_come_in(stage)
     agreement.coordinator_drafts(stage)
     agreement.coordinator_sends(stage)
@@ -22,3 +28,45 @@ def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: 
     agreement.lead_signs(stage)
     agreement.lead_invites_a_supervisor(stage)
     agreement.supervisor_comes_in(stage)
+    students.coordinator_adds_one_student(stage)
+    students.coordinator_is_shown_the_faults_of_a_list(stage)
+    students.coordinator_adds_the_list(stage)
+    slot.lead_drafts_a_slot(stage, calendar)
+    slot.lead_reads_why_it_cannot_be_published(stage)
+    slot.lead_makes_it_complete(stage, calendar)
+    slot.lead_keeps_a_place_for_the_college(stage)
+    slot.lead_publishes_it(stage)
+    students.student_comes_in(stage)
+    students.student_completes_the_profile(stage)
+    students.student_sends_a_cv(stage)
+    applying.student_finds_the_slot(stage)
+    applying.student_applies(stage)
+    applying.lead_reviews(stage)
+    applying.lead_offers(stage, calendar)
+    applying.student_accepts(stage)
+    applying.everyone_is_told(stage)
+
+    stage.later(calendar.begins)
+    training.supervisor_records_the_arrival(stage)
+    stage.later(calendar.day(5))
+    training.student_logs_hours(stage, calendar)
+    training.student_cannot_be_in_two_places(stage, calendar)
+    training.supervisor_returns_one(stage)
+    training.student_corrects_it(stage, calendar)
+    training.supervisor_signs_them_together(stage)
+    training.supervisor_confirms_objectives(stage)
+    training.supervisor_leaves_a_note(stage)
+    training.student_says_thank_you(stage)
+    training.supervisor_evaluates_by_link(stage)
+    training.student_answers_it(stage)
+
+    stage.later(calendar.ends)
+    training.coordinator_completes(stage)
+    papers.coordinator_issues_the_certificate(stage)
+    pdf = papers.student_takes_it(stage)
+    papers.anyone_checks_the_code(stage)
+    papers.anyone_checks_the_file(stage, pdf)
+    papers.student_asks_for_a_letter(stage)
+    papers.supervisor_writes_it(stage)
+    papers.supervisor_signs_it(stage)
+    papers.student_takes_the_letter(stage)

@@ -6,7 +6,7 @@ from django.db import InternalError, transaction
 from core.errors import NotAllowed, Refusal
 from notifications.models import Notification
 from placements.models import ObjectiveConfirmation, Scale, ScalePoint
-from placements.policies.training import LEVEL_SCALE
+from placements.policies.training import levels
 from placements.services.objectives import confirm_objectives
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import ObjectiveFactory
@@ -34,7 +34,7 @@ def objectives(ward):
 
 
 def point(rank):
-    return ScalePoint.objects.get(rank=rank, **LEVEL_SCALE)
+    return levels().get(rank=rank)
 
 
 def say(ward, now, *, by=None, **levels):

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from core.limits import Limit
 from core.paging import CappedPaginator
 from institutions.states import AgreementState
 from placements.models import Slot
 from placements.states import SlotState
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
 from tests.factories.placements import AllotmentFactory, ObjectiveFactory, SlotFactory, TrackFactory
-from tests.factories.students import membership_of
 from tests.placements.stage import a_stage
 
 pytestmark = pytest.mark.django_db
@@ -219,109 +219,8 @@ def test_long_lists_are_counted_no_further_than_needed(monkeypatch):
     assert (pages.count, pages.more, pages.num_pages) == (2, True, 1)
 
 
-class TestOneInternship:
-    def read(self, client, slot):
-        return client.get(reverse("internship_detail", args=[slot.pk]))
-
-    def test_it_shows_objectives_with_competencies_and_hides_the_supervisors_name_from_strangers(self, client):
-        stage = a_stage(supervisor=MembershipFactory(supervisor=True, user__name="Dr Sana Mirza"))
-        objective = ObjectiveFactory(slot=stage.slot)
-        text = self.read(client, stage.slot).content.decode()
-        assert objective.text in text
-        assert objective.competency.name in text
-        assert "Sana Mirza" not in text
-        assert "Sign in to apply" in text
-        sign_in_student(client, stage)
-        assert "Dr Sana Mirza" in self.read(client, stage.slot).content.decode()
-
-    def test_a_student_may_apply(self, client):
-        stage = a_stage()
-        sign_in_student(client, stage)
-        assert reverse("application_start", args=[stage.slot.pk]) in self.read(client, stage.slot).content.decode()
-
-    def test_a_student_without_an_agreement_reads_why_not(self, client):
-        stage = a_stage(agreement_places=None)
-        sign_in_student(client, stage)
-        text = self.read(client, stage.slot).content.decode()
-        assert "has no agreement with" in text
-        assert reverse("application_start", args=[stage.slot.pk]) not in text
-
-    def test_a_student_who_has_applied_finds_the_application(self, client):
-        stage = a_stage()
-        application = stage.application(student=sign_in_student(client, stage), submitted=True)
-        assert application.get_absolute_url() in self.read(client, stage.slot).content.decode()
-
-    def test_similar_ones_are_open_and_of_the_same_track(self, client, imaging):
-        alike = SlotFactory(track=imaging.track)
-        SlotFactory(track=imaging.track, state=SlotState.PAUSED)
-        SlotFactory()
-        assert self.read(client, imaging).context["similar"] == [alike]
-
-    def test_a_full_one_speaks_of_the_waiting_list(self, client):
-        stage = a_stage(places=1)
-        stage.application(offered=True)
-        assert "Waiting list only" in self.read(client, stage.slot).content.decode()
-
-    def test_it_takes_nine_queries_for_a_student(self, client, django_assert_num_queries):
-        stage = a_stage(track=TrackFactory())
-        ObjectiveFactory(slot=stage.slot)
-        sign_in_student(client, stage)
-        self.read(client, stage.slot)
-        with django_assert_num_queries(9):
-            self.read(client, stage.slot)
-
-    def test_a_draft_is_not_found(self, client):
-        slot = SlotFactory(draft=True)
-        client.force_login(MembershipFactory(coordinator=True).user)
-        assert self.read(client, slot).status_code == 404
-
-
-class TestPublicPages:
-    def test_public_home_shows_the_newest_and_counts_what_is_open(self, client, imaging):
-        SlotFactory(draft=True, title="Nobody sees this")
-        page = client.get(reverse("public_home"))
-        assert page.context["counts"] == {"places": 2, "partners": 1, "cities": 1}
-        assert page.context["newest"] == [imaging]
-
-    def test_public_home_sends_who_is_signed_in_to_the_own_home(self, client):
-        client.force_login(MembershipFactory(lead=True).user)
-        assert client.get(reverse("public_home")).url == reverse("home")
-
-    @pytest.mark.parametrize("rows", [1, 3])
-    def test_partner_list_takes_the_same_queries_for_any_number_of_rows(self, client, django_assert_num_queries, rows):
-        for partner in PartnerFactory.create_batch(rows):
-            SlotFactory(partner=partner)
-        with django_assert_num_queries(2):
-            page = client.get(reverse("partner_list"))
-        assert [partner.open_slots for partner in page.context["page"]] == [1] * rows
-
-    def test_partner_list_by_name_kind_and_city(self, client, imaging):
-        PartnerFactory(kind="laboratory", city="Quetta")
-
-        def found(**query):
-            return [partner.name for partner in client.get(reverse("partner_list"), query).context["page"]]
-
-        assert found(q="margalla") == found(kind="hospital") == found(city="karachi") == ["Margalla Teaching Hospital"]
-
-    def test_partner_detail_shows_where_interns_work_and_what_is_open(self, client, imaging):
-        text = client.get(imaging.partner.get_absolute_url()).content.decode()
-        assert (imaging.department.name in text, imaging.title in text) == (True, True)
-
-    def test_partner_detail_shows_a_coordinator_the_own_agreement_alone(self, client):
-        stage, other = a_stage(), AgreementFactory(signed=True)
-        for agreement, shown in ((stage.agreement, [stage.agreement]), (other, [])):
-            client.force_login(stage.coordinator.user)
-            page = client.get(agreement.partner.get_absolute_url())
-            assert list(page.context["agreements"]) == shown
-
-    def test_a_partner_that_is_not_public_is_found_by_its_own_people_and_institutes(self, client):
-        partner = PartnerFactory(is_public=False)
-        assert client.get(partner.get_absolute_url()).status_code == 404
-        for member in (MembershipFactory(lead=True, partner=partner), MembershipFactory(coordinator=True)):
-            client.force_login(member.user)
-            assert client.get(partner.get_absolute_url()).status_code == 200
-
-    def test_the_student_of_an_institute_is_offered_no_agreement_of_it(self, client):
-        stage = a_stage()
-        membership_of(sign_in_student(client, stage))
-        assert list(client.get(stage.slot.partner.get_absolute_url()).context["agreements"]) == []
+def test_who_searches_without_end_is_asked_to_wait(client, monkeypatch):
+    monkeypatch.setattr("placements.views.internships.SEARCHES", Limit("searches in tests", most=2, seconds=60))
+    answers = [client.get(reverse("internship_list"), {"q": "imaging"}).status_code for _time in range(3)]
+    assert answers == [200, 200, 429]
+    assert client.get(reverse("internship_list"), {"city": "Karachi"}).status_code == 200

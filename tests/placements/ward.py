@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.actor import Actor
 from institutions.models import Membership
+from notifications.models import Notification
 from placements.models import HoursEntry, Placement
 from placements.services.catalogue import load_starters
 from placements.services.hours import log_hours
@@ -80,3 +81,13 @@ def a_ward(**fields: Any) -> Ward:
         lead=MembershipFactory(lead=True, partner=placement.partner),
         coordinator=MembershipFactory(coordinator=True, institute=placement.institute),
     )
+
+
+def told(kind: str) -> list[str]:
+    """The names of those who were told of it."""
+    return sorted(Notification.objects.filter(kind=kind).values_list("reader__name", flat=True))
+
+
+def names(*memberships: Membership) -> list[str]:
+    """The names of these people."""
+    return sorted(membership.user.name for membership in memberships)

@@ -129,8 +129,11 @@ def _chart(counts: dict[str, int]) -> Any:
 def _steps(
     counts: dict[str, int], placements: dict[str, int], agreements: list[Agreement], unplaced: int
 ) -> list[Step]:
-    returned = [a for a in agreements if a.state == AgreementState.RETURNED]
-    steps = [
+    return [*_returned(agreements), *_students_behind(counts, unplaced), *_placements_behind(placements)]
+
+
+def _returned(agreements: list[Agreement]) -> list[Step]:
+    return [
         Step(
             icon="file-earmark-text",
             title=_("%(partner)s returned an agreement") % {"partner": a.partner},
@@ -139,34 +142,42 @@ def _steps(
             action=_("Open"),
             tone="late",
         )
-        for a in returned
+        for a in agreements
+        if a.state == AgreementState.RETURNED
     ]
-    nowhere = counts["total"] - counts["applied"]
+
+
+def _students_behind(counts: dict[str, int], unplaced: int) -> list[Step]:
+    url = reverse("student_list")
+    steps = []
     if unplaced:
-        title = ngettext("%(n)d student unplaced", "%(n)d students unplaced", unplaced) % {"n": unplaced}
-        detail = _("%(n)d have applied nowhere.") % {"n": nowhere}
-        steps.append(
-            Step(icon="person-x", title=title, detail=detail, url=reverse("student_list"), action=_("Open"), tone="due")
-        )
-    if counts["unclaimed"]:
-        title = _("%(n)d invitations not accepted") % {"n": counts["unclaimed"]}
-        url = reverse("student_list")
+        title = _count("%(n)d student unplaced", "%(n)d students unplaced", unplaced)
+        detail = _("%(n)d have applied nowhere.") % {"n": counts["total"] - counts["applied"]}
+        steps.append(Step(icon="person-x", title=title, detail=detail, url=url, action=_("Open"), tone="due"))
+    if unclaimed := counts["unclaimed"]:
+        title = _count("%(n)d invitation not accepted", "%(n)d invitations not accepted", unclaimed)
         steps.append(Step(icon="envelope", title=title, detail=_("Invite them again."), url=url, action=_("Open")))
-    if placements["to_complete"]:
-        title = _("%(n)d placements are over") % {"n": placements["to_complete"]}
-        url = reverse("placement_list")
+    return steps
+
+
+def _placements_behind(placements: dict[str, int]) -> list[Step]:
+    url = reverse("placement_list")
+    steps = []
+    if over := placements["to_complete"]:
+        title = _count("%(n)d placement is over", "%(n)d placements are over", over)
         steps.append(
             Step(icon="check2-circle", title=title, detail=_("Complete them."), url=url, action=_("Open"), tone="due")
         )
-    if placements["to_certify"]:
-        title = _("%(n)d certificates to issue") % {"n": placements["to_certify"]}
-        url = reverse("certificate_list")
+    if ready := placements["to_certify"]:
+        title = _count("%(n)d certificate to issue", "%(n)d certificates to issue", ready)
+        where = reverse("certificate_list")
         steps.append(
-            Step(icon="award", title=title, detail=_("In one go, if you like."), url=url, action=_("Issue"), tone="due")
+            Step(
+                icon="award", title=title, detail=_("In one go, if you like."), url=where, action=_("Issue"), tone="due"
+            )
         )
-    if placements["planned"]:
-        title = _("%(n)d placements wait for an agreement") % {"n": placements["planned"]}
-        url = reverse("placement_list")
+    if planned := placements["planned"]:
+        title = _count("%(n)d placement waits for an agreement", "%(n)d placements wait for an agreement", planned)
         steps.append(
             Step(
                 icon="hourglass-split",
@@ -178,3 +189,8 @@ def _steps(
             )
         )
     return steps
+
+
+def _count(one: str, many: str, number: int) -> str:
+    """The words for `number`, which both forms name as `n`."""
+    return ngettext(one, many, number) % {"n": number}

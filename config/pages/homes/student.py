@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from config.pages.homes.steps import Step
 from core import clock
@@ -25,7 +26,8 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     student = Student.objects.visible_to(actor).for_list().select_related("institute").first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     placement = _placement(actor)
-    steps = [*_offers(applications), *_drafts(applications), *_profile(student), *_training(actor, placement, now)]
+    steps = [*_offers(applications), *_drafts(applications), *_profile(student)]
+    steps += [*_evaluations(actor), *_hours(actor, placement), *_certificates(actor)]
     feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()
     return {
         "student": student,
@@ -33,7 +35,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "applications": [a for a in applications if a.state != ApplicationState.WITHDRAWN][:SHOWN],
         "application_count": len(applications),
         "placement": placement,
-        "week": placement.week_of(clock.today()) if placement else None,
+        "week": placement.week_of(clock.today()) if placement and placement.state == PlacementState.ACTIVE else None,
         "path": _path(placement),
         "feedback": feedback,
         "is_new": not applications and placement is None,
@@ -132,61 +134,74 @@ def _profile(student: Student | None) -> list[Step]:
     ]
 
 
-def _training(actor: Actor, placement: Placement | None, now: datetime) -> list[Step]:
-    steps = []
+def _evaluations(actor: Actor) -> list[Step]:
     unread = Evaluation.objects.visible_to(actor).filter(state=EvaluationState.SUBMITTED).first()
-    if unread:
-        detail = _("Your supervisor has written how you are doing.")
+    if unread is None:
+        return []
+    detail = _("Your supervisor has written how you are doing.")
+    title = _("Read your evaluation")
+    return [
+        Step(
+            icon="clipboard-check",
+            title=title,
+            detail=detail,
+            url=unread.get_absolute_url(),
+            action=_("Read it"),
+            tone="due",
+        )
+    ]
+
+
+def _hours(actor: Actor, placement: Placement | None) -> list[Step]:
+    if placement is None or placement.state != PlacementState.ACTIVE:
+        return []
+    counts = (
+        HoursEntry.objects.visible_to(actor)
+        .filter(placement=placement)
+        .aggregate(
+            returned=Count("pk", filter=Q(state=HoursState.RETURNED)),
+            drafts=Count("pk", filter=Q(state=HoursState.DRAFT)),
+        )
+    )
+    url = reverse("hours_list", args=[placement.pk])
+    steps = []
+    if counts["returned"]:
+        detail = ngettext(
+            "%(n)d entry came back with a question.", "%(n)d entries came back with a question.", counts["returned"]
+        )
+        detail %= {"n": counts["returned"]}
         steps.append(
             Step(
-                icon="clipboard-check",
-                title=_("Read your evaluation"),
+                icon="arrow-return-left",
+                title=_("Correct your hours"),
                 detail=detail,
-                url=unread.get_absolute_url(),
-                action=_("Read it"),
-                tone="due",
+                url=url,
+                action=_("See them"),
+                tone="late",
             )
         )
-    if placement and placement.state == PlacementState.ACTIVE:
-        counts = (
-            HoursEntry.objects.visible_to(actor)
-            .filter(placement=placement)
-            .aggregate(
-                returned=Count("pk", filter=Q(state=HoursState.RETURNED)),
-                drafts=Count("pk", filter=Q(state=HoursState.DRAFT)),
-            )
-        )
-        url = reverse("hours_list", args=[placement.pk])
-        if counts["returned"]:
-            detail = _("%(n)d entries came back with a question.") % {"n": counts["returned"]}
-            steps.append(
-                Step(
-                    icon="arrow-return-left",
-                    title=_("Correct your hours"),
-                    detail=detail,
-                    url=url,
-                    action=_("See them"),
-                    tone="late",
-                )
-            )
-        detail = (
-            _("%(n)d kept but not sent.") % {"n": counts["drafts"]}
-            if counts["drafts"]
-            else _("Enter a shift in half a minute.")
-        )
-        steps.append(
-            Step(icon="clock-history", title=_("Log this week’s hours"), detail=detail, url=url, action=_("Log hours"))
-        )
-    fresh = Certificate.objects.visible_to(actor).filter(state=CertificateState.ISSUED).order_by("-issued_at").first()
-    if fresh:
-        detail = _("Anyone can check it by its code.")
-        steps.append(
-            Step(
-                icon="award",
-                title=_("Your certificate is ready"),
-                detail=detail,
-                url=fresh.get_absolute_url(),
-                action=_("See it"),
-            )
-        )
+    detail = (
+        _("%(n)d kept but not sent.") % {"n": counts["drafts"]}
+        if counts["drafts"]
+        else _("Enter a shift in half a minute.")
+    )
+    steps.append(
+        Step(icon="clock-history", title=_("Log this week’s hours"), detail=detail, url=url, action=_("Log hours"))
+    )
     return steps
+
+
+def _certificates(actor: Actor) -> list[Step]:
+    fresh = Certificate.objects.visible_to(actor).filter(state=CertificateState.ISSUED).order_by("-issued_at").first()
+    if fresh is None:
+        return []
+    detail = _("Anyone can check it by its code.")
+    return [
+        Step(
+            icon="award",
+            title=_("Your certificate is ready"),
+            detail=detail,
+            url=fresh.get_absolute_url(),
+            action=_("See it"),
+        )
+    ]

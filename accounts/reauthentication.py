@@ -1,0 +1,19 @@
+"""Asking for the password again before an act that nobody may do on a screen left open: signing, exports, changes of role."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+def ask_again(request: HttpRequest) -> HttpResponse | None:
+    """Where to give the password, leading back to this page; None when it was given within ACCOUNT_REAUTHENTICATION_TIMEOUT.
+
+    allauth would keep a POST and play it again afterwards, without our middleware: the person reads the page once more instead.
+    """
+    try:
+        reauthentication_required(lambda _request: None)(request)
+    except ReauthenticationRequired:
+        return redirect(reverse("account_reauthenticate", query={"next": request.path}))
+    return None

@@ -1,0 +1,105 @@
+"""The papers: a certificate that anybody can check, and a letter that its writer signed."""
+
+from celery import current_app
+
+from core import clock
+from evaluations.models import Certificate, Letter
+from evaluations.services.certificates_moves import FILE_TASK
+from evaluations.services.letters_files import LETTER_TASK
+from tests.journeys.stage import CAST, Stage
+from tests.journeys.steps_slot import TITLE
+from tests.journeys.steps_training import NOTE, opens_placement
+
+NAME = CAST["student"][0]
+PDF = "application/pdf"
+OWN_WORDS = "I would work with her tomorrow, and tell you so on the phone."
+
+
+def coordinator_issues_the_certificate(stage: Stage) -> None:
+    coordinator = stage.someone("coordinator")
+    opens_placement(coordinator)
+    coordinator.follows("Issue the certificate")
+    coordinator.sees("26 h 30 min")
+    coordinator.presses("Issue it")
+    coordinator.sees("The PDF is being made and sealed.")
+    current_app.tasks[FILE_TASK](Certificate.objects.get().pk)
+
+
+def student_takes_it(stage: Stage) -> bytes:
+    student = stage.opens_mail("student", "Your certificate is ready")
+    student.sees(NAME, TITLE, "26 h 30 min", "On their own")
+    pdf = student.downloads("Download the PDF")
+    assert pdf.startswith(b"%PDF")
+    return pdf
+
+
+def anyone_checks_the_code(stage: Stage) -> None:
+    """Typed as it is printed, and typed wrong."""
+    code = Certificate.objects.get().grouped_code
+    stranger = stage.someone("stranger")
+    stranger.visits("/")
+    stranger.follows("Check a certificate", within=stranger.page.get_by_role("navigation", name="Main"))
+    stranger.fills("Code on the certificate", "0" * len(code))
+    stranger.presses("Check it", expecting=404)
+    stranger.sees_heading("No certificate has this code")
+    stranger.fills("Code on the certificate", code.lower())
+    stranger.presses("Check it")
+    stranger.sees_heading("This certificate is genuine")
+    stranger.sees(NAME, TITLE, "26 h 30 min")
+    # No more than proves it.
+    stranger.does_not_see(CAST["student"][1], "MIT-27-001", NOTE)
+
+
+def anyone_checks_the_file(stage: Stage, pdf: bytes) -> None:
+    """The very file, and the same with one byte changed."""
+    stranger = stage.someone("stranger")
+    stranger.attaches("Certificate as a PDF", "certificate.pdf", pdf, PDF)
+    stranger.presses("Check the file")
+    stranger.sees("This is the very file that was issued: not one byte has changed.")
+    middle = len(pdf) // 2
+    changed = pdf[:middle] + bytes([pdf[middle] ^ 1]) + pdf[middle + 1 :]
+    stranger.attaches("Certificate as a PDF", "certificate.pdf", changed, PDF)
+    stranger.presses("Check the file")
+    stranger.sees("This file was changed after it was sealed, or is damaged.")
+
+
+def student_asks_for_a_letter(stage: Stage) -> None:
+    student = stage.someone("student")
+    opens_placement(student)
+    student.follows("Ask for a letter")
+    student.fills("What is it for?", "Residency in radiology")
+    student.fills("Needed by", f"{clock.today().replace(year=clock.today().year + 1):%Y-%m-%d}")
+    student.presses("Ask")
+    student.sees("Dr Sana Mirza")
+
+
+def supervisor_writes_it(stage: Stage) -> None:
+    supervisor = stage.opens_mail("supervisor", f"{NAME} asks you for a letter")
+    supervisor.follows("I will write it")
+    supervisor.presses("I will write it")
+    supervisor.follows("Write")
+    hours = supervisor.page.get_by_role("textbox").filter(has_text="26 h 30 min")
+    written = hours.input_value()
+    hours.fill(written.replace("26 h 30 min", "260 h"))
+    supervisor.presses("Keep and go on to sign")
+    supervisor.sees("260")
+    hours = supervisor.page.get_by_role("textbox").filter(has_text="260 h")
+    hours.fill(written)
+    supervisor.page.get_by_role("textbox").last.fill(OWN_WORDS)
+    supervisor.presses("Keep and go on to sign")
+
+
+def supervisor_signs_it(stage: Stage) -> None:
+    """With the password, when it was given too long ago."""
+    supervisor = stage.someone("supervisor")
+    supervisor.sees_heading("Sign the letter")
+    supervisor.sees(OWN_WORDS, NOTE, "26 h 30 min")
+    supervisor.presses("Sign and release")
+    supervisor.sees("It is signed.")
+    current_app.tasks[LETTER_TASK](Letter.objects.get().pk)
+
+
+def student_takes_the_letter(stage: Stage) -> None:
+    student = stage.opens_mail("student", "letter")
+    student.sees(OWN_WORDS)
+    assert student.downloads("Download the PDF").startswith(b"%PDF")

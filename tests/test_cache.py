@@ -1,0 +1,30 @@
+"""Pages go on while the cache is away."""
+
+import pytest
+from django.core.cache.backends.base import BaseCache
+
+from config.cache import ValkeyCache
+from core import limits
+from core.limits import Limit
+
+
+@pytest.fixture
+def away(tmp_path) -> BaseCache:
+    """A cache whose server nobody started."""
+    return ValkeyCache(f"unix://{tmp_path}/nobody.sock", {})
+
+
+def test_a_cache_that_is_away_is_an_empty_one(away):
+    assert (away.get("a", "b"), away.get_many(["a"]), away.has_key("a"), "a" in away) == ("b", {}, False, False)
+    assert (away.get_or_set("a", lambda: "made"), away.delete("a"), away.touch("a")) == ("made", False, False)
+
+
+def test_what_is_given_to_a_cache_that_is_away_is_lost_without_a_word(away):
+    away.set("a", 1)
+    away.delete_many(["a"])
+    assert (away.add("a", 1), away.set_many({"a": 1})) == (False, ["a"])
+
+
+def test_nobody_is_turned_away_because_nothing_can_be_counted(away, monkeypatch):
+    monkeypatch.setattr(limits, "cache", away)
+    assert [Limit("searches", most=1, seconds=60).spend("somebody") for _time in range(3)] == [True] * 3
