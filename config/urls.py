@@ -1,10 +1,14 @@
 """The portal's addresses: nouns first, verbs are pages. The map of PRODUCT.md 6."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from config.pages import health, home, mail, partners, placement, public
+
+# The admin has the portal's own door: the same sign-in, the same second step.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

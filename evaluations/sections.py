@@ -4,12 +4,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from core import clock
 from core.actor import Actor
+from core.words import day
 from evaluations.models import Answer, Evaluation
 from evaluations.policies import evaluations as policies
-from evaluations.states import OVER, EvaluationState
+from evaluations.states import OVER, WRITABLE, EvaluationState
 from evaluations.summaries import Distribution, distribution
 from placements.models import Placement
+
+TONES = {EvaluationState.UNASSIGNED: "act", EvaluationState.ACKNOWLEDGED: "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an evaluation stands, as `components/pill.html` takes it."""
+
+    text: str
+    tone: str = ""
+
+
+def standing(evaluation: Evaluation, now: datetime) -> Standing:
+    """In words, with the day that matters: when it opens, by when it is asked for, when it was submitted."""
+    zone = evaluation.placement.institute.zone
+    due = day(clock.day_of(evaluation.due_at, zone))
+    if evaluation.state in WRITABLE:
+        late = evaluation.due_at < now
+        return Standing((_("Was due %(day)s") if late else _("Due %(day)s")) % {"day": due}, "bad" if late else "wait")
+    if evaluation.state == EvaluationState.SCHEDULED:
+        return Standing(_("Opens %(day)s") % {"day": day(evaluation.opens_on)})
+    if evaluation.state == EvaluationState.SUBMITTED and evaluation.submitted_at is not None:
+        return Standing(_("Submitted %(day)s") % {"day": day(clock.day_of(evaluation.submitted_at, zone))}, "good")
+    return Standing(str(evaluation.get_state_display()), TONES.get(EvaluationState(evaluation.state), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +55,6 @@ class Judgements:
 
     rows: tuple[Judgement, ...]
     spread: Distribution
-    levels: tuple[tuple[str, int], ...]
     usual: str
 
 
@@ -49,9 +76,8 @@ def judgements(evaluation: Evaluation) -> Judgements:
     )
     spread = distribution((row.rank for row in rows), points=(point.rank for point in points))
     plain = {point.rank: point.plain for point in points}
-    levels = tuple((plain[rank], count) for rank, count in spread.counts)
     usual = " / ".join(plain[rank] for rank in sorted(set(spread.median or ())))
-    return Judgements(rows=rows, spread=spread, levels=levels, usual=usual)
+    return Judgements(rows=rows, spread=spread, usual=usual)
 
 
 def evaluation_section(placement: Placement, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -63,7 +89,12 @@ def evaluation_section(placement: Placement, actor: Actor, now: datetime) -> dic
     opened = set(Evaluation.objects.visible_to(actor).filter(placement=placement).values_list("pk", flat=True))
     final = next((row for row in rows if row.occasion == Evaluation.Occasion.FINAL and row.state not in OVER), None)
     shown = [
-        {"evaluation": row, "may_open": row.pk in opened, "may_fill_in": policies.may_fill_in(actor, row)}
+        {
+            "evaluation": row,
+            "standing": standing(row, now),
+            "may_open": row.pk in opened,
+            "may_fill_in": policies.may_fill_in(actor, row),
+        }
         for row in rows
         if row.state != EvaluationState.CANCELLED
     ]

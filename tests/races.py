@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from threading import Barrier, Thread
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 BEGIN_WITHIN = 30  # seconds until a thread that was never started is given up
+PATIENCE = (
+    "120s"  # fifty calls behind one lock on a busy machine outlast the five seconds that a person is kept waiting
+)
 
 
 def race(calls: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -19,6 +22,8 @@ def race(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
     def run(index: int, call: Callable[[], Any]) -> None:
         try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = %s", [PATIENCE])
             line.wait(BEGIN_WITHIN)
             results[index] = call()
         except Exception as error:  # noqa: BLE001 - the test judges it

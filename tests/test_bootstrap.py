@@ -78,6 +78,7 @@ def environment(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith(env.PREFIX)]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("WARDBRIDGE_DATA", str(tmp_path))
+    monkeypatch.setattr(machine, "SYSTEM_STATE", tmp_path / "system")
     for name in ("SITE_URL", "CLOCK_SHIFT"):  # so that monkeypatch takes away what is set meanwhile
         monkeypatch.setenv(env.variable(name), "")
     return monkeypatch

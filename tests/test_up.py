@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.xdist_group("up"),
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc; only Linux ties processes together"),
 ]
-PATIENCE = 120.0  # seconds; a limit against hanging, not a measure
+PATIENCE = 300.0  # seconds; a limit against hanging, not a measure
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,9 @@ from accounts.models import AccessLink, Purpose, User
 from accounts.services.invitations import accept_invitation
 from core import clock
 from core.errors import Refusal
+from core.limits import Limit, too_often, visitor
 
+GUESSES = Limit("invitations guessed", most=20, seconds=600)
 NOT_FOUND = 404
 GONE = 410
 
@@ -25,6 +27,8 @@ GONE = 410
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     """Say whose account it is and ask for a password; then sign in. A dead link says why it is dead and what to do."""
     link = AccessLink.objects.by_token(token, Purpose.INVITATION).select_related("user").first()
+    if link is None and not GUESSES.spend(visitor(request)):
+        return too_often(request, GUESSES)
     if link is None or not link.is_live(clock.now()):
         return render(request, "accounts/invitation_dead.html", {"link": link}, status=GONE if link else NOT_FOUND)
     form = PasswordForm(request.POST or None, user=link.user)

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role, Via
 from core.models import Stamped, Transition, Versioned
-from evaluations.states import CertificateState, LetterState
+from evaluations.states import ISSUE_CERTIFICATE, CertificateState, LetterState
 from placements.models import Placement
 
 # Crockford's alphabet: no I, L, O, U, so that a code survives being read aloud or typed from paper.
@@ -157,6 +158,11 @@ class CertificateTransition(Transition):
     """A move of a certificate."""
 
     thing = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="transitions")
+
+    @property
+    def label(self) -> str:
+        """What happened: a certificate that holds is called genuine, but what was done is that it was issued."""
+        return gettext("Issued") if self.move == ISSUE_CERTIFICATE.name else super().label
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

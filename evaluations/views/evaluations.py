@@ -18,9 +18,10 @@ from evaluations.filters.evaluations import EvaluationFilter
 from evaluations.forms.evaluations import AcknowledgeForm, PassForm, ReopenForm
 from evaluations.models import Evaluation
 from evaluations.policies import evaluations as policies
-from evaluations.sections import judgements
+from evaluations.sections import judgements, standing
 from evaluations.services import evaluations as services
 from evaluations.services import evaluations_asking as asking
+from evaluations.states import EvaluationState
 from evaluations.views.evaluations_filling import autosave, fill_in, page_context
 from placements.models import Placement
 
@@ -35,6 +36,7 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     for evaluation in page:
+        evaluation.standing = standing(evaluation, clock.now())
         evaluation.may_fill_in = policies.may_fill_in(request.actor, evaluation)
     return render(request, "evaluations/evaluation_list.html", {"filter": found, "page": page})
 
@@ -47,6 +49,8 @@ def evaluation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evaluation": evaluation,
         "placement": evaluation.placement,
+        "standing": standing(evaluation, clock.now()),
+        "replaced": evaluation.state == EvaluationState.SUPERSEDED,
         "verdicts": _verdicts(request, evaluation),
         "said": judgements(evaluation) if policies.may_read_answers(request.actor, evaluation) else None,
         "history": history if policies.may_read_history(request.actor, evaluation) else None,

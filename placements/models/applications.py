@@ -53,6 +53,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """A slot's waiting list, the next one first. Uses the partial index `waiting_list`."""
         return self.filter(slot_id=slot_id, state=ApplicationState.WAITLISTED).order_by("waitlisted_at", "pk")
 
+    def urgent_first(self) -> Self:
+        """Offers first, the soonest to lapse before the others; then the latest to change."""
+        offered = Q(state=ApplicationState.OFFERED)
+        deadline = models.Case(models.When(offered, then="answer_by"))
+        return self.order_by(deadline.asc(nulls_last=True), "-updated_at", "-pk")
+
     def holding(self) -> Self:
         """Those that hold a place: offers, and acceptances that were not given back."""
         return self.filter(state__in=HOLDING, released_at=None)

@@ -31,8 +31,8 @@ def application_list(request: HttpRequest) -> HttpResponse:
     """A student's own with the next step; what was sent, for the partner's lead and the institute."""
     own = request.actor.acts_as(Role.STUDENT)
     rows = Application.objects.visible_to(request.actor).for_list()
-    order = ("-updated_at", "-pk") if own else ("-submitted_at", "-pk")
-    found = ApplicationFilter(request.GET, rows.order_by(*order), request=request)
+    rows = rows.urgent_first() if own else rows.order_by("-submitted_at", "-pk")
+    found = ApplicationFilter(request.GET, rows, request=request)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     now = clock.now()
     shown = [
@@ -92,8 +92,9 @@ def application_start(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "slot": slot,
         "form": form,
-        "missing": list(policies.missing(draft, clock.now())) if draft else [],
         "draft": draft,
+        "missing": list(policies.missing(draft, clock.now())) if draft else [],
+        "objectives": slot.objectives.all(),
     }
     return render(request, "placements/application_start.html", context)
 

@@ -28,6 +28,8 @@ BY_THE_WAY = frozenset({A.SHORTLISTED, A.WAITLISTED})
 def path_of(application: Application, visited: Collection[str]) -> list[dict[str, Any]]:
     """Steps for components/path.html: what lies behind it, where it stands, and for one that is not over what lies ahead."""
     now = A(application.state)
+    if application.submitted_at is not None:
+        visited = {*visited, A.SUBMITTED}
     steps = []
     order = list(STAGES)
     ahead = order[order.index(now) + 1 :] if now in STAGES else [] if now in OVER else order

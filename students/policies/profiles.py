@@ -15,7 +15,7 @@ def missing(student: Student) -> Iterator[tuple[str, Words]]:
         ("city", _("the city you live in"), student.city),
         ("about", _("a few words about you"), student.about),
         ("emergency_name", _("whom to call in an emergency"), student.emergency_name),
-        ("emergency_phone", _("their number"), student.emergency_phone),
+        ("emergency_phone", _("the number to call in an emergency"), student.emergency_phone),
         ("cv", _("your CV"), student.cv_id),
     )
     for field, words, value in wanted:

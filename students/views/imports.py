@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
+from core.limits import Limit, too_often
 from core.views import act_page
 from institutions.models import Intake
 from students.forms.imports import ImportConfirmForm, ImportForm
@@ -18,6 +19,7 @@ from students.policies import students as policies
 from students.services import imports as services
 from students.services.import_rows import HEADINGS, NEEDED, SAMPLE
 
+SENDINGS = Limit("lists of students sent", most=60, seconds=600)
 SHOWN = 100  # problems on the page; correcting these first shows the rest
 FIRST = 10  # students of the preview
 
@@ -27,6 +29,8 @@ def student_import(request: HttpRequest) -> HttpResponse:
     """Take a list and look it through; a list without faults leads on to what will be added."""
     if not (verdict := policies.may_add(request.actor)):
         return act_page(request, verdict, {"title": _("Add students from a list")})
+    if request.method == "POST" and not SENDINGS.spend(str(request.actor.user_id)):
+        return too_often(request, SENDINGS)
     form = ImportForm(request.POST or None, request.FILES or None)
     if form.is_valid() and (outcome := attempt(request, services.keep_import, form)):
         return redirect(outcome.thing)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import attempt
 from core.actor import Role
 from core.forms import ActForm
+from core.limits import Limit, too_often
 from core.verdict import never
 from core.views import act_page
 from students.forms.profiles import CvForm, ProfileForm
@@ -16,6 +17,7 @@ from students.models import Student
 from students.policies.profiles import missing
 from students.services import profiles as services
 
+SENDINGS = Limit("CVs sent", most=20, seconds=600)
 NO_STUDENT = never(_("Only students have this profile."), _("Your own details stand under your name, in “My profile”."))
 
 
@@ -40,6 +42,8 @@ def student_cv_set(request: HttpRequest) -> HttpResponse:
     student = _own(request)
     if student is None:
         return act_page(request, NO_STUDENT, {"title": _("CV")})
+    if request.method == "POST" and not SENDINGS.spend(str(student.pk)):
+        return too_often(request, SENDINGS)
     form = CvForm(request.POST or None, request.FILES or None)
     if form.is_valid() and attempt(request, services.set_cv, form, student_id=student.pk):
         messages.success(request, _("Your CV is kept."))

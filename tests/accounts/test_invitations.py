@@ -90,6 +90,12 @@ def test_a_link_with_one_letter_changed_or_of_another_purpose_is_not_found(clien
         assert (response.status_code, "cut off in the mail" in response.text) == (404, True)
 
 
+def test_guessing_invitations_comes_to_an_end_and_leaves_the_real_ones_open(client, link):
+    guesses = [client.get(reverse("invitation_accept", args=[f"guess{n}"])).status_code for n in range(21)]
+    assert guesses == [404] * 20 + [429]
+    assert client.get(page_of(link)).status_code == 200
+
+
 def test_a_new_invitation_ends_the_earlier_one(link):
     newer = make_invitation(user=link.user, now=clock.now())
     with pytest.raises(Refusal, match="used already or has ended"):

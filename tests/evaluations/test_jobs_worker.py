@@ -37,7 +37,8 @@ def done(job):
     return Job.objects.values_list("done", flat=True).get(pk=job.pk)
 
 
-def test_a_worker_that_is_killed_twice_leaves_every_certificate_made_and_none_twice(worker):
+def test_a_worker_that_is_killed_twice_leaves_every_certificate_made_and_none_twice(worker, settings):
+    settings.SEAL_KEY_FILE = worker.files / "keys" / "seal.pem"  # the worker's own
     first = a_cohort()
     with transaction.atomic():
         job = order_cohort(by=first.office, now=clock.now())

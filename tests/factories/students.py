@@ -45,7 +45,8 @@ class StudentFactory(factory.django.DjangoModelFactory[Student]):
             cv=None, profile_done_at=None, about="", emergency_name="", emergency_phone="", user__phone=""
         )
 
-    user = factory.SubFactory(UserFactory, phone="+923001234567")
+    user = factory.SubFactory(UserFactory)
+    user__phone = "+923001234567"
     intake = factory.SubFactory(IntakeFactory, programme__institute=factory.SelfAttribute("...institute"))
     institute = factory.SubFactory("tests.factories.institutions.InstituteFactory")
     programme = factory.SelfAttribute("intake.programme")

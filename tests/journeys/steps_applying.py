@@ -6,7 +6,7 @@ from core import clock
 from tests.journeys.stage import CAST, Calendar, Stage
 from tests.journeys.steps_slot import TITLE
 
-STATEMENT = "I have positioned patients in our skills room, and would like to learn it where it counts."
+STATEMENT = "I have positioned patients in our skills room, and would like to learn it where it counts: with people who are ill."
 NAME = CAST["student"][0]
 
 

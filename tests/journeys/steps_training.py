@@ -70,15 +70,15 @@ def supervisor_returns_one(stage: Stage) -> None:
     supervisor = stage.someone("supervisor")
     supervisor.goes_to("Today")
     supervisor.follows(f"Sign: Sign hours of {NAME}")
-    supervisor.follows("Return", within=supervisor.row("10 h"))
+    supervisor.follows("Return:", within=supervisor.row("10 h"))
     supervisor.fills("What should be put right?", "You left at 16:00 on that day.")
-    supervisor.presses("Return it")
+    supervisor.presses("Return them")
 
 
 def student_corrects_it(stage: Stage, calendar: Calendar) -> None:
     student = stage.opens_mail("student", "were returned")
     student.sees("Returned: You left at 16:00 on that day.")
-    student.follows("Correct", within=student.row("You left at 16:00"))
+    student.follows("Correct:", within=student.row("You left at 16:00"))
     student.sees("You left at 16:00 on that day.")
     enters(student, calendar.day(4), "08:00", "16:00", "30")
     student.sees("7 h 30 min")
@@ -96,6 +96,7 @@ def supervisor_signs_them_together(stage: Stage) -> None:
 
 def supervisor_confirms_objectives(stage: Stage) -> None:
     supervisor = stage.someone("supervisor")
+    opens_placement(supervisor)
     supervisor.follows("Confirm objectives")
     supervisor.rates(OBJECTIVES[0][0], "On their own")
     supervisor.rates(OBJECTIVES[1][0], "With me nearby")

@@ -208,7 +208,7 @@ def test_application_detail_shows_the_position_on_the_waiting_list(as_student, s
 def test_application_detail_names_an_end_that_was_not_hoped_for(as_student, stage):
     application = stage.application(state=A.REJECTED, submitted_at=clock.now())
     path = as_student(application).get(application.get_absolute_url()).context["path"]
-    assert [(str(step["label"]), step["tone"]) for step in path] == [("Not chosen", "now")]
+    assert [(str(step["label"]), step["tone"]) for step in path] == [("Applied", "done"), ("Not chosen", "now")]
 
 
 def test_application_cv_comes_as_a_download_and_its_reading_is_written_down(as_lead, stage):

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from core import clock
 from core.actor import CLOCK
@@ -206,6 +207,28 @@ def test_a_ceiling_lowered_while_offers_run_never_sinks_below_a_taken_number(wha
     results = race([*(offer(stage, stage.application(under_review=True)) for _ in range(8)), change])
     lowered = not isinstance(results.pop(), IntegrityError)
     assert (len(refusals(results, Refusal)), Seat.objects.count()) == ((5, 3) if lowered else (2, 6))
+
+
+def test_a_place_that_somebody_else_is_changing_asks_to_try_again(client):
+    stage = a_stage()
+    application = stage.application(under_review=True)
+    client.force_login(stage.lead.user)
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM institutions_partner WHERE id = %s FOR UPDATE", [stage.slot.partner_id])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        page = client.post(
+            reverse("application_offer", args=[application.pk]), {"answer_by": f"{in_days(3):%Y-%m-%dT%H:%M}"}
+        )
+    finally:
+        other.rollback()
+        other.close()
+        connection.close()
+    assert "Wait a moment and try again." in page.content.decode()
+    assert states() == {A.UNDER_REVIEW: 1}
 
 
 def test_raw_updates_at_once_are_refused_past_the_places():

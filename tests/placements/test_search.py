@@ -195,12 +195,14 @@ def test_internship_list_takes_the_same_queries_for_any_number_of_rows(client, d
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_students_internship_list_takes_nine_queries(client, django_assert_num_queries, rows):
+def test_a_students_internship_list_takes_eight_queries_once_the_cities_are_known(
+    client, django_assert_num_queries, rows
+):
     stage = a_stage()
     SlotFactory.create_batch(rows - 1, partner=stage.slot.partner)
     sign_in_student(client, stage)
     client.get(reverse("internship_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(reverse("internship_list"), {"q": "radiography", "mine": "on"})
     assert len(page.context["page"]) == rows
 

@@ -84,6 +84,13 @@ def test_student_cv_set_with_a_hostile_file_says_why_beside_the_field(client, st
     assert StoredFile.objects.count() == 0
 
 
+def test_sending_file_after_file_comes_to_an_end(client, student):
+    answers = [
+        client.post(reverse("student_cv_set"), {"cv": upload(b"MZ", "cv.exe")}).status_code for _time in range(21)
+    ]
+    assert answers == [200] * 20 + [429]
+
+
 def test_a_request_larger_than_any_file_is_answered_in_words_and_not_read(client, student, settings):
     settings.BODY_LIMIT = 100
     response = client.post(reverse("student_cv_set"), {"cv": upload(a_pdf())})

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.pages.homes.steps import Step
+from config.pages.placement import path_of, with_end
 from core import clock
 from core.actor import Actor
 from core.words import day, when
 from evaluations.models import Certificate, Evaluation
 from evaluations.states import CertificateState, EvaluationState
-from placements.models import Application, FeedbackNote, HoursEntry, Placement
+from placements.models import Application, FeedbackNote, HoursEntry, Placement, with_progress
 from placements.states import ApplicationState, HoursState, PlacementState
 from students.models import Student
 
@@ -36,50 +37,17 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "application_count": len(applications),
         "placement": placement,
         "week": placement.week_of(clock.today()) if placement and placement.state == PlacementState.ACTIVE else None,
-        "path": _path(placement),
+        "path": path_of(placement) if placement else [],
         "feedback": feedback,
         "is_new": not applications and placement is None,
     }
 
 
 def _placement(actor: Actor) -> Placement | None:
-    """The one under way, else the next, else the last; with its objectives counted."""
+    """The one under way, else the next, else the last; with its hours and objectives counted."""
     order = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED, PlacementState.COMPLETED]
-    found = (
-        Placement.objects.visible_to(actor)
-        .for_list()
-        .filter(state__in=order)
-        .annotate(
-            objective_count=Count("slot__objectives", distinct=True),
-            met_count=Count("confirmations", filter=Q(confirmations__superseded_at=None), distinct=True),
-            certified=Count("certificates", filter=Q(certificates__state=CertificateState.ISSUED), distinct=True),
-            evaluated=Count(
-                "evaluations",
-                filter=Q(evaluations__state__in=[EvaluationState.SUBMITTED, EvaluationState.ACKNOWLEDGED]),
-                distinct=True,
-            ),
-        )
-    )
+    found = with_end(with_progress(Placement.objects.visible_to(actor).for_list().filter(state__in=order)))
     return min(found, key=lambda p: (order.index(PlacementState(p.state)), p.starts_on), default=None)
-
-
-def _path(placement: Placement | None) -> list[dict[str, str]]:
-    """Applied → Offered → Confirmed → On placement → Evaluated → Certified, for `components/path.html`."""
-    if placement is None:
-        return []
-    labels = [_("Applied"), _("Offered"), _("Confirmed"), _("On placement"), _("Evaluated"), _("Certified")]
-    reached = {
-        PlacementState.PLANNED: 2,
-        PlacementState.CONFIRMED: 2,
-        PlacementState.ACTIVE: 3,
-        PlacementState.COMPLETED: 4,
-    }
-    at = reached[PlacementState(placement.state)]
-    if placement.certified:
-        at = len(labels)
-    elif placement.state == PlacementState.COMPLETED:
-        at = 5 if placement.evaluated else 4
-    return [{"label": label, "tone": "done" if i < at else "now" if i == at else ""} for i, label in enumerate(labels)]
 
 
 def _offers(applications: list[Application]) -> list[Step]:

@@ -1,0 +1,173 @@
+"""Homes: each role reads what waits for it, in a bounded number of queries."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from evaluations.models import Letter
+from placements.models import HoursEntry
+from placements.states import HoursState, PlacementState
+from tests.factories.institutions import (
+    AgreementFactory,
+    DepartmentFactory,
+    InstituteFactory,
+    MembershipFactory,
+    PartnerFactory,
+    a_day,
+)
+from tests.factories.placements import ApplicationFactory, SlotFactory
+from tests.factories.students import StudentFactory, membership_of
+from tests.scenarios import a_placement, an_evaluation
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 14
+
+
+@pytest.fixture
+def ward():
+    """An intern with a supervisor, a lead and a coordinator."""
+    coordinator, lead = MembershipFactory(coordinator=True), MembershipFactory(lead=True)
+    department = DepartmentFactory(site__partner=lead.partner)
+    supervisor = MembershipFactory(supervisor=True, partner=lead.partner)
+    student = StudentFactory(institute=coordinator.institute)
+    agreement = AgreementFactory(
+        signed=True, institute=coordinator.institute, partner=lead.partner, programmes=[student.programme]
+    )
+    placement = a_placement(student=student, supervisor=supervisor, department=department, agreement=agreement)
+    return placement, student, supervisor, lead, coordinator
+
+
+def home(client, membership):
+    client.force_login(membership.user)
+    page = client.get("/home/")
+    assert page.status_code == 200
+    return page
+
+
+def titles(page):
+    return [str(step.title) for step in page.context["steps"]]
+
+
+def a_shift(placement, days_ago, **more):
+    start = (clock.now() - timedelta(days=days_ago)).replace(hour=4, minute=0, second=0, microsecond=0)
+    values = {"state": HoursState.SUBMITTED, "submitted_at": start + timedelta(hours=9)} | more
+    return HoursEntry.objects.create(
+        placement=placement, started_at=start, ended_at=start + timedelta(hours=8), minutes=480, **values
+    )
+
+
+def test_a_new_student_reads_three_steps(client):
+    page = home(client, membership_of(StudentFactory(profile_done_at=None, cv=None)))
+    assert "Three steps to your first internship" in page.content.decode()
+
+
+def test_a_student_reads_the_offer_first_and_the_hours_that_came_back(client, ward):
+    placement, student, *_others = ward
+    a_shift(placement, 3, state=HoursState.RETURNED, reason="When did you leave?")
+    offer = ApplicationFactory(
+        student=student, slot=SlotFactory(starts_on=a_day(200), ends_on=a_day(260)), offered=True
+    )
+    page = home(client, membership_of(student))
+    assert titles(page) == [
+        f"Answer the offer from {offer.slot.partner}",
+        "Correct your hours",
+        "Log this week’s hours",
+    ]
+
+
+def test_a_supervisor_reads_evaluations_then_hours_then_letters(client, ward):
+    placement, student, supervisor, *_others = ward
+    an_evaluation(placement)
+    a_shift(placement, 3)
+    a_shift(placement, 2)
+    Letter.objects.create(placement=placement, writer=supervisor)
+    page = home(client, supervisor)
+    name = student.user.name
+    assert titles(page) == [f"How is {name} doing?", f"Sign hours of {name}", f"A letter for {name}"]
+    assert "2 shifts, 16 h" in page.content.decode()
+
+
+def test_a_supervisor_of_nobody_is_thanked(client):
+    assert "Nothing waits for you today" in home(client, MembershipFactory(supervisor=True)).content.decode()
+
+
+def test_a_lead_reads_agreements_applications_and_drafts_of_the_own_partner_only(client):
+    lead = MembershipFactory(lead=True)
+    agreement = AgreementFactory(partner=lead.partner, state="with_partner", sent_at=clock.now())
+    slot = SlotFactory(partner=lead.partner)
+    ApplicationFactory(slot=slot, submitted=True)
+    draft = SlotFactory(partner=lead.partner, draft=True)
+    SlotFactory(draft=True)
+    AgreementFactory(state="with_partner", sent_at=clock.now())
+    found = titles(home(client, lead))
+    assert found == [
+        f"Answer the agreement with {agreement.institute}",
+        "1 application to decide",
+        f"Publish “{draft.title}”",
+    ]
+
+
+def test_a_coordinator_reads_who_is_behind(client, ward):
+    placement, _student, _supervisor, _lead, coordinator = ward
+    StudentFactory.create_batch(2, institute=coordinator.institute, user__unclaimed=True)
+    StudentFactory()
+    returned = AgreementFactory(institute=coordinator.institute, state="returned")
+    placement.starts_on, placement.ends_on = a_day(-90), a_day(-1)
+    placement.save()
+    page = home(client, coordinator)
+    assert titles(page) == [
+        f"{returned.partner} returned an agreement",
+        "2 students unplaced",
+        "2 invitations not accepted",
+        "1 placement is over",
+    ]
+    assert page.context["counts"] == {
+        "total": 3,
+        "unclaimed": 2,
+        "applied": 1,
+        "offered": 1,
+        "placed": 1,
+        "finished": 0,
+    }
+
+
+def test_a_viewer_reads_the_same_figures_and_nothing_to_do(client, ward):
+    *_others, coordinator = ward
+    page = home(client, MembershipFactory(viewer=True, institute=coordinator.institute))
+    assert (page.context["counts"]["placed"], page.context["steps"]) == (1, [])
+    assert "Import students" not in page.content.decode()
+
+
+def test_an_administrator_of_an_empty_portal_reads_where_to_begin(client):
+    administrator = MembershipFactory(administrator=True)
+    assert titles(home(client, administrator)) == ["Add the first institute", "Add the first partner"]
+    InstituteFactory(), PartnerFactory()
+    assert titles(home(client, administrator)) == ["Invite people"]
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+@pytest.mark.parametrize("who", ["student", "supervisor", "lead", "coordinator"])
+def test_a_home_takes_few_queries_however_much_waits(client, ward, who, rows, django_assert_max_num_queries):
+    placement, student, supervisor, lead, coordinator = ward
+    an_evaluation(placement)
+    for index in range(rows):
+        a_shift(placement, index + 2)
+        ApplicationFactory(student=student, slot=SlotFactory(partner=lead.partner), submitted=True)
+        ApplicationFactory(slot=SlotFactory(partner=lead.partner), submitted=True)
+        StudentFactory(institute=coordinator.institute)
+        AgreementFactory(institute=coordinator.institute, partner=lead.partner)
+    people = {"student": membership_of(student), "supervisor": supervisor, "lead": lead, "coordinator": coordinator}
+    client.force_login(people[who].user)
+    client.get("/home/")
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get("/home/").status_code == 200
+
+
+def test_the_path_of_a_completed_placement_stands_at_the_certificate(client, ward):
+    placement, student, *_others = ward
+    an_evaluation(placement, state="submitted", submitted_at=clock.now(), via="person")
+    placement.state = PlacementState.COMPLETED
+    placement.save()
+    page = home(client, membership_of(student))
+    assert [step["tone"] for step in page.context["path"]] == ["done", "done", "done", "done", "done", "now"]
