@@ -29,8 +29,8 @@ def _for_people() -> structlog.dev.ConsoleRenderer:
     return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 
 
-def logging_for(*, json: bool, level: str = "INFO") -> dict[str, Any]:
-    """Django's LOGGING: one stream to stderr, as JSON lines for machines or as plain lines for people."""
+def logging_for(*, json: bool, tasks: str = "INFO") -> dict[str, Any]:
+    """Django's LOGGING: one stream to stderr, as JSON lines for machines or as plain lines for people; `tasks` is Celery's level."""
     renderer = structlog.processors.JSONRenderer() if json else _for_people()
     return {
         "version": 1,
@@ -47,11 +47,11 @@ def logging_for(*, json: bool, level: str = "INFO") -> dict[str, Any]:
             },
         },
         "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "portal"}},
-        "root": {"handlers": ["stream"], "level": level},
+        "root": {"handlers": ["stream"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": [], "propagate": True},
             # One line for each task that ran is the worker's whole story; kombu's and fontTools' chatter is not ours.
-            "celery": {"level": "INFO"},
+            "celery": {"level": tasks},
             "fontTools": {"level": "WARNING"},
             "pikepdf": {"level": "WARNING"},
             "weasyprint": {"level": "WARNING"},

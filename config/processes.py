@@ -45,10 +45,15 @@ class Part:
         """True when it has ended though nobody asked it to."""
         return self.process is not None and self.process.poll() is not None
 
-    def signal(self, sign: signal.Signals) -> None:
-        """Send `sign` to it and to its children."""
+    def ask_to_end(self) -> None:
+        """Politely, and it alone: its children finish what they hold."""
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, sign)
+            self.process.terminate()
+
+    def kill(self) -> None:
+        """It and its children."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def _pass_on(self, process: "subprocess.Popen[str]") -> None:
         for line in process.stdout or ():
@@ -72,14 +77,14 @@ class Company:
 
     def __exit__(self, *_exception: object) -> None:
         for part in self.parts:
-            part.signal(signal.SIGTERM)
+            part.ask_to_end()
         deadline = time.monotonic() + GRACE
         for part in self.parts:
             if part.process:
                 try:
                     part.process.wait(max(0.1, deadline - time.monotonic()))
                 except subprocess.TimeoutExpired:
-                    part.signal(signal.SIGKILL)
+                    part.kill()
                     part.process.wait()
 
     def watch(self, until: Callable[[], bool], every: float) -> bool:

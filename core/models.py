@@ -74,7 +74,7 @@ class Transition(models.Model):
     @classmethod
     def write(cls, thing: models.Model, move: Move, *, by: Actor, now: datetime, was: str, note: str = "") -> Self:
         """Record that `move` took `thing` from `was`, and send `moved`. The caller holds the lock and has saved the state."""
-        row = cls.objects.create(  # type: ignore[attr-defined]
+        row: Self = cls.objects.create(  # type: ignore[attr-defined]
             thing=thing,
             move=move.name,
             from_state=was,

@@ -37,7 +37,7 @@ def _fetcher() -> Any:
     """The fetcher's class. Made late, because it extends one of WeasyPrint's."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - see the module's docstring
 
-    class PackagedFetcher(URLFetcher):  # type: ignore[misc]
+    class PackagedFetcher(URLFetcher):
         """Opens `data:` and packaged files; every other address is refused before anything is asked of it."""
 
         def __init__(self) -> None:

@@ -25,8 +25,8 @@ REMIND_AT = (90, 60, 30)  # days before the last day
 def sweep_agreements() -> int:
     """End what has passed its last day. Each in a transaction of its own; returns how many."""
     now = clock.now()
-    # A day early by the server's clock: the service decides in the institute's zone.
-    ids = Agreement.objects.filter(state=AgreementState.SIGNED, ends_on__lte=now.date()).values_list("pk", flat=True)
+    # A day too many, since days begin at different times: the service decides in the institute's zone.
+    ids = Agreement.objects.filter(state=AgreementState.SIGNED, ends_on__lte=clock.day_of(now)).values_list("pk", flat=True)
     ended = 0
     for pk in list(ids):
         try:
@@ -39,7 +39,7 @@ def sweep_agreements() -> int:
 
 def _ending(now: datetime) -> QuerySet[Agreement]:
     """Signed agreements in their last 90 days, without a successor on its way."""
-    today = now.date()
+    today = clock.day_of(now)
     return (
         Agreement.objects.in_force(today)
         .filter(ends_on__lte=today + timedelta(days=REMIND_AT[0]), successor=None)
@@ -49,7 +49,7 @@ def _ending(now: datetime) -> QuerySet[Agreement]:
 
 def _step(agreement: Agreement, now: datetime) -> date:
     """The day of the latest reminder that is due: 90, 60 or 30 days before the end."""
-    left = (agreement.ends_on - now.date()).days
+    left = (agreement.ends_on - agreement.institute_today(now)).days
     return agreement.ends_on - timedelta(days=min(step for step in REMIND_AT if step >= left))
 
 

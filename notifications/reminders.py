@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 
 from accounts.models import User
 from notifications.services.posting import Message, post
@@ -56,8 +57,10 @@ def remind(*, now: datetime, rules: Iterable[Rule] | None = None) -> int:
 def _remind_of(rule: Rule, thing: Any, now: datetime) -> int:
     due = rule.due(thing, now)
     key = f"{rule.name}:{thing.pk}:{due.isoformat()}"
+    written = 0
     with transaction.atomic():
-        return sum(
-            post(reader=reader, message=rule.say(thing, reader), dedupe_key=key, now=now) is not None
-            for reader in rule.readers(thing)
-        )
+        for reader in rule.readers(thing):
+            with translation.override(reader.language):
+                message = rule.say(thing, reader)
+            written += post(reader=reader, message=message, dedupe_key=key, now=now) is not None
+    return written

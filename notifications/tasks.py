@@ -31,7 +31,7 @@ def wake(notification_id: int) -> None:
     if not settings.WAKE_WORKERS:
         return
     try:
-        deliver.apply_async([notification_id], retry=False)
+        deliver.apply_async((notification_id,), retry=False)
     except OperationalError:
         log.warning("broker_away", notification=notification_id)
 

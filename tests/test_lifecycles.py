@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.lifecycle import Move
+from evaluations.notices.evaluations import EVALUATION_TOLD_ABOUT
+from evaluations.notices.papers import CERTIFICATE_TOLD_ABOUT, LETTER_TOLD_ABOUT
 from evaluations.states import (
     CERTIFICATE_MOVES,
     EVALUATION_MOVES,
@@ -14,7 +16,12 @@ from evaluations.states import (
     EvaluationState,
     LetterState,
 )
+from institutions.notices.agreements import TOLD_ABOUT as AGREEMENT_TOLD_ABOUT
 from institutions.states import AGREEMENT_MOVES, AgreementState
+from placements.notices.applications import APPLICATION_TOLD_ABOUT
+from placements.notices.placements import PLACEMENT_TOLD_ABOUT
+from placements.notices.slots import SLOT_TOLD_ABOUT
+from placements.notices.training import HOURS_TOLD_ABOUT
 from placements.states import (
     APPLICATION_MOVES,
     HOURS_MOVES,
@@ -36,6 +43,17 @@ NOUNS = {
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
     "Certificate": (CERTIFICATE_MOVES, CertificateState),
+}
+
+TOLD = {
+    "Agreement": AGREEMENT_TOLD_ABOUT,
+    "Slot": SLOT_TOLD_ABOUT,
+    "Application": APPLICATION_TOLD_ABOUT,
+    "Placement": PLACEMENT_TOLD_ABOUT,
+    "Hours entry": HOURS_TOLD_ABOUT,
+    "Evaluation": EVALUATION_TOLD_ABOUT,
+    "Letter": LETTER_TOLD_ABOUT,
+    "Certificate": CERTIFICATE_TOLD_ABOUT,
 }
 
 
@@ -69,3 +87,9 @@ def test_every_state_can_be_reached(noun):
     moves, states = NOUNS[noun]
     first = states.values[0]
     assert {first, *(move.target for move in moves)} == set(states.values)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_every_move_says_who_is_told_even_if_nobody_is(noun):
+    moves, _states = NOUNS[noun]
+    assert set(TOLD[noun]) == {move.name for move in moves}

@@ -38,7 +38,8 @@ def ask(world: World, role: str, path: str) -> str:
     if user := world.people[role]:
         client.force_login(user)
     response = client.get(path)
-    response.close()
+    if response.streaming:
+        list(response)  # read to its end, the file is closed; closing the response would end the test's connection too
     if response.status_code == 302 and response["Location"].startswith("/accounts/login"):
         return "sign in"
     return str(response.status_code)

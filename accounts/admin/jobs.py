@@ -24,4 +24,3 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "owner", "result_model", "result_id")
     list_filter = ("result_model",)
     search_fields = ("owner",)
-    exclude = ("key",)

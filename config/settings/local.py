@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from config import databases, env, instance, keys
+from config.logs import logging_for
 from config.settings.base import *  # noqa: F403  (each mode is the base with changes)
 from config.settings.base import DATA_DIR, SITE_URL
 
@@ -27,6 +28,9 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 DATABASES = {"default": databases.database()}
 CACHES = {"default": databases.cache()}
 CELERY_BROKER_URL = databases.broker()
+
+# Two lines a mail would push the sign-ins off the screen.
+LOGGING = logging_for(json=False, tasks="WARNING")
 
 # Sent mail is read at /mail/, unless a real server is named.
 LOCAL_MAIL_DIR = DATA_DIR / "mail"

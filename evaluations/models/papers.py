@@ -21,6 +21,7 @@ from placements.models import Placement
 # Crockford's alphabet: no I, L, O, U, so that a code survives being read aloud or typed from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 26  # 5 bits each: 130 random bits
+AS_PRINTED = str.maketrans("OIL", "011", " -\u2011")  # what a reader may have typed otherwise than it stands there
 
 
 def new_code() -> str:
@@ -55,9 +56,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
     def by_code(self, code: str) -> Self:
         """The one with this code, however it was typed: case, spaces and dashes do not matter; O is 0, I and L are 1."""
-        typed = code.upper().translate(
-            str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u2011": None})
-        )
+        typed = code.upper().translate(AS_PRINTED)
         return self.filter(code=typed)
 
 
@@ -131,6 +130,16 @@ class Certificate(Stamped):
 
     def get_absolute_url(self) -> str:
         return reverse("certificate_detail", args=[self.pk])
+
+    @property
+    def holds(self) -> bool:
+        """Neither replaced nor revoked."""
+        return self.state == CertificateState.ISSUED
+
+    @property
+    def is_replaced(self) -> bool:
+        """A newer one stands in its place."""
+        return self.state == CertificateState.SUPERSEDED
 
     @property
     def public_path(self) -> str:

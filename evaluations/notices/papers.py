@@ -157,8 +157,7 @@ def cohort_done(job: Job) -> Notice:
     """Whoever ordered a cohort's certificates learns what came of it."""
     made = job.total - len(job.problems)
     subject = ngettext_lazy("%(made)d certificate is issued", "%(made)d certificates are issued", made) % {"made": made}
-    body = _("None is missing.")
-    if job.problems:
-        body = _("Not issued:\n\n%(problems)s") % {"problems": "\n".join(job.problems)}
+    missing = _("Not issued:\n\n%(problems)s") % {"problems": "\n".join(job.problems)}
+    body = missing if job.problems else _("None is missing.")
     message = Message(kind="job.done", subject=subject, body=body, path=job.get_absolute_url(), action=_("See the job"))
     return Notice(reader=job.ordered_by, message=message, dedupe_key=f"job.done:{job.pk}")

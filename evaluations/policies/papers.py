@@ -1,7 +1,7 @@
 """What may be done with certificates and letters, by whom."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -159,6 +159,8 @@ def may_read_letter(actor: Actor, letter: Letter) -> Verdict:
     return YES
 
 
-def is_short_notice(needed_by: date | None, today: date) -> bool:
-    """True when the writer gets less time than a good letter takes. It may be asked for all the same; the page says so."""
-    return needed_by is not None and needed_by - today < LETTER_TAKES
+def is_short_notice(letter: Letter) -> bool:
+    """True while a request waits for its answer that leaves the writer less time than a good letter takes."""
+    if letter.needed_by is None or not ACCEPT_LETTER.allowed_from(letter.state):
+        return False
+    return letter.needed_by - letter.placement.today(letter.created_at) < LETTER_TAKES

@@ -25,7 +25,9 @@ COHORT_TASK = "evaluations.issue_cohort"
 
 
 def eligible(actor: Actor) -> QuerySet[Placement]:
-    """Completed placements that the actor sees and that no certificate holds for, the latest completed first."""
+    """Completed placements for which the actor may issue a certificate now, the latest completed first."""
+    if not policies.may_issue_any(actor):
+        return Placement.objects.none()
     held = Certificate.objects.live().filter(placement=OuterRef("pk"))
     completed = Placement.objects.visible_to(actor).filter(state=PlacementState.COMPLETED)
     return completed.filter(~Exists(held)).order_by("-completed_at", "pk")

@@ -18,6 +18,7 @@ from evaluations.filters.papers import CertificateFilter
 from evaluations.forms.papers import CohortForm, ReissueForm, RevokeForm
 from evaluations.models import Certificate
 from evaluations.policies import papers as policies
+from evaluations.sections_papers import certificate_standing
 from evaluations.services import certificates as services
 from evaluations.services.certificates_cohorts import cohort, eligible, order_cohort
 from placements.models import Placement
@@ -32,12 +33,14 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     found = CertificateFilter(
         request.GET, Certificate.objects.visible_to(request.actor).for_list().order_by("-issued_at", "-pk")
     )
-    may_issue = policies.may_issue_any(request.actor)
-    waiting = eligible(request.actor).for_list() if may_issue else Placement.objects.none()
+    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    for certificate in page:
+        certificate.standing = certificate_standing(certificate)
+    waiting = eligible(request.actor).for_list()
     context = {
         "filter": found,
-        "page": Paginator(found.qs, PAGE).get_page(request.GET.get("page")),
-        "may_issue": may_issue,
+        "page": page,
+        "may_issue": policies.may_issue_any(request.actor),
         "waiting": waiting[:WAITING_SHOWN],
         "waiting_count": waiting.count(),
     }
@@ -51,6 +54,7 @@ def certificate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "certificate": certificate,
         **certificate_page(certificate),
+        "standing": certificate_standing(certificate),
         "may_revoke": policies.may_revoke(request.actor, certificate),
         "may_reissue": services.may_reissue(request.actor, certificate, now=clock.now()),
         "newer": Certificate.objects.visible_to(request.actor).filter(supersedes=certificate).first(),
@@ -89,7 +93,7 @@ def certificate_cohort(request: HttpRequest) -> HttpResponse:
     if verdict and valid and request.method == "POST" and (outcome := attempt(request, order_cohort, form)):
         return redirect(outcome.thing)
     given = form.values() if valid else {}
-    group = cohort(request.actor, **given).for_list() if verdict else Placement.objects.none()
+    group = cohort(request.actor, **given).for_list()
     context: dict[str, Any] = {"title": _("Issue several certificates"), "form": form, "group": group}
     return act_page(request, verdict, context, "evaluations/certificate_cohort.html")
 

@@ -19,7 +19,9 @@ from evaluations.documents.letters import letter_page
 from evaluations.forms.papers import AskLetterForm, DeclineLetterForm, LetterForm, RevokeLetterForm
 from evaluations.models import Letter
 from evaluations.policies import papers as policies
+from evaluations.sections_papers import letter_standing
 from evaluations.services import letters as services
+from evaluations.states import RELEASE_LETTER
 from placements.models import Placement
 
 PAGE = 25
@@ -29,9 +31,10 @@ PAGE = 25
 def letter_list(request: HttpRequest) -> HttpResponse:
     """The letters that the actor asked for or was asked for, the newest first."""
     rows = Letter.objects.visible_to(request.actor).for_list().order_by("-created_at", "-pk")
-    return render(
-        request, "evaluations/letter_list.html", {"page": Paginator(rows, PAGE).get_page(request.GET.get("page"))}
-    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    for letter in page:
+        letter.standing = letter_standing(letter)
+    return render(request, "evaluations/letter_list.html", {"page": page})
 
 
 @require_safe
@@ -41,10 +44,12 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_read = policies.may_read_letter(request.actor, letter)
     context = {
         "letter": letter,
+        "standing": letter_standing(letter),
+        "being_sealed": RELEASE_LETTER.allowed_from(letter.state),
         "may_read": may_read,
         "paragraphs": letter_page(letter) if may_read else [],
         "verdicts": _verdicts(request, letter),
-        "short_notice": policies.is_short_notice(letter.needed_by, letter.placement.today(letter.created_at)),
+        "short_notice": policies.is_short_notice(letter),
         "history": letter.transitions.select_related("by").order_by("-at", "-pk"),
     }
     return render(request, "evaluations/letter_detail.html", context)

@@ -1,6 +1,9 @@
 """Institutes, programmes, intakes; partners, sites, departments: made and kept here by administrators."""
 
+from django import forms
 from django.contrib import admin
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 
 from institutions.models import Campus, Department, Institute, Intake, Partner, Programme, Site
@@ -73,10 +76,29 @@ class IntakeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ("programme",)
 
 
+class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A partner's own fields."""
+
+    class Meta:
+        model = Partner
+        fields = "__all__"
+
+    def clean_people_cap(self) -> int | None:
+        """The database counts who is there (ADR 2); ask it, so that its refusal is words beside the field."""
+        cap: int | None = self.cleaned_data["people_cap"]
+        try:
+            with transaction.atomic():
+                Partner.objects.filter(pk=self.instance.pk).update(people_cap=cap)
+        except IntegrityError as error:
+            raise forms.ValidationError(_("More interns than that are there or expected on some day.")) from error
+        return cap
+
+
 @admin.register(Partner)
 class PartnerAdmin(ImportExportModelAdmin):
     """Partners."""
 
+    form = PartnerForm
     list_display = ("name", "kind", "city", "people_cap", "is_public")
     list_filter = ("kind", "city", "is_public")
     search_fields = ("name", "city")

@@ -1,10 +1,11 @@
 """Posting: one row in the caller's transaction, a worker woken after the commit."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
@@ -92,5 +93,22 @@ def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, want
 def tell(told_about: Mapping[str, tuple[Teller, ...]], thing: Any, move: Move, row: Any, *, now: datetime) -> None:
     """Say to everyone what `told_about[move.name]` says. `row` is the history row; its key makes each notice once-only."""
     for teller in told_about[move.name]:
-        for notice in teller(thing, row):
+        for notice in _in_readers_words(teller, thing, row):
             post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{row.pk}", now=now)
+
+
+def _in_readers_words(teller: Teller, thing: Any, row: Any) -> Iterator[Notice]:
+    """The teller's notices, each made in its reader's language: names of days and months are words too.
+
+    The teller is asked once in the portal's language, and once more for each other language among its readers.
+    """
+    default = settings.LANGUAGE_CODE
+    notices = _ask(teller, thing, row, default)
+    yield from (notice for notice in notices if notice.reader.language == default)
+    for language in sorted({notice.reader.language for notice in notices} - {default}):
+        yield from (notice for notice in _ask(teller, thing, row, language) if notice.reader.language == language)
+
+
+def _ask(teller: Teller, thing: Any, row: Any, language: str) -> list[Notice]:
+    with translation.override(language):
+        return list(teller(thing, row))

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import translation
 
 from core import clock
 from core.actor import CLOCK, Role
 from core.errors import IllegalMove, NotAllowed, Refusal, Stale
+from core.words import day
 from institutions.forms.agreements import AgreementAddForm
 from institutions.models import Agreement, AgreementCover
 from institutions.services import agreements as services
@@ -207,3 +209,17 @@ def test_programmes_of_another_institute_are_not_offered_in_the_form(parties):
     ProgrammeFactory()
     form = AgreementAddForm(actor=coordinator.as_actor())
     assert list(form.fields["programmes"].queryset) == list(agreement.programmes.all())
+
+
+def test_each_reader_is_told_in_the_own_language_whoever_acts(parties):
+    agreement, coordinator, lead = parties
+    lead.user.language = "ur"
+    lead.user.save()
+    other = MembershipFactory(lead=True, partner=lead.partner)
+    send(agreement, coordinator)
+    with translation.override("ur"):
+        in_urdu = day(agreement.starts_on)
+    bodies = dict(Notification.objects.values_list("reader_id", "body"))
+    assert in_urdu != day(agreement.starts_on)
+    assert in_urdu in bodies[lead.user_id]
+    assert day(agreement.starts_on) in bodies[other.user_id]

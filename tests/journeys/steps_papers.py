@@ -1,12 +1,14 @@
 """The papers: a certificate that anybody can check, and a letter that its writer signed."""
 
+import re
+
 from celery import current_app
 
 from core import clock
 from evaluations.models import Certificate, Letter
 from evaluations.services.certificates_moves import FILE_TASK
 from evaluations.services.letters_files import LETTER_TASK
-from tests.journeys.stage import CAST, Stage
+from tests.journeys.stage import CAST, PASSWORD, Stage
 from tests.journeys.steps_slot import TITLE
 from tests.journeys.steps_training import NOTE, opens_placement
 
@@ -65,7 +67,8 @@ def anyone_checks_the_file(stage: Stage, pdf: bytes) -> None:
 
 def student_asks_for_a_letter(stage: Stage) -> None:
     student = stage.someone("student")
-    opens_placement(student)
+    student.goes_to("Placements")
+    student.follows(NAME)
     student.follows("Ask for a letter")
     student.fills("What is it for?", "Residency in radiology")
     student.fills("Needed by", f"{clock.today().replace(year=clock.today().year + 1):%Y-%m-%d}")
@@ -73,27 +76,39 @@ def student_asks_for_a_letter(stage: Stage) -> None:
     student.sees("Dr Sana Mirza")
 
 
-def supervisor_writes_it(stage: Stage) -> None:
+def supervisor_accepts(stage: Stage) -> None:
     supervisor = stage.opens_mail("supervisor", f"{NAME} asks you for a letter")
     supervisor.follows("I will write it")
     supervisor.presses("I will write it")
-    supervisor.follows("Write")
-    hours = supervisor.page.get_by_role("textbox").filter(has_text="26 h 30 min")
-    written = hours.input_value()
-    hours.fill(written.replace("26 h 30 min", "260 h"))
-    supervisor.presses("Keep and go on to sign")
-    supervisor.sees("260")
-    hours = supervisor.page.get_by_role("textbox").filter(has_text="260 h")
-    hours.fill(written)
+    supervisor.sees("26 h 30 min", NOTE)
+
+
+def supervisor_writes(stage: Stage, hours: str) -> None:
+    """The draft with another number of hours, and a paragraph of the writer's own."""
+    supervisor = stage.someone("supervisor")
+    paragraph = supervisor.page.get_by_role("textbox").filter(has_text="signed shifts")
+    paragraph.fill(re.sub(r"worked .* in", f"worked {hours} in", paragraph.input_value()))
     supervisor.page.get_by_role("textbox").last.fill(OWN_WORDS)
     supervisor.presses("Keep and go on to sign")
 
 
-def supervisor_signs_it(stage: Stage) -> None:
-    """With the password, when it was given too long ago."""
+def supervisor_cannot_sign_what_the_record_does_not_hold(stage: Stage) -> None:
     supervisor = stage.someone("supervisor")
+    supervisor.follows("Write")
+    supervisor_writes(stage, "260 h")
+    supervisor.sees_heading("Is it still you?")
+    supervisor.fills("Password", PASSWORD)
+    supervisor.presses("Go on")
+    supervisor.presses("Sign and release")
+    supervisor.sees("The record does not bear out 260")
+
+
+def supervisor_signs_it(stage: Stage) -> None:
+    supervisor = stage.someone("supervisor")
+    supervisor.follows("Change it first")
+    supervisor_writes(stage, "26 h 30 min")
     supervisor.sees_heading("Sign the letter")
-    supervisor.sees(OWN_WORDS, NOTE, "26 h 30 min")
+    supervisor.sees(OWN_WORDS, NOTE)
     supervisor.presses("Sign and release")
     supervisor.sees("It is signed.")
     current_app.tasks[LETTER_TASK](Letter.objects.get().pk)

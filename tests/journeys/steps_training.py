@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.journeys.person import Person
 from tests.journeys.stage import CAST, Calendar, Stage
-from tests.journeys.steps_slot import OBJECTIVES, TITLE
+from tests.journeys.steps_slot import OBJECTIVES
 
 NAME = CAST["student"][0]
 NOTE = "Talked a frightened child through the whole exposure."
@@ -32,7 +32,7 @@ def opens_placement(person: Person) -> None:
     """From the list of placements, as it is called for this person."""
     names = person.page.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts()
     person.goes_to(next(name for name in ("Interns", "Placements") if name in names))
-    person.follows(TITLE if person.name == NAME else NAME)
+    person.follows(NAME)
 
 
 def enters(student: Person, day: date, starts: str, ends: str, pause: str) -> None:
@@ -124,7 +124,7 @@ def student_says_thank_you(stage: Stage) -> None:
 
 def supervisor_evaluates_by_link(stage: Stage) -> None:
     """On a phone on which nobody is signed in: the link alone opens it."""
-    mail = stage.mail("supervisor", NAME)
+    mail = stage.mail("supervisor", f"How is {NAME} doing?")
     somebody = stage.someone("supervisor's phone")
     somebody.follows_mail(mail)
     somebody.sees_heading(f"How is {NAME} doing?")

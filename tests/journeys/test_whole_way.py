@@ -67,6 +67,7 @@ def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: 
     papers.anyone_checks_the_code(stage)
     papers.anyone_checks_the_file(stage, pdf)
     papers.student_asks_for_a_letter(stage)
-    papers.supervisor_writes_it(stage)
+    papers.supervisor_accepts(stage)
+    papers.supervisor_cannot_sign_what_the_record_does_not_hold(stage)
     papers.supervisor_signs_it(stage)
     papers.student_takes_the_letter(stage)

@@ -58,7 +58,7 @@ def a_shift(placement, days_ago, **more):
 
 
 def test_a_new_student_reads_three_steps(client):
-    page = home(client, membership_of(StudentFactory(profile_done_at=None, cv=None)))
+    page = home(client, membership_of(StudentFactory(bare=True)))
     assert "Three steps to your first internship" in page.content.decode()
 
 
