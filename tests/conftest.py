@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "worker" in fixtures:
             item.add_marker(pytest.mark.xdist_group("worker"))
-        if missing and "page" in fixtures:
+        if missing and "browser" in fixtures:
             item.add_marker(pytest.mark.skip(reason="no Chromium here: Debian's `chromium` package brings it"))
 
 

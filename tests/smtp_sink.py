@@ -1,5 +1,6 @@
 """A mail server for tests: takes whatever is sent to it over a real socket and keeps it, and delivers nothing anywhere."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +61,7 @@ class Door(Controller):
 def listening() -> Iterator[Sink]:
     """A sink at a free port, for as long as the block lasts."""
     sink = Sink()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it tells each line of every mail
     door = Door(sink, hostname=HOST, port=0)
     door.start()
     sink.port = door.port

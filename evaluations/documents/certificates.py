@@ -1,6 +1,8 @@
 """What the certificate's template prints, from the facts that its row has frozen."""
 
 from datetime import date
+from itertools import accumulate
+from math import ceil
 from typing import Any
 
 import segno
@@ -11,8 +13,9 @@ from core.words import hours
 from evaluations.models import Certificate
 
 MINUTES_IN_HOUR = 60
-# A landscape page holds so many; what is beyond is counted, and read on the certificate's page.
-OBJECTIVES_SHOWN = 14
+# The two columns of a landscape page hold so many lines of so many letters; what is beyond is counted, and read in the portal.
+LINES = 14
+LETTERS_IN_LINE = 46
 
 
 def certificate_title(certificate: Certificate) -> str:
@@ -27,17 +30,24 @@ def certificate_paper(certificate: Certificate) -> dict[str, Any]:
     """The context of `pdf/certificate.html`."""
     facts = certificate.facts
     page = certificate_page(certificate)
+    shown = what_fits(facts["objectives"])
     return {
         **page,
         "certificate": certificate,
         "approved": in_hours(facts["minutes"]),
         "required": in_hours(facts["required_minutes"]),
-        "objectives": facts["objectives"][:OBJECTIVES_SHOWN],
-        "objectives_more": len(facts["objectives"][OBJECTIVES_SHOWN:]),
+        "objectives": shown,
+        "objectives_more": len(facts["objectives"]) - len(shown),
         "address_typed": settings.SITE_URL.partition("://")[2] + "/verify/",
         "qr": segno.make_qr(page["address"], error="m").svg_data_uri(border=0, scale=4),
         "demo": settings.DEMO,
     }
+
+
+def what_fits(objectives: list[dict[str, str]]) -> list[dict[str, str]]:
+    """As many of the first objectives as the page has lines for."""
+    lines = accumulate(ceil(len(objective["text"]) / LETTERS_IN_LINE) for objective in objectives)
+    return objectives[: sum(used <= LINES for used in lines)]
 
 
 def certificate_page(certificate: Certificate) -> dict[str, Any]:

@@ -123,7 +123,7 @@ class Slot(Stamped, Versioned):
         default=False, help_text=_("Published before an agreement covers it: one is to follow.")
     )
     places = models.PositiveIntegerField(default=0)
-    # Kept by triggers (migration 0004): places held by offers and acceptances, and places allotted away. Never written from Python.
+    # Kept by triggers (migration 0003_capacity): places held by offers and acceptances, and places allotted away. Never written from Python.
     held = models.PositiveIntegerField(default=0, editable=False)
     allotted = models.PositiveIntegerField(default=0, editable=False)
     open_held = models.PositiveIntegerField(default=0, editable=False)
@@ -132,7 +132,7 @@ class Slot(Stamped, Versioned):
         null=True, blank=True, help_text=_("When the partner last said that this still stands.")
     )
     published_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was first shown."))
-    # Kept by triggers (migration 0006): the words by weight, and its names in plain letters for typing errors.
+    # Kept by triggers (migration 0004_search): the words by weight, and its names in plain letters for typing errors.
     search = SearchVectorField(null=True, editable=False)
     names = models.TextField(blank=True, editable=False)
 

@@ -2,13 +2,15 @@
 
 import shutil
 import subprocess
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pikepdf
 import pytest
+from django.core.management import CommandError, call_command
 
 from core import clock, pdf, signing
 from core.signing import Seal
+from evaluations.documents.certificates import what_fits
 from evaluations.services.certificates_files import file_certificate
 from evaluations.services.letters_files import release_letter
 from tests.conftest import IN_CI
@@ -124,9 +126,20 @@ def test_a_certificate_is_one_page_however_much_it_says():
     user = papers.placement.student.user
     user.name = "Syeda Fatima Zahra Batool Rizvi Naqvi Bukhari Gilani"
     user.save()
+    papers.placement.slot.objectives.filter(position__lte=10).update(
+        text="Positions patients safely and explains it. " * 4
+    )
     _certificate, content = certificate_of(papers)
     with pikepdf.open(BytesIO(content)) as document:
         assert len(document.pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("lengths", "shown"), [([10] * 3, 3), ([10] * 20, 14), ([200] * 5, 2), ([40, 200, 10, 200, 200], 4)]
+)
+def test_what_fits_stops_where_the_page_is_full(lengths, shown):
+    objectives = [{"text": "x" * length, "level": "On their own"} for length in lengths]
+    assert what_fits(objectives) == objectives[:shown]
 
 
 @MAKERS
@@ -212,3 +225,12 @@ def test_ensure_seal_makes_one_key_that_its_owner_alone_reads(tmp_path):
     signing.ensure_seal(path)
     assert path.read_bytes() == first
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_make_seal_writes_a_new_key_and_never_over_another(tmp_path):
+    path = tmp_path / "seal.pem"
+    call_command("make_seal", str(path), stdout=StringIO())
+    written = path.read_bytes()
+    with pytest.raises(CommandError, match="exists"):
+        call_command("make_seal", str(path), stdout=StringIO())
+    assert path.read_bytes() == written

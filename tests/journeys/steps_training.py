@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.journeys.person import Person
-from tests.journeys.stage import CAST, Calendar, Stage
+from tests.journeys.stage import CAST, PASSWORD, Calendar, Stage
 from tests.journeys.steps_slot import OBJECTIVES
 
 NAME = CAST["student"][0]
@@ -55,7 +55,7 @@ def student_logs_hours(stage: Stage, calendar: Calendar) -> None:
     ):
         student.follows("Enter today’s hours")
         enters(student, calendar.day(number), starts, ends, pause)
-        student.sees(credited)
+        student.sees(f"{starts}–{ends} · {credited}")
 
 
 def student_cannot_be_in_two_places(stage: Stage, calendar: Calendar) -> None:
@@ -81,7 +81,7 @@ def student_corrects_it(stage: Stage, calendar: Calendar) -> None:
     student.follows("Correct:", within=student.row("You left at 16:00"))
     student.sees("You left at 16:00 on that day.")
     enters(student, calendar.day(4), "08:00", "16:00", "30")
-    student.sees("7 h 30 min")
+    student.sees("08:00–16:00 · 7 h 30 min")
 
 
 def supervisor_signs_them_together(stage: Stage) -> None:
@@ -154,7 +154,10 @@ def student_answers_it(stage: Stage) -> None:
 
 
 def coordinator_completes(stage: Stage) -> None:
+    """On another day, signed in anew."""
     coordinator = stage.someone("coordinator")
+    coordinator.signs_out()
+    coordinator.signs_in(PASSWORD)
     opens_placement(coordinator)
     coordinator.follows("Complete")
     coordinator.presses("Complete")

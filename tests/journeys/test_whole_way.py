@@ -19,6 +19,18 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 @pytest.mark.parametrize("java_script", [True, False], ids=["with scripts", "without scripts"])
 def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: bool) -> None:
     calendar = Calendar.make()
+    two_organisations_agree(stage)
+    students_and_a_slot_are_entered(stage, calendar)
+    a_student_gets_a_place(stage, calendar)
+    stage.later(calendar.begins)
+    training.supervisor_records_the_arrival(stage)
+    stage.later(calendar.day(5))
+    the_student_learns(stage, calendar)
+    stage.later(calendar.ends)
+    it_is_certified_and_recommended(stage)
+
+
+def two_organisations_agree(stage: Stage) -> None:
     agreement.both_offices_come_in(stage)
     agreement.coordinator_drafts(stage)
     agreement.coordinator_sends(stage)
@@ -28,6 +40,9 @@ def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: 
     agreement.lead_signs(stage)
     agreement.lead_invites_a_supervisor(stage)
     agreement.supervisor_comes_in(stage)
+
+
+def students_and_a_slot_are_entered(stage: Stage, calendar: Calendar) -> None:
     students.coordinator_adds_one_student(stage)
     students.coordinator_is_shown_the_faults_of_a_list(stage)
     students.coordinator_adds_the_list(stage)
@@ -36,6 +51,9 @@ def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: 
     slot.lead_makes_it_complete(stage, calendar)
     slot.lead_keeps_a_place_for_the_college(stage)
     slot.lead_publishes_it(stage)
+
+
+def a_student_gets_a_place(stage: Stage, calendar: Calendar) -> None:
     students.student_comes_in(stage)
     students.student_completes_the_profile(stage)
     students.student_sends_a_cv(stage)
@@ -46,9 +64,8 @@ def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: 
     applying.student_accepts(stage)
     applying.everyone_is_told(stage)
 
-    stage.later(calendar.begins)
-    training.supervisor_records_the_arrival(stage)
-    stage.later(calendar.day(5))
+
+def the_student_learns(stage: Stage, calendar: Calendar) -> None:
     training.student_logs_hours(stage, calendar)
     training.student_cannot_be_in_two_places(stage, calendar)
     training.supervisor_returns_one(stage)
@@ -60,7 +77,8 @@ def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: 
     training.supervisor_evaluates_by_link(stage)
     training.student_answers_it(stage)
 
-    stage.later(calendar.ends)
+
+def it_is_certified_and_recommended(stage: Stage) -> None:
     training.coordinator_completes(stage)
     papers.coordinator_issues_the_certificate(stage)
     pdf = papers.student_takes_it(stage)

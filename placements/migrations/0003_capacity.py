@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
     """Functions and triggers of capacity."""
 
     dependencies: ClassVar = [
-        ("placements", "0003_amended"),
+        ("placements", "0002_initial"),
         ("institutions", "0001_initial"),
     ]
 

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("core", "0001_extensions"),
-        ("placements", "0005_amended_more"),
+        ("placements", "0003_capacity"),
         ("institutions", "0001_initial"),
     ]
 
