@@ -26,7 +26,9 @@ def sweep_agreements() -> int:
     """End what has passed its last day. Each in a transaction of its own; returns how many."""
     now = clock.now()
     # A day too many, since days begin at different times: the service decides in the institute's zone.
-    ids = Agreement.objects.filter(state=AgreementState.SIGNED, ends_on__lte=clock.day_of(now)).values_list("pk", flat=True)
+    ids = Agreement.objects.filter(state=AgreementState.SIGNED, ends_on__lte=clock.day_of(now)).values_list(
+        "pk", flat=True
+    )
     ended = 0
     for pk in list(ids):
         try:

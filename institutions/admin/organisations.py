@@ -81,7 +81,7 @@ class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Partner
-        fields = "__all__"
+        fields = ("name", "slug", "kind", "city", "address", "about", "is_public", "people_cap")
 
     def clean_people_cap(self) -> int | None:
         """The database counts who is there (ADR 2); ask it, so that its refusal is words beside the field."""

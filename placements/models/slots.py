@@ -123,7 +123,7 @@ class Slot(Stamped, Versioned):
         default=False, help_text=_("Published before an agreement covers it: one is to follow.")
     )
     places = models.PositiveIntegerField(default=0)
-    # Kept by triggers (migration 0003_capacity): places held by offers and acceptances, and places allotted away. Never written from Python.
+    # Kept by triggers (migration 0003_capacity), never written from Python: places held by offers and acceptances, places allotted.
     held = models.PositiveIntegerField(default=0, editable=False)
     allotted = models.PositiveIntegerField(default=0, editable=False)
     open_held = models.PositiveIntegerField(default=0, editable=False)

@@ -7,6 +7,8 @@ from playwright.sync_api import Page, Route
 
 from tests.journeys.person import Person
 
+pytestmark = pytest.mark.journey
+
 SITE = "http://portal.test/"
 FLAWS = {
     "a field without a label": "<input>",

@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys import steps_agreement as agreement
 from tests.journeys import steps_applying as applying
+from tests.journeys import steps_around as around
 from tests.journeys import steps_papers as papers
 from tests.journeys import steps_slot as slot
 from tests.journeys import steps_students as students
@@ -28,6 +29,7 @@ def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: 
     the_student_learns(stage, calendar)
     stage.later(calendar.ends)
     it_is_certified_and_recommended(stage)
+    around.everybody_looks_around(stage)
 
 
 def two_organisations_agree(stage: Stage) -> None:

@@ -47,15 +47,15 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _students(actor: Actor) -> dict[str, int]:
     """How many students there are, and how many got how far."""
-    mine = Application.objects.filter(student=OuterRef("pk"))
-    sent = mine.filter(submitted_at__isnull=False)
+    mine = Application.objects.visible_to(actor).filter(student=OuterRef("pk"))
+    placements = Placement.objects.visible_to(actor).filter(student=OuterRef("pk"))
     return (
         Student.objects.visible_to(actor)
         .annotate(
-            has_applied=Exists(sent),
+            has_applied=Exists(mine),
             has_offer=Exists(mine.filter(state__in=HOLDING)),
-            has_place=Exists(Placement.objects.filter(student=OuterRef("pk"), state__in=LIVE)),
-            has_finished=Exists(Placement.objects.filter(student=OuterRef("pk"), state=PlacementState.COMPLETED)),
+            has_place=Exists(placements.filter(state__in=LIVE)),
+            has_finished=Exists(placements.filter(state=PlacementState.COMPLETED)),
         )
         .aggregate(
             total=Count("pk"),

@@ -1,0 +1,48 @@
+"""Everybody looks around: one page of each kind that is reached by links, so that no link leads nowhere and no page goes unseen."""
+
+from urllib.parse import urlsplit
+
+from django.urls import resolve
+
+from tests.journeys.person import Person
+from tests.journeys.stage import Stage
+
+LINKS = "links => links.map(link => link.href)"
+# One's own session and the administrator's pages are other tests' business.
+ELSEWHERE = ("account_logout", "admin:", "mfa_")
+
+
+def everybody_looks_around(stage: Stage) -> None:
+    for person in list(stage.people.values()):
+        looks_around(person)
+
+
+def looks_around(person: Person) -> set[str]:
+    """Follow links from the first page on, one of each view. Returns the names of the views that were seen."""
+    person.visits("/home/" if person.email else "/")
+    seen: set[str] = {resolve(urlsplit(person.page.url).path).view_name}
+    waiting = links_of(person)
+    while waiting:
+        address = waiting.pop(0)
+        name = resolve(urlsplit(address).path).view_name
+        if name in seen or name.startswith(ELSEWHERE):
+            continue
+        seen.add(name)
+        if is_a_page(person, address):
+            person.visits(address)
+            waiting += links_of(person)
+    return seen
+
+
+def links_of(person: Person) -> list[str]:
+    """Where the links of this page lead, within the portal."""
+    host = urlsplit(person.page.url).netloc
+    found: list[str] = person.page.get_by_role("link").evaluate_all(LINKS)
+    return [address.partition("#")[0] for address in found if urlsplit(address).netloc == host]
+
+
+def is_a_page(person: Person, address: str) -> bool:
+    """True for a page, false for a file; a link that leads to neither fails."""
+    answer = person.page.request.get(address)
+    assert answer.ok, f"{person.name}: the link {address} answers {answer.status}"
+    return answer.headers["content-type"].startswith("text/html")
