@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db import OperationalError, models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdempotencyKey
 from core import clock
@@ -39,7 +40,7 @@ def attempt(request: HttpRequest, service: Service, form: ActForm, **ids: Any) -
         with transaction.atomic():
             key = _claim(actor, form.cleaned_data.get("idempotency_key", ""))
             if key is not None and key.result_model:
-                return Outcome(apps.get_model(key.result_model)._default_manager.get(pk=key.result_id))  # noqa: SLF001 - Django's own name
+                return Outcome(_made_before(key))
             thing = service(by=actor, now=clock.now(), **ids, **form.values())
             if key is not None and isinstance(thing, models.Model):
                 key.result_model, key.result_id = thing._meta.label, thing.pk
@@ -54,6 +55,16 @@ def attempt(request: HttpRequest, service: Service, form: ActForm, **ids: Any) -
             raise
         form.refuse(Busy())
     return None
+
+
+def _made_before(key: IdempotencyKey) -> models.Model:
+    """What the first sending made. Raises Refusal when it was removed since."""
+    made = apps.get_model(key.result_model)._default_manager.filter(pk=key.result_id).first()  # noqa: SLF001 - Django's own name
+    if made is None:
+        raise Refusal(
+            _("You sent this before, and what came of it was removed since."), instead=_("Open the page again to add it.")
+        )
+    return made
 
 
 def _claim(actor: Actor, key: str) -> IdempotencyKey | None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.services.people import confirm_address
 from core.admin import EventInline
 
 
@@ -57,6 +58,8 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            confirm_address(user=obj)
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False

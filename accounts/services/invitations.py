@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessLink, Purpose, User
+from accounts.services.people import confirm_address
 from core import clock
 from core.errors import Refusal
 
@@ -35,7 +36,7 @@ def make_invitations(*, users: Sequence[User], now: datetime) -> dict[int, Acces
 
 @transaction.atomic
 def accept_invitation(*, link_id: int, password: str, now: datetime) -> User:
-    """Set the person's password and mark the account as theirs.
+    """Set the person's password, mark the account as theirs, and their address as confirmed: the link was in its mail.
 
     Locks the link, so that it is used once. Raises Refusal when it was used, revoked or has expired.
     """
@@ -49,6 +50,7 @@ def accept_invitation(*, link_id: int, password: str, now: datetime) -> User:
     user.set_password(password)
     user.claimed_at = user.claimed_at or now
     user.save()
+    confirm_address(user=user)
     link.used_at = now
     link.save(update_fields=["used_at"])
     return user

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
@@ -21,3 +22,10 @@ def edit_person(*, by: Actor, now: datetime, phone: str, language: str, name: st
     user.phone, user.language = phone, language
     user.save(update_fields=["name", "phone", "language"])
     return user
+
+
+@transaction.atomic
+def confirm_address(*, user: User) -> None:
+    """Tell the sign-in, which keeps a table of its own, that `user.email` is theirs; an earlier address opens the account no more."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})

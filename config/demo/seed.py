@@ -106,7 +106,7 @@ def logins() -> list[dict[str, str]]:
         (Role.LEAD, ("margalla", "clifton", "bolan")),
     ):
         rows += [_row(role.value, _member(role, slug)) for slug in slugs]
-    rows += [_row("supervisor", _member(Role.SUPERVISOR, slug)) for slug in ("margalla", "sindh-health")]
+    rows += [_row("supervisor", _member(Role.SUPERVISOR, slug)) for slug in ("sindh-health", "margalla")]
     for label, student in (
         ("student on placement", intern and intern.student),
         ("student with a certificate", graduate and graduate.student),

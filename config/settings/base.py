@@ -127,11 +127,15 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 # An account is opened by an invitation to its address, which proves the address better than a second mail would.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# One address a person. A new one takes over when the link in its mail was opened, so nobody receives what is meant for another.
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Wardbridge"
+# Nobody signs up with another's address here; and who is about to change theirs may still be asked for a second step.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXIES", 0)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

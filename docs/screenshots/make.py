@@ -44,9 +44,9 @@ def sign_in(browser: Browser, site: str, who: dict[str, str], size: dict[str, in
     """A page in a browser of its own, signed in."""
     page = browser.new_context(viewport=size, locale="en-GB", timezone_id="Asia/Karachi").new_page()
     page.goto(f"{site}/accounts/login/")
-    page.get_by_label("E-mail").fill(who["email"])
-    page.get_by_label("Password", exact=True).fill(who["password"])
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("[name=login]").fill(who["email"])
+    page.locator("[name=password]").fill(who["password"])
+    page.locator("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site}/home/")
     return page
 
@@ -59,7 +59,7 @@ def take(page: Page, name: str, *, whole: bool = True) -> None:
 def certificate(page: Page, site: str) -> None:
     """The first sheet of the first certificate in the list, and the page that verifies it."""
     page.goto(f"{site}/certificates/")
-    page.locator("main a[href*='/certificates/']").first.click()
+    page.locator("main table a[href^='/certificates/']").first.click()
     address = page.locator("a[href$='/pdf/']").first.get_attribute("href")
     pdf = FOLDER / "certificate.pdf"
     pdf.write_bytes(page.request.get(f"{site}{address}").body())
@@ -90,10 +90,11 @@ def main(site: str, data: str) -> None:
         take(sign_in(browser, site, people["new student"], DESK), "home-first-day")
         phone = sign_in(browser, site, people["student on placement"], PHONE)
         take(phone, "home-student-phone")
-        supervisors = [row for row in people.values() if row["role"] == "supervisor"]
-        supervisor = sign_in(browser, site, supervisors[0], PHONE)
+        supervisor = sign_in(browser, site, people["supervisor"], PHONE)
         take(supervisor, "home-supervisor-phone")
-        certificate(sign_in(browser, site, people["coordinator"], DESK), site)
+        supervisor.get_by_role("link", name="Evaluate").first.click()
+        take(supervisor, "evaluate-phone")
+        certificate(sign_in(browser, site, people["student with a certificate"], DESK), site)
         browser.close()
 
 

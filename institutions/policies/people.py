@@ -26,6 +26,7 @@ def may_end_membership(actor: Actor, membership: Membership) -> Verdict:
         return no(_("You cannot end your own access."), _("Ask a colleague or the administrator."))
     if not (verdict := may_invite(actor, Role(membership.role))):
         return verdict
-    if not actor.acts_as(Role.ADMINISTRATOR) and actor.partner_id != membership.partner_id:
+    own = (actor.institute_id, actor.partner_id) == (membership.institute_id, membership.partner_id)
+    if not own and not actor.acts_as(Role.ADMINISTRATOR):
         return never(_("This person belongs to another organisation."))
     return YES if membership.ended_at is None else no(_("This membership has ended already."))
