@@ -62,7 +62,8 @@ def _made_before(key: IdempotencyKey) -> models.Model:
     made = apps.get_model(key.result_model)._default_manager.filter(pk=key.result_id).first()  # noqa: SLF001 - Django's own name
     if made is None:
         raise Refusal(
-            _("You sent this before, and what came of it was removed since."), instead=_("Open the page again to add it.")
+            _("You sent this before, and what came of it was removed since."),
+            instead=_("Open the page again to add it."),
         )
     return made
 

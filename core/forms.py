@@ -1,11 +1,26 @@
 """The base of every form that acts: an idempotency key, and the version of the thing it was made from."""
 
+import re
 import secrets
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refusal
+
+# Characters that nobody types on purpose: controls, which papers and spreadsheets cannot hold, and those that turn the direction of
+# what follows, so that a text reads otherwise than it is stored. The two joiners and the two marks that Urdu is spelt with stay.
+_DECEIVING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+YEARS = range(1900, 2201)  # counting days beyond the calendar's ends fails, and such a year is a slip of the finger
+
+
+def plausible_year(day: date) -> None:
+    """Refuse a day or moment outside `YEARS`."""
+    if day.year not in YEARS:
+        raise ValidationError(_("Check the year."), code="year")
 
 
 def new_key() -> str:
@@ -24,6 +39,15 @@ class ActForm(forms.Form):
         self.fields["version"].initial = version
         if version is None:
             del self.fields["version"]
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField | forms.DateTimeField):
+                field.validators.append(plausible_year)
+
+    def clean(self) -> dict[str, Any]:
+        """Text without the characters that deceive; see `_DECEIVING`."""
+        cleaned = super().clean() or self.cleaned_data
+        texts = {name: _DECEIVING.sub("", value) for name, value in cleaned.items() if isinstance(value, str)}
+        return cleaned | texts
 
     def values(self) -> dict[str, Any]:
         """The cleaned data that the service takes: everything but the idempotency key; the version as `shown_version`."""

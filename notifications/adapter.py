@@ -1,29 +1,75 @@
 """Sign-in's own mail goes through the outbox: sent inside the request it would betray by its time whether an account exists."""
 
 import secrets
+from smtplib import SMTPException
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
+from django.conf import settings
+from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from core.errors import Refusal
 from notifications.services.posting import Message, post
+
+TO_A_NEW_ADDRESS = "account/email/email_confirmation"
+TO_ANOTHERS_ADDRESS = "account/email/account_already_exists"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """No open sign-up; mail as rows of the outbox."""
+    """No open sign-up; mail as rows of the outbox; addresses in mail from SITE_URL, whatever host the request named."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth’s signature
         return False
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _ours(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+        return _ours(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the message as a notification of the person with this address; to a stranger nothing is sent."""
+        """Write the message as a notification of the person with this address; to a stranger nothing is sent.
+
+        Raises Refusal when the link that proves a new address cannot be mailed.
+        """
         reader = User.objects.filter(email=email.lower()).first()
+        if template_prefix == TO_A_NEW_ADDRESS and reader in (None, context["user"]):
+            _send_now(*self._words(template_prefix, context), email)
+            return
         if reader is None:
             return
-        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context, request=self.request).split())
-        body = render_to_string(f"{template_prefix}_message.txt", context, request=self.request).strip()
+        if template_prefix == TO_A_NEW_ADDRESS:
+            template_prefix = TO_ANOTHERS_ADDRESS
+        subject, body = self._words(template_prefix, context)
         message = Message(kind="account.sign_in", subject=subject, body=body)
         post(reader=reader, message=message, dedupe_key=f"account.sign_in:{secrets.token_hex(8)}", now=clock.now())
+
+    def _words(self, template_prefix: str, context: dict[str, Any]) -> tuple[str, str]:
+        """Subject and body of a message of allauth's."""
+        subject, body = (
+            render_to_string(f"{template_prefix}_{part}.txt", context, request=self.request)
+            for part in ("subject", "message")
+        )
+        return " ".join(subject.split()), body.strip()
+
+
+def _ours(address: str) -> str:
+    return settings.SITE_URL.rstrip("/") + urlsplit(address).path
+
+
+def _send_now(subject: str, body: str, address: str) -> None:
+    """Not through the outbox, whose rows their person reads: a link that can be read in the portal proves no mailbox."""
+    try:
+        send_mail(subject, body, None, [address])
+    except (SMTPException, OSError) as error:
+        raise Refusal(
+            _("The mail to your new address could not be sent."),
+            instead=_("See that it is spelt right, and try again in a few minutes."),
+        ) from error

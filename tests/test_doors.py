@@ -28,6 +28,24 @@ def test_a_person_signs_in_with_address_and_password_and_lands_at_home(client):
     assert (page.status_code, page["Location"]) == (302, "/home/")
 
 
+def test_the_language_is_chosen_before_signing_in_and_leads_back_to_our_own_pages_alone(client):
+    page = client.post(reverse("set_language"), {"language": "ur", "next": "/internships/"})
+    assert (page["Location"], page.cookies["django_language"].value) == ("/internships/", "ur")
+    assert client.post(reverse("set_language"), {"language": "ur", "next": "//evil.example/"})["Location"] == "/"
+
+
+def test_guessing_passwords_locks_the_account_and_no_other_at_the_same_address(client):
+    guessed, other = UserFactory(), UserFactory()
+    for user in (guessed, other):
+        user.set_password(PASSWORD)
+        user.save()
+    for number in range(25):
+        client.post(reverse("account_login"), {"login": guessed.email, "password": f"guess {number}"})
+    locked = client.post(reverse("account_login"), {"login": guessed.email, "password": PASSWORD})
+    assert (locked.status_code, "Too many failed login attempts" in locked.text) == (200, True)
+    assert client.post(reverse("account_login"), {"login": other.email, "password": PASSWORD}).status_code == 302
+
+
 def test_nobody_signs_up_by_themselves(client):
     client.post(reverse("account_signup"), {"email": "me@x.example", "password1": PASSWORD, "password2": PASSWORD})
     assert not User.objects.filter(email="me@x.example").exists()

@@ -39,8 +39,9 @@ def profile(request: HttpRequest) -> HttpResponse:
 def theme_set(request: HttpRequest) -> HttpResponse:
     """Keep light, dark or the device's own choice in this browser, and go back."""
     back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if safe else "home")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    # Only a path: redirect() would take any other word for the name of a page.
+    response = redirect(back if ours and back.startswith("/") else "home")
     theme = request.POST.get("theme")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())

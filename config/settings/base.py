@@ -132,6 +132,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
+# Five wrong passwords lock one account for five minutes. A whole campus may share an address: what one person there does locks nobody else.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Wardbridge"
 # Nobody signs up with another's address here; and who is about to change theirs may still be asked for a second step.
@@ -164,12 +166,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # No request is larger, files and all: it is answered before it is read.
 BODY_LIMIT = 12 * 1024 * 1024
-# clamd's socket or host:port; when set, a file that it cannot look at is refused.
+# ClamAV's socket, /run/clamav/clamd.ctl or host:3310. Where it is named, what it cannot look at is refused.
 CLAMAV = env.text("CLAMAV")
 # The country of phone numbers that are written without one.
 PHONE_REGION = env.text("PHONE_REGION", "PK")
-# ClamAV's socket, /run/clamav/clamd.ctl or host:3310. Where it is named, what it cannot look at is refused.
-CLAMAV = env.text("CLAMAV")
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -21,7 +21,8 @@ from placements.models import Placement
 # Crockford's alphabet: no I, L, O, U, so that a code survives being read aloud or typed from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 26  # 5 bits each: 130 random bits
-AS_PRINTED = str.maketrans("OIL", "011", " -\u2011")  # what a reader may have typed otherwise than it stands there
+# What a reader may have typed otherwise than it stands there; and NUL, at which the database would stumble.
+AS_PRINTED = str.maketrans("OIL", "011", " -\u2011\0")
 
 
 def new_code() -> str:

@@ -83,6 +83,13 @@ def test_a_lead_does_not_end_roles_of_another_partner():
         services.end_membership(membership_id=other.pk, by=MembershipFactory(lead=True).as_actor(), now=clock.now())
 
 
+def test_a_coordinator_does_not_end_roles_of_another_institute():
+    other = MembershipFactory(coordinator=True)
+    coordinator = MembershipFactory(coordinator=True).as_actor()
+    with pytest.raises(NotAllowed):
+        services.end_membership(membership_id=other.pk, by=coordinator, now=clock.now())
+
+
 def test_the_database_refuses_a_role_that_does_not_fit_its_organisation():
     lead = MembershipFactory(lead=True)
     with pytest.raises(IntegrityError, match="role_fits_organisation"), transaction.atomic():

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.person import Person
-from tests.journeys.stage import CAST, ON_A_PHONE, Stage, set_up
+from tests.journeys.stage import Stage
 from tests.smtp_sink import HOST, Sink, listening
 
 PATIENCE = 15_000.0  # ms; a limit against hanging, not a measure
@@ -51,17 +51,15 @@ def stage(
     new_context: Callable[..., BrowserContext],
     java_script: bool,
 ) -> Stage:
-    """A portal as an administrator leaves it, and a browser for whoever comes. `java_script` is the test's parameter."""
+    """An empty portal, and a browser for whoever comes. `java_script` is the test's parameter."""
     settings.SITE_URL = live_server.url
     settings.STATIC_ROOT, settings.STORAGES = collected, COLLECTED
     expect.set_options(timeout=PATIENCE)
 
-    def open_browser(who: str) -> Person:
-        shape: dict[str, Any] = PHONE if who in ON_A_PHONE else DESK
+    def open_browser(name: str, email: str, *, on_a_phone: bool) -> Person:
+        shape: dict[str, Any] = PHONE if on_a_phone else DESK
         context = new_context(base_url=live_server.url, java_script_enabled=java_script, accept_downloads=True, **shape)
         context.set_default_timeout(PATIENCE)
-        name, email = CAST[who]
-        return Person(context.new_page(), name=name or who, email=email, scripts=java_script)
+        return Person(context.new_page(), name=name, email=email, scripts=java_script)
 
-    set_up()
     return Stage(settings=settings, sink=sink, open_browser=open_browser)

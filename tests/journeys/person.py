@@ -8,8 +8,10 @@ import re
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
 from playwright.sync_api import ConsoleMessage, Download, FilePayload, Locator, Page, Response, expect
 
 from tests.smtp_sink import link_in
@@ -30,6 +32,14 @@ def called(name: str) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(name).replace(':', ' ?:')}{rest}$")
 
 
+def view_at(address: str) -> str:
+    """The name of the view that answers there; empty where the address is not the portal's."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
 class Person:
     """One person, one browser. Acts in the words of the pages; every act waits for the page that it brings."""
 
@@ -37,6 +47,7 @@ class Person:
         self.page, self.name, self.email, self.scripts = page, name, email, scripts
         self.expected = 0
         self.troubles: list[str] = []
+        self.looked_at: set[str] = set()
         page.on("response", self._answered)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
@@ -50,6 +61,12 @@ class Person:
         assert response is not None
         assert response.status == expecting, f"{address} answered {response.status}"
         self._arrived()
+
+    def glances_at(self, address: str) -> None:
+        """Open a page of a kind that was looked at before."""
+        response = self.page.goto(address)
+        assert response is not None
+        assert response.ok, f"{address} answered {response.status}"
 
     def follows(self, name: str, *, within: Locator | None = None, expecting: int = 200) -> None:
         """Click a link, which leads to another page."""
@@ -161,6 +178,7 @@ class Person:
         where = self.page.url
         assert not self.troubles, f"{self.name} at {where}: {self.troubles}\n{self._main()}"
         assert self.page.get_by_role("heading", level=1).count() == 1, f"not one main heading at {where}"
+        self.looked_at.add(view_at(where))
         if self.scripts:
             assert self.page.evaluate(SIDEWAYS) <= 0, f"wider than the screen: {where}"
             self._audit(where)

@@ -1,19 +1,19 @@
 """What a journey begins with, and what goes on behind it: an administrator's set-up, the mail server, the clock, the workers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Protocol
 
 from celery import current_app
 from django.conf import LazySettings
+from django.test import Client
 
 from config.schedule import SCHEDULE
 from core import clock
 from core.actor import Actor, Role, Via
 from evaluations.services.instruments import load_starters
-from institutions.models import Department, Institute, Partner
+from institutions.models import Department, Institute, Membership, Partner
 from institutions.services.memberships import invite_member
 from notifications.delivery import deliver_due
 from tests.factories.institutions import (
@@ -41,7 +41,11 @@ CAST = {
 }
 ON_A_PHONE = {"student", "supervisor", "supervisor's phone"}
 
-Opener = Callable[[str], Person]
+
+class Opener(Protocol):
+    """Opens a browser for somebody."""
+
+    def __call__(self, name: str, email: str, *, on_a_phone: bool) -> Person: ...
 
 
 @dataclass
@@ -55,14 +59,29 @@ class Stage:
 
     def someone(self, who: str) -> Person:
         if who not in self.people:
-            self.people[who] = self.open_browser(who)
+            self.people[who] = self.open_browser(*CAST[who], on_a_phone=who in ON_A_PHONE)
         return self.people[who]
+
+    def signed_in(self, membership: Membership) -> Person:
+        """Somebody whom a factory made, signed in already: for what happens in the middle of a story."""
+        user = membership.user
+        client = Client()
+        client.force_login(user)
+        person = self.open_browser(user.name, user.email, on_a_phone=membership.role in {Role.STUDENT, Role.SUPERVISOR})
+        session = client.cookies[self.settings.SESSION_COOKIE_NAME]
+        person.page.context.add_cookies([{"name": session.key, "value": session.value, "url": self.settings.SITE_URL}])
+        person.visits("/home/")
+        return person
+
+    def runs(self, task: str, *args: int) -> None:
+        """What a worker does when it is woken."""
+        current_app.loader.import_default_modules()  # as it does when it starts
+        current_app.tasks[task](*args)
 
     def work(self) -> None:
         """What beat and worker do by themselves: every task of the clock table once, then the mail that they left."""
-        current_app.loader.import_default_modules()  # as a worker does when it starts
         for row in SCHEDULE.values():
-            current_app.tasks[row["task"]]()
+            self.runs(row["task"])
         deliver_due(now=clock.now())
 
     def later(self, to: date) -> None:
@@ -74,10 +93,13 @@ class Stage:
 
     def mail(self, who: str, subject: str) -> EmailMessage:
         """The latest mail to somebody whose subject has these words."""
+        return self.mail_to(CAST[who][1], subject)
+
+    def mail_to(self, email: str, subject: str) -> EmailMessage:
+        """The same by the address."""
         deliver_due(now=clock.now())
-        email = CAST[who][1]
         found = [mail for mail in self.sink.to(email) if subject in mail["Subject"]]
-        assert found, f"{who} has no mail “{subject}”, but {[mail['Subject'] for mail in self.sink.to(email)]}"
+        assert found, f"{email} has no mail “{subject}”, but {[mail['Subject'] for mail in self.sink.to(email)]}"
         return found[-1]
 
     def opens_mail(self, who: str, subject: str) -> Person:

@@ -3,8 +3,6 @@
 import re
 from datetime import timedelta
 
-from celery import current_app
-
 from core import clock
 from evaluations.models import Certificate, Letter
 from evaluations.services.certificates_moves import FILE_TASK
@@ -25,7 +23,7 @@ def coordinator_issues_the_certificate(stage: Stage) -> None:
     coordinator.sees("26 h 30 min")
     coordinator.presses("Issue it")
     coordinator.sees("The PDF is being made and sealed.")
-    current_app.tasks[FILE_TASK](Certificate.objects.get().pk)
+    stage.runs(FILE_TASK, Certificate.objects.get().pk)
 
 
 def student_takes_it(stage: Stage) -> bytes:
@@ -112,7 +110,7 @@ def supervisor_signs_it(stage: Stage) -> None:
     supervisor.sees(OWN_WORDS, NOTE)
     supervisor.presses("Sign and release")
     supervisor.sees("It is signed.")
-    current_app.tasks[LETTER_TASK](Letter.objects.get().pk)
+    stage.runs(LETTER_TASK, Letter.objects.get().pk)
 
 
 def student_takes_the_letter(stage: Stage) -> None:

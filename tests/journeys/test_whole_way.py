@@ -12,13 +12,14 @@ from tests.journeys import steps_papers as papers
 from tests.journeys import steps_slot as slot
 from tests.journeys import steps_students as students
 from tests.journeys import steps_training as training
-from tests.journeys.stage import Calendar, Stage
+from tests.journeys.stage import Calendar, Stage, set_up
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("java_script", [True, False], ids=["with scripts", "without scripts"])
 def test_from_an_agreement_to_a_verified_certificate(stage: Stage, java_script: bool) -> None:
+    set_up()
     calendar = Calendar.make()
     two_organisations_agree(stage)
     students_and_a_slot_are_entered(stage, calendar)

@@ -58,6 +58,16 @@ def test_hours_add_twice_with_one_key_enters_once(as_student, ward):
     assert HoursEntry.objects.count() == 1
 
 
+def test_hours_add_again_with_the_key_of_a_removed_shift_says_so(as_student, ward):
+    sent = shift(a_day(-1), send=["False", ""], idempotency_key="one-and-the-same")
+    as_student.post(page("hours_add", ward), sent)
+    entry = HoursEntry.objects.get()
+    as_student.post(page("hours_remove", ward, entry.pk), SENT)
+    answer = as_student.post(page("hours_add", ward), sent)
+    assert (answer.status_code, "was removed since" in answer.text) == (200, True)
+    assert not HoursEntry.objects.exists()
+
+
 def test_hours_add_that_is_refused_keeps_what_was_typed(as_student, ward):
     answer = as_student.post(page("hours_add", ward), shift(a_day(3), note="Rounds."))
     form = answer.context["form"]

@@ -56,6 +56,7 @@ class Command(BaseCommand):
         if settings.DEMO and "seed_demo" in get_commands() and not get_user_model().objects.exists():
             self._say("filling the demo with a term of people and placements; this happens once")
             call_command("seed_demo")
+        call_command("load_starters")
 
     def _run(self, host: str, port: int) -> bool:
         """Run the parts until somebody stops them. False when they did not stay up."""
