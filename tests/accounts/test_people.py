@@ -73,7 +73,9 @@ def test_theme_set_keeps_what_it_knows(client, theme, kept):
     assert (response.status_code, response.url, "theme" in response.cookies) == (302, "/internships/", kept)
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "9999", "a\0b", ""])
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "9999", "a\0b", ""]
+)
 def test_theme_set_leads_nowhere_else(client, back):
     assert client.post(reverse("theme_set"), {"theme": "dark", "next": back}).url == reverse("home")
 

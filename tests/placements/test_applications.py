@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 STATEMENT = "I have learnt positioning in the skills laboratory. " * 4
 
 
-@pytest.fixture
-def stage():
-    return a_stage()
-
-
 def told():
     return set(Notification.objects.values_list("reader_id", "kind"))
 

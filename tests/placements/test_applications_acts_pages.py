@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
@@ -11,51 +10,11 @@ from placements.models import Placement
 from placements.states import ApplicationState
 from tests.factories.institutions import MembershipFactory
 from tests.factories.placements import ApplicationFactory
+from tests.placements.pages_of_applications import ACTS, act, state, words
 from tests.placements.stage import a_stage, in_days
 
 pytestmark = pytest.mark.django_db
 A = ApplicationState
-
-ACTS = ["submit", "withdraw", "review", "shortlist", "waitlist", "reject", "offer", "accept", "decline"]
-STATEMENT = "I have learnt positioning in the skills laboratory. " * 4
-
-
-@pytest.fixture
-def stage():
-    return a_stage()
-
-
-@pytest.fixture
-def as_student(client):
-    def sign_in(application):
-        client.force_login(application.student.user)
-        return client
-
-    return sign_in
-
-
-@pytest.fixture
-def as_lead(client, stage):
-    client.force_login(stage.lead.user)
-    return client
-
-
-def act(application, verb):
-    return reverse(f"application_{verb}", args=[application.pk])
-
-
-def words(response):
-    return response.content.decode()
-
-
-def buttons(response, application):
-    """The acts that the page offers, in order; the first stands out."""
-    return [verb["route"].removeprefix("application_") for verb in response.context["acts"]]
-
-
-def state(application):
-    application.refresh_from_db()
-    return application.state
 
 
 # Deciding and answering

@@ -14,14 +14,9 @@ from placements.services import decisions
 from placements.states import ApplicationState
 from tests.factories.institutions import AgreementFactory, MembershipFactory
 from tests.factories.placements import SlotFactory
-from tests.placements.stage import a_stage, acting
+from tests.placements.stage import acting
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage():
-    return a_stage()
 
 
 def told():

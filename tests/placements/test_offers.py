@@ -5,72 +5,20 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from core import clock
 from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
-from notifications.models import Notification
-from placements.models import Application, Seat, Slot
+from placements.models import Seat
 from placements.policies import offers as policies
-from placements.services import offers as services
 from placements.services import offers_places
 from placements.services.seats import AgreementExhausted, PartnerIsFull
 from placements.states import ApplicationState
 from tests.factories.institutions import InstituteFactory, MembershipFactory, a_day
 from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
+from tests.placements.offering import accept, held, offer, states, told, unchanged
 from tests.placements.stage import a_stage, acting, in_days
 
 pytestmark = pytest.mark.django_db
 A = ApplicationState
-
-
-@pytest.fixture
-def stage():
-    return a_stage()
-
-
-def offer(stage, application, *, by=None, answer_by=None):
-    by = by or stage.lead.as_actor()
-    return services.offer_place(
-        application_id=application.pk, by=by, now=clock.now(), answer_by=answer_by or in_days(5)
-    )
-
-
-def accept(application, **more):
-    return services.accept_offer(application_id=application.pk, by=acting(application), now=clock.now(), **more)
-
-
-def decline(application, by=None):
-    return services.decline_offer(application_id=application.pk, by=by or acting(application), now=clock.now())
-
-
-def lapse(application, now=None, by=CLOCK):
-    return services.lapse_offer(application_id=application.pk, by=by, now=now or in_days(6))
-
-
-def states(*applications):
-    found = dict(Application.objects.values_list("pk", "state"))
-    return [found[application.pk] for application in applications]
-
-
-def held(slot):
-    return Slot.objects.get(pk=slot.pk).held
-
-
-def told(application):
-    return list(
-        Notification.objects.filter(path=application.get_absolute_url())
-        .values_list("reader_id", "kind")
-        .order_by("kind", "reader_id")
-    )
-
-
-def unchanged(application):
-    """The application still waits for a decision, holds nothing, and nobody was told."""
-    return (states(application), Seat.objects.filter(application=application).exists(), told(application)) == (
-        [A.UNDER_REVIEW],
-        False,
-        [],
-    )
 
 
 # Offering
