@@ -76,7 +76,9 @@ def make(lock: Path) -> None:
         run([uv, "pip", "sync", "-q", "--require-hashes", "--compile-bytecode", "--python", str(PYTHON), str(lock)])
     else:
         pip = _venv_with_pip()
-        run([*pip, "install", "-q", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r", str(lock)])
+        # The lock is complete, so nothing is resolved anew: pip before 23.3 took `coverage[toml]` for a release newer than the pinned one.
+        quiet = ["-q", "--disable-pip-version-check", "--no-input"]
+        run([*pip, "install", *quiet, "--no-deps", "--require-hashes", "-r", str(lock)])
     _stamp(lock)
 
 
