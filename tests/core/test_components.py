@@ -12,7 +12,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from config.context import NAVIGATION, PUBLIC
+from config.navigation import GROUPS, PUBLIC
 from core.charts import bar_chart
 from core.templatetags import portal
 from core.verdict import YES, never, no
@@ -186,7 +186,7 @@ def test_every_icon_that_is_named_is_in_the_sprite():
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "img/icons.svg").read_text(encoding="utf-8")))
     sources = [*TEMPLATES.rglob("*.html"), *(ROOT / "config").rglob("*.py")]
     named = {name for path in sources for name in NAMES_AN_ICON.findall(path.read_text(encoding="utf-8"))}
-    named |= {icon for items in [PUBLIC, *NAVIGATION.values()] for _label, _route, icon in items}
+    named |= {group.icon for groups in [PUBLIC, *GROUPS.values()] for group in groups}
     assert named - drawn == set()
     assert {"arrow-left", "house"} <= named  # the search above still finds names
 

@@ -80,9 +80,11 @@ class Person:
         """Open the link of a mail."""
         self.visits(link_in(mail), expecting=expecting)
 
-    def goes_to(self, name: str) -> None:
-        """Choose from the main navigation."""
+    def goes_to(self, name: str, tab: str = "") -> None:
+        """Choose from the main navigation, then one of its tabs."""
         self.follows(name, within=self.page.get_by_role("navigation", name="Main"))
+        if tab:
+            self.follows(tab, within=self.page.get_by_role("navigation", name="In this part"))
 
     def signs_out(self) -> None:
         """By the menu behind the initials."""

@@ -16,7 +16,7 @@ def both_offices_come_in(stage: Stage) -> None:
 
 def coordinator_drafts(stage: Stage) -> None:
     coordinator = stage.someone("coordinator")
-    coordinator.goes_to("Agreements")
+    coordinator.goes_to("Partners", "Agreements")
     coordinator.follows("New agreement", within=coordinator.page.locator(".pagehead"))
     coordinator.chooses("Partner", "Kohsar Teaching Hospital")
     coordinator.fills("Title", TITLE)
@@ -75,8 +75,7 @@ def lead_signs(stage: Stage) -> None:
 def lead_invites_a_supervisor(stage: Stage) -> None:
     name, email = CAST["supervisor"]
     lead = stage.someone("lead")
-    lead.goes_to("Overview")
-    lead.follows("People")
+    lead.goes_to("Partnerships", "Our people")
     lead.follows("Invite a person")
     lead.chooses("Role", "Supervisor")
     lead.fills("Name", name)

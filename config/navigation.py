@@ -1,0 +1,110 @@
+"""The way around the portal, by acting role: groups in the bar, the pages of the open group as tabs above the page.
+
+Phones show the groups as the bottom bar: five at most, and a word or two each. A page belongs to the tab whose route begins with the
+same noun: `agreement_detail` to `agreement_list`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.errors import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a group: its words, and the name of its address."""
+
+    label: Words
+    route: str
+
+    @property
+    def noun(self) -> str:
+        """What the names of its pages begin with; empty for pages that stand alone."""
+        noun = self.route.partition("_")[0]
+        return "" if noun == "home" or ":" in noun else noun
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One entry of the bar. Leads to its first tab."""
+
+    label: Words
+    icon: str
+    tabs: tuple[Tab, ...]
+
+
+def _single(label: Words, route: str, icon: str) -> Group:
+    return Group(label, icon, (Tab(label, route),))
+
+
+PUBLIC = (
+    _single(_("Internships"), "internship_list", "search"),
+    _single(_("Partners"), "partner_list", "building"),
+    _single(_("Check a certificate"), "verify", "patch-check"),
+)
+GROUPS: dict[Role | None, tuple[Group, ...]] = {
+    Role.STUDENT: (
+        _single(_("Home"), "home", "house"),
+        _single(_("Internships"), "internship_list", "search"),
+        _single(_("Applications"), "application_list", "send"),
+        _single(_("Placements"), "placement_list", "hospital"),
+        _single(_("Certificates"), "certificate_list", "award"),
+    ),
+    Role.SUPERVISOR: (
+        _single(_("Today"), "home", "house"),
+        _single(_("Interns"), "placement_list", "people"),
+        _single(_("Evaluations"), "evaluation_list", "clipboard-check"),
+        _single(_("Letters"), "letter_list", "file-earmark-text"),
+    ),
+    Role.LEAD: (
+        _single(_("Overview"), "home", "grid"),
+        Group(_("Slots"), "list-check", (Tab(_("Slots"), "slot_list"),)),
+        Group(_("Applicants"), "people", (Tab(_("Applicants"), "application_list"),)),
+        Group(_("Interns"), "hospital", (Tab(_("Interns"), "placement_list"),)),
+        Group(
+            _("Partnerships"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))
+        ),
+    ),
+    Role.COORDINATOR: (
+        _single(_("Overview"), "home", "grid"),
+        Group(_("Partners"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))),
+        Group(_("Students"), "people", (Tab(_("Students"), "student_list"),)),
+        Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
+        _single(_("Certificates"), "certificate_list", "award"),
+    ),
+    Role.VIEWER: (
+        _single(_("Overview"), "home", "grid"),
+        Group(_("Partners"), "building", (Tab(_("Agreements"), "agreement_list"),)),
+        Group(_("Students"), "people", (Tab(_("Students"), "student_list"),)),
+        Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
+    ),
+    Role.ADMINISTRATOR: (
+        _single(_("Home"), "home", "house"),
+        _single(_("Administration"), "admin:index", "gear"),
+        _single(_("Internships"), "internship_list", "search"),
+        _single(_("Agreements"), "agreement_list", "building"),
+        _single(_("Placements"), "placement_list", "hospital"),
+    ),
+}
+
+
+def navigation(actor: Actor, view_name: str) -> dict[str, list[dict[str, Any]]]:
+    """`nav` for the bar, and `tabs` of the open group where it has several."""
+    nav, tabs = [], []
+    for group in GROUPS.get(actor.role, PUBLIC) if actor.is_signed_in else PUBLIC:
+        drawn = [
+            {"label": tab.label, "url": reverse(tab.route), "current": _open(tab, view_name)} for tab in group.tabs
+        ]
+        is_open = any(tab["current"] for tab in drawn)
+        nav.append({"label": group.label, "icon": group.icon, "url": drawn[0]["url"], "current": is_open})
+        if is_open and len(drawn) > 1:
+            tabs = drawn
+    return {"nav": nav, "tabs": tabs}
+
+
+def _open(tab: Tab, view_name: str) -> bool:
+    return view_name == tab.route or (bool(tab.noun) and view_name.partition("_")[0] == tab.noun)
