@@ -23,3 +23,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget unconfirmed lists of students": every(HOUR, "students.sweep_imports"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),
 }
+
+
+def hurried() -> dict[str, dict[str, Any]]:
+    """The table for a clock that was moved: whoever walks a term in an hour does not wait an hour for the evaluations to open."""
+    return {name: every(min(row["schedule"], MINUTE / 4), row["task"]) for name, row in SCHEDULE.items()}

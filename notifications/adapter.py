@@ -18,6 +18,7 @@ from core import clock
 from core.errors import Refusal
 from notifications.services.posting import Message, post
 
+SIGNED_IN = "signed_in_at"  # of the session: when, in seconds since 1970
 TO_A_NEW_ADDRESS = "account/email/email_confirmation"
 TO_ANOTHERS_ADDRESS = "account/email/account_already_exists"
 
@@ -27,6 +28,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth’s signature
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        request.session[SIGNED_IN] = clock.now().timestamp()
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """A sign-in of a moment ago is enough for two-step sign-in, which staff are sent to straight from there; for nothing else."""
+        age = clock.now().timestamp() - self.request.session.get(SIGNED_IN, 0)
+        if app == "allauth.mfa" and 0 <= age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _ours(super().get_reset_password_from_key_url(key))

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from config import databases, env, instance, keys
+from config import databases, env, instance, keys, schedule
 from config.logs import logging_for
 from config.settings.base import *  # noqa: F403  (each mode is the base with changes)
 from config.settings.base import DATA_DIR, SITE_URL
@@ -10,6 +10,8 @@ from config.settings.base import DATA_DIR, SITE_URL
 LOCAL = True
 DEMO = instance.is_demo(DATA_DIR)
 CLOCK_SHIFT = env.clock_shift()
+if CLOCK_SHIFT:
+    CELERY_BEAT_SCHEDULE = schedule.hurried()
 
 KEYS_DIR = DATA_DIR / "keys"
 SECRET_KEY = keys.read(KEYS_DIR, "secret")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm
 from core.words import when
 from placements.models import Application
-from placements.policies.applications import STATEMENT_AT_MOST
+from placements.policies.applications import STATEMENT_AT_LEAST, STATEMENT_AT_MOST
 
 REASON_AT_MOST = 2000  # characters
 
@@ -26,7 +26,10 @@ class StatementForm(ActForm):
         required=False,
         max_length=STATEMENT_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("Two or three short paragraphs. Name no patients: no names, numbers or dates of birth."),
+        help_text=_(
+            "Two or three short paragraphs, %(least)d characters at least. Name no patients: no names, numbers or dates of birth."
+        )
+        % {"least": STATEMENT_AT_LEAST},
     )
 
 

@@ -1,6 +1,7 @@
 """The address one signs in with: proved by the invitation, changed by its owner alone and only after the new mailbox said yes."""
 
 import re
+from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 from urllib.parse import urlsplit
 
@@ -59,6 +60,13 @@ def mailed_path():
 
 def test_who_came_by_an_invitation_can_set_up_the_second_step(client, person, settings):
     settings.DEMO = False
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+
+
+def test_a_sign_in_of_long_ago_is_not_enough_to_set_up_the_second_step(client, person, settings):
+    settings.DEMO = False
+    settings.CLOCK_SHIFT = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    assert client.get(reverse("mfa_activate_totp"))["Location"].startswith(reverse("account_reauthenticate"))
     give_password_again(client)
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
@@ -67,7 +75,6 @@ def test_an_administrator_made_at_the_console_can_set_up_the_second_step(client,
     settings.DEMO = False
     user = User.objects.create_superuser("root@portal.example", PASSWORD, name="Root")
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
-    give_password_again(client)
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 

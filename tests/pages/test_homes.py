@@ -64,7 +64,7 @@ def test_a_new_student_reads_three_steps(client):
 
 def test_a_student_reads_the_offer_first_and_the_hours_that_came_back(client, ward):
     placement, student, *_others = ward
-    a_shift(placement, 3, state=HoursState.RETURNED, reason="When did you leave?")
+    returned = a_shift(placement, 3, state=HoursState.RETURNED, reason="When did you leave?")
     offer = ApplicationFactory(
         student=student, slot=SlotFactory(starts_on=a_day(200), ends_on=a_day(260)), offered=True
     )
@@ -74,6 +74,7 @@ def test_a_student_reads_the_offer_first_and_the_hours_that_came_back(client, wa
         "Correct your hours",
         "Log this week’s hours",
     ]
+    assert page.context["steps"][1].url.endswith(f"?day={clock.day_of(returned.started_at, placement.institute.zone)}")
 
 
 def test_a_supervisor_reads_evaluations_then_hours_then_letters(client, ward):
@@ -143,11 +144,24 @@ def test_an_administrator_of_an_empty_portal_reads_where_to_begin(client):
     administrator = MembershipFactory(administrator=True)
     assert titles(home(client, administrator)) == ["Add the first institute", "Add the first partner"]
     InstituteFactory(), PartnerFactory()
-    assert titles(home(client, administrator)) == ["Invite people"]
+    assert titles(home(client, administrator)) == ["Add the first intake", "Add the first department", "Invite people"]
+
+
+def test_an_administrator_reads_which_organisations_nobody_acts_for(client):
+    administrator = MembershipFactory(administrator=True)
+    StudentFactory(institute=MembershipFactory(coordinator=True).institute)
+    DepartmentFactory(site__partner=MembershipFactory(lead=True).partner)
+    assert titles(home(client, administrator)) == []
+    InstituteFactory(), PartnerFactory()
+    MembershipFactory(lead=True, ended_at=clock.now())
+    (step,) = home(client, administrator).context["steps"]
+    assert step.detail == (
+        "1 institute has no coordinator. 2 partners have no placement lead. Saving sends the invitation."
+    )
 
 
 @pytest.mark.parametrize("rows", [1, 4])
-@pytest.mark.parametrize("who", ["student", "supervisor", "lead", "coordinator"])
+@pytest.mark.parametrize("who", ["student", "supervisor", "lead", "coordinator", "administrator"])
 def test_a_home_takes_few_queries_however_much_waits(client, ward, who, rows, django_assert_max_num_queries):
     placement, student, supervisor, lead, coordinator = ward
     an_evaluation(placement)
@@ -158,6 +172,7 @@ def test_a_home_takes_few_queries_however_much_waits(client, ward, who, rows, dj
         StudentFactory(institute=coordinator.institute)
         AgreementFactory(institute=coordinator.institute, partner=lead.partner)
     people = {"student": membership_of(student), "supervisor": supervisor, "lead": lead, "coordinator": coordinator}
+    people["administrator"] = MembershipFactory(administrator=True)
     client.force_login(people[who].user)
     client.get("/home/")
     with django_assert_max_num_queries(MOST_QUERIES):

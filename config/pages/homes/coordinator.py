@@ -156,7 +156,8 @@ def _students_behind(counts: dict[str, int], unplaced: int) -> list[Step]:
         steps.append(Step(icon="person-x", title=title, detail=detail, url=url, action=_("Open"), tone="due"))
     if unclaimed := counts["unclaimed"]:
         title = _count("%(n)d invitation not accepted", "%(n)d invitations not accepted", unclaimed)
-        steps.append(Step(icon="envelope", title=title, detail=_("Invite them again."), url=url, action=_("Open")))
+        invited = f"{url}?account=invited"
+        steps.append(Step(icon="envelope", title=title, detail=_("Invite them again."), url=invited, action=_("Open")))
     return steps
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -129,6 +129,7 @@ def _hours(actor: Actor, placement: Placement | None) -> list[Step]:
         .aggregate(
             returned=Count("pk", filter=Q(state=HoursState.RETURNED)),
             drafts=Count("pk", filter=Q(state=HoursState.DRAFT)),
+            oldest=Min("started_at", filter=Q(state=HoursState.RETURNED)),
         )
     )
     url = reverse("hours_list", args=[placement.pk])
@@ -143,7 +144,7 @@ def _hours(actor: Actor, placement: Placement | None) -> list[Step]:
                 icon="arrow-return-left",
                 title=_("Correct your hours"),
                 detail=detail,
-                url=url,
+                url=f"{url}?day={clock.day_of(counts['oldest'], placement.institute.zone)}",
                 action=_("See them"),
                 tone="late",
             )
