@@ -1,7 +1,7 @@
 """The way around the portal, by acting role: groups in the bar, the pages of the open group as tabs above the page.
 
-Phones show the groups as the bottom bar: five at most, and a word or two each. A page belongs to the tab whose route begins with the
-same noun: `agreement_detail` to `agreement_list`.
+Phones show the groups as the bottom bar: five at most, and a word or two each. A page belongs to the tab whose noun its name begins
+with, the longest such: `agreement_detail` to `agreement_list`, `placement_letter_add` to `placement_letter_list`.
 """
 
 from dataclasses import dataclass
@@ -24,8 +24,11 @@ class Tab:
     @property
     def noun(self) -> str:
         """What the names of its pages begin with; empty for pages that stand alone."""
-        noun = self.route.partition("_")[0]
-        return "" if noun == "home" or ":" in noun else noun
+        return "" if ":" in self.route else self.route.rpartition("_")[0]
+
+    def holds(self, view_name: str) -> bool:
+        """True for the tab's own page, and for every page of its noun."""
+        return view_name == self.route or (bool(self.noun) and view_name.startswith(f"{self.noun}_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         _single(_("Overview"), "home", "grid"),
         Group(_("Slots"), "list-check", (Tab(_("Slots"), "slot_list"),)),
         Group(_("Applicants"), "people", (Tab(_("Applicants"), "application_list"),)),
-        Group(_("Interns"), "hospital", (Tab(_("Interns"), "placement_list"),)),
+        Group(
+            _("Interns"),
+            "hospital",
+            (Tab(_("Interns"), "placement_list"), Tab(_("Letters of placement"), "placement_letter_list")),
+        ),
         Group(
             _("Partnerships"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))
         ),
@@ -73,7 +80,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         _single(_("Overview"), "home", "grid"),
         Group(_("Partners"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))),
         Group(_("Students"), "people", (Tab(_("Students"), "student_list"),)),
-        Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
+        Group(
+            _("Placements"),
+            "hospital",
+            (Tab(_("Placements"), "placement_list"), Tab(_("Letters of placement"), "placement_letter_list")),
+        ),
         _single(_("Certificates"), "certificate_list", "award"),
     ),
     Role.VIEWER: (
@@ -94,17 +105,14 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
 
 def navigation(actor: Actor, view_name: str) -> dict[str, list[dict[str, Any]]]:
     """`nav` for the bar, and `tabs` of the open group where it has several."""
+    groups = GROUPS.get(actor.role, PUBLIC) if actor.is_signed_in else PUBLIC
+    holding = [tab for group in groups for tab in group.tabs if tab.holds(view_name)]
+    here = max(holding, key=lambda tab: len(tab.noun), default=None)
     nav, tabs = [], []
-    for group in GROUPS.get(actor.role, PUBLIC) if actor.is_signed_in else PUBLIC:
-        drawn = [
-            {"label": tab.label, "url": reverse(tab.route), "current": _open(tab, view_name)} for tab in group.tabs
-        ]
-        is_open = any(tab["current"] for tab in drawn)
+    for group in groups:
+        drawn = [{"label": tab.label, "url": reverse(tab.route), "current": tab is here} for tab in group.tabs]
+        is_open = here in group.tabs
         nav.append({"label": group.label, "icon": group.icon, "url": drawn[0]["url"], "current": is_open})
         if is_open and len(drawn) > 1:
             tabs = drawn
     return {"nav": nav, "tabs": tabs}
-
-
-def _open(tab: Tab, view_name: str) -> bool:
-    return view_name == tab.route or (bool(tab.noun) and view_name.partition("_")[0] == tab.noun)

@@ -12,6 +12,7 @@ from evaluations.services.certificates_cohorts import COHORT_TASK, issue_one
 from evaluations.services.certificates_files import file_certificate
 from evaluations.services.certificates_moves import FILE_TASK
 from evaluations.services.letters_files import LETTER_TASK, release_letter
+from evaluations.services.placement_letters import PLACEMENT_LETTER_TASK, file_placement_letter
 from notifications.services.posting import post
 
 
@@ -31,6 +32,12 @@ def make_certificate_file(certificate_id: int) -> None:
 def make_letter_file(letter_id: int) -> None:
     """Make the PDF of one signed letter and release it, if nobody has."""
     release_letter(letter_id=letter_id, now=clock.now())
+
+
+@shared_task(name=PLACEMENT_LETTER_TASK)
+def make_placement_letter_file(letter_id: int) -> None:
+    """Make the PDF of one letter of placement, if nobody has."""
+    file_placement_letter(letter_id=letter_id, now=clock.now())
 
 
 def _tell_orderer(job: Job, now: datetime) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from evaluations.models import Certificate, Letter
+from evaluations.models import Certificate, Letter, PlacementLetter
 from evaluations.policies import papers as policies
+from evaluations.policies.placement_letters import NAMEABLE, may_write_placement_letter
 from evaluations.sections import Standing
 from evaluations.states import LetterState
 from placements.models import Placement
@@ -36,10 +37,13 @@ def letter_standing(letter: Letter) -> Standing:
 
 
 def paper_section(placement: Placement, actor: Actor, _now: datetime) -> dict[str, Any]:
-    """Context of `pages/placement/_papers.html`. The caller found `placement` through `visible_to`. Four queries at most."""
+    """Context of `pages/placement/_papers.html`. The caller found `placement` through `visible_to`. Five queries at most."""
     certificates = Certificate.objects.visible_to(actor).filter(placement=placement).order_by("-issued_at", "-pk")
     letters = Letter.objects.visible_to(actor).filter(placement=placement).select_related("writer__user")
+    to_partner = PlacementLetter.objects.visible_to(actor).holding().filter(placements=placement)
     return {
+        "to_partner": to_partner.order_by("-issued_at", "-pk"),
+        "may_write_to_partner": may_write_placement_letter(actor) and placement.state in NAMEABLE,
         "certificates": [(row, certificate_standing(row)) for row in certificates],
         "letters": [(row, letter_standing(row)) for row in letters.order_by("-pk")],
         "may_issue": policies.may_issue(actor, placement),

@@ -83,3 +83,16 @@ REVOKE_CERTIFICATE = Move("revoke", {C.ISSUED}, C.REVOKED)
 CERTIFICATE_MOVES = (SUPERSEDE_CERTIFICATE, REVOKE_CERTIFICATE)
 # Makes the row: in the history, not in the table, which begins at the first state.
 ISSUE_CERTIFICATE = Move("issue", (), C.ISSUED)
+
+
+class PlacementLetterState(models.TextChoices):
+    """Where a letter of placement stands."""
+
+    ISSUED = "issued", _("In force")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+WITHDRAW_PLACEMENT_LETTER = Move("withdraw", {PlacementLetterState.ISSUED}, PlacementLetterState.WITHDRAWN)
+PLACEMENT_LETTER_MOVES = (WITHDRAW_PLACEMENT_LETTER,)
+# Makes the row: in the history, not in the table, which begins at the first state.
+ISSUE_PLACEMENT_LETTER = Move("issue", (), PlacementLetterState.ISSUED)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import AccessLink, Job, Purpose, User
 from core import clock
 from core.actor import Role
-from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter
+from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter, PlacementLetter
 from evaluations.states import EvaluationState
 from institutions.models import Institute, Membership
 from notifications.models import Notification
@@ -192,10 +192,25 @@ def _papers(placement: Placement, supervisor: Membership) -> dict[str, Any]:
         placement=placement, serial="WB-2027-000001", facts=CERTIFICATE_FACTS, issued_at=now, issued_by=supervisor.user
     )
     letter = Letter.objects.create(placement=placement, writer=supervisor)
+    of_placement = PlacementLetter.objects.create(
+        institute=placement.institute,
+        partner=placement.partner,
+        interns=1,
+        facts={"issued_on": "2027-01-02", "interns": []},
+        issued_at=now,
+        issued_by=supervisor.user,
+    )
+    of_placement.placements.set([placement])
     job = Job.objects.create(
         kind="evaluations.issue_cohort", title="Certificates", ordered_by=supervisor.user, total=2, done=1
     )
-    return {"certificates": certificate.pk, "code": certificate.code, "letters": letter.pk, "jobs": job.pk}
+    return {
+        "certificates": certificate.pk,
+        "code": certificate.code,
+        "letters": letter.pk,
+        "placement-letters": of_placement.pk,
+        "jobs": job.pk,
+    }
 
 
 def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:

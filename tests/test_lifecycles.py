@@ -8,13 +8,16 @@ import pytest
 from core.lifecycle import Move
 from evaluations.notices.evaluations import EVALUATION_TOLD_ABOUT
 from evaluations.notices.papers import CERTIFICATE_TOLD_ABOUT, LETTER_TOLD_ABOUT
+from evaluations.notices.placement_letters import PLACEMENT_LETTER_TOLD_ABOUT
 from evaluations.states import (
     CERTIFICATE_MOVES,
     EVALUATION_MOVES,
     LETTER_MOVES,
+    PLACEMENT_LETTER_MOVES,
     CertificateState,
     EvaluationState,
     LetterState,
+    PlacementLetterState,
 )
 from institutions.notices.agreements import TOLD_ABOUT as AGREEMENT_TOLD_ABOUT
 from institutions.states import AGREEMENT_MOVES, AgreementState
@@ -43,6 +46,7 @@ NOUNS = {
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
     "Certificate": (CERTIFICATE_MOVES, CertificateState),
+    "Letter of placement": (PLACEMENT_LETTER_MOVES, PlacementLetterState),
 }
 
 TOLD = {
@@ -54,6 +58,7 @@ TOLD = {
     "Evaluation": EVALUATION_TOLD_ABOUT,
     "Letter": LETTER_TOLD_ABOUT,
     "Certificate": CERTIFICATE_TOLD_ABOUT,
+    "Letter of placement": PLACEMENT_LETTER_TOLD_ABOUT,
 }
 
 

@@ -3,7 +3,15 @@
 from django.contrib import admin
 
 from core.admin import HistoryInline, ReadOnlyAdmin
-from evaluations.models import Certificate, CertificateTransition, Letter, LetterTransition, SerialCounter
+from evaluations.models import (
+    Certificate,
+    CertificateTransition,
+    Letter,
+    LetterTransition,
+    PlacementLetter,
+    PlacementLetterTransition,
+    SerialCounter,
+)
 
 
 class CertificateHistory(HistoryInline):
@@ -53,6 +61,24 @@ class LetterAdmin(ReadOnlyAdmin):
     @admin.display(description="student")
     def student(self, letter: Letter) -> str:
         return str(letter.placement.student)
+
+
+class PlacementLetterHistory(HistoryInline):
+    """Moves of a letter of placement."""
+
+    model = PlacementLetterTransition
+
+
+@admin.register(PlacementLetter)
+class PlacementLetterAdmin(ReadOnlyAdmin):
+    """Letters of placement with their history."""
+
+    list_display = ("pk", "reference", "institute", "partner", "interns", "state", "issued_at", "issued_by")
+    list_filter = ("state", "institute", "partner")
+    search_fields = ("reference", "placements__student__user__name", "placements__student__roll_no")
+    date_hierarchy = "issued_at"
+    list_select_related = ("institute", "partner", "issued_by")
+    inlines = (PlacementLetterHistory,)
 
 
 @admin.register(SerialCounter)

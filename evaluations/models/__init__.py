@@ -10,6 +10,7 @@ from evaluations.models.papers import (
     SerialCounter,
     new_code,
 )
+from evaluations.models.placement_letters import PlacementLetter, PlacementLetterTransition
 
 __all__ = [
     "Answer",
@@ -21,6 +22,8 @@ __all__ = [
     "Instrument",
     "Letter",
     "LetterTransition",
+    "PlacementLetter",
+    "PlacementLetterTransition",
     "SerialCounter",
     "new_code",
 ]

@@ -1,5 +1,11 @@
 """Addresses of this app, one module a noun group."""
 
-from evaluations.urls import certificates, evaluations, letters, verify
+from evaluations.urls import certificates, evaluations, letters, placement_letters, verify
 
-urlpatterns = [*evaluations.urlpatterns, *certificates.urlpatterns, *letters.urlpatterns, *verify.urlpatterns]
+urlpatterns = [
+    *evaluations.urlpatterns,
+    *certificates.urlpatterns,
+    *letters.urlpatterns,
+    *placement_letters.urlpatterns,
+    *verify.urlpatterns,
+]
