@@ -1,4 +1,4 @@
-"""The lifecycle of an agreement. Derived states (upcoming, active, expiring, ended) are computed from dates, never stored."""
+"""The lifecycles of an agreement and of a proposed merge. What dates make of an agreement is computed, never stored."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +29,19 @@ RENEW = Move("renew", {S.SIGNED}, S.RENEWED)
 
 AGREEMENT_MOVES = (SEND, RETURN, SIGN, EXPIRE, TERMINATE, RENEW)
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+
+
+class MergeState(models.TextChoices):
+    """Where the question stands whether two partners are one."""
+
+    PROPOSED = "proposed", _("Waits for the administrator")
+    MERGED = "merged", _("Merged")
+    DECLINED = "declined", _("They are two")
+
+
+M = MergeState
+
+MERGE = Move("merge", {M.PROPOSED}, M.MERGED)
+DECLINE = Move("decline", {M.PROPOSED}, M.DECLINED)
+
+MERGE_MOVES = (MERGE, DECLINE)

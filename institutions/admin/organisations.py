@@ -79,9 +79,14 @@ class IntakeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]
     """A partner's own fields."""
 
+    website = forms.URLField(assume_scheme="https", required=False)
+
     class Meta:
         model = Partner
-        fields = ("name", "slug", "kind", "city", "address", "about", "is_public", "people_cap")
+        fields = (
+            *("name", "slug", "kind", "city", "address", "phone", "email", "website", "is_public", "people_cap"),
+            *("teaching", "beds", "languages", "about", "how_taught", "values", "initiatives"),
+        )
 
     def clean_people_cap(self) -> int | None:
         """The database counts who is there (ADR 2); ask it, so that its refusal is words beside the field."""
@@ -100,7 +105,7 @@ class PartnerAdmin(ImportExportModelAdmin):
 
     form = PartnerForm
     list_display = ("name", "kind", "city", "people_cap", "is_public")
-    list_filter = ("kind", "city", "is_public")
+    list_filter = ("kind", "teaching", "city", "is_public")
     search_fields = ("name", "city")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (SiteInline,)

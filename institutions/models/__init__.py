@@ -1,21 +1,32 @@
 """Tables of this app, one noun a file."""
 
 from institutions.models.agreements import Agreement, AgreementCover, AgreementTransition
+from institutions.models.contact_log import ContactEntry, Way
 from institutions.models.institutes import Campus, Institute, Intake, Programme
 from institutions.models.memberships import Membership
-from institutions.models.partners import Department, Partner, PartnerKind, Site
+from institutions.models.merges import PartnerMerge, PartnerMergeTransition
+from institutions.models.partners import Department, Partner, PartnerKind, Site, Teaching
+from institutions.models.register import Accreditation, Duty, PartnerContact
 
 __all__ = [
+    "Accreditation",
     "Agreement",
     "AgreementCover",
     "AgreementTransition",
     "Campus",
+    "ContactEntry",
     "Department",
+    "Duty",
     "Institute",
     "Intake",
     "Membership",
     "Partner",
+    "PartnerContact",
     "PartnerKind",
+    "PartnerMerge",
+    "PartnerMergeTransition",
     "Programme",
     "Site",
+    "Teaching",
+    "Way",
 ]

@@ -3,12 +3,16 @@
 from typing import ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
-from core.models import Stamped
+from core.models import Stamped, Versioned
+from institutions.states import MergeState
 
 
 class PartnerKind(models.TextChoices):
@@ -25,6 +29,14 @@ class PartnerKind(models.TextChoices):
     NGO = "ngo", _("NGO")
 
 
+class Teaching(models.TextChoices):
+    """How far a partner is in the business of teaching; empty where nobody has said."""
+
+    UNIVERSITY = "university", _("University hospital")
+    TEACHING = "teaching", _("Teaching site")
+    NOT_TEACHING = "not_teaching", _("Not a teaching site")
+
+
 class PartnerQuerySet(models.QuerySet["Partner"]):
     """Partners."""
 
@@ -35,9 +47,20 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         listed = models.Q(is_public=True)
         return self.filter(listed | models.Q(pk=actor.partner_id)) if actor.partner_id else self.filter(listed)
 
+    def once_called(self, slug: str) -> Self:
+        """Whoever took over the partner that had this address before a merge."""
+        return self.filter(merges__loser_slug=slug, merges__state=MergeState.MERGED)
 
-@pghistory.track()
-class Partner(Stamped):
+
+class PlainName(models.Func):
+    """A name in plain letters without the words that many share, as the database's `institutions_plain_name` makes it."""
+
+    function = "institutions_plain_name"
+    output_field = models.TextField()
+
+
+@pghistory.track(exclude=["plain_name"])
+class Partner(Stamped, Versioned):
     """A hospital, clinic, laboratory or other organisation that takes students."""
 
     name = models.CharField(max_length=200, unique=True)
@@ -45,15 +68,31 @@ class Partner(Stamped):
     kind = models.CharField(max_length=20, choices=PartnerKind)
     city = models.CharField(max_length=80)
     address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=30, blank=True, help_text=_("The switchboard, as the world dials it."))
+    email = models.EmailField(blank=True)
+    website = models.URLField(blank=True)
     about = models.TextField(
         blank=True, help_text=_("Two or three sentences for students: what you do and how interns are taught.")
     )
+    teaching = models.CharField(_("teaching status"), max_length=20, choices=Teaching, blank=True)
+    beds = models.PositiveIntegerField(null=True, blank=True)
+    languages = models.CharField(max_length=200, blank=True, help_text=_("Spoken on the wards: Urdu, Sindhi, English."))
+    values = models.TextField(blank=True, help_text=_("One a line."))
+    initiatives = models.TextField(_("recent initiatives"), blank=True, help_text=_("One a line."))
+    how_taught = models.TextField(_("how interns are taught"), blank=True)
     is_public = models.BooleanField(default=True, help_text=_("Shown on the public pages."))
     people_cap = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Interns at once, across all departments; empty for no limit.")
     )
+    # Kept by the database (migration 0002_register): by it, duplicates are found however the name is spelt.
+    plain_name = models.GeneratedField(
+        expression=PlainName("name"), output_field=models.TextField(), db_persist=True, editable=False
+    )
 
     objects: ClassVar = PartnerQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["plain_name"], opclasses=["gin_trgm_ops"], name="partner_plain_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -62,6 +101,15 @@ class Partner(Stamped):
         return reverse("partner_detail", args=[self.slug])
 
 
+class SiteQuerySet(models.QuerySet["Site"]):
+    """Sites of partners."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the partners that the actor sees."""
+        return self.filter(partner__in=Partner.objects.visible_to(actor))
+
+
+@pghistory.track()
 class Site(Stamped):
     """One address of a partner."""
 
@@ -69,9 +117,38 @@ class Site(Stamped):
     name = models.CharField(max_length=150)
     city = models.CharField(max_length=80)
     address = models.CharField(max_length=300, blank=True)
+    latitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+
+    objects: ClassVar = SiteQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["partner", "name"], name="one_site_per_name")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["partner", "name"], name="one_site_per_name"),
+            models.CheckConstraint(
+                name="site_is_on_the_globe",
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["latitude", "longitude"], name="site_coordinates")]
 
     def __str__(self) -> str:
         return self.name
@@ -87,11 +164,14 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.filter(site__partner_id=actor.partner_id) if actor.partner_id else self.none()
 
 
+@pghistory.track()
 class Department(Stamped):
     """A ward, section or office of a site, where interns work."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="departments")
     name = models.CharField(max_length=120)
+    specialty = models.CharField(max_length=120, blank=True)
+    beds = models.PositiveIntegerField(null=True, blank=True)
     contact_email = models.EmailField(blank=True)
 
     objects: ClassVar = DepartmentQuerySet.as_manager()
