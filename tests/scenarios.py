@@ -221,6 +221,9 @@ def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:
     link = AccessLink.make(purpose=Purpose.EVALUATION, user_id=supervisor.user_id, subject_id=evaluation.pk, **lasting)
     invited = MembershipFactory(role=Role.SUPERVISOR, partner=placement.partner, user__unclaimed=True)
     invitation = AccessLink.make(purpose=Purpose.INVITATION, user_id=invited.user_id, **lasting)
+    calendar = AccessLink.make(
+        purpose=Purpose.CALENDAR, user_id=supervisor.user_id, subject_id=supervisor.pk, **lasting
+    )
     message = {
         "kind": "placement.starting",
         "dedupe_key": "scene",
@@ -235,6 +238,7 @@ def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:
         "token": link.token,
         "people": invited.pk,
         "invitation_accept.token": invitation.token,
+        "calendar_feed.token": calendar.token,
         "notifications": notification.pk,
     }
 

@@ -22,9 +22,14 @@ class Purpose(models.TextChoices):
 
     INVITATION = "invitation", _("accept an invitation")
     EVALUATION = "evaluation", _("fill in an evaluation")
+    CALENDAR = "calendar", _("read a calendar")
 
 
-ROUTES = {Purpose.INVITATION: "invitation_accept", Purpose.EVALUATION: "evaluation_by_link"}
+ROUTES = {
+    Purpose.INVITATION: "invitation_accept",
+    Purpose.EVALUATION: "evaluation_by_link",
+    Purpose.CALENDAR: "calendar_feed",
+}
 
 
 def _hash(token: str) -> str:

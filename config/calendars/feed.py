@@ -1,0 +1,44 @@
+"""Entries as iCalendar text (RFC 5545). The library escapes what people typed; nothing of theirs becomes a property of its own."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from config.calendars.days import Entry
+
+REFRESH = timedelta(hours=1)
+
+
+def write(entries: Iterable[Entry], *, name: str, now: datetime) -> bytes:
+    """The whole calendar, called `name`. Addresses come from SITE_URL."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Wardbridge//Calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    for entry in entries:
+        calendar.add_component(_event(entry, now))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry, now: datetime) -> Event:
+    site = settings.SITE_URL.rstrip("/")
+    event = Event()
+    event.add("uid", f"{entry.uid}@{urlsplit(site).hostname}")
+    event.add("dtstamp", now)
+    event.add("summary", _plain(entry.title))
+    event.add("dtstart", entry.at)
+    if isinstance(entry.at, date) and not isinstance(entry.at, datetime):
+        event.add("dtend", entry.at + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    event.add("description", f"{entry.detail}\n{site}{entry.path}".strip())
+    event.add("url", f"{site}{entry.path}")
+    return event
+
+
+def _plain(text: str) -> str:
+    """One line: a title with a line break in it is cut short by some programmes."""
+    return " ".join(text.split())
