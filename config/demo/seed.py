@@ -15,6 +15,7 @@ from evaluations.services.certificates import issue_certificate
 from evaluations.services.evaluations_asking import open_evaluation
 from evaluations.services.letters import ask_letter
 from institutions.models import Membership
+from institutions.services import starters
 from placements.models import Placement
 from placements.services import catalogue
 from students.models import Student
@@ -26,6 +27,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     """Fill an empty portal with a term around `now`. The same `number` makes the same term."""
     chance = random.Random(number)  # noqa: S311 - a demonstration, not a secret
     catalogue.load_starters()
+    starters.load_starters()
     instruments.load_starters(now=now - timedelta(days=400))
     admin = organisations.administrator(now=now - timedelta(days=400)).as_actor()
     organisations.everyone(by=admin, now=now - timedelta(days=395))

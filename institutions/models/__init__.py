@@ -7,8 +7,16 @@ from institutions.models.memberships import Membership
 from institutions.models.merges import PartnerMerge, PartnerMergeTransition
 from institutions.models.partners import Department, Partner, PartnerKind, Site, Teaching
 from institutions.models.register import Accreditation, Duty, PartnerContact
+from institutions.models.requirements import (
+    ASKERS,
+    EvidenceKind,
+    FieldType,
+    Requirement,
+    RequirementStarter,
+)
 
 __all__ = [
+    "ASKERS",
     "Accreditation",
     "Agreement",
     "AgreementCover",
@@ -17,6 +25,8 @@ __all__ = [
     "ContactEntry",
     "Department",
     "Duty",
+    "EvidenceKind",
+    "FieldType",
     "Institute",
     "Intake",
     "Membership",
@@ -26,6 +36,8 @@ __all__ = [
     "PartnerMerge",
     "PartnerMergeTransition",
     "Programme",
+    "Requirement",
+    "RequirementStarter",
     "Site",
     "Teaching",
     "Way",

@@ -1,0 +1,106 @@
+"""A rule in plain words. `Kinds` are the rows of the catalogue by slug, or anything with their `name` and `field_label`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from institutions.rules.shape import Clause, Condition, Op, Rule, Valid
+
+
+class Kind(Protocol):
+    """What this module asks of a kind of evidence."""
+
+    name: str
+
+    def field_label(self, name: str) -> str:
+        """The label of one of its fields."""
+
+
+Kinds = Mapping[str, Kind]
+
+
+def say_rule(rule: Rule, kinds: Kinds) -> str:
+    """Like “MMR vaccination twice, at least 28 days apart, or MMR serology with result positive; through the last day”."""
+    alternatives = [say_all(alternative, kinds) for alternative in rule.any]
+    when = _("must hold through the last day") if rule.through else _("must hold on the first day")
+    return f"{either(alternatives)}; {when}"
+
+
+def say_all(clauses: Iterable[Clause], kinds: Kinds) -> str:
+    """One alternative: all of its clauses."""
+    return _(" and ").join(say_clause(clause, kinds) for clause in clauses)
+
+
+def either(words: Iterable[str]) -> str:
+    """Alternatives, each set off by a comma, for they may be long."""
+    return _(", or ").join(words)
+
+
+def say_clause(clause: Clause, kinds: Kinds) -> str:
+    """One clause: what, how often, saying what, for how long."""
+    parts = [_times(clause, kinds), _apart(clause), _saying(clause.where, clause.kind, kinds), _lasting(clause)]
+    return " ".join(part for part in parts if part)
+
+
+def kind_name(slug: str, kinds: Kinds) -> str:
+    """The kind's name; its slug where the catalogue has lost it."""
+    kind = kinds.get(slug)
+    return kind.name if kind else slug
+
+
+def _times(clause: Clause, kinds: Kinds) -> str:
+    name = kind_name(clause.kind, kinds)
+    if clause.count == 1:
+        return name
+    if clause.count == 2:
+        return _("%(what)s twice") % {"what": name}
+    return _("%(what)s %(n)d times") % {"what": name, "n": clause.count}
+
+
+def _apart(clause: Clause) -> str:
+    if clause.count == 1 or not clause.gap_days:
+        return ""
+    days = ngettext("at least %(n)d day apart", "at least %(n)d days apart", clause.gap_days)
+    return days % {"n": clause.gap_days}
+
+
+def _saying(condition: Condition | None, slug: str, kinds: Kinds) -> str:
+    if condition is None:
+        return ""
+    kind = kinds.get(slug)
+    label = (kind.field_label(condition.field) if kind else condition.field).lower()
+    if isinstance(condition.value, bool):
+        told = _("with “%(field)s” ticked") if condition.value else _("with “%(field)s” not ticked")
+        return told % {"field": label}
+    told = {
+        Op.IS: _("with %(field)s “%(value)s”"),
+        Op.AT_LEAST: _("with %(field)s at least %(value)s"),
+        Op.AT_MOST: _("with %(field)s at most %(value)s"),
+    }[condition.op]
+    value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
+    return told % {"field": label, "value": value}
+
+
+def _lasting(clause: Clause) -> str:
+    if clause.valid is Valid.MONTHS:
+        years, rest = divmod(clause.months, 12)
+        if rest:
+            age = ngettext("(no older than %(n)d month)", "(no older than %(n)d months)", clause.months)
+            return age % {"n": clause.months}
+        return ngettext("(no older than %(n)d year)", "(no older than %(n)d years)", years) % {"n": years}
+    if clause.valid is Valid.OWN:
+        return _("(not expired)")
+    if clause.valid is Valid.SEASON:
+        return _("(of the season; asked where the placement touches %(opens)s to %(closes)s)") % {
+            "opens": _day_of_year(clause.opens),
+            "closes": _day_of_year(clause.closes),
+        }
+    return ""
+
+
+def _day_of_year(pair: tuple[int, int]) -> str:
+    return date_format(date(2001, *pair), "j F")
