@@ -23,12 +23,17 @@ S = AgreementState
 SEND = Move("send", {S.DRAFT, S.RETURNED}, S.WITH_PARTNER)
 RETURN = Move("return", {S.WITH_PARTNER}, S.RETURNED)
 SIGN = Move("sign", {S.WITH_PARTNER}, S.SIGNED)
+SIGN_ON_PAPER = Move("sign_on_paper", {S.DRAFT, S.RETURNED, S.WITH_PARTNER}, S.SIGNED)
+OBJECT = Move("object", {S.SIGNED}, S.SIGNED)
+SETTLE = Move("settle", {S.SIGNED}, S.SIGNED)
 EXPIRE = Move("expire", {S.SIGNED}, S.EXPIRED)
 TERMINATE = Move("terminate", {S.SIGNED}, S.TERMINATED)
 RENEW = Move("renew", {S.SIGNED}, S.RENEWED)
 
-AGREEMENT_MOVES = (SEND, RETURN, SIGN, EXPIRE, TERMINATE, RENEW)
+AGREEMENT_MOVES = (SEND, RETURN, SIGN, SIGN_ON_PAPER, OBJECT, SETTLE, EXPIRE, TERMINATE, RENEW)
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+OPEN = frozenset({S.DRAFT, S.RETURNED, S.WITH_PARTNER})  # not signed yet
+HELD = frozenset({S.SIGNED, S.RENEWED})  # on its days, placements stand
 
 
 class MergeState(models.TextChoices):

@@ -1,29 +1,31 @@
 """Tables of this app, one noun a file."""
 
 from institutions.models.agreements import Agreement, AgreementCover, AgreementTransition
+from institutions.models.agreements_documents import AgreementDocument, DocumentKind, Side
+from institutions.models.clauses import AgreementClause, Clause, ClauseAnswer
 from institutions.models.contact_log import ContactEntry, Way
 from institutions.models.institutes import Campus, Institute, Intake, Programme
+from institutions.models.kinds import SlotKind
 from institutions.models.memberships import Membership
 from institutions.models.merges import PartnerMerge, PartnerMergeTransition
 from institutions.models.partners import Department, Partner, PartnerKind, Site, Teaching
 from institutions.models.register import Accreditation, Duty, PartnerContact
-from institutions.models.requirements import (
-    ASKERS,
-    EvidenceKind,
-    FieldType,
-    Requirement,
-    RequirementStarter,
-)
+from institutions.models.requirements import ASKERS, EvidenceKind, FieldType, Requirement, RequirementStarter
 
 __all__ = [
     "ASKERS",
     "Accreditation",
     "Agreement",
+    "AgreementClause",
     "AgreementCover",
+    "AgreementDocument",
     "AgreementTransition",
     "Campus",
+    "Clause",
+    "ClauseAnswer",
     "ContactEntry",
     "Department",
+    "DocumentKind",
     "Duty",
     "EvidenceKind",
     "FieldType",
@@ -38,7 +40,9 @@ __all__ = [
     "Programme",
     "Requirement",
     "RequirementStarter",
+    "Side",
     "Site",
+    "SlotKind",
     "Teaching",
     "Way",
 ]

@@ -1,58 +1,24 @@
 """Affiliation agreements between an institute and a partner."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
-from institutions.states import AgreementState
+from institutions.models.agreements_sets import AgreementQuerySet
+from institutions.models.kinds import SlotKind
+from institutions.states import OBJECT, SETTLE, AgreementState
 
 EXPIRING_WITHIN = timedelta(days=90)
-
-
-class AgreementQuerySet(models.QuerySet["Agreement"]):
-    """Agreements, seen by the two parties."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """A coordinator's and viewer's institute; a lead's partner, from the moment it is sent; all to administrators."""
-        if actor.acts_as(Role.ADMINISTRATOR):
-            return self
-        if actor.acts_as(Role.COORDINATOR, Role.VIEWER):
-            return self.filter(institute_id=actor.institute_id)
-        if actor.acts_as(Role.LEAD):
-            return self.filter(partner_id=actor.partner_id).exclude(state=AgreementState.DRAFT)
-        return self.none()
-
-    def for_list(self) -> Self:
-        """With both parties, and how many programmes it covers: one query for any number of rows."""
-        return self.select_related("institute", "partner").annotate(programme_count=models.Count("programmes"))
-
-    def in_force(self, day: date) -> Self:
-        """Signed, and holding on `day`."""
-        return self.filter(state=AgreementState.SIGNED, starts_on__lte=day, ends_on__gte=day)
-
-    def covering(
-        self, *, institute_id: int, partner_id: int, programme_id: int, starts_on: date, ends_on: date
-    ) -> Self:
-        """Signed agreements of the pair whose programmes and dates cover a placement from first to last day."""
-        return self.filter(
-            institute_id=institute_id,
-            partner_id=partner_id,
-            programmes=programme_id,
-            state__in=[AgreementState.SIGNED, AgreementState.RENEWED],
-            starts_on__lte=starts_on,
-            ends_on__gte=ends_on,
-        )
 
 
 @pghistory.track()
@@ -66,7 +32,22 @@ class Agreement(Stamped, Versioned):
     terms = models.TextField(help_text=_("The clauses, or where the signed original can be read."))
     starts_on = models.DateField()
     ends_on = models.DateField(help_text=_("The last day on which it holds."))
+    departments = models.ManyToManyField(
+        "institutions.Department",
+        blank=True,
+        related_name="agreements",
+        help_text=_("None chosen: all of the partner’s."),
+    )
+    kinds = ArrayField(
+        models.CharField(max_length=20, choices=SlotKind),
+        default=list,
+        blank=True,
+        help_text=_("None chosen: every kind of stay."),
+    )
     places = models.PositiveIntegerField(help_text=_("Interns at once under this agreement."))
+    places_a_year = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Interns who may begin in one year of the agreement; empty for no limit.")
+    )
     state = models.CharField(max_length=20, choices=AgreementState, default=AgreementState.DRAFT)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -76,6 +57,17 @@ class Agreement(Stamped, Versioned):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
+    # Signed by both on paper: the scan, and who signed it on which day. The partner’s lead may object.
+    signed_on_paper = models.BooleanField(default=False)
+    scan = models.ForeignKey(
+        "institutions.AgreementDocument", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_on = models.DateField(null=True, blank=True)
+    institute_signatory = models.CharField(max_length=150, blank=True)
+    institute_signatory_title = models.CharField(max_length=150, blank=True)
+    partner_signatory = models.CharField(max_length=150, blank=True)
+    partner_signatory_title = models.CharField(max_length=150, blank=True)
+    objected_at = models.DateTimeField(null=True, blank=True)
     predecessor = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor"
     )
@@ -87,9 +79,18 @@ class Agreement(Stamped, Versioned):
             models.CheckConstraint(name="agreement_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))),
             models.CheckConstraint(name="agreement_has_places", condition=Q(places__gte=1)),
             models.CheckConstraint(
+                name="agreement_has_places_a_year", condition=Q(places_a_year=None) | Q(places_a_year__gte=1)
+            ),
+            models.CheckConstraint(
                 name="signed_agreement_has_both_signatures",
                 condition=~Q(state="signed")
-                | Q(sent_by__isnull=False, signed_by__isnull=False) & ~Q(sent_by=F("signed_by")),
+                | Q(signed_on_paper=False, sent_by__isnull=False, signed_by__isnull=False) & ~Q(sent_by=F("signed_by"))
+                | Q(signed_on_paper=True, scan__isnull=False, signed_on__isnull=False)
+                & ~Q(institute_signatory="")
+                & ~Q(partner_signatory=""),
+            ),
+            models.CheckConstraint(
+                name="only_a_paper_signature_is_objected_to", condition=Q(objected_at=None) | Q(signed_on_paper=True)
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["ends_on"], name="agreement_ending", condition=Q(state="signed"))]
@@ -103,6 +104,27 @@ class Agreement(Stamped, Versioned):
     def institute_today(self, now: datetime) -> date:
         """The day that `now` is at the institute, in whose zone the dates are meant."""
         return clock.day_of(now, self.institute.zone)
+
+    @property
+    def kind_labels(self) -> list[str]:
+        """The kinds of stay that it allows, in words; empty for every kind."""
+        return [str(SlotKind(kind).label) for kind in self.kinds]
+
+    def meets(self, first: date, last: date) -> bool:
+        """True when it holds on some of these days."""
+        return self.starts_on <= last and first <= self.ends_on
+
+    def year_of(self, day: date) -> int:
+        """In which year of the agreement, counted from 0 at its first day, `day` falls. The database counts in the same way."""
+        first = self.starts_on
+        return day.year - first.year - ((day.month, day.day) < (first.month, first.day))
+
+    def year_begins(self, number: int) -> date:
+        """The first day of that year of the agreement; one that began on a leap day begins its other years in March."""
+        try:
+            return self.starts_on.replace(year=self.starts_on.year + number)
+        except ValueError:
+            return date(self.starts_on.year + number, 3, 1)
 
     def stage(self, today: date) -> str:
         """Stored state, or for a signed one what the dates make of it: upcoming, active, expiring, ended."""
@@ -142,7 +164,16 @@ class AgreementCover(models.Model):
         return f"{self.agreement_id}/{self.programme_id}"
 
 
+# Moves that lead where the agreement stood already.
+SAID = {OBJECT.name: _("The partner objects"), SETTLE.name: _("The objection is withdrawn")}
+
+
 class AgreementTransition(Transition):
     """A move of an agreement."""
 
     thing = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="transitions")
+
+    @property
+    def label(self) -> str:
+        """Where the move led; an objection and its end in words of their own."""
+        return str(SAID.get(self.move) or super().label)

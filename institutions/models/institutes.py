@@ -39,6 +39,9 @@ class Institute(Stamped):
     )
     email_domain = models.CharField(max_length=100, blank=True)
     time_zone = models.CharField(max_length=50, default="Asia/Karachi")
+    agreement_lead_days = models.PositiveSmallIntegerField(
+        default=90, help_text=_("How many days before the first intern an agreement should be signed.")
+    )
     signatory_name = models.CharField(max_length=150, blank=True)
     signatory_title = models.CharField(max_length=150, blank=True)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.words import day
 from institutions.models import Agreement, AgreementTransition, Membership
-from institutions.states import EXPIRE, RENEW, RETURN, SEND, SIGN, TERMINATE
+from institutions.states import EXPIRE, OBJECT, RENEW, RETURN, SEND, SETTLE, SIGN, SIGN_ON_PAPER, TERMINATE
 from notifications.services.posting import Message, Notice, Teller
 
 
@@ -21,9 +21,10 @@ def coordinators(agreement: Agreement) -> list[User]:
     return [membership.user for membership in Membership.objects.coordinators_of(agreement.institute_id)]
 
 
-def _notices(readers: list[User], agreement: Agreement, message: Message) -> Iterator[Notice]:
+def _notices(readers: list[User], row: AgreementTransition, message: Message) -> Iterator[Notice]:
+    """One to each reader, once for each time that the move was made: an agreement may be sent and returned again."""
     for reader in readers:
-        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{agreement.pk}")
+        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{row.thing_id}:{row.pk}")
 
 
 def sent_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
@@ -43,7 +44,7 @@ def sent_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterator[No
         path=agreement.get_absolute_url(),
         action=_("Read the agreement"),
     )
-    yield from _notices(leads(agreement), agreement, message)
+    yield from _notices(leads(agreement), row, message)
 
 
 def returned_to_coordinators(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
@@ -55,7 +56,7 @@ def returned_to_coordinators(agreement: Agreement, row: AgreementTransition) -> 
         path=agreement.get_absolute_url(),
         action=_("Open the agreement"),
     )
-    yield from _notices(coordinators(agreement), agreement, message)
+    yield from _notices(coordinators(agreement), row, message)
 
 
 def signed_to_coordinators(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
@@ -68,7 +69,57 @@ def signed_to_coordinators(agreement: Agreement, row: AgreementTransition) -> It
         path=agreement.get_absolute_url(),
         action=_("Open the agreement"),
     )
-    yield from _notices(coordinators(agreement), agreement, message)
+    yield from _notices(coordinators(agreement), row, message)
+
+
+def recorded_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The partner learns what was recorded in its name, and that it may object."""
+    message = Message(
+        kind="agreement.recorded",
+        subject=_("%(institute)s recorded that you signed “%(title)s” on paper")
+        % {"institute": agreement.institute, "title": agreement.title},
+        body=_(
+            "Signed for you by %(who)s on %(day)s, as the scan shows. It holds from %(start)s to %(end)s.\n\n"
+            "Open it to read the scan. If you did not sign it, object there: nobody is confirmed under it then."
+        )
+        % {
+            "who": agreement.partner_signatory,
+            "day": day(agreement.signed_on) if agreement.signed_on else "",
+            "start": day(agreement.starts_on),
+            "end": day(agreement.ends_on),
+        },
+        path=agreement.get_absolute_url(),
+        action=_("Open the agreement"),
+    )
+    yield from _notices(leads(agreement), row, message)
+
+
+def objected_to_coordinators(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The institute learns that the partner disputes the paper."""
+    message = Message(
+        kind="agreement.objected",
+        subject=_("%(partner)s objects to “%(title)s”") % {"partner": agreement.partner, "title": agreement.title},
+        body=_(
+            "They wrote:\n\n%(note)s\n\nNobody new is confirmed under it until they withdraw this. Interns who are confirmed go on."
+        )
+        % {"note": row.note},
+        path=agreement.get_absolute_url(),
+        action=_("Open the agreement"),
+    )
+    yield from _notices(coordinators(agreement), row, message)
+
+
+def settled_to_coordinators(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The institute learns that the agreement holds again."""
+    message = Message(
+        kind="agreement.settled",
+        subject=_("%(partner)s withdrew its objection to “%(title)s”")
+        % {"partner": agreement.partner, "title": agreement.title},
+        body=_("It holds again, and what waited for it was confirmed."),
+        path=agreement.get_absolute_url(),
+        action=_("Open the agreement"),
+    )
+    yield from _notices(coordinators(agreement), row, message)
 
 
 def ended_to_both(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
@@ -81,7 +132,7 @@ def ended_to_both(agreement: Agreement, row: AgreementTransition) -> Iterator[No
         path=agreement.get_absolute_url(),
         action=_("Open the agreement"),
     )
-    yield from _notices([*coordinators(agreement), *leads(agreement)], agreement, message)
+    yield from _notices([*coordinators(agreement), *leads(agreement)], row, message)
 
 
 def ending(agreement: Agreement, _reader: User) -> Message:
@@ -104,6 +155,9 @@ TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SEND.name: (sent_to_leads,),
     RETURN.name: (returned_to_coordinators,),
     SIGN.name: (signed_to_coordinators,),
+    SIGN_ON_PAPER.name: (recorded_to_leads,),
+    OBJECT.name: (objected_to_coordinators,),
+    SETTLE.name: (settled_to_coordinators,),
     EXPIRE.name: (ended_to_both,),
     TERMINATE.name: (ended_to_both,),
     RENEW.name: (),

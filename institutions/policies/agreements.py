@@ -8,6 +8,7 @@ from core.actor import Actor, Role
 from core.verdict import YES, Verdict, never, no
 from core.words import day
 from institutions.models import Agreement
+from institutions.policies.clauses import may_go_without
 from institutions.states import EDITABLE, AgreementState
 
 
@@ -20,17 +21,19 @@ def may_draft(actor: Actor) -> Verdict:
     )
 
 
-def _ours(actor: Actor, agreement: Agreement) -> bool:
+def is_ours(actor: Actor, agreement: Agreement) -> bool:
+    """True for a coordinator of its institute."""
     return actor.acts_as(Role.COORDINATOR) and actor.institute_id == agreement.institute_id
 
 
-def _theirs(actor: Actor, agreement: Agreement) -> bool:
+def is_theirs(actor: Actor, agreement: Agreement) -> bool:
+    """True for a placement lead of its partner."""
     return actor.acts_as(Role.LEAD) and actor.partner_id == agreement.partner_id
 
 
 def may_edit(actor: Actor, agreement: Agreement) -> Verdict:
     """The institute's coordinator, while it is a draft or was returned."""
-    if not _ours(actor, agreement):
+    if not is_ours(actor, agreement):
         return never(
             _("Only the institute’s coordinator changes the text."),
             _("Return it with a note that says what to change."),
@@ -44,16 +47,16 @@ def may_edit(actor: Actor, agreement: Agreement) -> Verdict:
 
 
 def may_send(actor: Actor, agreement: Agreement) -> Verdict:
-    """Sending is the institute's signature."""
+    """Sending is the institute's signature: the minimum clauses are settled, or stand in a scan."""
     if not (verdict := may_edit(actor, agreement)):
         return verdict
     if not agreement.programmes.exists():
         return no(_("It covers no programme yet."), _("Edit it and choose at least one."))
-    return YES
+    return may_go_without(agreement)
 
 
 def _may_answer(actor: Actor, agreement: Agreement) -> Verdict:
-    if not _theirs(actor, agreement):
+    if not is_theirs(actor, agreement):
         return never(_("The partner’s placement lead answers an agreement."))
     if agreement.state != AgreementState.WITH_PARTNER:
         return no(_("It does not wait for your answer."), _("Its history shows what happened."))
@@ -80,7 +83,7 @@ def may_sign(actor: Actor, agreement: Agreement, today: date) -> Verdict:
 
 def may_terminate(actor: Actor, agreement: Agreement) -> Verdict:
     """Either party, while it is signed."""
-    if not (_ours(actor, agreement) or _theirs(actor, agreement)):
+    if not (is_ours(actor, agreement) or is_theirs(actor, agreement)):
         return never(_("Only the two parties end an agreement."))
     if agreement.state != AgreementState.SIGNED:
         return no(_("Only a signed agreement can be ended early."))
@@ -89,7 +92,7 @@ def may_terminate(actor: Actor, agreement: Agreement) -> Verdict:
 
 def may_renew(actor: Actor, agreement: Agreement) -> Verdict:
     """The institute's coordinator; one successor."""
-    if not _ours(actor, agreement):
+    if not is_ours(actor, agreement):
         return never(_("Renewals are drafted by the institute’s placement office."))
     if agreement.state not in {AgreementState.SIGNED, AgreementState.EXPIRED}:
         return no(_("Only an agreement that was signed can be renewed."))

@@ -1,43 +1,19 @@
-"""The moves of an agreement, and the edits before it is signed. The only writers of these tables."""
+"""The text of an agreement before it is signed, and the moves that its parties and the clock make. Paper and files: the files beside."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.lifecycle import Move
 from core.verdict import require
-from institutions.models import Agreement, AgreementCover, AgreementTransition, Partner, Programme
-from institutions.notices.agreements import TOLD_ABOUT
+from institutions.models import Agreement, AgreementClause, Department, Partner, Programme
 from institutions.policies import agreements as policies
+from institutions.services.agreements_moves import ONE_DAY, claim_days, lock_agreement, move_agreement, shorten
 from institutions.states import EXPIRE, RENEW, RETURN, SEND, SIGN, TERMINATE, AgreementState
-from notifications.services.posting import tell
-
-ONE_DAY = timedelta(days=1)
-
-
-def _locked(agreement_id: int) -> Agreement:
-    """The agreement, its row locked; its partner's row first, as everywhere."""
-    partner_id = Agreement.objects.values_list("partner_id", flat=True).get(pk=agreement_id)
-    Partner.objects.select_for_update().get(pk=partner_id)
-    return Agreement.objects.select_for_update(of=("self",)).select_related("institute", "partner").get(pk=agreement_id)
-
-
-def _move(agreement: Agreement, move: Move, *, by: Actor, now: datetime, note: str = "", **changes: Any) -> Agreement:
-    """Check, change, write the history, tell. The caller holds the lock."""
-    move.check(agreement.state, label=agreement.get_state_display())
-    was, agreement.state = agreement.state, move.target
-    for name, value in changes.items():
-        setattr(agreement, name, value)
-    agreement.save(update_fields=["state", *changes])
-    row = AgreementTransition.write(agreement, move, by=by, now=now, was=was, note=note)
-    tell(TOLD_ABOUT, agreement, move, row, now=now)
-    return agreement
 
 
 @transaction.atomic
@@ -52,9 +28,13 @@ def draft_agreement(
     ends_on: date,
     places: int,
     programmes: Iterable[Programme],
+    departments: Iterable[Department] = (),
+    kinds: Sequence[str] = (),
+    places_a_year: int | None = None,
 ) -> Agreement:
-    """Begin an agreement of the actor's institute with `partner`. Raises NotAllowed."""
+    """Begin an agreement of the actor's institute with `partner`. No department or no kind named means all. Raises NotAllowed, Refusal."""
     require(policies.may_draft(by))
+    _check_departments(departments, partner.pk)
     agreement = Agreement.objects.create(
         institute_id=by.institute_id,
         partner=partner,
@@ -63,10 +43,18 @@ def draft_agreement(
         starts_on=starts_on,
         ends_on=ends_on,
         places=places,
+        places_a_year=places_a_year,
+        kinds=list(kinds),
         created_at=now,
     )
     agreement.programmes.set(programmes)
+    agreement.departments.set(departments)
     return agreement
+
+
+def _check_departments(departments: Iterable[Department], partner_id: int) -> None:
+    if any(department.site.partner_id != partner_id for department in departments):
+        raise Refusal(_("One of these departments belongs to another partner."), field="departments")
 
 
 @transaction.atomic
@@ -76,34 +64,37 @@ def edit_agreement(
     by: Actor,
     now: datetime,
     programmes: Iterable[Programme],
+    departments: Iterable[Department] = (),
     shown_version: int | None = None,
     **fields: Any,
 ) -> Agreement:
-    """Change the text of a draft or a returned agreement. Raises NotAllowed, Refusal, Stale."""
-    agreement = _locked(agreement_id)
+    """Change the text or the scope of a draft or a returned agreement. Raises NotAllowed, Refusal, Stale."""
+    agreement = lock_agreement(agreement_id)
     require(policies.may_edit(by, agreement))
     agreement.next_version(shown_version)
+    _check_departments(departments, agreement.partner_id)
     for name, value in fields.items():
         setattr(agreement, name, value)
     agreement.save()
     agreement.programmes.set(programmes)
+    agreement.departments.set(departments)
     return agreement
 
 
 @transaction.atomic
 def send_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
-    """Sign for the institute and pass it to the partner. Raises NotAllowed, Refusal, IllegalMove."""
-    agreement = _locked(agreement_id)
+    """Sign for the institute and pass it to the partner. Raises NotAllowed, Refusal (a minimum clause is missing), IllegalMove."""
+    agreement = lock_agreement(agreement_id)
     require(policies.may_send(by, agreement))
-    return _move(agreement, SEND, by=by, now=now, sent_by_id=by.user_id, sent_at=now)
+    return move_agreement(agreement, SEND, by=by, now=now, sent_by_id=by.user_id, sent_at=now)
 
 
 @transaction.atomic
 def return_agreement(*, agreement_id: int, by: Actor, now: datetime, reason: str) -> Agreement:
     """Give it back to the institute, saying what to change. Raises NotAllowed, Refusal, IllegalMove."""
-    agreement = _locked(agreement_id)
+    agreement = lock_agreement(agreement_id)
     require(policies.may_return(by, agreement))
-    return _move(agreement, RETURN, by=by, now=now, note=reason)
+    return move_agreement(agreement, RETURN, by=by, now=now, note=reason)
 
 
 @transaction.atomic
@@ -113,65 +104,25 @@ def sign_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
     Locks partner, then agreement (and the predecessor of a renewal). The database refuses a second signed agreement of the pair for
     one programme at one time. Raises NotAllowed, Refusal, IllegalMove.
     """
-    agreement = _locked(agreement_id)
+    agreement = lock_agreement(agreement_id)
     require(policies.may_sign(by, agreement, agreement.institute_today(now)))
-    if agreement.predecessor_id:
-        _hand_over(agreement, by=by, now=now)
-    try:
-        with transaction.atomic():
-            AgreementCover.objects.bulk_create(
-                AgreementCover(
-                    agreement=agreement,
-                    partner_id=agreement.partner_id,
-                    programme=programme,
-                    during=DateRange(agreement.starts_on, agreement.ends_on, "[]"),
-                )
-                for programme in agreement.programmes.all()
-            )
-    except IntegrityError as error:
-        raise Refusal(
-            _("Another signed agreement of these two covers one of its programmes on some of these days."),
-            instead=_("Return it, so that the dates or programmes are changed, or end the other one first."),
-        ) from error
-    return _move(agreement, SIGN, by=by, now=now, signed_by_id=by.user_id, signed_at=now)
-
-
-def _hand_over(successor: Agreement, *, by: Actor, now: datetime) -> None:
-    """The predecessor's last day moves before the successor's first; one that is still signed becomes renewed on expiry."""
-    old = (
-        Agreement.objects.select_for_update(of=("self",))
-        .select_related("institute", "partner")
-        .get(pk=successor.predecessor_id)
-    )
-    if old.state == AgreementState.SIGNED and old.ends_on >= successor.starts_on:
-        _shorten(old, successor.starts_on - ONE_DAY)
-
-
-def _shorten(agreement: Agreement, last_day: date) -> None:
-    """Make `last_day` the last day, here and in the covers; one that never began covers nothing."""
-    covers = AgreementCover.objects.filter(agreement=agreement)
-    if last_day < agreement.starts_on:
-        covers.delete()
-        last_day = agreement.starts_on
-    else:
-        covers.update(during=DateRange(agreement.starts_on, last_day, "[]"))
-    agreement.ends_on = last_day
-    agreement.save(update_fields=["ends_on"])
+    claim_days(agreement)
+    return move_agreement(agreement, SIGN, by=by, now=now, signed_by_id=by.user_id, signed_at=now)
 
 
 @transaction.atomic
 def terminate_agreement(*, agreement_id: int, by: Actor, now: datetime, reason: str) -> Agreement:
     """End a signed agreement today. Placements that were confirmed under it go on. Raises NotAllowed, Refusal, IllegalMove."""
-    agreement = _locked(agreement_id)
+    agreement = lock_agreement(agreement_id)
     require(policies.may_terminate(by, agreement))
-    _shorten(agreement, min(agreement.institute_today(now), agreement.ends_on))
-    return _move(agreement, TERMINATE, by=by, now=now, note=reason)
+    shorten(agreement, min(agreement.institute_today(now), agreement.ends_on))
+    return move_agreement(agreement, TERMINATE, by=by, now=now, note=reason)
 
 
 @transaction.atomic
 def renew_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
-    """Draft the successor: the same text, from the day after, for as long. Raises NotAllowed, Refusal."""
-    old = _locked(agreement_id)
+    """Draft the successor: the same text, scope and clauses, from the day after, for as long. Raises NotAllowed, Refusal."""
+    old = lock_agreement(agreement_id)
     require(policies.may_renew(by, old))
     successor = Agreement.objects.create(
         institute_id=old.institute_id,
@@ -181,18 +132,32 @@ def renew_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement
         starts_on=old.ends_on + ONE_DAY,
         ends_on=old.ends_on + ONE_DAY + (old.ends_on - old.starts_on),
         places=old.places,
+        places_a_year=old.places_a_year,
+        kinds=old.kinds,
         predecessor=old,
         created_at=now,
     )
     successor.programmes.set(old.programmes.all())
+    successor.departments.set(old.departments.all())
+    AgreementClause.objects.bulk_create(
+        AgreementClause(
+            agreement=successor,
+            clause_id=row.clause_id,
+            answer=row.answer,
+            where=row.where,
+            note=row.note,
+            created_at=now,
+        )
+        for row in old.clauses.all()
+    )
     return successor
 
 
 @transaction.atomic
 def expire_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
     """Close an agreement whose last day has passed; it reads renewed when a signed successor took over. Raises IllegalMove, Refusal."""
-    agreement = _locked(agreement_id)
+    agreement = lock_agreement(agreement_id)
     if agreement.ends_on >= agreement.institute_today(now):
         raise Refusal(_("Its last day has not passed."))
     renewed = Agreement.objects.filter(predecessor=agreement, state=AgreementState.SIGNED).exists()
-    return _move(agreement, RENEW if renewed else EXPIRE, by=by, now=now)
+    return move_agreement(agreement, RENEW if renewed else EXPIRE, by=by, now=now)

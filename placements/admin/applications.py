@@ -1,9 +1,12 @@
 """Applications and seats: a window; student, lead and clock act in the portal."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from core.admin import HistoryInline, ReadOnlyAdmin
-from placements.models import Application, ApplicationTransition, Seat
+from placements.models import AgreementSeat, AgreementYear, Application, ApplicationTransition, Seat
 
 
 class ApplicationHistory(HistoryInline):
@@ -24,11 +27,34 @@ class ApplicationAdmin(ReadOnlyAdmin):
     inlines = (ApplicationHistory,)
 
 
+class AgreementSeatInline(admin.TabularInline):  # type: ignore[type-arg]
+    """Under which agreements a seat counts."""
+
+    model = AgreementSeat
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("agreement", "number", "during", "year")
+
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Seat)
 class SeatAdmin(ReadOnlyAdmin):
     """Who is counted where, from when to when."""
 
-    list_display = ("application", "partner", "partner_number", "agreement", "agreement_number", "during")
-    list_filter = ("partner", "agreement__institute")
-    search_fields = ("application__student__user__name", "partner__name", "agreement__title")
-    list_select_related = ("application", "partner", "agreement")
+    list_display = ("application", "partner", "partner_number", "during")
+    list_filter = ("partner", "application__institute")
+    search_fields = ("application__student__user__name", "partner__name", "under__agreement__title")
+    list_select_related = ("application", "partner")
+    inlines = (AgreementSeatInline,)
+
+
+@admin.register(AgreementYear)
+class AgreementYearAdmin(ReadOnlyAdmin):
+    """How many people began in each year of an agreement."""
+
+    list_display = ("agreement", "number", "taken", "places")
+    list_filter = ("agreement__institute", "agreement__partner")
+    search_fields = ("agreement__title", "agreement__partner__name")
+    list_select_related = ("agreement",)

@@ -48,7 +48,7 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Slots with objectives, allotments and history. Words may be mended here; what binds is read only."""
 
     list_display = ("title", "partner", "department", "state", "places", "held", "apply_by", "starts_on")
-    list_filter = ("state", "track", "partner", "full_time")
+    list_filter = ("state", "kind", "track", "partner", "full_time")
     search_fields = ("title", "partner__name", "department__name", "city")
     date_hierarchy = "starts_on"
     list_select_related = ("partner", "department")
@@ -56,7 +56,7 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = (
         ("title", "state"),
         ("partner", "department"),
-        ("track", "city"),
+        ("track", "kind", "city"),
         "summary",
         "supervisor",
         ("starts_on", "ends_on", "apply_by"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role
 from core.forms import ActForm
 from institutions.forms.agreements import DayInput
-from institutions.models import Agreement, Department, Institute, Membership
+from institutions.models import Agreement, Department, Institute, Membership, SlotKind
 from placements.models import Competency, Objective, Slot, Track
 from placements.services.slots_objectives import Direction
 
@@ -20,7 +20,7 @@ WEEK = 168  # hours
 
 # The parts of the form as its page shows them: heading, then the fields.
 PARTS = (
-    (_("What it is"), ("title", "department", "track", "summary", "supervisor", "city")),
+    (_("What it is"), ("title", "kind", "department", "track", "summary", "supervisor", "city")),
     (_("When, and how many"), ("places", "starts_on", "ends_on", "apply_by")),
     (_("What an intern can count on"), ("weekly_hours", "full_time", "required_hours", "stipend")),
     (_("Who may see it"), ("is_public", "agreement_follows")),
@@ -51,6 +51,7 @@ class SlotForm(ActForm):
         max_length=150,
         help_text=_("As students will search for it: Diagnostic radiography rotation."),
     )
+    kind = forms.ChoiceField(label=_("Kind of stay"), choices=SlotKind.choices, initial=SlotKind.INTERNSHIP)
     department = forms.ModelChoiceField(
         Department.objects.none(), label=_("Department"), empty_label=_("Choose a department")
     )

@@ -1,13 +1,16 @@
 """Tables of this app, one noun a file."""
 
-from placements.models.applications import Application, ApplicationTransition, Seat
+from placements.models.applications import Application, ApplicationTransition
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.progress import with_progress
+from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.training import Category, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
 
 __all__ = [
+    "AgreementSeat",
+    "AgreementYear",
     "Allotment",
     "Application",
     "ApplicationTransition",

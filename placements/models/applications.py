@@ -5,8 +5,6 @@ from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -141,55 +139,6 @@ class Application(Stamped, Versioned):
         """The CV as it was when the application was sent. One query."""
         sent = (self.receipt or {}).get("cv")
         return StoredFile.objects.filter(pk=sent["file"]).first() if sent else None
-
-
-class Seat(models.Model):
-    """The place that an offer or acceptance takes under an agreement and under a partner's cap on people.
-
-    Places at once are numbered: two seats of one number may not overlap in time, and triggers keep the numbers under their ceilings. A
-    partner without a cap is numbered too, so that a cap set later counts those who are there. Who holds a place has a seat, and
-    nobody else: checked at the end of every transaction.
-    """
-
-    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="seat")
-    agreement = models.ForeignKey(
-        "institutions.Agreement", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
-    )
-    agreement_number = models.PositiveIntegerField(null=True, blank=True)
-    partner = models.ForeignKey("institutions.Partner", on_delete=models.PROTECT, related_name="seats")
-    partner_number = models.PositiveIntegerField()
-    during = DateRangeField()
-
-    class Meta:
-        # Checked at the end of each statement, so that one UPDATE may renumber many seats.
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="seat_number_goes_with_agreement",
-                condition=Q(agreement=None, agreement_number=None)
-                | Q(agreement__isnull=False, agreement_number__isnull=False),
-            ),
-            ExclusionConstraint(
-                name="one_intern_per_agreement_seat",
-                expressions=[
-                    ("agreement", RangeOperators.EQUAL),
-                    ("agreement_number", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                deferrable=models.Deferrable.IMMEDIATE,
-            ),
-            ExclusionConstraint(
-                name="one_intern_per_partner_seat",
-                expressions=[
-                    ("partner", RangeOperators.EQUAL),
-                    ("partner_number", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                deferrable=models.Deferrable.IMMEDIATE,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.application_id}"
 
 
 class ApplicationTransition(Transition):

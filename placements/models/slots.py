@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
+from institutions.models import SlotKind
 from placements.models.applications import Application
 from placements.states import SlotState
 
@@ -106,6 +107,7 @@ class Slot(Stamped, Versioned):
     department = models.ForeignKey("institutions.Department", on_delete=models.PROTECT, related_name="slots")
     track = models.ForeignKey("placements.Track", null=True, blank=True, on_delete=models.PROTECT, related_name="slots")
     title = models.CharField(max_length=150)
+    kind = models.CharField(max_length=20, choices=SlotKind, default=SlotKind.INTERNSHIP)
     summary = models.TextField(blank=True, help_text=_("What an intern does in a week, in a few sentences."))
     city = models.CharField(max_length=80)
     supervisor = models.ForeignKey(

@@ -41,13 +41,12 @@ def is_lead(actor: Actor, application: Application) -> bool:
 
 
 def has_route(student: Student, slot: Slot) -> bool:
-    """True when an agreement of the student's institute, signed or begun, covers programme and dates, or the slot says that one follows."""
+    """True when an agreement of the student's institute, signed or begun, covers the stay, or the slot says that one follows."""
     if slot.agreement_follows:
         return True
     pair = Agreement.objects.filter(institute_id=student.institute_id, partner_id=slot.partner_id, state__in=ROUTES)
-    return pair.filter(
-        programmes=student.programme_id, starts_on__lte=slot.starts_on, ends_on__gte=slot.ends_on
-    ).exists()
+    taking = pair.filter(programmes=student.programme_id).taking(department=slot.department_id, kind=slot.kind)
+    return bool(taking.holding_days(slot.starts_on, slot.ends_on).exists())
 
 
 def _open_to(student: Student, slot: Slot, now: datetime) -> Verdict:

@@ -14,7 +14,6 @@ from core.errors import Words
 from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Agreement
-from institutions.states import AgreementState
 from placements.models import Slot
 from placements.policies.applications import ROUTES
 from placements.states import ARCHIVE, CLOSE, PAUSE, PUBLISH, RESUME, WAITING, ApplicationState, SlotState
@@ -79,14 +78,13 @@ def _route(slot: Slot) -> Verdict:
         return YES
     if slot.starts_on is None or slot.ends_on is None:
         return no(_("Without dates, no agreement can cover it."), _("Say on which day it begins and ends."))
-    held = Agreement.objects.filter(
-        partner_id=slot.partner_id, state__in=[AgreementState.SIGNED, AgreementState.RENEWED]
-    )
-    if held.filter(starts_on__lte=slot.starts_on, ends_on__gte=slot.ends_on).exists():
+    pair = Agreement.objects.held().filter(partner_id=slot.partner_id)
+    taking = pair.taking(department=slot.department_id, kind=slot.kind)
+    if taking.holding_days(slot.starts_on, slot.ends_on).exists():
         return YES
     return no(
-        _("No signed agreement with an institute covers these dates."),
-        _("Ask an institute for one, change the dates, or tick that an agreement is to follow."),
+        _("No signed agreement with an institute covers these dates, in this department and for this kind of stay."),
+        _("Ask an institute for one, change what you offer, or tick that an agreement is to follow."),
     )
 
 
@@ -208,12 +206,12 @@ def may_copy(actor: Actor, slot: Slot) -> Verdict:
 
 def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
     """Of `slots`, those that the student may apply for: `policies.applications.may_apply`, said of many at once."""
-    covering = Agreement.objects.filter(
+    routes = Agreement.objects.filter(
         institute_id=student.institute_id,
         partner_id=OuterRef("partner_id"),
         state__in=ROUTES,
         programmes=student.programme_id,
-        starts_on__lte=OuterRef("starts_on"),
-        ends_on__gte=OuterRef("ends_on"),
     )
-    return slots.with_places_for(student.institute_id).filter(Exists(covering))  # type: ignore[attr-defined]
+    taking = routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
+    covering = Exists(taking.holding_days(OuterRef("starts_on"), OuterRef("ends_on")))
+    return slots.with_places_for(student.institute_id).filter(covering)  # type: ignore[attr-defined]

@@ -22,12 +22,16 @@ PROMISES = {
     "slot_open_places_not_overheld": _("All places that are open to every institute are taken."),
     "allotment_never_overheld": _("All places kept for this institute are taken."),
     "seat_within_the_agreement": _("All places of the agreement are taken on some of these days."),
+    "agreement_year_never_over_its_places": _("All places of the agreement for that year are taken."),
     "seat_under_the_cap_on_people": _("The partner has as many interns as it takes at once."),
 }
 
 
 def hold_place(application: Application, *, by: Actor, now: datetime, answer_by: datetime) -> None:
-    """Offer the place: a seat under agreement and cap, and the move. Raises Refusal (PartnerIsFull, AgreementExhausted), IllegalMove."""
+    """Offer the place: a seat under agreement and cap, and the move.
+
+    Raises Refusal (PartnerIsFull, AgreementExhausted, AgreementYearExhausted), IllegalMove.
+    """
     try:
         with transaction.atomic():
             take_seat(application)

@@ -13,14 +13,14 @@ from core.lifecycle import Move
 from core.verdict import require
 from core.words import day
 from institutions.models import Agreement, Membership
-from institutions.states import SIGN
+from institutions.states import SETTLE, SIGN, SIGN_ON_PAPER
 from notifications.services.posting import post
 from placements.models import Application, Placement
 from placements.notices import placements as notices
 from placements.policies import placements as policies
-from placements.services.placements_cover import agreement_covering, why_uncovered
+from placements.services.placements_cover import agreements_covering, why_uncovered
 from placements.services.placements_moves import lock_placement, lock_with_place, make_move
-from placements.services.seats import shorten_seat, take_agreement_seat
+from placements.services.seats import shorten_seat, take_agreement_seats
 from placements.services.waitlist import release_place
 from placements.states import CANCEL, CONFIRM, END_EARLY, PlacementState
 
@@ -85,19 +85,22 @@ def _tell_planned(placement: Placement, refusal: Refusal, *, now: datetime) -> N
 
 
 def _confirm(placement: Placement, *, by: Actor, now: datetime) -> Placement:
-    """Put the placement on the agreement that covers it. Raises the Refusal that says why none does, or that it is full."""
-    if (agreement := agreement_covering(placement)) is None:
+    """Put the placement on the agreement that covers it, and on those that follow where it goes on under them.
+
+    Raises the Refusal that says why none does, or that it is full.
+    """
+    if not (agreements := agreements_covering(placement)):
         raise why_uncovered(placement)
-    take_agreement_seat(application_id=placement.application_id, agreement=agreement)
-    return make_move(placement, CONFIRM, by=by, now=now, agreement=agreement)
+    take_agreement_seats(application_id=placement.application_id, agreements=agreements)
+    return make_move(placement, CONFIRM, by=by, now=now, agreement=agreements[0])
 
 
 @transaction.atomic
 def confirm_placement(*, placement_id: int, by: Actor, now: datetime) -> Placement:
     """Confirm a planned placement, now that a signed agreement covers it.
 
-    Locks partner, agreements, slot, application, placement. Raises NotAllowed, Refusal (which says whether signature,
-    programme, dates or places stand against it), IllegalMove.
+    Locks partner, agreements, slot, application, placement. Raises NotAllowed, Refusal (which says whether signature, programme,
+    department, kind, dates or places stand against it), IllegalMove.
     """
     placement = lock_with_place(placement_id)
     require(policies.may_confirm(by, placement))
@@ -109,7 +112,7 @@ def confirm_what_is_covered(*, thing: Agreement, move: Move, now: datetime, **_s
 
     Runs in the signing's transaction. A placement that still does not fit stays planned, and its refusal goes to the log.
     """
-    if move != SIGN:
+    if move not in {SIGN, SIGN_ON_PAPER, SETTLE}:
         return
     waiting = Placement.objects.filter(
         partner_id=thing.partner_id, institute_id=thing.institute_id, state=PlacementState.PLANNED

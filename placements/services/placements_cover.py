@@ -1,56 +1,147 @@
-"""Which agreement a placement stands on, and in words why none does (PRODUCT rule 2)."""
+"""Which agreements a placement stands on, and in words what stands against it (PRODUCT rule 2)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
+from core.actor import CLOCK, Actor
 from core.errors import Refusal
 from core.words import day
-from institutions.models import Agreement
-from institutions.states import AgreementState
-from placements.models import Placement
+from institutions.models import Agreement, SlotKind
+from institutions.models.agreements_sets import ONE_DAY, chain, pieces
+from institutions.states import HELD, AgreementState
+from placements.models import AgreementSeat, Placement
+from placements.services.placements_ways import Way, way_to_another, way_to_one
+from placements.services.seats import AgreementExhausted, AgreementYearExhausted
+from placements.services.seats_numbers import numbered
 
-HELD = (AgreementState.SIGNED, AgreementState.RENEWED)
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stands against a confirmation: which, why, what to do about it, and where the reader can do that."""
+
+    what: str
+    reason: str
+    way: Way = field(default_factory=Way)
 
 
-def agreement_covering(placement: Placement) -> Agreement | None:
-    """The signed agreement of the pair that names the programme and holds from first to last day. One query."""
-    return (
-        Agreement.objects.covering(
-            institute_id=placement.institute_id,
-            partner_id=placement.partner_id,
-            programme_id=placement.student.programme_id,
-            starts_on=placement.starts_on,
-            ends_on=placement.ends_on,
-        )
-        .order_by("pk")
-        .first()
+def agreements_covering(placement: Placement) -> list[Agreement]:
+    """The signed agreements that take programme, department and kind, and hold from first to last day; often one. One query."""
+    return Agreement.objects.covering(
+        institute_id=placement.institute_id,
+        partner_id=placement.partner_id,
+        programme_id=placement.student.programme_id,
+        department_id=placement.department_id,
+        kind=placement.slot.kind,
+        starts_on=placement.starts_on,
+        ends_on=placement.ends_on,
     )
 
 
 def why_uncovered(placement: Placement) -> Refusal:
-    """The refusal that says what stands between the placement and its confirmation: signature, programme or dates."""
-    pair = Agreement.objects.filter(
-        institute_id=placement.institute_id, partner_id=placement.partner_id, state__in=HELD
+    """The refusal that says all that stands between the placement and its confirmation."""
+    found = obstacles(placement, CLOCK)
+    ways = dict.fromkeys(obstacle.way.words for obstacle in found)
+    return Refusal(" ".join(obstacle.reason for obstacle in found), instead=" ".join(ways))
+
+
+def obstacles(placement: Placement, by: Actor) -> list[Obstacle]:
+    """All that stands against a confirmation: signature, programme, department, kind, dates, places at once, places a year.
+
+    What to do is said to `by`. At most six queries, and two more for each agreement that a stay goes on under.
+    """
+    if covering := agreements_covering(placement):
+        return list(_full(placement, covering))
+    pair = list(
+        Agreement.objects.filter(institute_id=placement.institute_id, partner_id=placement.partner_id)
+        .prefetch_related("programmes", "departments")
+        .order_by("-ends_on", "-pk")
     )
-    named = pair.filter(programmes=placement.student.programme_id).order_by("-ends_on")
-    words = {
-        "institute": placement.institute,
-        "partner": placement.partner,
-        "programme": placement.student.programme,
+    held = [agreement for agreement in pair if agreement.state in HELD and agreement.objected_at is None]
+    if not held:
+        return [_unsigned(placement, pair, by)]
+    missing = {agreement.pk: _scope(agreement, placement) for agreement in held}
+    fewest = min(map(len, missing.values()))
+    nearest = [agreement for agreement in held if len(missing[agreement.pk]) == fewest]
+    best = min(nearest, key=lambda agreement: not agreement.meets(placement.starts_on, placement.ends_on))
+    way = way_to_another(placement, best, pair, by)
+    found = [Obstacle(what, reason, way.wanting(what)) for what, reason in missing[best.pk].items()]
+    if not chain(nearest, placement.starts_on, placement.ends_on):
+        found.append(Obstacle("dates", _dates(best, placement), way.wanting("dates")))
+    return found
+
+
+def _unsigned(placement: Placement, pair: list[Agreement], by: Actor) -> Obstacle:
+    words = {"institute": placement.institute, "partner": placement.partner}
+    disputed = next((a for a in pair if a.state in HELD and a.objected_at), None)
+    over = next((a for a in pair if a.state in {AgreementState.EXPIRED, AgreementState.TERMINATED}), None)
+    if disputed:
+        reason = _("%(partner)s objects to the signature on paper under “%(title)s”.") % {
+            **words,
+            "title": disputed.title,
+        }
+        way = Way(_("The two offices settle it with each other first."), disputed.get_absolute_url(), _("Open it"))
+        return Obstacle("signature", reason, way)
+    if over:
+        reason = _("The agreement of %(institute)s and %(partner)s ended on %(day)s.") % {
+            **words,
+            "day": day(over.ends_on),
+        }
+    else:
+        reason = _("%(institute)s and %(partner)s have not signed an agreement yet.") % words
+    return Obstacle("signature", reason, way_to_one(placement, pair, by))
+
+
+def _scope(agreement: Agreement, placement: Placement) -> dict[str, str]:
+    """What the agreement's scope leaves out of the placement, and in which words."""
+    missing = {}
+    programme, department = placement.student.programme, placement.department
+    if programme not in agreement.programmes.all():
+        missing["programme"] = _("The agreement does not cover %(programme)s.") % {"programme": programme}
+    if agreement.departments.all() and department not in agreement.departments.all():
+        missing["department"] = _("The agreement does not cover the department %(department)s.") % {
+            "department": department
+        }
+    if agreement.kinds and placement.slot.kind not in agreement.kinds:
+        kind = SlotKind(placement.slot.kind).label
+        missing["kind"] = _("The agreement does not cover stays of the kind “%(kind)s”.") % {"kind": kind}
+    return missing
+
+
+def _dates(agreement: Agreement, placement: Placement) -> str:
+    return _("The agreement holds from %(from)s to %(until)s; the placement runs from %(first)s to %(last)s.") % {
+        "from": day(agreement.starts_on),
+        "until": day(agreement.ends_on),
         "first": day(placement.starts_on),
         "last": day(placement.ends_on),
     }
-    if not pair.exists():
-        return Refusal(
-            _("%(institute)s and %(partner)s have not signed an agreement yet.") % words,
-            instead=_("The placement is confirmed by itself when both have signed one that covers it."),
+
+
+def _full(placement: Placement, covering: list[Agreement]) -> Iterable[Obstacle]:
+    """Whether the agreements have room for it; under their locks the database has the last word."""
+    for agreement, first, last in pieces(covering, placement.starts_on, placement.ends_on):
+        others = AgreementSeat.objects.filter(agreement=agreement).exclude(
+            seat__application_id=placement.application_id
         )
-    if (nearest := named.first()) is None:
-        return Refusal(
-            _("The agreement does not cover %(programme)s.") % words,
-            instead=_("Agree on the programme first; the placement is confirmed by itself then."),
-        )
-    return Refusal(
-        _("The agreement holds from %(from)s to %(until)s; the placement runs from %(first)s to %(last)s.")
-        % {**words, "from": day(nearest.starts_on), "until": day(nearest.ends_on)},
-        instead=_("Renew the agreement so that it covers the last day; the placement is confirmed by itself then."),
+        during = DateRange(first, last + ONE_DAY)
+        stays = [
+            (other.lower, other.upper)
+            for other in others.filter(during__overlap=during).values_list("during", flat=True)
+        ]
+        clipped = [(max(lower, during.lower), min(upper, during.upper)) for lower, upper in stays]
+        if max(numbered(clipped), default=0) >= agreement.places:
+            yield _said("places", AgreementExhausted(agreement), agreement)
+        if agreement.places_a_year is not None and placement.starts_on >= agreement.starts_on:
+            year = agreement.year_of(placement.starts_on)
+            if others.filter(year=year).count() >= agreement.places_a_year:
+                yield _said("year", AgreementYearExhausted(agreement, year), agreement)
+
+
+def _said(what: str, refusal: Refusal, agreement: Agreement) -> Obstacle:
+    return Obstacle(
+        what,
+        str(refusal.reason),
+        Way(str(refusal.instead), agreement.get_absolute_url(), _("Open the agreement")),
     )

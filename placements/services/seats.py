@@ -3,17 +3,22 @@
 Every function here runs inside a transaction that holds the locks on partner and agreement (`applications_moves.lock_with_places`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Refusal
+from core.words import day
 from institutions.models import Agreement, Partner
-from placements.models import Application, Seat
+from institutions.models.agreements_sets import pieces
+from placements.models import AgreementSeat, Application, Seat
 from placements.services.seats_numbers import first_free, numbered
 
 ONE_DAY = timedelta(days=1)
@@ -34,6 +39,26 @@ class AgreementExhausted(Refusal):
         )
 
 
+class AgreementYearExhausted(Refusal):
+    """As many people as the agreement allows begin in that year of it."""
+
+    def __init__(self, agreement: Agreement, year: int) -> None:
+        words = ngettext(
+            "The agreement with %(institute)s takes %(count)d intern a year, and has one for the year from %(day)s.",
+            "The agreement with %(institute)s takes %(count)d interns a year, and has as many for the year from %(day)s.",
+            agreement.places_a_year,
+        )
+        super().__init__(
+            words
+            % {
+                "count": agreement.places_a_year,
+                "institute": agreement.institute,
+                "day": day(agreement.year_begins(year)),
+            },
+            instead=_("Choose a stay that begins in another year of the agreement, or agree on more places a year."),
+        )
+
+
 class PartnerIsFull(Refusal):
     """The partner's cap on people is reached on some of these days."""
 
@@ -49,41 +74,45 @@ class PartnerIsFull(Refusal):
         )
 
 
-def covering_agreement(application: Application) -> Agreement | None:
-    """The signed agreement that covers the student's programme for the slot's days. One query."""
+def covering_agreements(application: Application) -> list[Agreement]:
+    """The signed agreements that cover the student's programme at the slot for its days, in order; often one. One query."""
     slot = application.slot
-    covering = Agreement.objects.covering(
+    return Agreement.objects.covering(
         institute_id=application.institute_id,
         partner_id=slot.partner_id,
         programme_id=application.student.programme_id,
+        department_id=slot.department_id,
+        kind=slot.kind,
         starts_on=slot.starts_on,
         ends_on=slot.ends_on,
     )
-    return covering.select_related("institute").order_by("pk").first()
 
 
 def take_seat(application: Application) -> Seat:
-    """Seat the student at the partner and, where one covers them, under the agreement; without one, under the cap alone.
+    """Seat the student at the partner and, where they are covered, under the agreements; without one, under the cap alone.
 
-    Raises PartnerIsFull, AgreementExhausted.
+    Raises PartnerIsFull, AgreementExhausted, AgreementYearExhausted.
     """
     slot = application.slot
     during = DateRange(slot.starts_on, slot.ends_on + ONE_DAY)
     at_partner = Seat.objects.filter(partner=slot.partner)
     number = _number(at_partner, "partner_number", during, slot.partner.people_cap, lambda: PartnerIsFull(slot.partner))
-    seat = Seat(application=application, partner=slot.partner, partner_number=number, during=during)
-    if (agreement := covering_agreement(application)) is not None:
-        _put_under(seat, agreement)
-    seat.save()
+    seat = Seat.objects.create(application=application, partner=slot.partner, partner_number=number, during=during)
+    _put_under(seat, covering_agreements(application))
     return seat
 
 
-def take_agreement_seat(*, application_id: int, agreement: Agreement) -> Seat:
-    """Put the seat of an offer or acceptance under `agreement`; nothing changes when it is there already. Raises AgreementExhausted."""
+@transaction.atomic
+def take_agreement_seats(*, application_id: int, agreements: Sequence[Agreement]) -> Seat:
+    """Put the seat of an offer or acceptance under `agreements`; nothing changes when it is there already.
+
+    Raises AgreementExhausted, AgreementYearExhausted, and leaves the seat as it was.
+    """
     seat = Seat.objects.get(application_id=application_id)
-    if seat.agreement_id != agreement.pk:
-        _put_under(seat, agreement)
-        seat.save(update_fields=["agreement", "agreement_number"])
+    there = set(seat.under.values_list("agreement_id", flat=True))
+    if there != {agreement.pk for agreement in agreements}:
+        seat.under.all().delete()
+        _put_under(seat, agreements)
     return seat
 
 
@@ -95,20 +124,36 @@ def give_back_seat(*, application_id: int) -> None:
 def shorten_seat(*, application_id: int, last_day: date) -> None:
     """The seat is free from the day after `last_day`; the days until then stay counted."""
     seat = Seat.objects.get(application_id=application_id)
-    seat.during = DateRange(seat.during.lower, last_day + ONE_DAY)
+    after = last_day + ONE_DAY
+    seat.under.filter(during__startswith__gte=after).delete()
+    for piece in seat.under.filter(during__endswith__gt=after):
+        piece.during = DateRange(piece.during.lower, after)
+        piece.save(update_fields=["during"])
+    seat.during = DateRange(seat.during.lower, after)
     seat.save(update_fields=["during"])
 
 
-def _put_under(seat: Seat, agreement: Agreement) -> None:
-    of_agreement = Seat.objects.filter(agreement=agreement)
-    seat.agreement_number = _number(
-        of_agreement, "agreement_number", seat.during, agreement.places, lambda: AgreementExhausted(agreement)
-    )
-    seat.agreement = agreement
+def _put_under(seat: Seat, agreements: Sequence[Agreement]) -> None:
+    """Each agreement takes its piece of the stay; the year is counted where the stay begins."""
+    for agreement, first, last in pieces(agreements, seat.during.lower, seat.during.upper - ONE_DAY):
+        _check_year(agreement, seat.during.lower)
+        during = DateRange(first, last + ONE_DAY)
+        of_agreement = AgreementSeat.objects.filter(agreement=agreement)
+        number = _number(of_agreement, "number", during, agreement.places, partial(AgreementExhausted, agreement))
+        AgreementSeat.objects.create(seat=seat, agreement=agreement, number=number, during=during)
+
+
+def _check_year(agreement: Agreement, begins_on: date) -> None:
+    """The database refuses it too; here in words."""
+    if agreement.places_a_year is None or begins_on < agreement.starts_on:
+        return
+    year = agreement.year_of(begins_on)
+    if AgreementSeat.objects.filter(agreement=agreement, year=year).count() >= agreement.places_a_year:
+        raise AgreementYearExhausted(agreement, year)
 
 
 def _number(
-    seats: QuerySet[Seat], field: str, during: DateRange, ceiling: int | None, full: Callable[[], Refusal]
+    seats: QuerySet[Any], field: str, during: DateRange, ceiling: int | None, full: Callable[[], Refusal]
 ) -> int:
     """A number for one more seat among `seats` over `during`; raises what `full` makes when there is none up to `ceiling`.
 
@@ -124,5 +169,5 @@ def _number(
         raise full()
     for row, other in zip(rows, others, strict=True):
         setattr(row, field, other)
-    Seat.objects.bulk_update(rows, [field])
+    seats.bulk_update(rows, [field])
     return number

@@ -20,6 +20,7 @@ COPIED = (
     "partner_id",
     "department_id",
     "track_id",
+    "kind",
     "title",
     "summary",
     "city",
@@ -32,7 +33,7 @@ COPIED = (
     "places",
 )
 # Offers and acceptances were made for these.
-PROMISED = ("starts_on", "ends_on", "full_time", "department", "required_hours")
+PROMISED = ("starts_on", "ends_on", "full_time", "kind", "department", "required_hours")
 
 
 def lock_slot(slot_id: int) -> Slot:

@@ -19,7 +19,7 @@ from placements.models import (
     Slot,
     Track,
 )
-from placements.services.seats import covering_agreement, take_agreement_seat, take_seat
+from placements.services.seats import covering_agreements, take_agreement_seats, take_seat
 from placements.states import HOLDING, ApplicationState, HoursState, PlacementState, SlotState
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory, a_day
 from tests.factories.students import StudentFactory
@@ -119,14 +119,16 @@ class ObjectiveFactory(factory.django.DjangoModelFactory[Objective]):
 
 def agreement_of(application: Application) -> Agreement:
     """The signed agreement that covers an accepted application, made when there is none; its seat is put under it."""
-    agreement = covering_agreement(application) or AgreementFactory(
-        signed=True,
-        institute=application.institute,
-        partner=application.slot.partner,
-        programmes=[application.student.programme],
-    )
-    take_agreement_seat(application_id=application.pk, agreement=agreement)
-    return agreement
+    agreements = covering_agreements(application) or [
+        AgreementFactory(
+            signed=True,
+            institute=application.institute,
+            partner=application.slot.partner,
+            programmes=[application.student.programme],
+        )
+    ]
+    take_agreement_seats(application_id=application.pk, agreements=agreements)
+    return agreements[0]
 
 
 class PlacementFactory(factory.django.DjangoModelFactory[Placement]):

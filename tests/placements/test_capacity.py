@@ -73,6 +73,7 @@ def test_the_counts_follow_the_applications_through_offer_answer_and_release():
 def test_the_counts_follow_a_deleted_application():
     stage = a_stage(places=2)
     application = stage.application(offered=True)
+    sql("DELETE FROM placements_agreementseat WHERE seat_id = %s", application.seat.pk)
     sql("DELETE FROM placements_seat WHERE application_id = %s", application.pk)
     sql("DELETE FROM placements_application WHERE id = %s", application.pk)
     assert counts(stage.slot) == (0, 0, 0)

@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements.models import Application, Seat
+from placements.models import AgreementSeat, Application, Seat
 from placements.services.seats import PartnerIsFull, take_seat
 from placements.services.seats_numbers import first_free, numbered
 from tests.factories.institutions import AgreementFactory, PartnerFactory, a_day
@@ -50,45 +50,54 @@ def test_a_seat_without_a_place_is_refused_at_the_commit():
 
 
 RAW_SEAT = """
-INSERT INTO placements_seat (application_id, partner_id, partner_number, agreement_id, agreement_number, during)
-VALUES (%s, %s, %s, %s, %s, daterange(current_date, current_date + 10))
+INSERT INTO placements_seat (application_id, partner_id, partner_number, during)
+VALUES (%s, %s, %s, daterange(current_date, current_date + 10))
+"""
+RAW_PIECE = """
+INSERT INTO placements_agreementseat (seat_id, agreement_id, number, during)
+SELECT id, %s, %s, during FROM placements_seat WHERE application_id = %s
 """
 
 
 def test_a_raw_seat_number_past_the_agreement_is_refused():
     stage = a_stage(agreement_places=1)
-    application = stage.application(under_review=True)
-    refused("seat_within_the_agreement", RAW_SEAT, application.pk, stage.slot.partner_id, 1, stage.agreement.pk, 2)
+    application = stage.application(offered=True)
+    AgreementSeat.objects.all().delete()
+    refused("seat_within_the_agreement", RAW_PIECE, stage.agreement.pk, 2, application.pk)
 
 
 def test_a_raw_seat_number_past_the_cap_on_people_is_refused():
     stage = a_stage(people_cap=1)
     application = stage.application(under_review=True)
-    refused("seat_under_the_cap_on_people", RAW_SEAT, application.pk, stage.slot.partner_id, 2, None, None)
+    refused("seat_under_the_cap_on_people", RAW_SEAT, application.pk, stage.slot.partner_id, 2)
 
 
 def test_a_seat_number_below_one_is_refused():
     stage = a_stage()
     application = stage.application(under_review=True)
-    refused("seat_under_the_cap_on_people", RAW_SEAT, application.pk, stage.slot.partner_id, 0, None, None)
+    refused("seat_under_the_cap_on_people", RAW_SEAT, application.pk, stage.slot.partner_id, 0)
 
 
 def test_a_seat_at_another_partner_than_the_slots_is_refused():
     application = a_stage().application(under_review=True)
-    refused("seat_at_its_partner", RAW_SEAT, application.pk, PartnerFactory().pk, 1, None, None)
+    refused("seat_at_its_partner", RAW_SEAT, application.pk, PartnerFactory().pk, 1)
 
 
 def test_a_seat_under_another_institutes_agreement_is_refused():
     stage = a_stage()
-    application = stage.application(under_review=True)
+    application = stage.application(offered=True)
     other = AgreementFactory(signed=True, partner=stage.slot.partner)
-    refused("seat_under_its_own_agreement", RAW_SEAT, application.pk, stage.slot.partner_id, 1, other.pk, 1)
+    refused("seat_under_its_own_agreement", RAW_PIECE, other.pk, 1, application.pk)
 
 
-def test_a_seat_under_an_agreement_has_a_number():
+def test_a_piece_of_a_seat_does_not_reach_past_it():
     stage = a_stage()
-    application = stage.application(under_review=True)
-    refused("seat_number_goes_with_agreement", RAW_SEAT, application.pk, stage.slot.partner_id, 1, None, 1)
+    application = stage.application(offered=True)
+    refused(
+        "piece_within_its_seat",
+        "UPDATE placements_agreementseat SET during = daterange(lower(during), upper(during) + 1) WHERE seat_id = %s",
+        application.seat.pk,
+    )
 
 
 def test_two_seats_of_one_number_at_once_are_refused():
@@ -102,8 +111,8 @@ def test_two_seats_of_one_number_at_once_are_refused():
     )
     refused(
         "one_intern_per_agreement_seat",
-        "UPDATE placements_seat SET agreement_number = 1 WHERE application_id = %s",
-        second.pk,
+        "UPDATE placements_agreementseat SET number = 1 WHERE seat_id = %s",
+        second.seat.pk,
     )
 
 
@@ -121,7 +130,10 @@ def test_places_of_an_agreement_may_sink_below_seats_of_the_past():
     stage = a_stage(agreement_places=3)
     stage.application(offered=True)
     stage.application(offered=True)
+    AgreementSeat.objects.all().delete()
     Seat.objects.update(during=DateRange(a_day(-20), a_day(-2)))
+    for number, seat in enumerate(Seat.objects.all(), 1):
+        AgreementSeat.objects.create(seat=seat, agreement=stage.agreement, number=number, during=seat.during)
     sql("UPDATE institutions_agreement SET places = 1 WHERE id = %s", stage.agreement.pk)
 
 

@@ -30,7 +30,7 @@ def test_offer_place_holds_a_place_and_a_seat_and_tells_the_student(stage, state
     offer(stage, application)
     seat = Seat.objects.get(application=application)
     assert (states(application), held(stage.slot)) == ([A.OFFERED], 1)
-    assert (seat.agreement, seat.agreement_number, seat.partner_number) == (stage.agreement, 1, 1)
+    assert (seat.under.get().agreement, seat.under.get().number, seat.partner_number) == (stage.agreement, 1, 1)
     assert (seat.during.lower, seat.during.upper) == (stage.slot.starts_on, stage.slot.ends_on + timedelta(days=1))
     assert told(application) == [(application.student.user_id, "offer.made")]
 
@@ -76,7 +76,7 @@ def test_offer_place_of_another_institute_does_not_use_the_agreement_of_the_firs
     stage.application(offered=True)
     application = ApplicationFactory(slot=stage.slot, under_review=True)
     offer(stage, application)
-    assert Seat.objects.get(application=application).agreement is None
+    assert not Seat.objects.get(application=application).under.exists()
 
 
 def test_an_agreements_place_serves_again_on_other_days():
@@ -84,7 +84,7 @@ def test_an_agreements_place_serves_again_on_other_days():
     stage.application(offered=True)
     later = SlotFactory(partner=stage.slot.partner, starts_on=a_day(151), ends_on=a_day(200))
     application = stage.application(slot=later, under_review=True)
-    assert offer(stage, application).seat.agreement_number == 1
+    assert offer(stage, application).seat.under.get().number == 1
 
 
 def test_offer_place_when_the_partners_cap_is_reached_changes_nothing():

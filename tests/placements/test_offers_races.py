@@ -12,7 +12,7 @@ from core import clock
 from core.actor import CLOCK
 from core.errors import Refusal
 from institutions.models import Agreement, Partner
-from placements.models import Allotment, Application, ApplicationTransition, Placement, Seat, Slot
+from placements.models import AgreementSeat, Allotment, Application, ApplicationTransition, Placement, Seat, Slot
 from placements.services import offers as services
 from placements.services.applications import start_application, withdraw_application
 from placements.states import ApplicationState
@@ -180,7 +180,7 @@ def test_the_places_of_an_agreement_are_kept_across_slots():
         offer(stage, stage.application(slot=slot, under_review=True)) for slot in (stage.slot, second) for _ in range(6)
     ]
     assert len(refusals(race(offers), Refusal)) == 9
-    assert sorted(Seat.objects.values_list("agreement_number", flat=True)) == [1, 2, 3]
+    assert sorted(AgreementSeat.objects.values_list("number", flat=True)) == [1, 2, 3]
 
 
 def test_the_cap_on_people_is_kept_across_slots_and_institutes():

@@ -162,8 +162,8 @@ def test_confirm_placement_under_a_full_agreement_is_refused():
 def test_confirm_placement_takes_a_seat_of_the_agreement():
     ward, now = planned(places=1)
     placement = confirm_placement(placement_id=ward.pk, by=ward.office, now=now)
-    seat = Seat.objects.get(application=placement.application)
-    assert (placement.state, seat.agreement, seat.agreement_number) == (P.CONFIRMED, placement.agreement, 1)
+    piece = Seat.objects.get(application=placement.application).under.get()
+    assert (placement.state, piece.agreement, piece.number) == (P.CONFIRMED, placement.agreement, 1)
     assert told("placement.confirmed") == names(ward.student, ward.supervisor, ward.lead)
 
 

@@ -34,6 +34,7 @@ def values(department, **changes):
     """What the form sends."""
     return {
         "title": "Ultrasound rotation",
+        "kind": "rotation",
         "department": department.pk,
         "summary": "Scans with the consultant.",
         "places": 4,
@@ -69,6 +70,7 @@ def test_slot_add_asks_for_a_title_and_a_department_alone(client, stage):
     department = DepartmentFactory(site__partner=stage.slot.partner)
     few = {
         "title": "Later",
+        "kind": "internship",
         "department": department.pk,
         "places": 0,
         "weekly_hours": 40,

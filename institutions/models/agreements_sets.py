@@ -1,0 +1,121 @@
+"""Sets of agreements: who sees which, and which of them cover a stay."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import Aggregate, Exists, F, Func, OuterRef, Q
+
+from core.actor import Actor, Role
+from institutions.states import HELD, AgreementState
+
+if TYPE_CHECKING:
+    from institutions.models.agreements import Agreement
+
+ONE_DAY = timedelta(days=1)
+
+
+class DaysTogether(Aggregate):
+    """All days of the group's agreements, as one multirange."""
+
+    function = "range_agg"
+    output_field = DateRangeField()
+
+
+def _range(first: Any, last: Any) -> Func:
+    """The days from first to last, both counted."""
+    return Func(first, last, models.Value("[]"), function="daterange", output_field=DateRangeField())
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Agreements, seen by the two parties."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """A coordinator's and viewer's institute; a lead's partner, from the moment it is sent; all to administrators."""
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        if actor.acts_as(Role.COORDINATOR, Role.VIEWER):
+            return self.filter(institute_id=actor.institute_id)
+        if actor.acts_as(Role.LEAD):
+            return self.filter(partner_id=actor.partner_id).exclude(state=AgreementState.DRAFT)
+        return self.none()
+
+    def for_list(self) -> Self:
+        """With both parties, and how many programmes it covers: one query for any number of rows."""
+        return self.select_related("institute", "partner").annotate(programme_count=models.Count("programmes"))
+
+    def in_force(self, day: date) -> Self:
+        """Signed, and holding on `day`."""
+        return self.filter(state=AgreementState.SIGNED, starts_on__lte=day, ends_on__gte=day)
+
+    def held(self) -> Self:
+        """Those on whose days placements stand: signed, or renewed since; none whose signature is disputed."""
+        return self.filter(state__in=HELD, objected_at=None)
+
+    def taking(self, *, department: Any, kind: Any) -> Self:
+        """Those whose scope takes this department and kind (values, or OuterRefs); one that names none takes all."""
+        named = self.model.departments.through.objects.filter(agreement=OuterRef("pk"))
+        if isinstance(department, OuterRef):
+            department = OuterRef(department)  # one query further out
+        chosen = Exists(named.filter(department=department))
+        return self.filter(chosen | ~Exists(named), Q(kinds__len=0) | Q(kinds__contains=[kind]))
+
+    def holding_days(self, first: Any, last: Any) -> models.QuerySet[Any]:
+        """Rows, one an institute, whose agreements in this set hold together from `first` to `last` (values, or OuterRefs)."""
+        together = DaysTogether(_range(F("starts_on"), F("ends_on")))
+        whole = Func(
+            together,
+            _range(_day(first), _day(last)),
+            template="%(expressions)s",
+            arg_joiner=" @> ",
+            output_field=models.BooleanField(),
+        )
+        return self.order_by().values("institute_id").annotate(whole=whole).filter(whole=True)
+
+    def covering(
+        self,
+        *,
+        institute_id: int,
+        partner_id: int,
+        programme_id: int,
+        department_id: int,
+        kind: str,
+        starts_on: date,
+        ends_on: date,
+    ) -> "list[Agreement]":
+        """The signed agreements on which a stay of these days stands: one, or one and what follows it without a gap; none otherwise.
+
+        Each takes programme, department and kind. One query.
+        """
+        pair = self.held().filter(institute_id=institute_id, partner_id=partner_id, programmes=programme_id)
+        scoped = pair.taking(department=department_id, kind=kind).select_related("institute", "partner")
+        return chain(scoped.filter(starts_on__lte=ends_on, ends_on__gte=starts_on), starts_on, ends_on)
+
+
+def _day(value: Any) -> Any:
+    return value if hasattr(value, "resolve_expression") else models.Value(value, output_field=models.DateField())
+
+
+def chain(agreements: "Iterable[Agreement]", first: date, last: date) -> "list[Agreement]":
+    """Those of `agreements` on whose days every day from `first` to `last` falls, in their order; empty when one does not."""
+    links: list[Agreement] = []
+    open_from = first
+    for agreement in sorted(agreements, key=lambda row: row.starts_on):
+        if open_from > last or agreement.starts_on > open_from:
+            break
+        if agreement.ends_on >= open_from:
+            links.append(agreement)
+            open_from = agreement.ends_on + ONE_DAY
+    return links if open_from > last else []
+
+
+def pieces(links: "Sequence[Agreement]", first: date, last: date) -> "list[tuple[Agreement, date, date]]":
+    """Each link of a chain with the first and last day of its piece of the stay."""
+    found, begin = [], first
+    for agreement in links:
+        end = min(agreement.ends_on, last)
+        found.append((agreement, begin, end))
+        begin = end + ONE_DAY
+    return found
