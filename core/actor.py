@@ -22,6 +22,8 @@ class Via(models.TextChoices):
 
     PERSON = "person", _("signed in")
     LINK = "link", _("by link")
+    PAPER = "paper", _("from paper")
+    PHONE = "phone", _("by phone")
     CLOCK = "clock", _("by itself")
     NOBODY = "nobody", _("not signed in")
 
@@ -40,6 +42,10 @@ class Actor:
     partner_id: int | None = None
     programme_id: int | None = None
     link_id: int | None = None
+    # Whose word came on paper or by phone: who wrote it down (a user), and in which recording.
+    recorded_by: int | None = None
+    recording_id: int | None = None
+    # The administrator who only looks through this person's eyes.
     viewed_by: int | None = None
 
     @property

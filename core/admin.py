@@ -25,7 +25,7 @@ class HistoryInline(admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     can_delete = False
     ordering = ("-at", "-pk")
-    fields = readonly_fields = ("at", "move", "from_state", "to_state", "by", "as_label", "via", "note")
+    fields = readonly_fields = ("at", "move", "from_state", "to_state", "by", "as_label", "via", "recording", "note")
 
     def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False

@@ -51,11 +51,19 @@ class Transition(models.Model):
     to_state = models.CharField(max_length=30)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    # Named by its label only: the table of memberships stands above core in the street.
+    # Named by their labels only: the tables of memberships and recordings stand above core in the street.
     membership = models.ForeignKey(
         "institutions.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     via = models.CharField(max_length=10, choices=Via)
+    recording = models.ForeignKey(
+        "institutions.Recording",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Where it was written down for the person, from paper or phone.",
+    )
     as_label = models.CharField(max_length=200, blank=True, help_text="In what capacity, in the words of that day.")
     note = models.TextField(blank=True)
 
@@ -83,6 +91,7 @@ class Transition(models.Model):
             by_id=by.user_id,
             membership_id=by.membership_id,
             via=by.via,
+            recording_id=by.recording_id,
             as_label=by.label,
             note=note,
         )

@@ -1,4 +1,4 @@
-"""The lifecycles of an agreement and of a proposed merge. What dates make of an agreement is computed, never stored."""
+"""The lifecycles of an agreement, of a proposed merge and of a recording. What dates make of an agreement is computed, never stored."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,3 +50,25 @@ MERGE = Move("merge", {M.PROPOSED}, M.MERGED)
 DECLINE = Move("decline", {M.PROPOSED}, M.DECLINED)
 
 MERGE_MOVES = (MERGE, DECLINE)
+
+
+class RecordingState(models.TextChoices):
+    """Where a recording stands: what somebody else wrote down as a person's word."""
+
+    RECORDED = "recorded", _("Recorded")
+    OBJECTED = "objected", _("Objected to")
+    UPHELD = "upheld", _("Objected to, and it stands")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OBJECT = Move("object", {RecordingState.RECORDED}, RecordingState.OBJECTED)
+UPHOLD = Move("uphold", {RecordingState.OBJECTED}, RecordingState.UPHELD)
+WITHDRAW_RECORDING = Move("withdraw", {RecordingState.RECORDED, RecordingState.OBJECTED}, RecordingState.WITHDRAWN)
+
+RECORDING_MOVES = (OBJECT, UPHOLD, WITHDRAW_RECORDING)
+RECORDING_TONES = {
+    RecordingState.RECORDED: "",
+    RecordingState.OBJECTED: "bad",
+    RecordingState.UPHELD: "wait",
+    RecordingState.WITHDRAWN: "bad",
+}

@@ -13,6 +13,7 @@ from core.errors import Refusal
 from institutions.models import Agreement
 from institutions.notices import agreements as notices
 from institutions.services.agreements import expire_agreement
+from institutions.services.recordings import forget_scans
 from institutions.states import AgreementState
 from notifications.reminders import Rule, declare
 
@@ -37,6 +38,12 @@ def sweep_agreements() -> int:
         except Refusal as refusal:
             log.info("agreement_not_ended", agreement=pk, reason=str(refusal))
     return ended
+
+
+@shared_task(name="institutions.sweep_scans")
+def sweep_scans() -> int:
+    """Remove scans that were sent for a recording which was never made. Returns how many."""
+    return forget_scans(now=clock.now())
 
 
 def _ending(now: datetime) -> QuerySet[Agreement]:

@@ -27,6 +27,7 @@ FAMILIES: dict[str, Family] = {
     "evaluation": Family(_("Evaluations to fill in or read"), stoppable=True),
     "letter": Family(_("Recommendation letters"), stoppable=True),
     "certificate": Family(_("Certificates"), stoppable=False),
+    "recording": Family(_("What was recorded for you from paper or phone"), stoppable=False),
     "job": Family(_("Long work that you ordered"), stoppable=True),
 }
 

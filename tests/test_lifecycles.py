@@ -20,7 +20,8 @@ from evaluations.states import (
     PlacementLetterState,
 )
 from institutions.notices.agreements import TOLD_ABOUT as AGREEMENT_TOLD_ABOUT
-from institutions.states import AGREEMENT_MOVES, AgreementState
+from institutions.notices.recordings import RECORDING_TOLD_ABOUT
+from institutions.states import AGREEMENT_MOVES, RECORDING_MOVES, AgreementState, RecordingState
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.notices.slots import SLOT_TOLD_ABOUT
@@ -39,6 +40,7 @@ from placements.states import (
 PAGE = Path(__file__).parent.parent / "docs" / "lifecycles.md"
 NOUNS = {
     "Agreement": (AGREEMENT_MOVES, AgreementState),
+    "Recording": (RECORDING_MOVES, RecordingState),
     "Slot": (SLOT_MOVES, SlotState),
     "Application": (APPLICATION_MOVES, ApplicationState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
@@ -51,6 +53,7 @@ NOUNS = {
 
 TOLD = {
     "Agreement": AGREEMENT_TOLD_ABOUT,
+    "Recording": RECORDING_TOLD_ABOUT,
     "Slot": SLOT_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,

@@ -23,12 +23,14 @@ class Purpose(models.TextChoices):
     INVITATION = "invitation", _("accept an invitation")
     EVALUATION = "evaluation", _("fill in an evaluation")
     CALENDAR = "calendar", _("read a calendar")
+    OBJECTION = "objection", _("object to what was recorded")
 
 
 ROUTES = {
     Purpose.INVITATION: "invitation_accept",
     Purpose.EVALUATION: "evaluation_by_link",
     Purpose.CALENDAR: "calendar_feed",
+    Purpose.OBJECTION: "recording_objection_by_link",
 }
 
 

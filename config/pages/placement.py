@@ -21,6 +21,7 @@ from evaluations.models import Evaluation
 from evaluations.sections import evaluation_section
 from evaluations.sections_papers import paper_section
 from evaluations.states import LOCKED, CertificateState
+from institutions.models import with_recordings
 from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
 from placements.policies import training
@@ -60,7 +61,7 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "path": path_of(placement),
         "week": placement.week_of(placement.today(now)),
         "feedback": feedback,
-        "history": placement.transitions.select_related("by").order_by("-at", "-pk"),
+        "history": with_recordings(placement.transitions, actor),
         "may": _verdicts(actor, placement, now),
         "sections": [{"template": template, **section(placement, actor, now)} for template, section in SECTIONS],
     }

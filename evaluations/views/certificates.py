@@ -21,6 +21,7 @@ from evaluations.policies import papers as policies
 from evaluations.sections_papers import certificate_standing
 from evaluations.services import certificates as services
 from evaluations.services.certificates_cohorts import cohort, eligible, order_cohort
+from institutions.models import with_recordings
 from placements.models import Placement
 
 PAGE = 25
@@ -58,7 +59,7 @@ def certificate_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_revoke": policies.may_revoke(request.actor, certificate),
         "may_reissue": services.may_reissue(request.actor, certificate, now=clock.now()),
         "newer": Certificate.objects.visible_to(request.actor).filter(supersedes=certificate).first(),
-        "history": certificate.transitions.select_related("by").order_by("-at", "-pk"),
+        "history": with_recordings(certificate.transitions, request.actor),
     }
     return render(request, "evaluations/certificate_detail.html", context)
 

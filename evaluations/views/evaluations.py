@@ -23,6 +23,7 @@ from evaluations.services import evaluations as services
 from evaluations.services import evaluations_asking as asking
 from evaluations.states import EvaluationState
 from evaluations.views.evaluations_filling import autosave, fill_in, page_context
+from institutions.models import with_recordings
 from placements.models import Placement
 
 PAGE = 25
@@ -45,7 +46,7 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
 def evaluation_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it stands; once submitted, what was said."""
     evaluation = _find(request, pk)
-    history = evaluation.transitions.select_related("by").order_by("-at", "-pk")
+    history = with_recordings(evaluation.transitions, request.actor)
     context = {
         "evaluation": evaluation,
         "placement": evaluation.placement,

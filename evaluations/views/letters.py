@@ -22,6 +22,7 @@ from evaluations.policies import papers as policies
 from evaluations.sections_papers import letter_standing
 from evaluations.services import letters as services
 from evaluations.states import RELEASE_LETTER
+from institutions.models import with_recordings
 from placements.models import Placement
 
 PAGE = 25
@@ -50,7 +51,7 @@ def letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "paragraphs": letter_page(letter) if may_read else [],
         "verdicts": _verdicts(request, letter),
         "short_notice": policies.is_short_notice(letter),
-        "history": letter.transitions.select_related("by").order_by("-at", "-pk"),
+        "history": with_recordings(letter.transitions, request.actor),
     }
     return render(request, "evaluations/letter_detail.html", context)
 

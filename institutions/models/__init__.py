@@ -9,8 +9,10 @@ from institutions.models.kinds import SlotKind
 from institutions.models.memberships import Membership
 from institutions.models.merges import PartnerMerge, PartnerMergeTransition
 from institutions.models.partners import Department, Partner, PartnerKind, Site, Teaching
+from institutions.models.recordings import PaperForm, Recording, RecordingTransition, with_recordings
 from institutions.models.register import Accreditation, Duty, PartnerContact
 from institutions.models.requirements import ASKERS, EvidenceKind, FieldType, Requirement, RequirementStarter
+from institutions.models.viewing import ViewAs, ViewAsPage
 
 __all__ = [
     "ASKERS",
@@ -32,17 +34,23 @@ __all__ = [
     "Institute",
     "Intake",
     "Membership",
+    "PaperForm",
     "Partner",
     "PartnerContact",
     "PartnerKind",
     "PartnerMerge",
     "PartnerMergeTransition",
     "Programme",
+    "Recording",
+    "RecordingTransition",
     "Requirement",
     "RequirementStarter",
     "Side",
     "Site",
     "SlotKind",
     "Teaching",
+    "ViewAs",
+    "ViewAsPage",
     "Way",
+    "with_recordings",
 ]

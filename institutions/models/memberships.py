@@ -106,8 +106,8 @@ class Membership(models.Model):
         place = self.institute.short_name if self.institute else self.partner.name if self.partner else ""
         return f"{self.get_role_display()}, {place}" if place else str(self.get_role_display())
 
-    def as_actor(self, *, via: Via = Via.PERSON, link_id: int | None = None) -> Actor:
-        """The actor that this membership makes of its person."""
+    def as_actor(self, *, via: Via = Via.PERSON, **origin: int | None) -> Actor:
+        """The actor that this membership makes of its person. `origin`: `link_id`, `recorded_by`, `recording_id`, `viewed_by`."""
         return Actor(
             via=via,
             user_id=self.user_id,
@@ -118,7 +118,7 @@ class Membership(models.Model):
             institute_id=self.institute_id,
             partner_id=self.partner_id,
             programme_id=self.programme_id,
-            link_id=link_id,
+            **origin,
         )
 
     def end(self, now: datetime) -> None:

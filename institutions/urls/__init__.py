@@ -1,8 +1,8 @@
-"""Addresses of agreements and people."""
+"""Addresses of agreements, people, and what was recorded for them."""
 
 from django.urls import path
 
-from institutions.views import agreements, memberships
+from institutions.views import agreements, memberships, recordings, recordings_links
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -19,4 +19,11 @@ urlpatterns = [
     path("people/<int:pk>/remind/", memberships.people_remind, name="people_remind"),
     path("people/<int:pk>/end/", memberships.people_end, name="people_end"),
     path("accounts/memberships/switch/", memberships.membership_switch, name="membership_switch"),
+    path("recordings/", recordings.recording_list, name="recording_list"),
+    path("recordings/<int:pk>/", recordings.recording_detail, name="recording_detail"),
+    path("recordings/<int:pk>/scan/", recordings.recording_scan, name="recording_scan"),
+    path("recordings/<int:pk>/object/", recordings.recording_object, name="recording_object"),
+    path("recordings/<int:pk>/uphold/", recordings.recording_uphold, name="recording_uphold"),
+    path("recordings/<int:pk>/withdraw/", recordings.recording_withdraw, name="recording_withdraw"),
+    path("o/<str:token>/", recordings_links.recording_objection_by_link, name="recording_objection_by_link"),
 ]

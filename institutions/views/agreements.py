@@ -15,7 +15,7 @@ from core.verdict import Verdict
 from core.views import act_page
 from institutions.filters import AgreementFilter
 from institutions.forms.agreements import AgreementAddForm, AgreementEditForm, ReturnForm, TerminateForm, initial_of
-from institutions.models import Agreement
+from institutions.models import Agreement, with_recordings
 from institutions.policies import agreements as policies
 from institutions.services import agreements as services
 
@@ -45,7 +45,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "agreement": agreement,
         "stage": agreement.stage(today),
         "programmes": agreement.programmes.order_by("name"),
-        "history": agreement.transitions.select_related("by").order_by("-at", "-pk"),
+        "history": with_recordings(agreement.transitions, request.actor),
         "successor": Agreement.objects.visible_to(request.actor).filter(predecessor=agreement).first(),
         "verdicts": _verdicts(request, agreement),
     }

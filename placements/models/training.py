@@ -102,6 +102,14 @@ class HoursEntry(Stamped):
     state = models.CharField(max_length=20, choices=HoursState, default=HoursState.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was returned.")
+    recording = models.ForeignKey(
+        "institutions.Recording",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Where its sign-off was written down from paper or phone.",
+    )
     supersedes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
@@ -199,6 +207,9 @@ class ObjectiveConfirmation(models.Model):
     level = models.ForeignKey("placements.ScalePoint", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey("institutions.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    recording = models.ForeignKey(
+        "institutions.Recording", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True, blank=True)
 
@@ -233,6 +244,9 @@ class FeedbackNote(models.Model):
     text = models.CharField(max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey("institutions.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    recording = models.ForeignKey(
+        "institutions.Recording", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     thanked_at = models.DateTimeField(null=True, blank=True)
 

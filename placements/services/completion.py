@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from core.actor import Actor
 from core.verdict import require
 from core.words import hours
+from institutions.models import Recording
 from placements.models import ObjectiveConfirmation, Placement
 from placements.policies import placements as policies
 from placements.services.placements_moves import lock_placement, make_move
@@ -41,7 +42,15 @@ def objectives_missing(placement: Placement) -> str | None:
     }
 
 
-CHECKS: list[Check] = [hours_missing, objectives_missing]
+def objections_open(placement: Placement) -> str | None:
+    """What somebody recorded about the student from paper or phone, its person objected to, and nobody has answered."""
+    objected = Recording.objects.objected().filter(about=placement.student.user_id, partner=placement.partner_id)
+    if not objected.exists():
+        return None
+    return _("An objection to what was recorded from paper or phone waits for its answer.")
+
+
+CHECKS: list[Check] = [hours_missing, objectives_missing, objections_open]
 
 
 def what_is_missing(placement: Placement) -> list[str]:

@@ -38,6 +38,7 @@ def leave_feedback(
         text=text,
         by_id=by.user_id,
         membership_id=by.membership_id,
+        recording_id=by.recording_id,
         at=now,
     )
     notice = feedback_to_student(note)

@@ -35,7 +35,7 @@ def approve_hours(*, placement_id: int, by: Actor, now: datetime, entry_ids: Col
         )
     for entry in entries:
         entry.placement = placement
-        make_hours_move(entry, APPROVE_HOURS, by=by, now=now)
+        make_hours_move(entry, APPROVE_HOURS, by=by, now=now, recording_id=by.recording_id)
     notice = approved_to_student(placement, entries, now)
     post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
     # The trigger has moved the sum on.
@@ -48,4 +48,6 @@ def return_hours(*, entry_id: int, by: Actor, now: datetime, reason: str) -> Hou
     """Give an entry back with what should be put right. Raises NotAllowed, Refusal, IllegalMove."""
     entry = lock_entry(entry_id)
     require(policies.may_return_hours(by, entry.placement, entry))
-    return make_hours_move(entry, RETURN_HOURS, by=by, now=now, note=reason, reason=reason)
+    return make_hours_move(
+        entry, RETURN_HOURS, by=by, now=now, note=reason, reason=reason, recording_id=by.recording_id
+    )

@@ -42,6 +42,7 @@ def confirm_objectives(*, placement_id: int, by: Actor, now: datetime, levels: M
             level_id=level,
             by_id=by.user_id,
             membership_id=by.membership_id,
+            recording_id=by.recording_id,
             at=now,
         )
         for objective, level in changed.items()

@@ -15,6 +15,7 @@ from core import clock
 from core.actor import Role
 from core.views import act_page
 from core.words import when
+from institutions.models import with_recordings
 from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
 from placements.models import Application, Slot
@@ -52,7 +53,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with its stages, what was sent, its history, and what the actor may do."""
     application = find_application(request, pk)
-    history = list(application.transitions.select_related("by").order_by("-at", "-pk"))
+    history = list(with_recordings(application.transitions, request.actor))
     context = {
         "application": application,
         "own": policies.is_own(request.actor, application),

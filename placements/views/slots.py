@@ -9,6 +9,7 @@ from accounts.acting import attempt
 from core import clock
 from core.paging import CappedPaginator
 from core.views import act_page
+from institutions.models import with_recordings
 from placements.filters.slots import SlotFilter
 from placements.forms.slots import SlotForm, initial_of
 from placements.models import Slot
@@ -46,7 +47,7 @@ def slot_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_complete": all(check.verdict for check in checks),
         "objectives": slot.objectives.all(),
         "allotments": slot.allotments.select_related("institute").order_by("institute__name"),
-        "history": slot.transitions.select_related("by").order_by("-at", "-pk"),
+        "history": with_recordings(slot.transitions, request.actor),
         "verdicts": verdicts_on(request.actor, slot, now),
     }
     return render(request, "placements/slot_detail.html", context)
