@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config.pages import calendar, health, home, mail, partners, placement, public
+from config.pages import calendar, health, home, mail, on_behalf, partners, placement, public
 
 # The admin has the portal's own door: the same sign-in, the same second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -23,6 +23,7 @@ urlpatterns = [
     path("calendar/stop/", calendar.calendar_stop, name="calendar_stop"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("placements/<int:pk>/", placement.placement_detail, name="placement_detail"),
+    path("on-behalf/<slug:act>/<int:pk>/", on_behalf.on_behalf, name="on_behalf"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("institutions.urls")),

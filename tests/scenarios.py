@@ -11,7 +11,7 @@ from core import clock
 from core.actor import Role
 from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter, PlacementLetter
 from evaluations.states import EvaluationState
-from institutions.models import Institute, Membership, Recording
+from institutions.models import Institute, Membership
 from notifications.models import Notification
 from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
 from placements.states import HoursState, PlacementState
@@ -19,6 +19,7 @@ from students.models import StudentImport
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, InstituteFactory, MembershipFactory, a_day
 from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
 from tests.factories.students import StudentFactory, membership_of
+from tests.scenarios_recorded import recorded
 
 NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
 
@@ -160,7 +161,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **_training(placement, supervisor),
         **_papers(placement, supervisor),
         **_links(placement, supervisor),
-        **_recorded(placement, supervisor, coordinator),
+        **recorded(placement, supervisor, coordinator),
     }
 
 
@@ -242,37 +243,6 @@ def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:
         "calendar_feed.token": calendar.token,
         "notifications": notification.pk,
     }
-
-
-def _recorded(placement: Placement, supervisor: Membership, coordinator: Membership) -> dict[str, Any]:
-    """What the coordinator recorded for the supervisor from a call, with the link by which they object."""
-    now = clock.now()
-    recording = Recording.objects.create(
-        act="hours-approve",
-        thing_id=placement.pk,
-        path=placement.get_absolute_url(),
-        title="Hours approved",
-        words="One shift.",
-        source="phone",
-        caller="Dr Mirza",
-        called_at=now,
-        by=coordinator.user,
-        membership=coordinator,
-        person=supervisor.user,
-        person_membership=supervisor,
-        about=placement.student.user,
-        institute=placement.institute,
-        partner=placement.partner,
-        at=now,
-    )
-    link = AccessLink.make(
-        purpose=Purpose.OBJECTION,
-        user_id=supervisor.user_id,
-        subject_id=recording.pk,
-        now=now,
-        expires_at=recording.object_until,
-    )
-    return {"recordings": recording.pk, "recording_objection_by_link.token": link.token}
 
 
 CERTIFICATE_FACTS: dict[str, Any] = {

@@ -21,7 +21,7 @@ from evaluations.models import Evaluation
 from evaluations.sections import evaluation_section
 from evaluations.sections_papers import paper_section
 from evaluations.states import LOCKED, CertificateState
-from institutions.models import with_recordings
+from institutions.models import its_recording, with_recordings
 from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
 from placements.policies import training
@@ -52,20 +52,22 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = request.actor, clock.now()
     seen = Placement.objects.visible_to(actor).for_list().select_related("agreement")
     placement = get_object_or_404(with_end(with_progress(seen)), pk=pk)
-    feedback = (
-        FeedbackNote.objects.visible_to(actor).filter(placement=placement).select_related("by").order_by("-at").first()
-    )
     context = {
         "placement": placement,
         "now": now,
         "path": path_of(placement),
         "week": placement.week_of(placement.today(now)),
-        "feedback": feedback,
+        "feedback": _latest_note(placement, actor),
         "history": with_recordings(placement.transitions, actor),
         "may": _verdicts(actor, placement, now),
         "sections": [{"template": template, **section(placement, actor, now)} for template, section in SECTIONS],
     }
     return render(request, "pages/placement_detail.html", context)
+
+
+def _latest_note(placement: Placement, actor: Actor) -> FeedbackNote | None:
+    notes = FeedbackNote.objects.visible_to(actor).filter(placement=placement).select_related("by")
+    return notes.prefetch_related(its_recording(actor)).order_by("-at").first()
 
 
 def with_end(placements: QuerySet[Placement]) -> QuerySet[Placement]:

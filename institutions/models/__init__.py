@@ -9,7 +9,7 @@ from institutions.models.kinds import SlotKind
 from institutions.models.memberships import Membership
 from institutions.models.merges import PartnerMerge, PartnerMergeTransition
 from institutions.models.partners import Department, Partner, PartnerKind, Site, Teaching
-from institutions.models.recordings import PaperForm, Recording, RecordingTransition, with_recordings
+from institutions.models.recordings import PaperForm, Recording, RecordingTransition, its_recording, with_recordings
 from institutions.models.register import Accreditation, Duty, PartnerContact
 from institutions.models.requirements import ASKERS, EvidenceKind, FieldType, Requirement, RequirementStarter
 from institutions.models.viewing import ViewAs, ViewAsPage
@@ -52,5 +52,6 @@ __all__ = [
     "ViewAs",
     "ViewAsPage",
     "Way",
+    "its_recording",
     "with_recordings",
 ]

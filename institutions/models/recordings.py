@@ -137,14 +137,14 @@ class RecordingTransition(Transition):
     thing = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="transitions")
 
 
-def with_recordings(rows: Any, actor: Actor) -> Any:
-    """Rows of history, newest first, with who acted; `row.recording` is the recording where the actor may open it, else None.
+def its_recording(actor: Actor) -> Any:
+    """For rows that may rest on a recording: `row.recording` is it where the actor may open it, else None. No query where none does."""
+    return models.Prefetch("recording", Recording.objects.visible_to(actor).select_related("by"))
 
-    One query, and one more where something was recorded from paper or phone.
-    """
-    seen = Recording.objects.visible_to(actor).select_related("by")
-    found = rows.select_related("by").prefetch_related(models.Prefetch("recording", seen))
-    return found.order_by("-at", "-pk")
+
+def with_recordings(rows: Any, actor: Actor) -> Any:
+    """Rows of history, newest first, with who acted and `its_recording`. One query, or two."""
+    return rows.select_related("by").prefetch_related(its_recording(actor)).order_by("-at", "-pk")
 
 
 class PaperFormQuerySet(models.QuerySet["PaperForm"]):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from placements.models.placements import Placement
@@ -11,14 +11,23 @@ from placements.models.training import HoursEntry, ObjectiveConfirmation
 
 
 def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Each with `objective_count`, `met_count` and `hours_waiting` (shifts). No query of its own."""
+    """Each with `objective_count`, `met_count`, `hours_waiting` (shifts) and `recorded_minutes` (signed from paper or phone).
+
+    No query of its own.
+    """
     return placements.annotate(
         objective_count=_count(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
         met_count=_count(ObjectiveConfirmation.objects.current().filter(placement=OuterRef("pk")), "placement"),
         hours_waiting=_count(HoursEntry.objects.waiting().filter(placement=OuterRef("pk")), "placement"),
+        recorded_minutes=_minutes(HoursEntry.objects.from_paper_or_phone().filter(placement=OuterRef("pk"))),
     )
 
 
 def _count(rows: QuerySet[Any], group: str) -> Coalesce:
     counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _minutes(entries: QuerySet[HoursEntry]) -> Coalesce:
+    summed = entries.order_by().values("placement").annotate(sum=Sum("minutes")).values("sum")
+    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)

@@ -60,6 +60,10 @@ class HoursQuerySet(ThroughPlacementQuerySet["HoursEntry"]):
         """Those that claim their time: two of them never overlap."""
         return self.filter(state__in=CLAIMING)
 
+    def from_paper_or_phone(self) -> Self:
+        """Approved, the sign-off recorded by an office."""
+        return self.filter(state=HoursState.APPROVED, recording__isnull=False)
+
     def between(self, first: datetime, end: datetime) -> Self:
         """Those that begin at or after `first` and before `end`, in the order of time."""
         return self.filter(started_at__gte=first, started_at__lt=end).order_by("started_at", "pk")

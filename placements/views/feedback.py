@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core.forms import ActForm
 from core.views import act_page
+from institutions.models import its_recording
 from placements.forms.training import FeedbackForm
 from placements.models import FeedbackNote
 from placements.policies import training as policies
@@ -26,6 +27,7 @@ def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
         FeedbackNote.objects.visible_to(request.actor)
         .filter(placement=placement)
         .select_related("by", "objective")
+        .prefetch_related(its_recording(request.actor))
         .order_by("-at")[:SHOWN]
     )
     for note in notes:

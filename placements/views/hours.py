@@ -14,6 +14,7 @@ from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
 from core.views import act_page
+from institutions.models import its_recording
 from placements.forms.hours import CorrectionForm, HoursForm, initial_after, initial_of
 from placements.models import HoursEntry, Placement
 from placements.policies import training as policies
@@ -30,6 +31,7 @@ def hours_list(request: HttpRequest, pk: int) -> HttpResponse:
     today = placement.today(clock.now())
     week = week_around(_asked_day(request, min(max(today, placement.starts_on), placement.ends_on)), placement)
     entries = HoursEntry.objects.visible_to(request.actor).filter(placement=placement)
+    entries = entries.prefetch_related(its_recording(request.actor))
     context = {
         "placement": placement,
         "week": week_of(week, entries, placement, today),

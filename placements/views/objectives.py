@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
+from institutions.models import its_recording
 from placements.forms.training import ObjectivesForm
 from placements.models import ObjectiveConfirmation, Placement
 from placements.policies import training as policies
@@ -30,7 +31,10 @@ def objective_list(request: HttpRequest, pk: int) -> HttpResponse:
 def _current(request: HttpRequest, placement: Placement) -> dict[int, ObjectiveConfirmation]:
     """The last word on each objective, by the objective's id. One query."""
     said = ObjectiveConfirmation.objects.visible_to(request.actor).current().filter(placement=placement)
-    return {word.objective_id: word for word in said.select_related("level", "by")}
+    return {
+        word.objective_id: word
+        for word in said.select_related("level", "by").prefetch_related(its_recording(request.actor))
+    }
 
 
 def _form(request: HttpRequest, placement: Placement, current: dict[int, ObjectiveConfirmation]) -> ObjectivesForm:

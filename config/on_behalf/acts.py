@@ -1,0 +1,70 @@
+"""One act that waits for somebody of a partner, as an office records it. The rows are in `table`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Via
+from core.errors import Words
+from core.forms import ActForm
+from core.verdict import Verdict, no
+from institutions.models import Membership
+from institutions.policies.recordings import Parties, may_record, records_for
+
+NOBODY_TO_ASK = no(
+    _("Nobody of the partner can be recorded for here."), _("Name a supervisor first, or invite a placement lead.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is recorded, about which noun, for whom it may be, by whose rule, with which form and which service."""
+
+    name: str
+    noun: str
+    title: Words
+    button: Words
+    # The thing, as the recorder sees it: starts at visible_to, so that recording never widens what is seen.
+    find: Callable[[Actor, int], Any]
+    about: Callable[[Any], str]  # whom or what it concerns, in a few words
+    parties: Callable[[Any, Actor], Parties]
+    people: Callable[[Any], Iterable[Membership]]
+    verdict: Callable[[Actor, Any, datetime], Verdict]
+    form: Callable[[Any, Any, Actor], ActForm]
+    service: Callable[..., Any]
+    key: str  # the service's name for the thing's id
+    words: Callable[[Any, ActForm], Sequence[str]]  # what was recorded, line by line
+    paper_only: bool = False
+    # The paper to be filled in by hand: its template and what it prints; None where a call or a note does.
+    paper: str = ""
+
+    def url(self, thing: models.Model) -> str:
+        """The page on which it is recorded."""
+        return reverse("on_behalf", args=[self.name, thing.pk])
+
+    def candidates(self, actor: Actor, thing: Any) -> list[Membership]:
+        """For whom `actor` may record it. No query where the actor records nothing here."""
+        parties = self.parties(thing, actor)
+        if not records_for(actor, parties):
+            return []
+        return [person for person in self.people(thing) if may_record(actor, parties, person)]
+
+    def may(self, actor: Actor, thing: Any, person: Membership | None, now: datetime) -> Verdict:
+        """May `actor` record it for `person` now: the recorder's rule, then the act's own, judged as that person."""
+        if not (verdict := records_for(actor, self.parties(thing, actor))):
+            return verdict
+        if person is None:
+            return NOBODY_TO_ASK
+        return self.verdict(person.as_actor(via=Via.PAPER), thing, now)
+
+    def standing(self, candidates: Sequence[Membership], thing: Any, now: datetime) -> Membership | None:
+        """The first of the candidates for whom it can be recorded now, for the link on the thing's page."""
+        for person in candidates:
+            if self.verdict(person.as_actor(via=Via.PAPER), thing, now):
+                return person
+        return None

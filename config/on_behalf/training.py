@@ -1,0 +1,183 @@
+"""Acts on a placement and its evaluation: what the supervisor does, and what a lead may do as well."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from config.on_behalf.acts import Act
+from config.on_behalf.forms import EvaluationSheetForm, HoursBackForm, HoursSheetForm, LevelsForm, NoteForm
+from config.on_behalf.people import leads_of, supervisor_of
+from core import clock
+from core.actor import Actor
+from core.forms import ActForm
+from core.verdict import Verdict, no
+from core.words import day
+from evaluations.models import Evaluation
+from evaluations.policies import evaluations as evaluating
+from evaluations.services.evaluations import submit_evaluation
+from institutions.models import Membership
+from institutions.policies.recordings import Parties
+from placements.forms.placements import ArrivalForm, SupervisorForm
+from placements.models import HoursEntry, Placement
+from placements.policies import placements as placing
+from placements.policies import training
+from placements.services import arrivals, feedback, hours_signing, objectives
+from placements.services import placements as placement_services
+
+# Placements: the supervisor's acts, and what a lead may do as well.
+
+
+def _placement(actor: Actor, pk: int) -> Placement | None:
+    seen = Placement.objects.visible_to(actor).for_list().select_related("supervisor__partner", "supervisor__institute")
+    return seen.filter(pk=pk).first()
+
+
+def _of_placement(placement: Placement, _actor: Actor) -> Parties:
+    return Parties(placement.institute_id, placement.partner_id, placement.student.user_id)
+
+
+def _waiting(placement: Placement) -> list[HoursEntry]:
+    """The shifts that wait for the sign-off, on this placement."""
+    entries = list(HoursEntry.objects.filter(placement=placement).waiting().order_by("started_at"))
+    for entry in entries:
+        entry.placement = placement
+    return entries
+
+
+def _may_sign(by: Actor, placement: Placement, _now: datetime) -> Verdict:
+    if not (verdict := training.may_sign_hours(by, placement)):
+        return verdict
+    if not HoursEntry.objects.filter(placement=placement).waiting().exists():
+        return no(_("No hours wait for a signature."), _("The student enters and sends them first."))
+    return verdict
+
+
+def _return_hours(*, placement_id: int, entry_id: int, **said: Any) -> HoursEntry:  # noqa: ARG001 - the entry says whose it is
+    return hours_signing.return_hours(entry_id=entry_id, **said)
+
+
+def _levels_form(data: Any, placement: Placement, _by: Actor) -> LevelsForm:
+    rows = placement.slot.objectives.select_related("competency")
+    return LevelsForm(data, objectives=list(rows), points=list(training.levels()), current={})
+
+
+def _may_level(by: Actor, placement: Placement, _now: datetime) -> Verdict:
+    if not (verdict := training.may_confirm_objectives(by, placement)):
+        return verdict
+    return verdict if placement.slot.objectives.exists() else no(_("This slot has no objectives."))
+
+
+def _on_placement(
+    name: str,
+    title: Any,
+    *,
+    verdict: Callable[[Actor, Placement, datetime], Verdict],
+    form: Callable[[Any, Placement, Actor], ActForm],
+    service: Callable[..., Any],
+    words: Callable[[Placement, Any], Sequence[str]] = lambda _placement, form: form.lines(),
+    people: Callable[[Placement], Iterable[Membership]] = supervisor_of,
+    paper: str = "",
+) -> Act:
+    return Act(
+        name=name,
+        noun="placement",
+        title=title,
+        button=gettext_lazy("Record it"),
+        find=_placement,
+        about=lambda placement: str(placement.student),
+        parties=_of_placement,
+        people=people,
+        verdict=verdict,
+        form=form,
+        service=service,
+        key="placement_id",
+        words=words,
+        paper=paper,
+    )
+
+
+PLACEMENT_ACTS = (
+    _on_placement(
+        "hours-approve",
+        gettext_lazy("Hours approved"),
+        verdict=_may_sign,
+        form=lambda data, placement, _by: HoursSheetForm(data, waiting=_waiting(placement)),
+        service=hours_signing.approve_hours,
+        paper="hours",
+    ),
+    _on_placement(
+        "hours-return",
+        gettext_lazy("Hours returned"),
+        verdict=_may_sign,
+        form=lambda data, placement, _by: HoursBackForm(data, waiting=_waiting(placement)),
+        service=_return_hours,
+    ),
+    _on_placement(
+        "arrival",
+        gettext_lazy("Arrival"),
+        verdict=lambda by, placement, now: placing.may_arrive(by, placement, placement.today(now)),
+        form=lambda data, placement, _by: ArrivalForm(data, initial={"arrived_on": placement.today(clock.now())}),
+        service=arrivals.record_arrival,
+        words=lambda _placement, form: [
+            _("Came on %(day)s.") % {"day": day(form.cleaned_data["arrived_on"])},
+            form.cleaned_data["note"],
+        ],
+        people=lambda placement: [*supervisor_of(placement), *leads_of(placement)],
+        paper="arrival",
+    ),
+    _on_placement(
+        "objectives",
+        gettext_lazy("Objectives confirmed"),
+        verdict=_may_level,
+        form=_levels_form,
+        service=objectives.confirm_objectives,
+        paper="objectives",
+    ),
+    _on_placement(
+        "feedback",
+        gettext_lazy("Feedback note"),
+        verdict=lambda by, placement, _now: training.may_leave_feedback(by, placement),
+        form=lambda data, placement, _by: NoteForm(data, placement=placement),
+        service=feedback.leave_feedback,
+    ),
+    _on_placement(
+        "supervisor",
+        gettext_lazy("Supervisor named"),
+        verdict=lambda by, placement, _now: placing.may_name_supervisor(by, placement),
+        form=lambda data, _placement, by: SupervisorForm(data, actor=by),
+        service=placement_services.name_supervisor,
+        words=lambda _placement, form: [form.cleaned_data["supervisor"].user.name],
+        people=leads_of,
+    ),
+)
+
+
+# Evaluations: the evaluator's answers.
+
+
+def _evaluation(actor: Actor, pk: int) -> Evaluation | None:
+    seen = Evaluation.objects.visible_to(actor).for_page()
+    return seen.select_related("evaluator__partner", "evaluator__institute", "instrument__scale").filter(pk=pk).first()
+
+
+EVALUATION_ACTS = (
+    Act(
+        name="evaluation",
+        noun="evaluation",
+        title=gettext_lazy("Evaluation submitted"),
+        button=gettext_lazy("Record it"),
+        find=_evaluation,
+        about=lambda evaluation: str(evaluation.placement.student),
+        parties=lambda evaluation, actor: _of_placement(evaluation.placement, actor),
+        people=lambda evaluation: [evaluation.evaluator] if evaluation.evaluator else [],
+        verdict=lambda by, evaluation, _now: evaluating.may_fill_in(by, evaluation),
+        form=lambda data, evaluation, _by: EvaluationSheetForm(data, evaluation=evaluation),
+        service=submit_evaluation,
+        key="evaluation_id",
+        words=lambda _evaluation, form: form.lines(),
+        paper="evaluation",
+    ),
+)
