@@ -36,6 +36,8 @@ def attempt(request: HttpRequest, service: Service, form: ActForm, **ids: Any) -
     A form sent twice acts once: the second sending gets what the first one made.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.viewed_by is not None:
+        raise NotAllowed(_("Nothing is done through somebody else’s eyes."))
     try:
         with transaction.atomic():
             key = _claim(actor, form.cleaned_data.get("idempotency_key", ""))

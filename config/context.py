@@ -19,6 +19,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         **navigation(actor, request.resolver_match.view_name if request.resolver_match else ""),
         "hats": _hats(request, actor),
+        "viewing": getattr(request, "viewing", None),
         "unread": SimpleLazyObject(lambda: Notification.objects.visible_to(actor).unread().count()),
         "demo": settings.DEMO,
         "local": settings.LOCAL,

@@ -70,7 +70,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(
             _("Interns"),
             "hospital",
-            (Tab(_("Interns"), "placement_list"), Tab(_("Letters of placement"), "placement_letter_list")),
+            (
+                Tab(_("Interns"), "placement_list"),
+                Tab(_("Letters of placement"), "placement_letter_list"),
+                Tab(_("Recorded"), "recording_list"),
+            ),
         ),
         Group(
             _("Partnerships"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))
@@ -83,7 +87,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(
             _("Placements"),
             "hospital",
-            (Tab(_("Placements"), "placement_list"), Tab(_("Letters of placement"), "placement_letter_list")),
+            (
+                Tab(_("Placements"), "placement_list"),
+                Tab(_("Letters of placement"), "placement_letter_list"),
+                Tab(_("Recorded"), "recording_list"),
+            ),
         ),
         _single(_("Certificates"), "certificate_list", "award"),
     ),
@@ -94,7 +102,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
     ),
     Role.ADMINISTRATOR: (
-        _single(_("Home"), "home", "house"),
+        Group(_("Home"), "house", (Tab(_("Home"), "home"), Tab(_("View as somebody"), "view_as_list"))),
         _single(_("Administration"), "admin:index", "gear"),
         _single(_("Internships"), "internship_list", "search"),
         _single(_("Agreements"), "agreement_list", "building"),

@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "open evaluations": every(HOUR, "evaluations.sweep_evaluations"),
     "let go of placements that no agreement came to cover": every(HOUR, "placements.sweep_placements"),
     "end agreements": every(HOUR, "institutions.sweep_agreements"),
+    "end views as somebody": every(MINUTE, "institutions.sweep_views"),
     "remove scans that no recording used": every(HOUR, "institutions.sweep_scans"),
     "forget unconfirmed lists of students": every(HOUR, "students.sweep_imports"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),

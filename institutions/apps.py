@@ -1,8 +1,9 @@
-"""Starts the app: its reminder rules join the table that the clock walks."""
+"""Starts the app: its reminder rules join the table that the clock walks; a look through somebody's eyes ends with the sign-out."""
 
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_out
 
 
 class InstitutionsConfig(AppConfig):
@@ -12,3 +13,5 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("institutions.sweeps")
+        subscribers = import_module("institutions.subscribers")
+        user_logged_out.connect(subscribers.end_view_on_sign_out, dispatch_uid="institutions.end_view_on_sign_out")

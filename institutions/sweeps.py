@@ -14,6 +14,7 @@ from institutions.models import Agreement
 from institutions.notices import agreements as notices
 from institutions.services.agreements import expire_agreement
 from institutions.services.recordings import forget_scans
+from institutions.services.viewing import end_views_over_time
 from institutions.states import AgreementState
 from notifications.reminders import Rule, declare
 
@@ -38,6 +39,12 @@ def sweep_agreements() -> int:
         except Refusal as refusal:
             log.info("agreement_not_ended", agreement=pk, reason=str(refusal))
     return ended
+
+
+@shared_task(name="institutions.sweep_views")
+def sweep_views() -> int:
+    """End looks through somebody's eyes whose time is over, and tell whose eyes they were. Returns how many."""
+    return end_views_over_time(now=clock.now())
 
 
 @shared_task(name="institutions.sweep_scans")

@@ -41,4 +41,5 @@ def recorded(placement: Placement, supervisor: Membership, coordinator: Membersh
         "recording_objection_by_link.token": link.token,
         "act": "hours-approve",
         "on_behalf.pk": placement.pk,
+        "view_as_begin.pk": supervisor.pk,
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ReadLog, StoredFile
 from core.actor import Actor
-from core.errors import Refusal
+from core.errors import NotAllowed, Refusal
 
 log = structlog.get_logger(__name__)
 
@@ -18,8 +18,13 @@ log = structlog.get_logger(__name__)
 def open_file(*, stored: StoredFile, by: Actor, now: datetime) -> File:
     """The open file; a line in the read log unless its owner opens it. The caller has judged that `by` may read it.
 
-    Raises Refusal when the storage does not give it.
+    Raises NotAllowed for whoever only looks through somebody's eyes, Refusal when the storage does not give it.
     """
+    if by.viewed_by is not None:
+        raise NotAllowed(
+            _("Files are not opened through somebody else’s eyes."),
+            instead=_("Ask the person, or the placement office, to open it."),
+        )
     try:
         content = stored.file.open("rb")
     except OSError as error:

@@ -179,8 +179,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters, between two people. Who may read the text is `policies.papers.may_read_letter`."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The writer and the student; nobody else, not even an administrator."""
-        if actor.via != Via.PERSON:
+        """The writer and the student; nobody else, not even an administrator who looks through the eyes of one of them."""
+        if actor.via != Via.PERSON or actor.viewed_by is not None:
             return self.none()
         if actor.acts_as(Role.STUDENT):
             return self.filter(placement__student__user_id=actor.user_id, placement__institute_id=actor.institute_id)

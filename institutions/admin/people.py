@@ -4,6 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core import clock
 from institutions.models import Membership
@@ -14,7 +17,7 @@ from institutions.services.memberships import announce
 class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Who acts for whom."""
 
-    list_display = ("user", "role", "institute", "partner", "started_at", "ended_at")
+    list_display = ("user", "role", "institute", "partner", "started_at", "ended_at", "look")
     list_filter = ("role", "institute", "partner", "ended_at")
     search_fields = ("user__name", "user__email")
     list_select_related = ("user", "institute", "partner")
@@ -29,6 +32,10 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="View as")
+    def look(self, row: Membership) -> SafeString:
+        return format_html('<a href="{}">View as</a>', reverse("view_as_begin", args=[row.pk]))
 
     @admin.action(description="End these roles")
     def end_selected(self, _request: HttpRequest, queryset: Any) -> None:

@@ -14,6 +14,11 @@ LASTS = timedelta(minutes=30)
 class ViewAsQuerySet(models.QuerySet["ViewAs"]):
     """Views through somebody's eyes."""
 
+    def for_request(self, pk: int, by_id: int | None) -> "ViewAs | None":
+        """The administrator's own look, with everybody whom a page names. One query."""
+        people = self.select_related("person", "membership__user", "membership__institute", "membership__partner")
+        return people.filter(pk=pk, by_id=by_id).first()
+
     def unended(self) -> Self:
         """Not stopped; perhaps over time."""
         return self.filter(ended_at=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from institutions.views import agreements, memberships, recordings, recordings_links
+from institutions.views import agreements, memberships, recordings, recordings_links, viewing
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("people/<int:pk>/remind/", memberships.people_remind, name="people_remind"),
     path("people/<int:pk>/end/", memberships.people_end, name="people_end"),
     path("accounts/memberships/switch/", memberships.membership_switch, name="membership_switch"),
+    path("accounts/view-as/", viewing.view_as_list, name="view_as_list"),
+    path("accounts/view-as/stop/", viewing.view_as_stop, name="view_as_stop"),
+    path("accounts/view-as/<int:pk>/", viewing.view_as_begin, name="view_as_begin"),
     path("recordings/", recordings.recording_list, name="recording_list"),
     path("recordings/<int:pk>/", recordings.recording_detail, name="recording_detail"),
     path("recordings/<int:pk>/scan/", recordings.recording_scan, name="recording_scan"),
