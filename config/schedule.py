@@ -21,6 +21,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "let go of placements that no agreement came to cover": every(HOUR, "placements.sweep_placements"),
     "end agreements": every(HOUR, "institutions.sweep_agreements"),
     "end views as somebody": every(MINUTE, "institutions.sweep_views"),
+    "draw paper forms that were missed": every(MINUTE, "institutions.sweep_paper_forms"),
     "remove scans that no recording used": every(HOUR, "institutions.sweep_scans"),
     "forget unconfirmed lists of students": every(HOUR, "students.sweep_imports"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),

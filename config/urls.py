@@ -24,6 +24,7 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("placements/<int:pk>/", placement.placement_detail, name="placement_detail"),
     path("on-behalf/<slug:act>/<int:pk>/", on_behalf.on_behalf, name="on_behalf"),
+    path("on-behalf/<slug:act>/<int:pk>/paper/", on_behalf.on_behalf_paper, name="on_behalf_paper"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("institutions.urls")),

@@ -10,9 +10,11 @@ from accounts.models import User
 from core import clock
 from core.actor import CLOCK
 from core.errors import Refusal
-from institutions.models import Agreement
+from core.waking import wake
+from institutions.models import Agreement, PaperForm
 from institutions.notices import agreements as notices
 from institutions.services.agreements import expire_agreement
+from institutions.services.paper_forms import PAPER_TASK
 from institutions.services.recordings import forget_scans
 from institutions.services.viewing import end_views_over_time
 from institutions.states import AgreementState
@@ -20,6 +22,9 @@ from notifications.reminders import Rule, declare
 
 log = structlog.get_logger(__name__)
 
+MISSED_AFTER = timedelta(seconds=60)  # a paper form that no worker took
+GIVEN_UP_AFTER = timedelta(days=1)
+AT_ONCE = 200
 REMIND_AT = (90, 60, 30)  # days before the last day
 
 
@@ -45,6 +50,17 @@ def sweep_agreements() -> int:
 def sweep_views() -> int:
     """End looks through somebody's eyes whose time is over, and tell whose eyes they were. Returns how many."""
     return end_views_over_time(now=clock.now())
+
+
+@shared_task(name="institutions.sweep_paper_forms")
+def sweep_paper_forms() -> int:
+    """Wake a worker for each paper form that waits too long. Returns how many."""
+    now = clock.now()
+    waiting = PaperForm.objects.without_file().filter(at__range=(now - GIVEN_UP_AFTER, now - MISSED_AFTER))
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    for pk in ids:
+        wake(PAPER_TASK, pk)
+    return len(ids)
 
 
 @shared_task(name="institutions.sweep_scans")

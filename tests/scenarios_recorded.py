@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import AccessLink, Purpose
 from core import clock
-from institutions.models import Membership, Recording
+from institutions.models import Membership, PaperForm, Recording
 from placements.models import Placement
 
 
@@ -36,7 +36,20 @@ def recorded(placement: Placement, supervisor: Membership, coordinator: Membersh
         now=now,
         expires_at=recording.object_until,
     )
+    paper = PaperForm.objects.create(
+        act="hours-approve",
+        thing_id=placement.pk,
+        title="Hours approved",
+        person_membership=supervisor,
+        institute=placement.institute,
+        partner=placement.partner,
+        by=coordinator.user,
+        membership=coordinator,
+        at=now,
+    )
     return {
+        "paper-forms": paper.pk,
+        "on_behalf_paper.pk": placement.pk,
         "recordings": recording.pk,
         "recording_objection_by_link.token": link.token,
         "act": "hours-approve",

@@ -40,12 +40,15 @@ class Act:
     key: str  # the service's name for the thing's id
     words: Callable[[Any, ActForm], Sequence[str]]  # what was recorded, line by line
     paper_only: bool = False
-    # The paper to be filled in by hand: its template and what it prints; None where a call or a note does.
-    paper: str = ""
+    paper: str = ""  # which sheet of `papers` is filled in by hand; empty where a call or a note does
 
     def url(self, thing: models.Model) -> str:
         """The page on which it is recorded."""
         return reverse("on_behalf", args=[self.name, thing.pk])
+
+    def paper_url(self, thing: models.Model) -> str:
+        """Where its paper form is ordered; empty where there is none."""
+        return reverse("on_behalf_paper", args=[self.name, thing.pk]) if self.paper else ""
 
     def candidates(self, actor: Actor, thing: Any) -> list[Membership]:
         """For whom `actor` may record it. No query where the actor records nothing here."""

@@ -18,9 +18,11 @@ from config.on_behalf.table import ACTS
 from core import clock
 from core.actor import Actor, Via
 from core.errors import Refusal
+from core.forms import ActForm
 from core.uploads import clean_upload
 from core.views import act_page
 from institutions.models import Membership
+from institutions.services.paper_forms import order_paper_form
 from institutions.services.recordings import Deed, keep_scan, record_on_behalf
 
 
@@ -40,6 +42,26 @@ def on_behalf(request: HttpRequest, act: str, pk: int) -> HttpResponse:
     context = {"title": row.title, "button": row.button, "back": thing, "person": person, "form": form}
     more = {"about": row.about(thing), "lines": _lines(row, thing, form)}
     return act_page(request, verdict, {**context, **more}, "pages/on_behalf.html")
+
+
+@require_http_methods(["GET", "POST"])
+def on_behalf_paper(request: HttpRequest, act: str, pk: int) -> HttpResponse:
+    """Order the paper form of one act, for the person who fills it in by hand."""
+    row, thing = find_act(request, act, pk)
+    if not row.paper:
+        raise Http404
+    person = chosen(request, row.candidates(request.actor, thing))
+    verdict = row.may(request.actor, thing, person, clock.now())
+    form = ActForm(request.POST if request.method == "POST" else None)
+    title = f"{row.title}: {row.about(thing)}"
+    order = {"act": row.name, "thing_id": pk, "title": title, "parties": row.parties(thing, request.actor)}
+    if verdict and form.is_valid() and (made := attempt(request, order_paper_form, form, **order, person=person)):
+        return redirect(made.thing)
+    says = (
+        _("A PDF with a code is made for %(name)s to fill in and sign.") % {"name": person.user.name} if person else ""
+    )
+    context = {"title": _("Print a paper form"), "says": says, "form": form, "button": _("Make the PDF"), "back": thing}
+    return act_page(request, verdict, context)
 
 
 def find_act(request: HttpRequest, name: str, pk: int) -> tuple[Act, Any]:

@@ -21,6 +21,6 @@ def record_links(context: dict[str, Any], noun: str, thing: Any) -> dict[str, An
     for act in BY_NOUN.get(noun, []):
         if act.people not in known:
             known[act.people] = act.candidates(actor, thing)
-        if person := act.standing(known[act.people], thing, now):
-            rows.append({"act": act, "url": act.url(thing), "person": person})
+        if act.standing(known[act.people], thing, now):
+            rows.append({"act": act, "url": act.url(thing), "paper_url": act.paper_url(thing)})
     return {"rows": rows}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from institutions.views import agreements, memberships, recordings, recordings_links, viewing
+from institutions.views import agreements, memberships, paper_forms, recordings, recordings_links, viewing
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -28,5 +28,7 @@ urlpatterns = [
     path("recordings/<int:pk>/object/", recordings.recording_object, name="recording_object"),
     path("recordings/<int:pk>/uphold/", recordings.recording_uphold, name="recording_uphold"),
     path("recordings/<int:pk>/withdraw/", recordings.recording_withdraw, name="recording_withdraw"),
+    path("paper-forms/<int:pk>/", paper_forms.paper_form_detail, name="paper_form_detail"),
+    path("paper-forms/<int:pk>/pdf/", paper_forms.paper_form_pdf, name="paper_form_pdf"),
     path("o/<str:token>/", recordings_links.recording_objection_by_link, name="recording_objection_by_link"),
 ]
