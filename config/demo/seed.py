@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from config.demo import organisations, placement_letters, slots, students, term
+from config.demo import organisations, placement_letters, recordings, slots, students, term
 from config.demo.data import PASSWORD
 from core.actor import CLOCK, Role
 from evaluations.models import Evaluation
@@ -43,6 +43,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
 
     _finished(made["past"], imaging[1:4], chance=chance)
     _under_way(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance, ranks=(4, 4))
+    recordings.recordings(list(Placement.objects.filter(slot=made["now"]).order_by("pk")), now=now)
     _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
     _ending(made["coding"], coding[:2], now=now, chance=chance)
     placement_letters.letters(now=now)

@@ -15,6 +15,7 @@ from core.forms import ActForm
 from core.verdict import Verdict, no
 from institutions.models import Membership
 from institutions.policies.recordings import Parties, may_record, records_for
+from institutions.services.recordings import Deed
 
 NOBODY_TO_ASK = no(
     _("Nobody of the partner can be recorded for here."), _("Name a supervisor first, or invite a placement lead.")
@@ -71,3 +72,20 @@ class Act:
             if self.verdict(person.as_actor(via=Via.PAPER), thing, now):
                 return person
         return None
+
+    def deed(self, actor: Actor, thing: Any, form: ActForm) -> Deed:
+        """What a valid `form` of this act asks the recording to do, and how the record names it."""
+        given = form.values()
+
+        def do(by: Actor, now: datetime) -> object:
+            return self.service(by=by, now=now, **{self.key: thing.pk}, **given)
+
+        return Deed(
+            act=self.name,
+            thing_id=thing.pk,
+            path=thing.get_absolute_url(),
+            title=f"{self.title}: {self.about(thing)}",
+            words="\n".join(filter(None, map(str, self.words(thing, form)))),
+            parties=self.parties(thing, actor),
+            do=do,
+        )

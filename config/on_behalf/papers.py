@@ -8,10 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from config.on_behalf.acts import Act
 from config.on_behalf.table import ACTS
 from core import clock, pdf
+from core.errors import Words
 from core.words import day
 from evaluations.models import Evaluation
 from institutions.models import Agreement, PaperForm
@@ -135,4 +137,11 @@ SHEETS: dict[str, Callable[[Act, Any], dict[str, Any]]] = {
     "objectives": _objectives,
     "evaluation": _evaluation,
     "agreement": _agreement,
+}
+TITLES: dict[str, Words] = {
+    "hours": gettext_lazy("Hours sheet"),
+    "arrival": gettext_lazy("Joining report"),
+    "objectives": gettext_lazy("Objectives"),
+    "evaluation": gettext_lazy("Evaluation"),
+    "agreement": gettext_lazy("Signature page"),
 }

@@ -1,6 +1,5 @@
 """Recording from paper or phone: one page for every act of `config.on_behalf.table`, and the paper forms that lead back to it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +12,18 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
 from config.on_behalf.acts import Act
+from config.on_behalf.papers import TITLES
 from config.on_behalf.recording import PREFIX, RecordingForm
 from config.on_behalf.table import ACTS
 from core import clock
-from core.actor import Actor, Via
+from core.actor import Via
 from core.errors import Refusal
 from core.forms import ActForm
 from core.uploads import clean_upload
 from core.views import act_page
 from institutions.models import Membership
 from institutions.services.paper_forms import order_paper_form
-from institutions.services.recordings import Deed, keep_scan, record_on_behalf
+from institutions.services.recordings import keep_scan, record_on_behalf
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +35,7 @@ def on_behalf(request: HttpRequest, act: str, pk: int) -> HttpResponse:
     verdict = row.may(request.actor, thing, person, clock.now())
     form = _forms(request, row, thing, people, person) if verdict else None
     if form is not None and request.method == "POST" and form.is_valid():
-        deed = _deed(request.actor, row, thing, form)
+        deed = row.deed(request.actor, thing, form.act_form)
         if attempt(request, record_on_behalf, form, deed=deed):
             messages.success(request, _("Recorded. %(name)s is told, and may object.") % {"name": person.user.name})
             return redirect(thing)
@@ -53,7 +53,7 @@ def on_behalf_paper(request: HttpRequest, act: str, pk: int) -> HttpResponse:
     person = chosen(request, row.candidates(request.actor, thing))
     verdict = row.may(request.actor, thing, person, clock.now())
     form = ActForm(request.POST if request.method == "POST" else None)
-    title = f"{row.title}: {row.about(thing)}"
+    title = f"{TITLES[row.paper]}: {row.about(thing)}"
     order = {"act": row.name, "thing_id": pk, "title": title, "parties": row.parties(thing, request.actor)}
     if verdict and form.is_valid() and (made := attempt(request, order_paper_form, form, **order, person=person)):
         return redirect(made.thing)
@@ -110,21 +110,3 @@ def _take(request: HttpRequest, form: RecordingForm, file: UploadedFile) -> None
 def _lines(row: Act, thing: Any, form: RecordingForm | None) -> list[str]:
     """What an act records that asks for nothing more than to be recorded."""
     return [] if form is None or form.act_form.visible_fields() else list(row.words(thing, form.act_form))
-
-
-def _deed(actor: Actor, row: Act, thing: Any, form: RecordingForm) -> Deed:
-    """What the service is to do, and how the record names it."""
-    given = form.act_form.values()
-
-    def do(by: Actor, now: datetime) -> object:
-        return row.service(by=by, now=now, **{row.key: thing.pk}, **given)
-
-    return Deed(
-        act=row.name,
-        thing_id=thing.pk,
-        path=thing.get_absolute_url(),
-        title=f"{row.title}: {row.about(thing)}",
-        words="\n".join(filter(None, map(str, row.words(thing, form.act_form)))),
-        parties=row.parties(thing, actor),
-        do=do,
-    )
