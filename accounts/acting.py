@@ -59,6 +59,12 @@ def attempt(request: HttpRequest, service: Service, form: ActForm, **ids: Any) -
     return None
 
 
+def sent_before(request: HttpRequest, key: str) -> models.Model | None:
+    """What the first sending of this form made: for views that keep something before they act. Raises as `attempt` refuses."""
+    row = IdempotencyKey.objects.filter(owner=_owner(request.actor), key=key).exclude(result_model="").first()  # type: ignore[attr-defined]
+    return _made_before(row) if key and row else None
+
+
 def _made_before(key: IdempotencyKey) -> models.Model:
     """What the first sending made. Raises Refusal when it was removed since."""
     made = apps.get_model(key.result_model)._default_manager.filter(pk=key.result_id).first()  # noqa: SLF001 - Django's own name
@@ -74,6 +80,9 @@ def _claim(actor: Actor, key: str) -> IdempotencyKey | None:
     """The key's row, ours alone until the transaction ends. A second request waits here for the first."""
     if not key:
         return None
-    owner = f"u{actor.user_id}" if actor.link_id is None else f"l{actor.link_id}"
-    row, _new = IdempotencyKey.objects.get_or_create(owner=owner, key=key)
+    row, _new = IdempotencyKey.objects.get_or_create(owner=_owner(actor), key=key)
     return row
+
+
+def _owner(actor: Actor) -> str:
+    return f"u{actor.user_id}" if actor.link_id is None else f"l{actor.link_id}"

@@ -9,11 +9,14 @@ from accounts.services.reading import open_file
 from core.actor import Actor
 
 
-def file_response(stored: StoredFile, *, by: Actor, now: datetime) -> FileResponse:
-    """The file as a download, its reading written down. Call it only after an owner check. Raises Refusal when the file is away."""
+def file_response(stored: StoredFile, *, by: Actor, now: datetime, inline: bool = False) -> FileResponse:
+    """The file as a download, its reading written down; a picture also `inline`, to look at. Call it only after an owner check.
+
+    Raises Refusal when the file is away.
+    """
     response = FileResponse(
         open_file(stored=stored, by=by, now=now),
-        as_attachment=True,
+        as_attachment=not (inline and stored.is_picture),
         filename=stored.name,
         content_type=stored.media_type,
     )

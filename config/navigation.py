@@ -54,8 +54,12 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         _single(_("Home"), "home", "house"),
         _single(_("Internships"), "internship_list", "search"),
         _single(_("Applications"), "application_list", "send"),
-        _single(_("Placements"), "placement_list", "hospital"),
-        _single(_("Certificates"), "certificate_list", "award"),
+        Group(
+            _("Placements"),
+            "hospital",
+            (Tab(_("Placements"), "placement_list"), Tab(_("Certificates"), "certificate_list")),
+        ),
+        _single(_("Records"), "record_list", "folder2-open"),
     ),
     Role.SUPERVISOR: (
         _single(_("Today"), "home", "house"),
@@ -83,7 +87,9 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.COORDINATOR: (
         _single(_("Overview"), "home", "grid"),
         Group(_("Partners"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))),
-        Group(_("Students"), "people", (Tab(_("Students"), "student_list"),)),
+        Group(
+            _("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Records to check"), "record_queue"))
+        ),
         Group(
             _("Placements"),
             "hospital",

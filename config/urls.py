@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config.pages import calendar, health, home, mail, on_behalf, partners, placement, public
+from config.pages import calendar, health, home, mail, on_behalf, partners, placement, public, records
 
 # The admin has the portal's own door: the same sign-in, the same second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("students.urls")),
     path("", include("placements.urls")),
     path("", include("evaluations.urls")),
+    path("records/", records.record_list, name="record_list"),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("admin/", admin.site.urls),

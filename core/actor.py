@@ -47,6 +47,7 @@ class Actor:
     recording_id: int | None = None
     # The administrator who only looks through this person's eyes.
     viewed_by: int | None = None
+    clears_health: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -60,6 +61,11 @@ class Actor:
             word for word in self.name.split() if word.rstrip(".").lower() not in {"dr", "prof", "mr", "ms", "mrs"}
         ]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+    @property
+    def may_clear_health(self) -> bool:
+        """True for a membership that clears health evidence, used by its own person: whoever looks through another's eyes sees less."""
+        return self.clears_health and self.is_signed_in and self.viewed_by is None
 
     def acts_as(self, *roles: Role) -> bool:
         """True when the acting membership has one of `roles`."""

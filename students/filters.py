@@ -1,4 +1,4 @@
-"""Filters of the list of students; every filter is in the address."""
+"""Filters of the lists of students and of waiting records; every filter is in the address."""
 
 import django_filters
 from django import forms
@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import Intake, Programme
-from students.models import Student
+from institutions.models import EvidenceKind, Intake, Programme
+from students.models import Record, Student
 
 
 def programmes(request: HttpRequest) -> QuerySet[Programme]:
@@ -20,6 +20,26 @@ def intakes(request: HttpRequest) -> QuerySet[Intake]:
     return (
         Intake.objects.visible_to(request.actor).select_related("programme").order_by("-starts_on", "programme__name")
     )
+
+
+def waiting_kinds(request: HttpRequest) -> QuerySet[EvidenceKind]:
+    """Those of which something waits for the reader."""
+    waiting = Record.objects.visible_to(request.actor).waiting().order_by()
+    return EvidenceKind.objects.visible_to(request.actor).filter(pk__in=waiting.values("kind"))
+
+
+class RecordFilter(django_filters.FilterSet):
+    """By words in name or roll number; by kind."""
+
+    q = django_filters.CharFilter(label=_("Name or roll number"), method="by_words")
+    kind = django_filters.ModelChoiceFilter(label=_("Kind"), queryset=waiting_kinds, empty_label=_("All"))
+
+    class Meta:
+        model = Record
+        fields = ("q", "kind")
+
+    def by_words(self, queryset: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
+        return queryset.filter(Q(student__user__name__icontains=value) | Q(student__roll_no__icontains=value))
 
 
 class StudentFilter(django_filters.FilterSet):

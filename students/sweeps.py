@@ -1,14 +1,20 @@
-"""What the clock does with students' lists: forgets those that nobody confirmed."""
+"""What the clock does with students: forgets lists that nobody confirmed, and reminds of records that end."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from celery import shared_task
+from django.db.models import QuerySet
 
+from accounts.models import User
 from core import clock
-from students.models import StudentImport
+from notifications.reminders import Rule, declare
+from students.models import Record, StudentImport
+from students.notices import records as notices
 from students.services.imports import drop_import
 
 KEPT = timedelta(days=7)
+REMIND_AT = (60, 30, 7)  # days before the last day of a record
+TELL_OFFICE_AT = 30
 
 
 @shared_task(name="students.sweep_imports")
@@ -20,3 +26,38 @@ def sweep_imports() -> int:
     for pk in stale:
         drop_import(import_id=pk)
     return len(stale)
+
+
+def _ending(now: datetime) -> QuerySet[Record]:
+    """Verified records in their last sixty days, with nothing newer on its way."""
+    return Record.objects.ending(clock.day_of(now), timedelta(days=REMIND_AT[0])).for_list()
+
+
+def _ending_for_office(now: datetime) -> QuerySet[Record]:
+    return Record.objects.ending(clock.day_of(now), timedelta(days=TELL_OFFICE_AT)).for_list()
+
+
+def _step(record: Record, now: datetime) -> date:
+    """The day of the latest reminder that is due: 60, 30 or 7 days before the last."""
+    left = (record.until - clock.day_of(now)).days
+    return record.until - timedelta(days=min(step for step in REMIND_AT if step >= left))
+
+
+def _office_day(record: Record, _now: datetime) -> date:
+    return record.until - timedelta(days=TELL_OFFICE_AT)
+
+
+def _student(record: Record) -> list[User]:
+    return [record.student.user]
+
+
+declare(
+    Rule(name="record.ending", about=_ending, due=_step, readers=_student, say=notices.ending_to_student),
+    Rule(
+        name="record.ending_office",
+        about=_ending_for_office,
+        due=_office_day,
+        readers=notices.checkers,
+        say=notices.ending_to_office,
+    ),
+)

@@ -1,8 +1,8 @@
-"""Addresses of students."""
+"""Addresses of students and their records. `/records/` itself is composed above: it knows what partners ask."""
 
 from django.urls import path
 
-from students.views import imports, profiles, students
+from students.views import imports, profiles, records, records_checking, records_writing, students
 
 urlpatterns = [
     path("students/", students.student_list, name="student_list"),
@@ -17,4 +17,14 @@ urlpatterns = [
     path("students/<int:pk>/edit/", students.student_edit, name="student_edit"),
     path("students/<int:pk>/invite/", students.student_invite, name="student_invite"),
     path("students/<int:pk>/cv/", students.student_cv, name="student_cv"),
+    path("records/add/", records_writing.record_choose, name="record_choose"),
+    path("records/add/<slug:slug>/", records_writing.record_add, name="record_add"),
+    path("records/queue/", records_checking.record_queue, name="record_queue"),
+    path("records/<int:pk>/", records.record_detail, name="record_detail"),
+    path("records/<int:pk>/document/", records.record_document, name="record_document"),
+    path("records/<int:pk>/open/", records.record_open, name="record_open"),
+    path("records/<int:pk>/renew/", records_writing.record_renew, name="record_renew"),
+    path("records/<int:pk>/discard/", records.record_discard, name="record_discard"),
+    path("records/<int:pk>/verify/", records_checking.record_verify, name="record_verify"),
+    path("records/<int:pk>/reject/", records_checking.record_reject, name="record_reject"),
 ]

@@ -18,6 +18,8 @@ from placements.states import HoursState, PlacementState
 from students.models import StudentImport
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, InstituteFactory, MembershipFactory, a_day
 from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
+from tests.factories.records import RecordFactory
+from tests.factories.requirements import RequirementFactory
 from tests.factories.students import StudentFactory, membership_of
 from tests.scenarios_recorded import recorded
 
@@ -46,8 +48,8 @@ class World:
 
 def make_world() -> World:
     """One student of one institute on placement at one partner, with one of everything; and strangers on both sides."""
-    coordinator = MembershipFactory(coordinator=True)
-    lead = MembershipFactory(lead=True)
+    coordinator = MembershipFactory(coordinator=True, clears_health_evidence=True)
+    lead = MembershipFactory(lead=True, clears_health_evidence=True)
     department = DepartmentFactory(site__partner=lead.partner)
     supervisor = MembershipFactory(supervisor=True, partner=lead.partner, department=department)
     student = StudentFactory(institute=coordinator.institute)
@@ -157,6 +159,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "slug": placement.partner.slug,
         "name": "none",
         "allotment_pk": AllotmentFactory(slot=placement.slot, institute=InstituteFactory()).pk,
+        **_evidence(placement),
         "student_import_check.pk": an_import(placement.institute, supervisor.user).pk,
         **_training(placement, supervisor),
         **_papers(placement, supervisor),
@@ -169,6 +172,13 @@ def an_import(institute: Institute, user: User) -> StudentImport:
     """A list of one student that was confirmed already."""
     now = clock.now()
     return StudentImport.objects.create(institute=institute, by=user, rows=1, created_at=now, added_at=now)
+
+
+def _evidence(placement: Placement) -> dict[str, Any]:
+    """A health record that waits, and the partner asks for it."""
+    record = RecordFactory(student=placement.student, health=True)
+    RequirementFactory(partner=placement.partner, kind=record.kind)
+    return {"records": record.pk, "record_pk": record.pk, "record_add.slug": record.kind.slug}
 
 
 def _training(placement: Placement, supervisor: Membership) -> dict[str, Any]:

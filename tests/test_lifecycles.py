@@ -36,11 +36,14 @@ from placements.states import (
     PlacementState,
     SlotState,
 )
+from students.notices.records import RECORD_TOLD_ABOUT
+from students.states import RECORD_MOVES, RecordState
 
 PAGE = Path(__file__).parent.parent / "docs" / "lifecycles.md"
 NOUNS = {
     "Agreement": (AGREEMENT_MOVES, AgreementState),
     "Recording": (RECORDING_MOVES, RecordingState),
+    "Record": (RECORD_MOVES, RecordState),
     "Slot": (SLOT_MOVES, SlotState),
     "Application": (APPLICATION_MOVES, ApplicationState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
@@ -54,6 +57,7 @@ NOUNS = {
 TOLD = {
     "Agreement": AGREEMENT_TOLD_ABOUT,
     "Recording": RECORDING_TOLD_ABOUT,
+    "Record": RECORD_TOLD_ABOUT,
     "Slot": SLOT_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,

@@ -23,7 +23,7 @@ class StoredFileAdmin(ReadOnlyAdmin):
 class ReadLogAdmin(ReadOnlyAdmin):
     """Who opened which document of whom."""
 
-    list_display = ("at", "reader", "as_label", "file", "owner")
+    list_display = ("at", "reader", "as_label", "file", "owner", "reason")
     search_fields = ("reader__name", "reader__email", "file__owner__name", "file__owner__email", "file__name")
     list_select_related = ("reader", "file__owner")
     date_hierarchy = "at"

@@ -35,6 +35,11 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_picture(self) -> bool:
+        """True for what a page can show by itself."""
+        return self.media_type.startswith("image/")
+
 
 class ReadLog(models.Model):
     """Who opened which document of whom."""
@@ -43,6 +48,12 @@ class ReadLog(models.Model):
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     as_label = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why, where the reader had to say so before it was opened."
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["file", "-at"], name="reads_of_a_file")]
 
     def __str__(self) -> str:
         return f"{self.file_id} {self.at:%Y-%m-%d %H:%M}"

@@ -1,6 +1,6 @@
 """Opening a stored file: who read whose, written down before the first byte leaves."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.core.files import File
@@ -12,6 +12,9 @@ from core.actor import Actor
 from core.errors import NotAllowed, Refusal
 
 log = structlog.get_logger(__name__)
+
+ONE_VISIT = timedelta(minutes=10)
+MOST_SHOWN = 200
 
 
 @transaction.atomic
@@ -33,9 +36,24 @@ def open_file(*, stored: StoredFile, by: Actor, now: datetime) -> File:
             _("This file cannot be read just now."),
             instead=_("Try again in a few minutes, or tell the placement office."),
         ) from None
-    if stored.owner_id is None or stored.owner_id != by.user_id:
-        ReadLog.objects.create(file=stored, reader_id=by.user_id, as_label=by.label, at=now)
+    note_reading(stored=stored, by=by, now=now)
     return content
+
+
+def note_reading(*, stored: StoredFile, by: Actor, now: datetime, reason: str = "") -> None:
+    """A line in the read log, unless its owner reads: for the file itself, and for pages that say what stands in it."""
+    if stored.owner_id is None or stored.owner_id != by.user_id:
+        ReadLog.objects.create(file=stored, reader_id=by.user_id, as_label=by.label, at=now, reason=reason)
+
+
+def readings(file_id: int) -> list[ReadLog]:
+    """Who read a file, the latest first. A page and the picture on it are one reading, and so is whatever follows within minutes."""
+    shown: list[ReadLog] = []
+    for row in ReadLog.objects.filter(file_id=file_id).select_related("reader").order_by("-at", "-pk")[:MOST_SHOWN]:
+        last = shown[-1] if shown else None
+        if last is None or row.reason or last.reader_id != row.reader_id or last.at - row.at > ONE_VISIT:
+            shown.append(row)
+    return shown
 
 
 @transaction.atomic

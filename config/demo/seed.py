@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from config.demo import organisations, placement_letters, recordings, slots, students, term
+from config.demo import organisations, placement_letters, recordings, records, slots, students, term
 from config.demo.data import PASSWORD
 from core.actor import CLOCK, Role
 from evaluations.models import Evaluation
@@ -48,6 +48,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     _ending(made["coding"], coding[:2], now=now, chance=chance)
     placement_letters.letters(now=now)
     term.decide(made["trauma"], [*imaging[6:9], imaging[1]], now=now - timedelta(hours=4))
+    records.everyone(imaging[0], imaging[1:5], now=now)
     term.offer_and_wait(made["ct"], [imaging[0], imaging[2], imaging[3]], now=now)
     term.decide(made["ward"], nursing[:3], now=now - timedelta(hours=30))
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))

@@ -97,6 +97,11 @@ def a_cv(student: Student) -> bytes:
         "Basic life support, infection control",
         "Urdu, English",
     ]
+    return a_page(lines)
+
+
+def a_page(lines: list[str]) -> bytes:
+    """A PDF of one page that says these lines."""
     text = "".join(f"0 -22 Td ({line.translate({40: None, 41: None})}) Tj " for line in lines)
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))

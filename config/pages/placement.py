@@ -24,7 +24,7 @@ from evaluations.states import LOCKED, CertificateState
 from institutions.models import its_recording, with_recordings
 from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
-from placements.policies import training
+from placements.policies import records, training
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
@@ -104,4 +104,5 @@ def _verdicts(actor: Actor, placement: Placement, now: datetime) -> dict[str, Ve
         "sign_hours": training.may_sign_hours(actor, placement),
         "objectives": training.may_confirm_objectives(actor, placement),
         "feedback": training.may_leave_feedback(actor, placement),
+        "records": records.may_clear(actor, placement),
     }

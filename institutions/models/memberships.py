@@ -118,6 +118,7 @@ class Membership(models.Model):
             institute_id=self.institute_id,
             partner_id=self.partner_id,
             programme_id=self.programme_id,
+            clears_health=self.clears_health_evidence,
             **origin,
         )
 

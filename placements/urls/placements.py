@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import feedback, hours, hours_signing, objectives, placements
+from placements.views import feedback, hours, hours_signing, objectives, placements, records
 
 urlpatterns = [
     path("placements/", placements.placement_list, name="placement_list"),
@@ -20,6 +20,22 @@ urlpatterns = [
     path("placements/<int:pk>/hours/<int:entry_pk>/correct/", hours.hours_correct, name="hours_correct"),
     path("placements/<int:pk>/hours/<int:entry_pk>/remove/", hours.hours_remove, name="hours_remove"),
     path("placements/<int:pk>/hours/<int:entry_pk>/return/", hours_signing.hours_return, name="hours_return"),
+    path("placements/<int:pk>/records/", records.placement_records, name="placement_records"),
+    path(
+        "placements/<int:pk>/records/<int:record_pk>/verify/",
+        records.placement_record_verify,
+        name="placement_record_verify",
+    ),
+    path(
+        "placements/<int:pk>/records/<int:record_pk>/reject/",
+        records.placement_record_reject,
+        name="placement_record_reject",
+    ),
+    path(
+        "placements/<int:pk>/records/<int:record_pk>/document/",
+        records.placement_record_document,
+        name="placement_record_document",
+    ),
     path("placements/<int:pk>/objectives/", objectives.objective_list, name="objective_list"),
     path("placements/<int:pk>/feedback/", feedback.feedback_list, name="feedback_list"),
     path("placements/<int:pk>/feedback/add/", feedback.feedback_add, name="feedback_add"),

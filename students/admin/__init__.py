@@ -1,5 +1,5 @@
 """Admin of this app, one noun a file."""
 
-from students.admin import students
+from students.admin import records, students
 
-__all__ = ["students"]
+__all__ = ["records", "students"]

@@ -17,6 +17,7 @@ from tests.factories.institutions import (
     a_day,
 )
 from tests.factories.placements import ApplicationFactory, SlotFactory
+from tests.factories.records import RecordFactory
 from tests.factories.students import StudentFactory, membership_of
 from tests.scenarios import a_placement, an_evaluation
 
@@ -186,3 +187,29 @@ def test_the_path_of_a_completed_placement_stands_at_the_certificate(client, war
     placement.save()
     page = home(client, membership_of(student))
     assert [step["tone"] for step in page.context["path"]] == ["done", "done", "done", "done", "done", "now"]
+
+
+def test_a_student_reads_what_came_back_and_what_ends_soon(client):
+    student = StudentFactory()
+    back = RecordFactory(student=student, rejected=True)
+    ending = RecordFactory(student=student, verified=True, until=a_day(20))
+    RecordFactory(student=student, verified=True, until=a_day(90))
+    RecordFactory(student=student)
+    client.force_login(student.user)
+    steps = client.get("/home/").context["steps"]
+    assert [(str(step.title), step.tone) for step in steps] == [
+        (f"Send again: {back.kind}", "late"),
+        (f"Renew: {ending.kind}", "due"),
+    ]
+
+
+def test_a_coordinator_reads_how_many_records_they_may_check(client):
+    membership = MembershipFactory(coordinator=True)
+    student = StudentFactory(institute=membership.institute)
+    RecordFactory(student=student, health=True)
+    for clears, title in ((False, []), (True, ["1 record to check"])):
+        membership.clears_health_evidence = clears
+        membership.save()
+        client.force_login(membership.user)
+        steps = client.get("/home/").context["steps"]
+        assert [str(step.title) for step in steps if step.icon == "folder2-open"] == title

@@ -6,6 +6,7 @@ import pytest
 
 from institutions.models import Institute, Intake, Membership
 from tests.factories.institutions import IntakeFactory, MembershipFactory
+from tests.students.desk import a_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,8 @@ def office():
 @pytest.fixture
 def other_office():
     return an_office()
+
+
+@pytest.fixture
+def desk():
+    return a_desk()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes.records import office_steps
 from config.pages.homes.steps import Step
 from core import clock
 from core.actor import Actor, Role
@@ -23,7 +24,7 @@ SHOWN = 6
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Three queries: students counted by how far they are, agreements, placements counted."""
+    """Four queries: records that wait, students counted by how far they are, agreements, placements counted."""
     today = clock.today()
     counts = _students(actor)
     agreements = _agreements(actor, today)
@@ -40,7 +41,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "figures": _figures(counts, placements, agreements),
         "agreements": agreements[:SHOWN],
         "chart": _chart(counts),
-        "steps": _steps(counts, placements, agreements, unplaced) if actor.acts_as(Role.COORDINATOR) else [],
+        "steps": _steps(actor, counts, placements, agreements, unplaced) if actor.acts_as(Role.COORDINATOR) else [],
         "may_act": actor.acts_as(Role.COORDINATOR),
     }
 
@@ -127,9 +128,10 @@ def _chart(counts: dict[str, int]) -> Any:
 
 
 def _steps(
-    counts: dict[str, int], placements: dict[str, int], agreements: list[Agreement], unplaced: int
+    actor: Actor, counts: dict[str, int], placements: dict[str, int], agreements: list[Agreement], unplaced: int
 ) -> list[Step]:
-    return [*_returned(agreements), *_students_behind(counts, unplaced), *_placements_behind(placements)]
+    behind = [*_students_behind(counts, unplaced), *_placements_behind(placements)]
+    return [*_returned(agreements), *office_steps(actor), *behind]
 
 
 def _returned(agreements: list[Agreement]) -> list[Step]:

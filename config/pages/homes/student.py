@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes.records import student_steps
 from config.pages.homes.steps import Step
 from config.pages.placement import path_of, with_end
 from core import clock
@@ -23,11 +24,12 @@ SHOWN = 4
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Nine queries, whatever the rows."""
+    """Ten queries, whatever the rows."""
     student = Student.objects.visible_to(actor).for_list().select_related("institute").first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     placement = _placement(actor)
     steps = [*_offers(applications), *_drafts(applications), *_profile(student)]
+    steps += student_steps(actor, clock.day_of(now))
     steps += [*_evaluations(actor), *_hours(actor, placement), *_certificates(actor)]
     feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()
     return {

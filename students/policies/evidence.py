@@ -1,0 +1,49 @@
+"""Records as the rules of partners see them (`institutions.rules`). Says nothing of who may read them: what comes of it is met or not."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from institutions.models import Agreement, EvidenceKind
+from institutions.rules import Held
+from institutions.rules.days import months_after
+from students.models import Record, Student
+from students.states import RecordState
+
+
+def held_of(records: Iterable[Record]) -> list[Held]:
+    """One `Held` for each record that was sent or verified. Expects kinds loaded."""
+    return [
+        Held(
+            kind=record.kind.slug,
+            on=record.on,
+            until=record.until,
+            values=record.values,
+            verified=record.state == RecordState.VERIFIED,
+        )
+        for record in records
+    ]
+
+
+def held_by_student(student_ids: Collection[int]) -> dict[int, list[Held]]:
+    """What each student holds; an empty list for one who holds nothing. One query for any number of students."""
+    found: dict[int, list[Record]] = {pk: [] for pk in student_ids}
+    for record in Record.objects.held_by(student_ids):
+        found[record.student_id].append(record)
+    return {pk: held_of(records) for pk, records in found.items()}
+
+
+def agreements_of(student: Student, today: date) -> QuerySet[Agreement]:
+    """The agreements under which this student may be placed today, with their partners. One query."""
+    signed = Agreement.objects.in_force(today).filter(
+        institute_id=student.institute_id, programmes=student.programme_id
+    )
+    return signed.select_related("partner").order_by("partner__name", "pk")
+
+
+def last_day(kind: EvidenceKind, on: date, stated: date | None) -> date | None:
+    """Until when a document of `on` holds: the day that it states, else as long as its kind does; None for ever."""
+    if stated is not None or not kind.default_months:
+        return stated
+    return months_after(on, kind.default_months)

@@ -1,0 +1,182 @@
+"""The office's pages of records: one after the other, each reading written down, and closed is closed."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import ReadLog
+from students.states import RecordState
+from tests.factories.institutions import MembershipFactory, a_day
+from tests.factories.records import RecordFactory
+from tests.factories.students import StudentFactory
+
+pytestmark = pytest.mark.django_db
+S = RecordState
+
+
+@pytest.fixture
+def as_clearing(client, desk):
+    client.force_login(desk.clearing.user)
+    return client
+
+
+def read(response):
+    """All of it, so that the file is closed."""
+    return b"".join(response.streaming_content)
+
+
+def test_every_view_of_the_office_is_written_down(as_clearing, desk):
+    record = desk.record()
+    for name in ("record_detail", "record_verify", "record_reject"):
+        as_clearing.get(reverse(name, args=[record.pk]))
+    read(as_clearing.get(reverse("record_document", args=[record.pk])))
+    assert (
+        list(ReadLog.objects.values_list("file_id", "reader_id", "as_label"))
+        == [(record.file_id, desk.clearing.user_id, desk.clearing.label)] * 4
+    )
+
+
+def test_a_picture_is_shown_and_a_pdf_is_taken_home(as_clearing, desk):
+    picture = desk.record()
+    pdf = desk.record(kind=desk.card)
+    pdf.file.media_type = "application/pdf"
+    pdf.file.save()
+    answers = [as_clearing.get(reverse("record_document", args=[r.pk])) for r in (picture, pdf)]
+    for answer in answers:
+        read(answer)
+    assert [answer["Content-Disposition"].split(";")[0] for answer in answers] == ["inline", "attachment"]
+    assert {answer["Content-Security-Policy"] for answer in answers} == {"sandbox; default-src 'none'"}
+    pages = [as_clearing.get(reverse("record_verify", args=[r.pk])).text for r in (picture, pdf)]
+    assert [("<img" in page, "Open the PDF" in page) for page in pages] == [(True, False), (False, True)]
+
+
+def test_record_queue_shows_each_what_they_may_check(client, desk):
+    health, card = desk.record(), desk.record(kind=desk.card)
+    desk.record(verified=True)
+    RecordFactory()
+    seen = {}
+    for name, membership in (("clearing", desk.clearing), ("plain", desk.plain)):
+        client.force_login(membership.user)
+        seen[name] = list(client.get(reverse("record_queue")).context["page"])
+    assert seen == {"clearing": [health, card], "plain": [card]}
+
+
+def test_record_queue_narrows_by_name_and_kind(as_clearing, desk):
+    other = StudentFactory(institute=desk.student.institute, user__name="Zainab Bibi")
+    hers, card = desk.record(student=other), desk.record(kind=desk.card)
+    found = [
+        list(as_clearing.get(reverse("record_queue"), query).context["page"])
+        for query in ({"q": "zainab"}, {"q": other.roll_no}, {"kind": desk.card.pk}, {"q": "nobody"})
+    ]
+    assert found == [[hers], [hers], [card], []]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_record_queue_takes_six_queries(as_clearing, desk, count, django_assert_num_queries):
+    for _each in range(count):
+        desk.record(student=StudentFactory(institute=desk.student.institute))
+    as_clearing.get(reverse("record_queue"))
+    with django_assert_num_queries(6):
+        as_clearing.get(reverse("record_queue"))
+
+
+def test_verifying_goes_on_to_the_next_and_from_the_last_to_what_was_passed_over(as_clearing, desk):
+    first, second, third = (desk.record(on=a_day(-n)) for n in (3, 2, 1))
+    page = as_clearing.get(reverse("record_verify", args=[second.pk]))
+    assert (page.context["previous_url"], page.context["next_url"]) == (
+        reverse("record_verify", args=[first.pk]),
+        reverse("record_verify", args=[third.pk]),
+    )
+    followed = [verify(as_clearing, record).url for record in (second, third, first)]
+    assert followed == [
+        reverse("record_verify", args=[third.pk]),
+        reverse("record_verify", args=[first.pk]),
+        reverse("record_queue"),
+    ]
+    assert "Nothing waits for you" in as_clearing.get(reverse("record_queue")).text
+
+
+def verify(client, record, **changes):
+    values = {"on": record.on.isoformat(), **record.values, "idempotency_key": f"v{record.pk}"} | changes
+    return client.post(reverse("record_verify", args=[record.pk]), values)
+
+
+def test_a_checker_puts_the_day_right_while_verifying(as_clearing, desk):
+    record = desk.record(on=a_day(-30))
+    assert verify(as_clearing, record, on=a_day(-31).isoformat()).status_code == 302
+    record.refresh_from_db()
+    assert (record.on, record.state) == (a_day(-31), S.VERIFIED)
+
+
+def test_record_reject_needs_a_reason_and_words_where_it_is_something_else(as_clearing, desk):
+    record = desk.record()
+    page = reverse("record_reject", args=[record.pk])
+    assert list(as_clearing.post(page, {"words": "No."}).context["form"].errors) == ["reason"]
+    assert list(as_clearing.post(page, {"reason": "other"}).context["form"].errors) == ["words"]
+    assert as_clearing.post(page, {"reason": "no_name", "idempotency_key": "k"}).url == reverse("record_queue")
+    record.refresh_from_db()
+    assert (record.state, record.reason) == (S.REJECTED, "no_name")
+
+
+def test_the_second_of_two_checkers_reads_who_was_quicker_and_nothing_else(as_clearing, desk):
+    record = desk.record(values={"product": "Measles"})
+    desk.verify(record)
+    page = verify(as_clearing, record)
+    assert (page.status_code, "It does not wait any more: Verified" in page.text, "Measles" in page.text) == (
+        409,
+        True,
+        False,
+    )
+    assert ReadLog.objects.count() == 0
+
+
+def test_an_administrator_meets_a_closed_record_and_opens_it_with_a_reason(client, desk):
+    admin = MembershipFactory(administrator=True)
+    client.force_login(admin.user)
+    record = desk.record(values={"product": "Measles"})
+    page, document = reverse("record_detail", args=[record.pk]), reverse("record_document", args=[record.pk])
+    for address in (page, document):
+        closed = client.get(address)
+        assert (closed.status_code, "Open it with a reason" in closed.text, "Measles" in closed.text) == (
+            409,
+            True,
+            False,
+        )
+    opening = reverse("record_open", args=[record.pk])
+    assert "is told at once" in client.get(opening).text
+    assert list(client.post(opening, {"reason": "Because"}).context["form"].errors) == ["reason"]
+    assert ReadLog.objects.count() == 0
+    assert client.post(opening, {"reason": "The police ask for it in writing."}).url == page
+    assert "Measles" in client.get(page).text
+    read(client.get(document))
+    assert [row.reason for row in ReadLog.objects.order_by("pk")] == ["The police ask for it in writing.", "", ""]
+
+
+def test_the_admin_shows_that_there_is_a_record_and_nothing_of_what_it_says(client, desk):
+    admin = MembershipFactory(administrator=True).user
+    admin.is_staff = admin.is_superuser = True
+    admin.save()
+    client.force_login(admin)
+    record = desk.verify(desk.record(values={"product": "Measles"}), values={"product": "Mumps"})
+    for address in ("/admin/students/record/", f"/admin/students/record/{record.pk}/change/"):
+        page = client.get(address)
+        assert (page.status_code, "Measles" in page.text, "Mumps" in page.text) == (200, False, False)
+
+
+def test_records_of_others_are_nowhere(client, desk):
+    health, card = desk.record(), desk.record(kind=desk.card)
+    names = ("detail", "document", "renew", "discard", "verify", "reject", "open")
+    nobody = [
+        StudentFactory(institute=desk.student.institute).membership,
+        MembershipFactory(coordinator=True, clears_health_evidence=True),
+        MembershipFactory(viewer=True, institute=desk.student.institute),
+        MembershipFactory(supervisor=True),
+        MembershipFactory(lead=True, clears_health_evidence=True),
+    ]
+    for membership in nobody:
+        client.force_login(membership.user)
+        found = {
+            client.get(reverse(f"record_{name}", args=[r.pk])).status_code for r in (health, card) for name in names
+        }
+        assert (str(membership), found) == (str(membership), {404})
+    client.force_login(desk.plain.user)
+    assert {client.get(reverse(f"record_{name}", args=[health.pk])).status_code for name in names} == {404}
