@@ -41,9 +41,13 @@ def open_file(*, stored: StoredFile, by: Actor, now: datetime) -> File:
 
 
 def note_reading(*, stored: StoredFile, by: Actor, now: datetime, reason: str = "") -> None:
-    """A line in the read log, unless its owner reads: for the file itself, and for pages that say what stands in it."""
-    if stored.owner_id is None or stored.owner_id != by.user_id:
-        ReadLog.objects.create(file=stored, reader_id=by.user_id, as_label=by.label, at=now, reason=reason)
+    """A line in the read log, unless its owner reads: for the file itself, and for pages that say what stands in it.
+
+    Whoever looks through somebody's eyes is the reader.
+    """
+    reader_id = by.viewed_by or by.user_id
+    if stored.owner_id is None or stored.owner_id != reader_id:
+        ReadLog.objects.create(file=stored, reader_id=reader_id, as_label=by.label, at=now, reason=reason)
 
 
 def readings(file_id: int) -> list[ReadLog]:

@@ -43,11 +43,12 @@ def _wallet(actor: Actor, student: Student) -> dict[str, Any]:
     kinds = {kind.slug: kind for kind in EvidenceKind.objects.visible_to(actor)}
     held = held_of(record for record in records if record.state in HELD)
     lines = lines_of(actor, stays_of(actor, student, today), held, kinds)
+    begun = {record.replaces_id for record in records if record.state == RecordState.DRAFT}
     return {
         "needed": [line for line in lines if line.outcome.standing in NEEDED],
         "waiting": [line for line in lines if line.outcome.standing == Standing.WAITING],
         "in_order": [line for line in lines if line.outcome.is_met],
-        "unsent": [record for record in records if record.state == RecordState.DRAFT],
-        "returned": [record for record in records if record.state == RecordState.REJECTED],
+        "unsent": [r for r in records if r.state == RecordState.DRAFT],
+        "returned": [r for r in records if r.state == RecordState.REJECTED and r.pk not in begun],
         "records": [(record, *record.pill(today)) for record in records if record.state in HELD],
     }

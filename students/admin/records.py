@@ -1,22 +1,12 @@
 """Records: that there is one, and how it stands. What it says is opened in the portal, health evidence with a reason."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from core.admin import EventInline, HistoryInline, ReadOnlyAdmin
 from students.models import Record, RecordTransition
 
-OPEN = (
-    "student",
-    "kind",
-    "state",
-    "submitted_at",
-    "decided_at",
-    "reason",
-    "replaces",
-    "version",
-    "created_at",
-    "updated_at",
-)
+OPEN = ("student", "what", "state", "submitted_at", "decided_at", "version", "created_at", "updated_at")
 
 
 class RecordHistory(HistoryInline):
@@ -35,12 +25,16 @@ class RecordChanges(EventInline):
 
 @admin.register(Record)
 class RecordAdmin(ReadOnlyAdmin):
-    """Records by student, kind and state."""
+    """Records by student and state; health evidence is not named."""
 
-    list_display = ("student", "kind", "state", "submitted_at", "decided_at")
-    list_filter = ("state", "kind__is_health", "kind", "student__institute")
-    search_fields = ("student__user__name", "student__user__email", "student__roll_no", "kind__name")
+    list_display = ("student", "what", "state", "submitted_at", "decided_at")
+    list_filter = ("state", "kind__is_health", "student__institute")
+    search_fields = ("student__user__name", "student__user__email", "student__roll_no")
     list_select_related = ("student__user", "kind")
     date_hierarchy = "submitted_at"
     fields = readonly_fields = OPEN
     inlines = (RecordHistory, RecordChanges)
+
+    @admin.display(description=_("record"))
+    def what(self, record: Record) -> str:
+        return str(record.plain_name)

@@ -162,7 +162,7 @@ class Record(Stamped, Versioned):
         triggers: ClassVar = [DECIDED_STAYS, SENT_IS_KEPT]
 
     def __str__(self) -> str:
-        return str(self.kind)
+        return str(self.plain_name)
 
     def get_absolute_url(self) -> str:
         return reverse("record_detail", args=[self.pk])

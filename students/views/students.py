@@ -1,5 +1,7 @@
 """The placement office's students: found, read, added, corrected, invited."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
@@ -10,13 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from accounts.files import file_response
 from core import clock
+from core.actor import Actor
 from core.forms import ActForm
 from core.views import act_page
 from students.filters import StudentFilter
 from students.forms.students import StudentEditForm, StudentForm
-from students.models import Student
+from students.models import Record, Student
 from students.policies import students as policies
+from students.policies.records import may_check
 from students.services import students as services
+from students.states import RecordState
 
 PAGE = 25
 
@@ -45,8 +50,18 @@ def student_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "may_invite": policies.may_invite_again(actor, student),
         "may_read_cv": policies.may_read_cv(actor, student),
         "may_edit_profile": policies.may_edit_profile(actor, student),
+        "records": records_of(actor, student),
     }
     return render(request, "students/student_detail.html", context)
+
+
+def records_of(actor: Actor, student: Student) -> list[tuple[Record, str, Any]]:
+    """What the office may read of the student's records, each with the tone and words of its stage; nothing for others."""
+    if not may_check(actor):
+        return []
+    today = clock.today(student.institute.zone)
+    mine = Record.objects.visible_to(actor).for_list().filter(student=student).exclude(state=RecordState.SUPERSEDED)
+    return [(record, *record.pill(today)) for record in mine.order_by("kind__position", "-on", "-pk")]
 
 
 @require_http_methods(["GET", "POST"])

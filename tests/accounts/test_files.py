@@ -1,12 +1,14 @@
 """Files leave as downloads that no browser runs, and the reading is written down."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.storage import default_storage
 
 from accounts.files import file_response
 from accounts.models import ReadLog, StoredFile
 from accounts.services.files import store_file
-from accounts.services.reading import discard_file
+from accounts.services.reading import discard_file, note_reading, readings
 from core import clock
 from core.errors import Refusal
 from tests.factories.institutions import MembershipFactory
@@ -47,6 +49,32 @@ def test_file_response_to_its_owner_is_not_logged():
     response = file_response(StoredFileFactory(owner=owner.user), by=owner.as_actor(), now=clock.now())
     assert read(response) == PDF
     assert ReadLog.objects.count() == 0
+
+
+def test_note_reading_names_whoever_looks_through_the_owners_eyes():
+    owner, admin = MembershipFactory(student=True), MembershipFactory(administrator=True)
+    stored = StoredFileFactory(owner=owner.user)
+    note_reading(stored=stored, by=owner.as_actor(viewed_by=admin.user_id), now=clock.now())
+    assert ReadLog.objects.get().reader == admin.user
+
+
+def test_readings_take_a_page_and_its_picture_for_one_and_a_reason_for_itself():
+    reader, other = MembershipFactory(coordinator=True), MembershipFactory(administrator=True)
+    stored, now = StoredFileFactory(), clock.now()
+    for minutes, who, reason in (
+        (0, reader, ""),
+        (1, reader, ""),
+        (2, other, "Asked"),
+        (3, other, ""),
+        (40, reader, ""),
+    ):
+        note_reading(stored=stored, by=who.as_actor(), now=now + timedelta(minutes=minutes), reason=reason)
+    assert [(row.reader, row.reason) for row in readings(stored.pk)] == [
+        (reader.user, ""),
+        (other.user, ""),
+        (other.user, "Asked"),
+        (reader.user, ""),
+    ]
 
 
 def test_file_response_without_its_file_is_a_refusal_and_no_reading():

@@ -91,6 +91,9 @@ def test_what_came_back_and_what_was_not_sent_stand_first(student, wallet):
     page = wallet.page()
     assert (page.context["returned"], page.context["unsent"]) == ([back], [unsent])
     assert reverse("record_renew", args=[back.pk]) in page.text
+    correction = RecordFactory(student=student, kind=back.kind, draft=True, replaces=back)
+    page = wallet.page()
+    assert (page.context["returned"], page.context["unsent"]) == ([], [correction, unsent])
 
 
 @pytest.mark.parametrize("state", [ApplicationState.WITHDRAWN, ApplicationState.REJECTED, ApplicationState.DECLINED])

@@ -43,7 +43,12 @@ def test_a_hostile_document_is_refused_and_the_earlier_one_stays(desk):
     with pytest.raises(Refusal, match="holds a script") as refused:
         desk.attach(draft, a_pdf(script_on_opening), "card.pdf")
     draft.refresh_from_db()
-    assert (refused.value.field, draft.file.name) == ("document", "card.jpg")
+    assert (refused.value.field, draft.file.name) == ("document", "health-record.jpg")
+
+
+def test_a_document_is_called_as_the_student_called_it_unless_it_tells_of_health(desk):
+    records = [desk.attach(desk.draft(kind=kind), name="igra-positive.jpg") for kind in (desk.vaccine, desk.card)]
+    assert [record.file.name for record in records] == ["health-record.jpg", "igra-positive.jpg"]
 
 
 def test_submit_record_writes_what_it_says_and_waits(desk):
