@@ -81,12 +81,26 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             ),
         ),
         Group(
-            _("Partnerships"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))
+            _("Partnerships"),
+            "building",
+            (
+                Tab(_("Agreements"), "agreement_list"),
+                Tab(_("Our profile"), "partner_profile"),
+                Tab(_("Our people"), "people_list"),
+            ),
         ),
     ),
     Role.COORDINATOR: (
         _single(_("Overview"), "home", "grid"),
-        Group(_("Partners"), "building", (Tab(_("Agreements"), "agreement_list"), Tab(_("Our people"), "people_list"))),
+        Group(
+            _("Partners"),
+            "building",
+            (
+                Tab(_("Register"), "partner_register"),
+                Tab(_("Agreements"), "agreement_list"),
+                Tab(_("Our people"), "people_list"),
+            ),
+        ),
         Group(
             _("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Records to check"), "record_queue"))
         ),
@@ -111,7 +125,9 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(_("Home"), "house", (Tab(_("Home"), "home"), Tab(_("View as somebody"), "view_as_list"))),
         _single(_("Administration"), "admin:index", "gear"),
         _single(_("Internships"), "internship_list", "search"),
-        _single(_("Agreements"), "agreement_list", "building"),
+        Group(
+            _("Partners"), "building", (Tab(_("Register"), "partner_register"), Tab(_("Agreements"), "agreement_list"))
+        ),
         _single(_("Placements"), "placement_list", "hospital"),
     ),
 }

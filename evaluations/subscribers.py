@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+import pgtrigger
 from django.dispatch import receiver
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.lifecycle import Move, moved
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, PlacementLetter
 from evaluations.services.evaluations_asking import cancel_evaluations, schedule_final
 from evaluations.states import LOCKED
+from institutions.models import Partner
+from institutions.services.merging_rows import MOVERS
 from placements.models import Placement
 from placements.services import completion
 from placements.states import ARRIVE, CANCEL, END_EARLY
@@ -34,3 +37,12 @@ def evaluation_missing(placement: Placement) -> Promise | None:
 
 if evaluation_missing not in completion.CHECKS:
     completion.CHECKS.append(evaluation_missing)
+
+
+def move_placement_letters(old: Partner, new: Partner) -> int:
+    """What a letter says stays as it was printed; to whom it belongs follows the partner that the old one became."""
+    with pgtrigger.ignore("evaluations.PlacementLetter:what_a_letter_of_placement_says_stays"):
+        return PlacementLetter.objects.filter(partner=old).update(partner=new)
+
+
+MOVERS["evaluations.PlacementLetter"] = move_placement_letters

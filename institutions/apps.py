@@ -13,5 +13,6 @@ class InstitutionsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("institutions.sweeps")
+        import_module("institutions.sweeps_register")
         subscribers = import_module("institutions.subscribers")
         user_logged_out.connect(subscribers.end_view_on_sign_out, dispatch_uid="institutions.end_view_on_sign_out")

@@ -19,6 +19,7 @@ FAMILIES: dict[str, Family] = {
     "account": Family(_("Sign-in, invitations and security"), stoppable=False),
     "agreement": Family(_("Agreements: what was decided, what ends"), stoppable=True),
     "record": Family(_("Records: what was checked, what ends"), stoppable=True),
+    "partner": Family(_("The register: calls to make, accreditations, merges"), stoppable=True),
     "slot": Family(_("Slots"), stoppable=True),
     "application": Family(_("Applications: what was decided"), stoppable=True),
     "offer": Family(_("Offers and their deadlines"), stoppable=False),

@@ -23,3 +23,9 @@ class PlacementsConfig(AppConfig):
         moved.connect(
             confirmation.confirm_what_is_covered, sender=agreements.Agreement, dispatch_uid="confirm_what_is_covered"
         )
+        # Two partners that become one number their seats together.
+        seats, merging = (
+            import_module("placements.services.seats_joining"),
+            import_module("institutions.services.merging_rows"),
+        )
+        merging.MOVERS["placements.Seat"] = seats.join_seats

@@ -19,6 +19,7 @@ from students.models import StudentImport
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, InstituteFactory, MembershipFactory, a_day
 from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
 from tests.factories.records import RecordFactory
+from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory
 from tests.factories.students import StudentFactory, membership_of
 from tests.scenarios_recorded import recorded
@@ -161,6 +162,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "allotment_pk": AllotmentFactory(slot=placement.slot, institute=InstituteFactory()).pk,
         **_evidence(placement),
         "student_import_check.pk": an_import(placement.institute, supervisor.user).pk,
+        **register_things(placement),
         **_training(placement, supervisor),
         **_papers(placement, supervisor),
         **_links(placement, supervisor),

@@ -21,7 +21,15 @@ from evaluations.states import (
 )
 from institutions.notices.agreements import TOLD_ABOUT as AGREEMENT_TOLD_ABOUT
 from institutions.notices.recordings import RECORDING_TOLD_ABOUT
-from institutions.states import AGREEMENT_MOVES, RECORDING_MOVES, AgreementState, RecordingState
+from institutions.notices.register import MERGE_TOLD_ABOUT
+from institutions.states import (
+    AGREEMENT_MOVES,
+    MERGE_MOVES,
+    RECORDING_MOVES,
+    AgreementState,
+    MergeState,
+    RecordingState,
+)
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.notices.slots import SLOT_TOLD_ABOUT
@@ -43,6 +51,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "lifecycles.md"
 NOUNS = {
     "Agreement": (AGREEMENT_MOVES, AgreementState),
     "Recording": (RECORDING_MOVES, RecordingState),
+    "Merge of partners": (MERGE_MOVES, MergeState),
     "Record": (RECORD_MOVES, RecordState),
     "Slot": (SLOT_MOVES, SlotState),
     "Application": (APPLICATION_MOVES, ApplicationState),
@@ -57,6 +66,7 @@ NOUNS = {
 TOLD = {
     "Agreement": AGREEMENT_TOLD_ABOUT,
     "Recording": RECORDING_TOLD_ABOUT,
+    "Merge of partners": MERGE_TOLD_ABOUT,
     "Record": RECORD_TOLD_ABOUT,
     "Slot": SLOT_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,

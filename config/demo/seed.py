@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from config.demo import organisations, placement_letters, recordings, records, slots, students, term
+from config.demo import organisations, placement_letters, recordings, records, register, slots, students, term
 from config.demo.data import PASSWORD
 from core.actor import CLOCK, Role
 from evaluations.models import Evaluation
@@ -32,6 +32,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     admin = organisations.administrator(now=now - timedelta(days=400)).as_actor()
     organisations.everyone(by=admin, now=now - timedelta(days=395))
     organisations.agreements(now=now)
+    register.register(now=now)
     people = students.everyone(count, now=now, chance=chance, first_days=FIRST_DAYS)
     made = slots.all_slots(now=now)
     imaging, coding, bench = (_ready(people[key]) for key in ("hingol/MIT", "hingol/HIM", "kaghan/MLT"))

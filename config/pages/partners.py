@@ -1,26 +1,29 @@
-"""Public profiles of partners: here because they stand on departments, agreements and slots alike."""
+"""Public profiles of partners, with the desk of those who arrange placements beside it: here because both stand on slots too."""
 
 from datetime import datetime
 from typing import Any
 
 import django_filters
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.paging import CappedPaginator
-from institutions.models import Agreement, Partner, PartnerKind
+from institutions.models import Accreditation, Agreement, ContactEntry, Partner, PartnerContact, PartnerKind
+from institutions.policies import register as policies
+from institutions.services.duplicates import duplicates_of
 from placements.models import Slot
 from placements.views.internships import with_stage
 
 PAGE = 24
 SHOWN = 10
+ENTRIES = 4
 
 
 class PartnerFilter(django_filters.FilterSet):
@@ -53,19 +56,30 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a partner is, where interns work, and what it offers now."""
-    partner = get_object_or_404(Partner.objects.visible_to(request.actor), slug=slug)
+    """What a partner is, where interns work, how they are taught, and what it offers now. The address of a merged one leads on."""
+    partners = Partner.objects.visible_to(request.actor)
+    partner = partners.filter(slug=slug).first()
+    if partner is None:
+        return redirect(get_object_or_404(partners.once_called(slug)), permanent=True)
     now = clock.now()
     slots = Slot.objects.visible_to(request.actor).open_on(now).filter(partner=partner)
     context: dict[str, Any] = {
         "partner": partner,
-        "sites": partner.sites.prefetch_related("departments").order_by("name"),
+        "sites": partner.sites.with_departments().order_by("name"),
         "slots": with_stage(
             slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
         ),
         "agreements": _agreements(request.actor, partner),
+        **_desk(request.actor, partner),
     }
     return render(request, "pages/partner_detail.html", context)
+
+
+@require_safe
+def partner_profile(request: HttpRequest) -> HttpResponse:
+    """A partner's people read their own."""
+    own = get_object_or_404(Partner.objects.visible_to(request.actor), pk=request.actor.partner_id)
+    return partner_detail(request, own.slug)
 
 
 def _open_slots(actor: Actor, now: datetime) -> Coalesce:
@@ -79,3 +93,37 @@ def _agreements(actor: Actor, partner: Partner) -> QuerySet[Agreement]:
     """What holds today between the partner and the reader's institute."""
     held = Agreement.objects.visible_to(actor).in_force(clock.today()).filter(partner=partner)
     return held.order_by("ends_on")
+
+
+def _desk(actor: Actor, partner: Partner) -> dict[str, Any]:
+    """What stands beside the profile. Students and visitors: what is certified today. The lead: contacts, and what is missing.
+
+    Coordinators and administrators: contacts, the contact log with the next call, and who else this probably is.
+    """
+    papers = Accreditation.objects.visible_to(actor).filter(partner=partner)
+    if not policies.may_see_desk(actor, partner):
+        return {"accreditations": papers.holding(clock.today()).order_by("body", "pk")}
+    desk: dict[str, Any] = {
+        "desk": True,
+        "today": clock.today(),
+        "may_keep": policies.may_keep(actor, partner),
+        "accreditations": papers.order_by("body", "pk"),
+        "contacts": PartnerContact.objects.visible_to(actor).filter(partner=partner).order_by("duty", "name"),
+    }
+    if actor.acts_as(Role.LEAD):
+        return desk | {"unsaid": list(partner.unsaid())}
+    return desk | {
+        "office": True,
+        "may_log": policies.may_log(actor),
+        "duplicates": duplicates_of(partner),
+        **_log(actor, partner),
+    }
+
+
+def _log(actor: Actor, partner: Partner) -> dict[str, Any]:
+    """The latest entries, and the one whose call has not been made, however long ago it was written. One query."""
+    waiting = Case(When(next_on__isnull=False, followed_by=None, then=0), default=1)
+    rows = ContactEntry.objects.visible_to(actor).filter(partner=partner).for_log().order_by(waiting, "-at", "-pk")
+    found = list(rows[: ENTRIES + 1])
+    planned = next((entry for entry in found if entry.next_on and entry.followed_by_id is None), None)
+    return {"planned": planned, "entries": sorted(found, key=lambda e: e.at, reverse=True)[:ENTRIES]}

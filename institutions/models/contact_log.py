@@ -35,6 +35,10 @@ class ContactEntryQuerySet(models.QuerySet["ContactEntry"]):
         """Those whose next call has not been made."""
         return self.filter(next_on__isnull=False, followed_by=None)
 
+    def for_log(self) -> Self:
+        """The latest first, with who wrote them: one query for any number of rows."""
+        return self.select_related("by", "institute").order_by("-at", "-pk")
+
     def due(self, today: date) -> Self:
         """Those whose next call should be made by now."""
         return self.waiting().filter(next_on__lte=today)

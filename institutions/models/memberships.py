@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actor import Actor, Role, Via
+from institutions.states import AgreementState
 
 OF_INSTITUTE = (Role.STUDENT, Role.COORDINATOR, Role.VIEWER)
 OF_PARTNER = (Role.LEAD, Role.SUPERVISOR)
@@ -44,6 +45,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def coordinators_of(self, institute_id: int) -> Self:
         """Current coordinators of an institute."""
         return self.current().filter(institute_id=institute_id, role=Role.COORDINATOR).select_related("user")
+
+    def coordinators_with(self, partner_id: int) -> Self:
+        """Current coordinators of the institutes that have a signed agreement with a partner."""
+        signed = Q(institute__agreements__partner=partner_id, institute__agreements__state=AgreementState.SIGNED)
+        return self.current().filter(signed, role=Role.COORDINATOR).select_related("user").distinct()
+
+    def administrators(self) -> Self:
+        """Who runs the portal."""
+        return self.current().filter(role=Role.ADMINISTRATOR).select_related("user")
 
 
 @pghistory.track()

@@ -73,6 +73,11 @@ class PartnerMerge(Stamped):
     def get_absolute_url(self) -> str:
         return reverse("partner_merge_detail", args=[self.pk])
 
+    @property
+    def tone(self) -> str:
+        """The colour of its pill."""
+        return {MergeState.PROPOSED: "act", MergeState.MERGED: "good"}.get(MergeState(self.state), "")
+
 
 class PartnerMergeTransition(Transition):
     """A move of a merge."""

@@ -1,18 +1,23 @@
 """The receiving side: partners, their sites and departments."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar, Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
+from core.errors import Words
 from core.models import Stamped, Versioned
-from institutions.states import MergeState
+from institutions.models.agreements import Agreement
+from institutions.models.contact_log import ContactEntry
+from institutions.states import AgreementState, MergeState
 
 
 class PartnerKind(models.TextChoices):
@@ -37,6 +42,13 @@ class Teaching(models.TextChoices):
     NOT_TEACHING = "not_teaching", _("Not a teaching site")
 
 
+class PlainName(models.Func):
+    """A name in plain letters without the words that many share, as the database's `institutions_plain_name` makes it."""
+
+    function = "institutions_plain_name"
+    output_field = models.TextField()
+
+
 class PartnerQuerySet(models.QuerySet["Partner"]):
     """Partners."""
 
@@ -47,16 +59,34 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         listed = models.Q(is_public=True)
         return self.filter(listed | models.Q(pk=actor.partner_id)) if actor.partner_id else self.filter(listed)
 
+    def for_register(self, actor: Actor) -> Self:
+        """With what the register shows of the actor's own dealings with each: `agreement_pk`, the one that counts most, and the
+        next call's `call_on` and `call_about`. One query for any number of rows.
+        """
+        agreements = Agreement.objects.visible_to(actor).filter(partner=OuterRef("pk"))
+        best = agreements.order_by(Case(When(state=AgreementState.SIGNED, then=0), default=1), "-ends_on", "-pk")
+        calls = (
+            ContactEntry.objects.visible_to(actor).waiting().filter(partner=OuterRef("pk")).order_by("next_on", "pk")
+        )
+        return self.annotate(
+            agreement_pk=Subquery(best.values("pk")[:1]),
+            call_on=Subquery(calls.values("next_on")[:1]),
+            call_about=Subquery(calls.values("next_about")[:1]),
+        )
+
+    def in_agreement(self, actor: Actor, today: date, *, held: bool) -> Self:
+        """Those with a signed agreement of the actor's that holds today; or those without one."""
+        signed = Exists(Agreement.objects.visible_to(actor).in_force(today).filter(partner=OuterRef("pk")))
+        return self.filter(signed if held else ~signed)
+
+    def named_like(self, words: str) -> Self:
+        """Those whose name or city has the words, or a name like them, in whatever letters."""
+        alike = Q(plain_name__trigram_word_similar=PlainName(Value(words)))
+        return self.filter(Q(name__icontains=words) | Q(city__icontains=words) | alike)
+
     def once_called(self, slug: str) -> Self:
         """Whoever took over the partner that had this address before a merge."""
         return self.filter(merges__loser_slug=slug, merges__state=MergeState.MERGED)
-
-
-class PlainName(models.Func):
-    """A name in plain letters without the words that many share, as the database's `institutions_plain_name` makes it."""
-
-    function = "institutions_plain_name"
-    output_field = models.TextField()
 
 
 @pghistory.track(exclude=["plain_name"])
@@ -100,6 +130,27 @@ class Partner(Stamped, Versioned):
     def get_absolute_url(self) -> str:
         return reverse("partner_detail", args=[self.slug])
 
+    @property
+    def has_beds(self) -> bool:
+        """A number of beds says something about it."""
+        return self.kind in {PartnerKind.HOSPITAL, PartnerKind.CLINIC}
+
+    def unsaid(self) -> Iterator[Words]:
+        """What students ask for and the profile does not say. One query, for the sites and their departments."""
+        sites = list(self.sites.annotate(rooms=models.Count("departments")))
+        lacking = {
+            _("what is done there"): not self.about,
+            _("how interns are taught"): not self.how_taught,
+            _("teaching status"): not self.teaching,
+            _("number of beds"): self.has_beds and self.beds is None,
+            _("languages spoken"): not self.languages,
+            _("values"): not self.values,
+            _("recent initiatives"): not self.initiatives,
+            _("departments"): not any(site.rooms for site in sites),
+            _("a place on the map"): not any(site.latitude is not None for site in sites),
+        }
+        yield from (words for words, lacks in lacking.items() if lacks)
+
 
 class SiteQuerySet(models.QuerySet["Site"]):
     """Sites of partners."""
@@ -107,6 +158,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those of the partners that the actor sees."""
         return self.filter(partner__in=Partner.objects.visible_to(actor))
+
+    def with_departments(self) -> Self:
+        """With their departments by name: one query more."""
+        return self.prefetch_related(models.Prefetch("departments", Department.objects.order_by("name")))
 
 
 @pghistory.track()

@@ -145,7 +145,7 @@ def keep_accreditation(
         thing.valid_from, thing.valid_until = valid_from, valid_until
         if clean:
             thing.evidence = store_file(
-                kind=EVIDENCE, content=clean.content, name=clean.name, media_type=clean.media_type, owner_id=by.user_id
+                kind=EVIDENCE, content=clean.content, name=clean.name, media_type=clean.media_type
             )
         thing.save()
     return thing

@@ -9,21 +9,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from core import clock
 from core.actor import Role
 from institutions.models import (
-    Accreditation,
     Agreement,
     AgreementCover,
-    ContactEntry,
     Department,
-    Duty,
     Institute,
     Intake,
     Membership,
     Partner,
-    PartnerContact,
     PartnerKind,
     Programme,
     Site,
-    Way,
 )
 from institutions.states import AgreementState
 from tests.factories.accounts import UserFactory
@@ -169,46 +164,3 @@ class AgreementFactory(factory.django.DjangoModelFactory[Agreement]):
 def a_day(offset: int) -> date:
     """Today and `offset` days."""
     return clock.today() + timedelta(days=offset)
-
-
-class PartnerContactFactory(factory.django.DjangoModelFactory[PartnerContact]):
-    """The education office of a partner."""
-
-    class Meta:
-        model = PartnerContact
-
-    partner = factory.SubFactory(PartnerFactory)
-    duty = Duty.EDUCATION
-    name = factory.Sequence(lambda n: f"Farah Jamil {n}")
-    email = factory.Sequence(lambda n: f"education{n}@partner.example")
-
-
-class AccreditationFactory(factory.django.DjangoModelFactory[Accreditation]):
-    """One that holds for another year."""
-
-    class Meta:
-        model = Accreditation
-
-    partner = factory.SubFactory(PartnerFactory)
-    body = "Medical and Dental Council"
-    number = factory.Sequence(lambda n: f"HJ-{n}")
-    what_for = "House job"
-    valid_from = factory.LazyFunction(lambda: a_day(-200))
-    valid_until = factory.LazyFunction(lambda: a_day(365))
-
-
-class ContactEntryFactory(factory.django.DjangoModelFactory[ContactEntry]):
-    """A phone call of yesterday; with `next_on` it plans another."""
-
-    class Meta:
-        model = ContactEntry
-
-    institute = factory.SubFactory(InstituteFactory)
-    partner = factory.SubFactory(PartnerFactory)
-    by = factory.SubFactory(UserFactory)
-    at = factory.LazyFunction(lambda: clock.now() - timedelta(days=1))
-    way = Way.PHONE
-    with_whom = "Farah Jamil"
-    said = "They can take four in spring."
-    next_about = factory.LazyAttribute(lambda o: "Places in spring" if o.next_on else "")
-    next_on = None

@@ -8,7 +8,8 @@ from institutions.models import PartnerMerge
 from institutions.services.duplicates import Asked, duplicates_of, likely_duplicates
 from institutions.states import MergeState
 from tests.factories.accounts import UserFactory
-from tests.factories.institutions import PartnerContactFactory, PartnerFactory, SiteFactory
+from tests.factories.institutions import PartnerFactory, SiteFactory
+from tests.factories.register import PartnerContactFactory
 
 pytestmark = pytest.mark.django_db
 

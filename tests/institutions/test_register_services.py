@@ -12,16 +12,15 @@ from institutions.models import Accreditation, Department, Duty, Partner, Partne
 from institutions.services import partner_parts as parts
 from institutions.services.partners import edit_partner, register_partner
 from tests.factories.institutions import (
-    AccreditationFactory,
     AgreementFactory,
     DepartmentFactory,
     MembershipFactory,
-    PartnerContactFactory,
     PartnerFactory,
     SiteFactory,
     a_day,
 )
 from tests.factories.placements import SlotFactory
+from tests.factories.register import AccreditationFactory, PartnerContactFactory
 from tests.files import a_pdf, upload
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes.calls_due import calls_due
 from config.pages.homes.records import office_steps
 from config.pages.homes.steps import Step
 from core import clock
@@ -24,7 +25,7 @@ SHOWN = 6
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Four queries: records that wait, students counted by how far they are, agreements, placements counted."""
+    """Five queries: records that wait, calls to make, students counted by how far they are, agreements, placements counted."""
     today = clock.today()
     counts = _students(actor)
     agreements = _agreements(actor, today)
@@ -131,7 +132,7 @@ def _steps(
     actor: Actor, counts: dict[str, int], placements: dict[str, int], agreements: list[Agreement], unplaced: int
 ) -> list[Step]:
     behind = [*_students_behind(counts, unplaced), *_placements_behind(placements)]
-    return [*_returned(agreements), *office_steps(actor), *behind]
+    return [*_returned(agreements), *calls_due(actor), *office_steps(actor), *behind]
 
 
 def _returned(agreements: list[Agreement]) -> list[Step]:

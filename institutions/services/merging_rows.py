@@ -1,0 +1,84 @@
+"""Moving every row that points at one thing to another, by Django's own metadata: a foreign key that is added tomorrow moves too.
+
+The apps above keep foreign keys to partners and departments, and this app may not know them. Where rows cannot simply change their
+pointer, their app says in `MOVERS` how they move.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, InternalError, models, transaction
+from django.utils.translation import gettext as _
+from pghistory.models import Event
+
+from core.errors import Refusal
+from core.models import Transition
+
+# By the label of a model: how its rows move from one thing to another. Returns how many did; raises Refusal.
+MOVERS: dict[str, Callable[[Any, Any], int]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """One foreign key."""
+
+    model: type[models.Model]
+    name: str
+
+    def rows(self, thing: models.Model) -> "models.QuerySet[models.Model]":
+        """Those that point at `thing`."""
+        return self.model._base_manager.filter(**{self.name: thing})  # noqa: SLF001 - Django’s own name
+
+
+@cache
+def pointers(model: type[models.Model]) -> list[Pointer]:
+    """Every foreign key to `model`, join tables included, history left out. What others stand on comes before them."""
+    found = [
+        Pointer(relation.related_model, relation.field.name)
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ManyToOneRel) and not issubclass(relation.related_model, Event)
+    ]
+    return sorted(found, key=lambda pointer: (_height(pointer.model), pointer.model._meta.label, pointer.name))
+
+
+def move_rows(old: models.Model, new: models.Model) -> dict[str, int]:
+    """Point at `new` whatever points at `old`; how many rows of which kind. Raises Refusal where two cannot stand side by side."""
+    moved: dict[str, int] = {}
+    for pointer in pointers(type(old)):
+        meta = pointer.model._meta
+        try:
+            with transaction.atomic():
+                mover = MOVERS.get(meta.label)
+                number = mover(old, new) if mover else pointer.rows(old).update(**{pointer.name: new})
+        except IntegrityError as error:
+            raise Refusal(
+                _("Both have %(things)s that cannot stand side by side.") % {"things": meta.verbose_name_plural},
+                instead=_("End or remove one of them first."),
+            ) from error
+        except InternalError as error:
+            raise Refusal(_("Some %(things)s can never move.") % {"things": meta.verbose_name_plural}) from error
+        if number:
+            moved[meta.label] = moved.get(meta.label, 0) + number
+    return moved
+
+
+def move_what_may(old: models.Model, new: models.Model) -> None:
+    """The same, row by row, for a role that ends: what was signed in it stays with it, and so does the history."""
+    for pointer in pointers(type(old)):
+        if issubclass(pointer.model, Transition):
+            continue
+        for row in pointer.rows(old).values_list("pk", flat=True):
+            try:
+                with transaction.atomic():
+                    pointer.rows(old).filter(pk=row).update(**{pointer.name: new})
+            except DatabaseError:
+                continue
+
+
+def _height(model: type[models.Model], above: frozenset[type[models.Model]] = frozenset()) -> int:
+    """How many foreign keys stand between `model` and one that has none: an agreement is lower than a seat under it."""
+    seen = above | {model}
+    below = {field.related_model for field in model._meta.concrete_fields if field.is_relation} - seen
+    return 1 + max((_height(other, seen) for other in below), default=0)
