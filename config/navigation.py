@@ -86,6 +86,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Agreements"), "agreement_list"),
                 Tab(_("Our profile"), "partner_profile"),
+                Tab(_("Runway"), "agreement_runway"),
                 Tab(_("Our people"), "people_list"),
             ),
         ),
@@ -98,6 +99,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Register"), "partner_register"),
                 Tab(_("Agreements"), "agreement_list"),
+                Tab(_("Runway"), "agreement_runway"),
                 Tab(_("Our people"), "people_list"),
             ),
         ),
@@ -117,7 +119,14 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     ),
     Role.VIEWER: (
         _single(_("Overview"), "home", "grid"),
-        Group(_("Partners"), "building", (Tab(_("Agreements"), "agreement_list"),)),
+        Group(
+            _("Partners"),
+            "building",
+            (
+                Tab(_("Agreements"), "agreement_list"),
+                Tab(_("Runway"), "agreement_runway"),
+            ),
+        ),
         Group(_("Students"), "people", (Tab(_("Students"), "student_list"),)),
         Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
     ),
@@ -137,7 +146,7 @@ def navigation(actor: Actor, view_name: str) -> dict[str, list[dict[str, Any]]]:
     """`nav` for the bar, and `tabs` of the open group where it has several."""
     groups = GROUPS.get(actor.role, PUBLIC) if actor.is_signed_in else PUBLIC
     holding = [tab for group in groups for tab in group.tabs if tab.holds(view_name)]
-    here = max(holding, key=lambda tab: len(tab.noun), default=None)
+    here = max(holding, key=lambda tab: (tab.route == view_name, len(tab.noun)), default=None)
     nav, tabs = [], []
     for group in groups:
         drawn = [{"label": tab.label, "url": reverse(tab.route), "current": tab is here} for tab in group.tabs]

@@ -7,7 +7,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from config.pages import calendar, health, home, mail, on_behalf, partners, placement, public, records
+from config.pages import (
+    agreement,
+    calendar,
+    health,
+    home,
+    mail,
+    on_behalf,
+    partners,
+    placement,
+    public,
+    records,
+    runway,
+)
 
 # The admin has the portal's own door: the same sign-in, the same second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -23,6 +35,8 @@ urlpatterns = [
     path("calendar/", calendar.calendar_detail, name="calendar_detail"),
     path("calendar/stop/", calendar.calendar_stop, name="calendar_stop"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
+    path("agreements/runway/", runway.agreement_runway, name="agreement_runway"),
+    path("agreements/<int:pk>/", agreement.agreement_detail, name="agreement_detail"),
     path("placements/<int:pk>/", placement.placement_detail, name="placement_detail"),
     path("on-behalf/<slug:act>/<int:pk>/", on_behalf.on_behalf, name="on_behalf"),
     path("on-behalf/<slug:act>/<int:pk>/paper/", on_behalf.on_behalf_paper, name="on_behalf_paper"),

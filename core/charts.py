@@ -43,12 +43,13 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One agreement on the runway: its days, and the last day on which anybody is booked under it."""
+    """One agreement on the runway: its days, and the first and last day on which anybody is booked; the first is its own by default."""
 
     label: Words
     start: date
     end: date
     booked_until: date | None = None
+    booked_from: date | None = None
     note: Words = ""
     tone: str = ""
     url: str = ""
@@ -152,7 +153,7 @@ def _draw(lane: Lane, axis: Axis) -> DrawnLane | None:
         return None
     booked = beyond = None
     if lane.booked_until:
-        booked = axis.stretch(lane.start, min(lane.booked_until, lane.end))
+        booked = axis.stretch(lane.booked_from or lane.start, min(lane.booked_until, lane.end))
         if lane.booked_until > lane.end:
             beyond = axis.stretch(lane.end + timedelta(days=1), lane.booked_until)
     return DrawnLane(lane=lane, agreed=agreed, booked=booked, beyond=beyond)

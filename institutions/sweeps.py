@@ -86,7 +86,7 @@ def _step(agreement: Agreement, now: datetime) -> date:
 
 
 def _both_sides(agreement: Agreement) -> list[User]:
-    return [*notices.coordinators(agreement), *notices.leads(agreement)]
+    return notices.both_sides(agreement.institute_id, agreement.partner_id)
 
 
 AGREEMENT_ENDING = Rule(name="agreement.ending", about=_ending, due=_step, readers=_both_sides, say=notices.ending)

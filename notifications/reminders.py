@@ -11,7 +11,6 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import translation
 
 from accounts.models import User
@@ -25,7 +24,7 @@ class Rule:
     """Remind `readers(thing)` of every row in `about(now)`, once for each `due(thing, now)`."""
 
     name: str
-    about: Callable[[datetime], QuerySet[Any]]
+    about: Callable[[datetime], Iterable[Any]]
     due: Callable[[Any, datetime], date | datetime]
     readers: Callable[[Any], Iterable[User]]
     say: Callable[[Any, User], Message]

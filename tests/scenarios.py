@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.models import AccessLink, Job, Purpose, User
@@ -11,12 +12,19 @@ from core import clock
 from core.actor import Role
 from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter, PlacementLetter
 from evaluations.states import EvaluationState
-from institutions.models import Institute, Membership
+from institutions.models import AgreementDocument, Institute, Membership
 from notifications.models import Notification
 from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
 from placements.states import HoursState, PlacementState
 from students.models import StudentImport
-from tests.factories.institutions import AgreementFactory, DepartmentFactory, InstituteFactory, MembershipFactory, a_day
+from tests.factories.institutions import (
+    AgreementFactory,
+    DepartmentFactory,
+    InstituteFactory,
+    MembershipFactory,
+    a_day,
+    a_scan,
+)
 from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
 from tests.factories.records import RecordFactory
 from tests.factories.register import register_things
@@ -151,6 +159,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
     objective = placement.slot.objectives.get()
     return {
         "agreements": agreement.pk,
+        "document_pk": a_stored_document(agreement).pk,
         "internships": placement.slot.pk,
         "slots": placement.slot.pk,
         "students": placement.student.pk,
@@ -181,6 +190,13 @@ def _evidence(placement: Placement) -> dict[str, Any]:
     record = RecordFactory(student=placement.student, health=True)
     RequirementFactory(partner=placement.partner, kind=record.kind)
     return {"records": record.pk, "record_pk": record.pk, "record_add.slug": record.kind.slug}
+
+
+def a_stored_document(agreement: Any) -> AgreementDocument:
+    """A document of the agreement, its file in the storage."""
+    document = a_scan(agreement)
+    document.file.file.save("signed.pdf", ContentFile(b"%PDF-"))
+    return document
 
 
 def _training(placement: Placement, supervisor: Membership) -> dict[str, Any]:

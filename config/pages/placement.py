@@ -22,9 +22,11 @@ from evaluations.sections import evaluation_section
 from evaluations.sections_papers import paper_section
 from evaluations.states import LOCKED, CertificateState
 from institutions.models import its_recording, with_recordings
+from institutions.policies.agreements import may_see_runway as may_read_agreement
 from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
 from placements.policies import records, training
+from placements.services.placements_cover import obstacles
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
@@ -52,14 +54,16 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor, now = request.actor, clock.now()
     seen = Placement.objects.visible_to(actor).for_list().select_related("agreement")
     placement = get_object_or_404(with_end(with_progress(seen)), pk=pk)
+    may = _verdicts(actor, placement, now)
     context = {
         "placement": placement,
+        "obstacles": obstacles(placement, actor) if may["confirm"] else [],
         "now": now,
         "path": path_of(placement),
         "week": placement.week_of(placement.today(now)),
         "feedback": _latest_note(placement, actor),
         "history": with_recordings(placement.transitions, actor),
-        "may": _verdicts(actor, placement, now),
+        "may": may,
         "sections": [{"template": template, **section(placement, actor, now)} for template, section in SECTIONS],
     }
     return render(request, "pages/placement_detail.html", context)
@@ -105,4 +109,5 @@ def _verdicts(actor: Actor, placement: Placement, now: datetime) -> dict[str, Ve
         "objectives": training.may_confirm_objectives(actor, placement),
         "feedback": training.may_leave_feedback(actor, placement),
         "records": records.may_clear(actor, placement),
+        "agreement": may_read_agreement(actor),
     }

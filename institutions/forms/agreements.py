@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.forms import ActForm
-from institutions.models import Agreement, Partner, Programme
+from institutions.models import Agreement, Department, Partner, Programme, SlotKind
 
 PLACES_MAX = 5000
 
@@ -34,14 +34,40 @@ class AgreementEditForm(ActForm):
     starts_on = forms.DateField(label=_("First day"), widget=DayInput)
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
     places = forms.IntegerField(label=_("Interns at once"), min_value=1, max_value=PLACES_MAX)
+    places_a_year = forms.IntegerField(
+        label=_("Interns who may begin in one year"),
+        min_value=1,
+        max_value=PLACES_MAX,
+        required=False,
+        help_text=_("Years are counted from the first day. Empty for no limit."),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Kinds of stay"),
+        choices=SlotKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every kind."),
+    )
+    departments = forms.ModelMultipleChoiceField(
+        Department.objects.none(),
+        label=_("Departments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all of the partner’s, those of the future too."),
+    )
     terms = forms.CharField(
         label=_("Terms"),
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Supervision, insurance, confidentiality, health requirements, notice: what both sides promise."),
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, partner: Partner | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if partner is None:  # nobody can choose among the departments of a partner who is not chosen yet
+            del self.fields["departments"]
+        else:
+            of_partner = Department.objects.visible_to(actor).filter(site__partner=partner).select_related("site")
+            self.fields["departments"].queryset = of_partner.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["programmes"].queryset = Programme.objects.visible_to(actor).order_by("name")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -57,7 +83,17 @@ class AgreementAddForm(AgreementEditForm):
 
     partner = forms.ModelChoiceField(Partner.objects.none(), label=_("Partner"), empty_label=_("Choose a partner"))
 
-    field_order = ("partner", "title", "programmes", "starts_on", "ends_on", "places", "terms")
+    field_order = (
+        "partner",
+        "title",
+        "programmes",
+        "starts_on",
+        "ends_on",
+        "places",
+        "places_a_year",
+        "kinds",
+        "terms",
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
@@ -66,8 +102,9 @@ class AgreementAddForm(AgreementEditForm):
 
 def initial_of(agreement: Agreement) -> dict[str, Any]:
     """What the edit form shows first."""
-    names = ("title", "starts_on", "ends_on", "places", "terms")
-    return {name: getattr(agreement, name) for name in names} | {"programmes": agreement.programmes.all()}
+    names = ("title", "starts_on", "ends_on", "places", "places_a_year", "kinds", "terms")
+    many = {"programmes": agreement.programmes.all(), "departments": agreement.departments.all()}
+    return {name: getattr(agreement, name) for name in names} | many
 
 
 class ReturnForm(ActForm):

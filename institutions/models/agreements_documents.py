@@ -1,6 +1,6 @@
 """Files that belong to an agreement."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.actor import Actor
+from institutions.models.agreements import Agreement
 
 
 class DocumentKind(models.TextChoices):
@@ -29,6 +31,14 @@ class Side(models.TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class AgreementDocumentQuerySet(models.QuerySet["AgreementDocument"]):
+    """Files of agreements."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the agreements that the actor sees."""
+        return self.filter(agreement__in=Agreement.objects.visible_to(actor))
+
+
 @pghistory.track()
 class AgreementDocument(models.Model):
     """One file that a party added to an agreement. Once the agreement was signed, it stays."""
@@ -44,6 +54,8 @@ class AgreementDocument(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     as_label = models.CharField(max_length=200, blank=True)
     added_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar = AgreementDocumentQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -24,9 +24,22 @@ class DaysTogether(Aggregate):
     output_field = DateRangeField()
 
 
-def _range(first: Any, last: Any) -> Func:
-    """The days from first to last, both counted."""
-    return Func(first, last, models.Value("[]"), function="daterange", output_field=DateRangeField())
+class Stretch(Func):
+    """The days from first to last, both counted, as a range."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self, first: Any, last: Any) -> None:
+        super().__init__(first, last, models.Value("[]"))
+
+
+class Holds(Func):
+    """True when some days (a multirange) hold every day of a stretch."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @> "
+    output_field = models.BooleanField()
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -62,17 +75,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         chosen = Exists(named.filter(department=department))
         return self.filter(chosen | ~Exists(named), Q(kinds__len=0) | Q(kinds__contains=[kind]))
 
-    def holding_days(self, first: Any, last: Any) -> models.QuerySet[Any]:
-        """Rows, one an institute, whose agreements in this set hold together from `first` to `last` (values, or OuterRefs)."""
-        together = DaysTogether(_range(F("starts_on"), F("ends_on")))
-        whole = Func(
-            together,
-            _range(_day(first), _day(last)),
-            template="%(expressions)s",
-            arg_joiner=" @> ",
-            output_field=models.BooleanField(),
-        )
-        return self.order_by().values("institute_id").annotate(whole=whole).filter(whole=True)
+    def days_together(self) -> models.QuerySet[Any]:
+        """For each institute, `days`: all days on which an agreement in this set holds."""
+        together = DaysTogether(Stretch(F("starts_on"), F("ends_on")))
+        return self.order_by().values("institute_id").annotate(days=together)
+
+    def holding_days(self, first: date, last: date) -> models.QuerySet[Any]:
+        """Institutes whose agreements in this set hold together on every day from `first` to `last`."""
+        days = (models.Value(day, output_field=models.DateField()) for day in (first, last))
+        return self.days_together().annotate(whole=Holds(F("days"), Stretch(*days))).filter(whole=True)
 
     def covering(
         self,
@@ -92,10 +103,6 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         pair = self.held().filter(institute_id=institute_id, partner_id=partner_id, programmes=programme_id)
         scoped = pair.taking(department=department_id, kind=kind).select_related("institute", "partner")
         return chain(scoped.filter(starts_on__lte=ends_on, ends_on__gte=starts_on), starts_on, ends_on)
-
-
-def _day(value: Any) -> Any:
-    return value if hasattr(value, "resolve_expression") else models.Value(value, output_field=models.DateField())
 
 
 def chain(agreements: "Iterable[Agreement]", first: date, last: date) -> "list[Agreement]":

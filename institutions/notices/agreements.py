@@ -21,6 +21,12 @@ def coordinators(agreement: Agreement) -> list[User]:
     return [membership.user for membership in Membership.objects.coordinators_of(agreement.institute_id)]
 
 
+def both_sides(institute_id: int, partner_id: int) -> list[User]:
+    """The coordinators of one and the leads of the other, each person once."""
+    members = [*Membership.objects.coordinators_of(institute_id), *Membership.objects.leads_of(partner_id)]
+    return list({member.user_id: member.user for member in members}.values())
+
+
 def _notices(readers: list[User], row: AgreementTransition, message: Message) -> Iterator[Notice]:
     """One to each reader, once for each time that the move was made: an agreement may be sent and returned again."""
     for reader in readers:

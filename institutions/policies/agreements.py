@@ -21,6 +21,13 @@ def may_draft(actor: Actor) -> Verdict:
     )
 
 
+def may_see_runway(actor: Actor) -> Verdict:
+    """The two parties of agreements, and viewers of the institute."""
+    if actor.acts_as(Role.COORDINATOR, Role.VIEWER, Role.LEAD):
+        return YES
+    return never(_("The runway is for placement offices and for those who read their figures."))
+
+
 def is_ours(actor: Actor, agreement: Agreement) -> bool:
     """True for a coordinator of its institute."""
     return actor.acts_as(Role.COORDINATOR) and actor.institute_id == agreement.institute_id
@@ -96,6 +103,6 @@ def may_renew(actor: Actor, agreement: Agreement) -> Verdict:
         return never(_("Renewals are drafted by the institute’s placement office."))
     if agreement.state not in {AgreementState.SIGNED, AgreementState.EXPIRED}:
         return no(_("Only an agreement that was signed can be renewed."))
-    if Agreement.objects.filter(predecessor=agreement).exists():
+    if getattr(agreement, "successor", None) is not None:
         return no(_("Its renewal was begun already."), _("Open the renewal instead."))
     return YES

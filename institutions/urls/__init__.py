@@ -3,17 +3,28 @@
 from django.urls import path
 
 from institutions.views import agreements, memberships, paper_forms, recordings, recordings_links, viewing
+from institutions.views import agreements_papers as papers
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
     path("agreements/add/", agreements.agreement_add, name="agreement_add"),
-    path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
     path("agreements/<int:pk>/edit/", agreements.agreement_edit, name="agreement_edit"),
     path("agreements/<int:pk>/send/", agreements.agreement_send, name="agreement_send"),
     path("agreements/<int:pk>/return/", agreements.agreement_return, name="agreement_return"),
     path("agreements/<int:pk>/sign/", agreements.agreement_sign, name="agreement_sign"),
     path("agreements/<int:pk>/terminate/", agreements.agreement_terminate, name="agreement_terminate"),
     path("agreements/<int:pk>/renew/", agreements.agreement_renew, name="agreement_renew"),
+    path("agreements/<int:pk>/clauses/", papers.agreement_clauses, name="agreement_clauses"),
+    path("agreements/<int:pk>/documents/add/", papers.agreement_attach, name="agreement_attach"),
+    path("agreements/<int:pk>/documents/<int:document_pk>/", papers.agreement_document, name="agreement_document"),
+    path(
+        "agreements/<int:pk>/documents/<int:document_pk>/remove/",
+        papers.agreement_document_remove,
+        name="agreement_document_remove",
+    ),
+    path("agreements/<int:pk>/paper/", papers.agreement_paper, name="agreement_paper"),
+    path("agreements/<int:pk>/object/", papers.agreement_object, name="agreement_object"),
+    path("agreements/<int:pk>/settle/", papers.agreement_settle, name="agreement_settle"),
     path("people/", memberships.people_list, name="people_list"),
     path("people/invite/", memberships.people_invite, name="people_invite"),
     path("people/<int:pk>/remind/", memberships.people_remind, name="people_remind"),

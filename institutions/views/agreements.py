@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,9 +15,10 @@ from core.verdict import Verdict
 from core.views import act_page
 from institutions.filters import AgreementFilter
 from institutions.forms.agreements import AgreementAddForm, AgreementEditForm, ReturnForm, TerminateForm, initial_of
-from institutions.models import Agreement, with_recordings
+from institutions.models import Agreement
 from institutions.policies import agreements as policies
 from institutions.services import agreements as services
+from institutions.views.agreements_papers import find_agreement
 
 PAGE = 25
 
@@ -25,31 +26,16 @@ PAGE = 25
 @require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
     """The actor's agreements, the soonest to end first."""
-    found = AgreementFilter(
-        request.GET, Agreement.objects.visible_to(request.actor).for_list().order_by("ends_on", "pk")
-    )
+    agreements = Agreement.objects.visible_to(request.actor).for_list().order_by("ends_on", "pk")
+    found = AgreementFilter(request.GET, agreements, request=request)
     page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
     today = clock.today()
     for agreement in page:
         agreement.stage_now = agreement.stage(today)
-    context = {"filter": found, "page": page, "may_draft": policies.may_draft(request.actor)}
+    active = sum(bool(value) for value in found.form.data.values())
+    may = {"may_draft": policies.may_draft(request.actor), "may_see_runway": policies.may_see_runway(request.actor)}
+    context = {"filter": found, "page": page, "active": active, **may}
     return render(request, "institutions/agreement_list.html", context)
-
-
-@require_safe
-def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One agreement with its history and what the actor may do with it."""
-    agreement = _find(request, pk)
-    today = clock.today()
-    context = {
-        "agreement": agreement,
-        "stage": agreement.stage(today),
-        "programmes": agreement.programmes.order_by("name"),
-        "history": with_recordings(agreement.transitions, request.actor),
-        "successor": Agreement.objects.visible_to(request.actor).filter(predecessor=agreement).first(),
-        "verdicts": _verdicts(request, agreement),
-    }
-    return render(request, "institutions/agreement_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,12 +52,11 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft or a returned agreement."""
-    agreement = _find(request, pk)
+    agreement = find_agreement(request, pk)
     if not (verdict := policies.may_edit(request.actor, agreement)):
         return act_page(request, verdict, {"title": _("Edit the agreement"), "back": agreement})
-    form = AgreementEditForm(
-        request.POST or None, actor=request.actor, initial=initial_of(agreement), version=agreement.version
-    )
+    shown = {"initial": initial_of(agreement), "version": agreement.version}
+    form = AgreementEditForm(request.POST or None, actor=request.actor, partner=agreement.partner, **shown)
     if form.is_valid() and attempt(request, services.edit_agreement, form, agreement_id=pk):
         return redirect(agreement)
     return render(
@@ -150,27 +135,15 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-def _find(request: HttpRequest, pk: int) -> Agreement:
-    return get_object_or_404(
-        Agreement.objects.visible_to(request.actor).select_related("institute", "partner", "predecessor"), pk=pk
-    )
-
-
-def _verdicts(request: HttpRequest, agreement: Agreement) -> dict[str, Verdict]:
-    actor = request.actor
-    return {
-        "edit": policies.may_edit(actor, agreement),
-        "send": policies.may_send(actor, agreement),
-        "return": policies.may_return(actor, agreement),
-        "sign": policies.may_sign(actor, agreement, clock.today(agreement.institute.zone)),
-        "terminate": policies.may_terminate(actor, agreement),
-        "renew": policies.may_renew(actor, agreement),
-    }
+def _verdict(request: HttpRequest, agreement: Agreement, verb: str) -> Verdict:
+    may = getattr(policies, f"may_{verb}")
+    today = {"today": clock.today(agreement.institute.zone)} if verb == "sign" else {}
+    return may(request.actor, agreement, **today)
 
 
 def _act(request: HttpRequest, pk: int, verb: str, form_class: type[ActForm], service: Any) -> HttpResponse:
-    agreement = _find(request, pk)
-    verdict = _verdicts(request, agreement)[verb]
+    agreement = find_agreement(request, pk)
+    verdict = _verdict(request, agreement, verb)
     form = form_class(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, service, form, agreement_id=pk)):
         return redirect(outcome.thing)

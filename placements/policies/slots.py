@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,6 +14,7 @@ from core.errors import Words
 from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Agreement
+from institutions.models.agreements_sets import Holds, Stretch
 from placements.models import Slot
 from placements.policies.applications import ROUTES
 from placements.states import ARCHIVE, CLOSE, PAUSE, PUBLISH, RESUME, WAITING, ApplicationState, SlotState
@@ -213,5 +214,6 @@ def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
         programmes=student.programme_id,
     )
     taking = routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
-    covering = Exists(taking.holding_days(OuterRef("starts_on"), OuterRef("ends_on")))
+    agreed = Subquery(taking.days_together().values("days"))
+    covering = Holds(agreed, Stretch(F("starts_on"), F("ends_on")))
     return slots.with_places_for(student.institute_id).filter(covering)  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
-from core.verdict import Verdict
+from core.verdict import Verdict, no
 from core.views import act_page
 from placements.filters.placements import PlacementFilter
 from placements.forms.placements import ArrivalForm, CancelForm, EndEarlyForm, SupervisorForm
@@ -20,6 +20,7 @@ from placements.policies import placements as policies
 from placements.services import placements as services
 from placements.services.arrivals import record_arrival
 from placements.services.completion import complete_placement, what_is_missing
+from placements.services.placements_cover import obstacles
 from placements.views.find import find_placement
 
 PAGE = 25
@@ -45,7 +46,12 @@ def placement_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm it, now that an agreement covers it."""
     placement = find_placement(request, pk)
     verdict = policies.may_confirm(request.actor, placement)
-    return _act(request, placement, "confirm", verdict, ActForm(request.POST or None), services.confirm_placement)
+    against = obstacles(placement, request.actor) if verdict else []
+    if against:
+        verdict = no(against[0].reason, against[0].way.words)
+    form = ActForm(request.POST or None)
+    template = "placements/placement_confirm.html"
+    return _act(request, placement, "confirm", verdict, form, services.confirm_placement, template, obstacles=against)
 
 
 @require_http_methods(["GET", "POST"])

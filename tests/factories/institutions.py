@@ -6,11 +6,13 @@ from typing import Any
 import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from accounts.models import StoredFile
 from core import clock
 from core.actor import Role
 from institutions.models import (
     Agreement,
     AgreementCover,
+    AgreementDocument,
     Department,
     Institute,
     Intake,
@@ -159,6 +161,16 @@ class AgreementFactory(factory.django.DjangoModelFactory[Agreement]):
                 )
                 for p in chosen
             )
+
+
+def a_scan(agreement: Agreement) -> AgreementDocument:
+    """A scanned original of an agreement; the file behind it is a row alone."""
+    stored = StoredFile.objects.create(
+        kind="agreement", name="signed.pdf", media_type="application/pdf", size=1, sha256="0"
+    )
+    return AgreementDocument.objects.create(
+        agreement=agreement, kind="scan", file=stored, side="institute", added_by=UserFactory()
+    )
 
 
 def a_day(offset: int) -> date:

@@ -7,7 +7,14 @@ from core import clock
 from institutions.models import Agreement
 from institutions.services import agreements as services
 from institutions.states import AgreementState
-from tests.factories.institutions import AgreementFactory, MembershipFactory, PartnerFactory, ProgrammeFactory, a_day
+from tests.factories.institutions import (
+    AgreementFactory,
+    DepartmentFactory,
+    MembershipFactory,
+    PartnerFactory,
+    ProgrammeFactory,
+    a_day,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +132,7 @@ def test_agreement_list_takes_the_same_queries_for_any_number_of_rows(
     AgreementFactory.create_batch(rows, institute=coordinator.institute)
     client.force_login(coordinator.user)
     client.get(reverse("agreement_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("agreement_list"))
     assert len(page.context["page"].object_list) == rows
 
@@ -141,6 +148,50 @@ def test_agreement_list_filters_by_words_and_state(client, coordinator):
     client.force_login(coordinator.user)
     page = client.get(reverse("agreement_list"), {"q": "imaging", "state": "draft"})
     assert list(page.context["page"].object_list) == [wanted]
+
+
+def test_agreement_list_filters_by_stage_end_and_partner(client, coordinator):
+    def made(**fields):
+        return AgreementFactory(institute=coordinator.institute, **fields)
+
+    draft, far = made(), made(signed=True)
+    soon, over = made(signed=True, ends_on=a_day(45)), made(state=AgreementState.EXPIRED, ends_on=a_day(-3))
+    client.force_login(coordinator.user)
+
+    def found(**chosen):
+        return list(client.get(reverse("agreement_list"), chosen).context["page"].object_list)
+
+    stages = ("draft", "active", "expiring", "over", "upcoming")
+    assert [found(state=stage) for stage in stages] == [[draft], [far], [soon], [over], []]
+    assert (found(ending="30"), found(ending="60")) == ([], [soon])
+    assert found(partner=far.partner_id) == [far]
+
+
+def test_agreement_edit_offers_the_departments_of_its_partner_alone(client, coordinator, agreement):
+    ours = DepartmentFactory(site__partner=agreement.partner)
+    other = DepartmentFactory()
+    client.force_login(coordinator.user)
+    address = reverse("agreement_edit", args=[agreement.pk])
+    assert list(client.get(address).context["form"].fields["departments"].queryset) == [ours]
+    values = {
+        "title": "Mine",
+        "programmes": [p.pk for p in agreement.programmes.all()],
+        "starts_on": a_day(1).isoformat(),
+        "ends_on": a_day(9).isoformat(),
+        "places": 3,
+        "places_a_year": 5,
+        "kinds": ["rotation", "research"],
+        "terms": "Text",
+        "version": 1,
+    }
+    assert client.post(address, values | {"departments": [other.pk]}).status_code == 200
+    assert client.post(address, values | {"departments": [ours.pk], "idempotency_key": "k"}).status_code == 302
+    agreement.refresh_from_db()
+    assert (list(agreement.departments.all()), agreement.kinds, agreement.places_a_year) == (
+        [ours],
+        ["rotation", "research"],
+        5,
+    )
 
 
 def test_a_role_that_ended_opens_nothing_with_the_next_request(client, coordinator, agreement):

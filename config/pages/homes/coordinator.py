@@ -11,21 +11,25 @@ from django.utils.translation import ngettext
 from config.pages.homes.calls_due import calls_due
 from config.pages.homes.records import office_steps
 from config.pages.homes.steps import Step
+from config.pages.runway import runway_rows
 from core import clock
 from core.actor import Actor, Role
 from core.charts import bar_chart
+from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.models import Application, Placement
+from placements.services.runway import WARN_WITHIN
 from placements.states import HOLDING, LIVE, PlacementState
 from students.models import Student
 
 ENDING = timedelta(days=60)
 SHOWN = 6
+SOONEST = 3  # agreements to sign; the runway has them all
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Five queries: records that wait, calls to make, students counted by how far they are, agreements, placements counted."""
+    """Ten queries at most: records that wait, calls to make, students by how far they are, agreements, placements, what to sign."""
     today = clock.today()
     counts = _students(actor)
     agreements = _agreements(actor, today)
@@ -42,7 +46,9 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "figures": _figures(counts, placements, agreements),
         "agreements": agreements[:SHOWN],
         "chart": _chart(counts),
-        "steps": _steps(actor, counts, placements, agreements, unplaced) if actor.acts_as(Role.COORDINATOR) else [],
+        "steps": [*_to_sign(actor, today), *_steps(actor, counts, placements, agreements, unplaced)]
+        if actor.acts_as(Role.COORDINATOR)
+        else [],
         "may_act": actor.acts_as(Role.COORDINATOR),
     }
 
@@ -126,6 +132,22 @@ def _chart(counts: dict[str, int]) -> Any:
         (_("Completed"), counts["finished"]),
     ]
     return bar_chart(rows, title=_("Where the students stand"), label_head=_("Step"), value_head=_("Students"))
+
+
+def _to_sign(actor: Actor, today: date) -> list[Step]:
+    """What must be signed soonest, the latest first. Six queries at most."""
+    rows = [row for row in runway_rows(actor, today) if row.sign_by and row.sign_by <= today + WARN_WITHIN]
+    return [
+        Step(
+            icon="pen",
+            title=_("%(partner)s: sign by %(day)s") % {"partner": row.partner, "day": day(row.sign_by)},
+            detail=_("The first stay without signed cover begins on %(day)s.") % {"day": day(row.first_start)},
+            url=row.agreement.get_absolute_url() if row.agreement else reverse("agreement_runway"),
+            action=_("Open"),
+            tone="late" if row.sign_by < today else "due",
+        )
+        for row in rows[:SOONEST]
+    ]
 
 
 def _steps(

@@ -1,0 +1,125 @@
+"""The page of one agreement: what was agreed, who signed how, how full it is, and who is there under it."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from core import clock
+from core.actor import Actor
+from core.verdict import Verdict
+from institutions.models import Agreement, Department, Programme, with_recordings
+from institutions.policies import agreements as policies
+from institutions.policies import agreements_papers as papers
+from institutions.policies.clauses import checklist
+from institutions.states import OPEN, AgreementState
+from placements.models import AgreementSeat, AgreementYear, Placement, Seat
+from placements.states import PlacementState
+
+SHOWN = 12  # interns; the list of placements has them all
+THERE = (PlacementState.CONFIRMED, PlacementState.ACTIVE)
+
+
+@require_safe
+def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agreement with all that belongs to it, and what the actor may do with it."""
+    actor, today = request.actor, clock.today()
+    seen = Agreement.objects.visible_to(actor)
+    agreement = get_object_or_404(with_scope(with_load(seen, today)), pk=pk)
+    context = {
+        "agreement": agreement,
+        "stage": agreement.stage(today),
+        "checklist": checklist(agreement),
+        "documents": _documents(actor, agreement),
+        "successor": _successor(actor, agreement),
+        "history": with_recordings(agreement.transitions, actor),
+        "verdicts": _verdicts(actor, agreement, today),
+        **_people(actor, agreement),
+        **_year(agreement, today),
+    }
+    return render(request, "pages/agreement_detail.html", context)
+
+
+def with_scope(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """With both parties, who signed, the renewal, and the names of programmes and departments."""
+    programmes = Programme.objects.filter(agreements=OuterRef("pk")).order_by().values("agreements")
+    departments = Department.objects.filter(agreements=OuterRef("pk")).order_by().values("agreements")
+    related = ("institute", "partner", "predecessor", "successor", "sent_by", "signed_by", "scan__file")
+    return agreements.select_related(*related).annotate(
+        programme_names=Subquery(programmes.annotate(names=ArrayAgg("name", order_by="name")).values("names")),
+        department_names=Subquery(departments.annotate(names=ArrayAgg("name", order_by="name")).values("names")),
+    )
+
+
+def with_load(agreements: QuerySet[Agreement], today: date) -> QuerySet[Agreement]:
+    """With `at_once` and `at_partner`: people there today under it, and at the partner in all."""
+    here = AgreementSeat.objects.filter(agreement=OuterRef("pk"), during__contains=today).order_by()
+    there = Seat.objects.filter(partner=OuterRef("partner"), during__contains=today).order_by()
+    return agreements.annotate(
+        at_once=Coalesce(Subquery(here.values("agreement").annotate(n=Count("pk")).values("n")), 0),
+        at_partner=Coalesce(Subquery(there.values("partner").annotate(n=Count("pk")).values("n")), 0),
+    )
+
+
+def _year(agreement: Agreement, today: date) -> dict[str, Any]:
+    """How many began in the present year of the agreement, where it limits them. One query."""
+    number = max(agreement.year_of(today), 0)
+    if agreement.places_a_year is None or agreement.state in OPEN:
+        return {"began": None}
+    row = AgreementYear.objects.filter(agreement=agreement, number=number).first()
+    return {"began": row.taken if row else 0, "year_begins": agreement.year_begins(number)}
+
+
+def _people(actor: Actor, agreement: Agreement) -> dict[str, Any]:
+    """Who is there or comes under it, and who of the pair waits for an agreement. Two queries, none before it is signed."""
+    if agreement.state in OPEN:
+        return {"interns": [], "waiting": _waiting(actor, agreement)}
+    under = Q(application__seat__under__agreement=agreement) | Q(agreement=agreement)
+    interns = (
+        Placement.objects.visible_to(actor)
+        .for_list()
+        .filter(under, state__in=THERE)
+        .distinct()
+        .order_by("ends_on", "pk")[: SHOWN + 1]
+    )
+    return {"interns": list(interns), "shown": SHOWN, "waiting": _waiting(actor, agreement)}
+
+
+def _waiting(actor: Actor, agreement: Agreement) -> list[Placement]:
+    pair = {"institute": agreement.institute_id, "partner": agreement.partner_id}
+    waiting = Placement.objects.visible_to(actor).for_list().filter(state=PlacementState.PLANNED, **pair)
+    return list(waiting.order_by("starts_on", "pk")[:SHOWN])
+
+
+def _documents(actor: Actor, agreement: Agreement) -> list[Any]:
+    documents = list(agreement.documents.select_related("file", "added_by").order_by("-added_at", "-pk"))
+    for document in documents:
+        document.may_remove = papers.may_remove(actor, agreement, document)
+    return documents
+
+
+def _successor(actor: Actor, agreement: Agreement) -> Agreement | None:
+    """The renewal, for who may see it: a draft is the institute's alone."""
+    successor = getattr(agreement, "successor", None)
+    hidden = successor is not None and successor.state == AgreementState.DRAFT and actor.partner_id is not None
+    return None if hidden else successor
+
+
+def _verdicts(actor: Actor, agreement: Agreement, today: date) -> dict[str, Verdict]:
+    return {
+        "edit": policies.may_edit(actor, agreement),
+        "send": policies.may_send(actor, agreement),
+        "return": policies.may_return(actor, agreement),
+        "sign": policies.may_sign(actor, agreement, today),
+        "terminate": policies.may_terminate(actor, agreement),
+        "renew": policies.may_renew(actor, agreement),
+        "attach": papers.may_attach(actor, agreement),
+        "paper": papers.may_sign_on_paper(actor, agreement, today),
+        "object": papers.may_object(actor, agreement),
+        "settle": papers.may_settle(actor, agreement),
+    }
