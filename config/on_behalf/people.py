@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evaluations.models import Evaluation
 from institutions.models import Membership
 from placements.models import Application, Placement
 
@@ -22,5 +23,18 @@ def leads_of_slot(application: Application) -> list[Membership]:
 
 def supervisor_of(placement: Placement) -> list[Membership]:
     """The supervisor whom it names, if any."""
-    person = placement.supervisor
-    return [person] if person is not None else []
+    return _of_partner(placement.supervisor, placement)
+
+
+def evaluator_of(evaluation: Evaluation) -> list[Membership]:
+    """Who is asked for it, if anybody."""
+    return _of_partner(evaluation.evaluator, evaluation.placement)
+
+
+def _of_partner(person: Membership | None, placement: Placement) -> list[Membership]:
+    """The person with the partner that the page has loaded already: no query for a name."""
+    if person is None:
+        return []
+    if person.partner_id == placement.partner_id:
+        person.partner = placement.partner
+    return [person]

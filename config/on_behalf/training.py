@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from config.on_behalf.acts import Act
 from config.on_behalf.forms import EvaluationSheetForm, HoursBackForm, HoursSheetForm, LevelsForm, NoteForm
-from config.on_behalf.people import leads_of, supervisor_of
+from config.on_behalf.people import evaluator_of, leads_of, supervisor_of
 from core import clock
 from core.actor import Actor
 from core.forms import ActForm
@@ -172,7 +172,7 @@ EVALUATION_ACTS = (
         find=_evaluation,
         about=lambda evaluation: str(evaluation.placement.student),
         parties=lambda evaluation, actor: _of_placement(evaluation.placement, actor),
-        people=lambda evaluation: [evaluation.evaluator] if evaluation.evaluator else [],
+        people=evaluator_of,
         verdict=lambda by, evaluation, _now: evaluating.may_fill_in(by, evaluation),
         form=lambda data, evaluation, _by: EvaluationSheetForm(data, evaluation=evaluation),
         service=submit_evaluation,
