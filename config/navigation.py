@@ -76,6 +76,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "hospital",
             (
                 Tab(_("Interns"), "placement_list"),
+                Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
                 Tab(_("Recorded"), "recording_list"),
             ),
@@ -87,6 +88,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Agreements"), "agreement_list"),
                 Tab(_("Our profile"), "partner_profile"),
                 Tab(_("Runway"), "agreement_runway"),
+                Tab(_("Requirements"), "requirement_list"),
                 Tab(_("Our people"), "people_list"),
             ),
         ),
@@ -104,7 +106,14 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             ),
         ),
         Group(
-            _("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Records to check"), "record_queue"))
+            _("Students"),
+            "people",
+            (
+                Tab(_("Students"), "student_list"),
+                Tab(_("Records to check"), "record_queue"),
+                Tab(_("Clear to start"), "readiness_list"),
+                Tab(_("Requirements"), "requirement_list"),
+            ),
         ),
         Group(
             _("Placements"),
@@ -127,7 +136,9 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Runway"), "agreement_runway"),
             ),
         ),
-        Group(_("Students"), "people", (Tab(_("Students"), "student_list"),)),
+        Group(
+            _("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Clear to start"), "readiness_list"))
+        ),
         Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
     ),
     Role.ADMINISTRATOR: (

@@ -17,7 +17,9 @@ from config.pages import (
     partners,
     placement,
     public,
+    readiness,
     records,
+    requirements,
     runway,
 )
 
@@ -40,6 +42,13 @@ urlpatterns = [
     path("placements/<int:pk>/", placement.placement_detail, name="placement_detail"),
     path("on-behalf/<slug:act>/<int:pk>/", on_behalf.on_behalf, name="on_behalf"),
     path("on-behalf/<slug:act>/<int:pk>/paper/", on_behalf.on_behalf_paper, name="on_behalf_paper"),
+    path("requirements/add/", requirements.requirement_add, name="requirement_add"),
+    path("requirements/<int:pk>/edit/", requirements.requirement_edit, name="requirement_edit"),
+    path("requirements/<int:pk>/end/", requirements.requirement_end, name="requirement_end"),
+    path("readiness/", readiness.readiness_list, name="readiness_list"),
+    path("readiness/matrix/", readiness.readiness_matrix, name="readiness_matrix"),
+    path("readiness/matrix/export/", readiness.readiness_export, name="readiness_export"),
+    path("students/<int:pk>/readiness/", readiness.readiness_student, name="readiness_student"),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("institutions.urls")),

@@ -1,17 +1,40 @@
 """Filters of lists; every filter is in the address."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import (
+    timedelta,
+)
+from typing import (
+    Any,
+)
 
 import django_filters
-from django import forms
-from django.db.models import F, Q, QuerySet
+from django import (
+    forms,
+)
+from django.db.models import (
+    F,
+    Q,
+    QuerySet,
+)
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
-from institutions.models import Agreement, Institute, Partner, Recording
-from institutions.models.agreements import EXPIRING_WITHIN
-from institutions.states import AgreementState, RecordingState
+from core import (
+    clock,
+)
+from institutions.models import (
+    Agreement,
+    Institute,
+    Partner,
+    Recording,
+    Requirement,
+)
+from institutions.models.agreements import (
+    EXPIRING_WITHIN,
+)
+from institutions.states import (
+    AgreementState,
+    RecordingState,
+)
 
 STAGES = (
     ("draft", _("Draft")),
@@ -103,3 +126,39 @@ class RecordingFilter(django_filters.FilterSet):
         return queryset.filter(
             Q(title__icontains=value) | Q(person__name__icontains=value) | Q(by__name__icontains=value)
         )
+
+
+WHOSE = {
+    "partner": Q(partner__isnull=False) | Q(department__isnull=False),
+    "programme": Q(programme__isnull=False),
+    "agreement": Q(agreement__isnull=False),
+}
+
+
+class RequirementFilter(django_filters.FilterSet):
+    """By words in title or who asks, by what the asker is, and whether it is still asked."""
+
+    q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=100)
+    whose = django_filters.ChoiceFilter(
+        label=_("Asked by"),
+        method="by_whose",
+        empty_label=_("Anybody"),
+        choices=[("partner", _("A partner")), ("programme", _("A programme")), ("agreement", _("An agreement"))],
+    )
+
+    class Meta:
+        model = Requirement
+        fields = ("q", "whose")
+
+    def by_words(self, queryset: QuerySet[Requirement], _name: str, value: str) -> QuerySet[Requirement]:
+        asker = Q(partner__name__icontains=value) | Q(department__name__icontains=value)
+        asker |= Q(programme__name__icontains=value) | Q(agreement__title__icontains=value)
+        return queryset.filter(asker | Q(title__icontains=value))
+
+    def by_whose(self, queryset: QuerySet[Requirement], _name: str, value: str) -> QuerySet[Requirement]:
+        return queryset.filter(WHOSE[value])
+
+    @property
+    def active(self) -> int:
+        """How many filters are set."""
+        return sum(bool(value) for value in self.form.cleaned_data.values()) if self.form.is_valid() else 0

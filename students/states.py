@@ -1,4 +1,4 @@
-"""The lifecycle of a record. Missing, expiring and expired are computed, never stored."""
+"""The lifecycles of a record and of a waiver. Missing, expiring and expired are computed, never stored."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,3 +35,14 @@ RECORD_STAGES = {
     "expiring": ("act", _("Ends soon")),
     "expired": ("bad", _("Has ended")),
 }
+
+
+class WaiverState(models.TextChoices):
+    """Where a waiver stands."""
+
+    GIVEN = "given", _("Given")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+WITHDRAW_WAIVER = Move("withdraw", {WaiverState.GIVEN}, WaiverState.WITHDRAWN)
+WAIVER_MOVES = (WITHDRAW_WAIVER,)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from students.views import imports, profiles, records, records_checking, records_writing, students
+from students.views import imports, profiles, records, records_checking, records_writing, students, waivers
 
 urlpatterns = [
     path("students/", students.student_list, name="student_list"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("students/<int:pk>/edit/", students.student_edit, name="student_edit"),
     path("students/<int:pk>/invite/", students.student_invite, name="student_invite"),
     path("students/<int:pk>/cv/", students.student_cv, name="student_cv"),
+    path("students/<int:pk>/waive/<int:requirement_pk>/", waivers.waiver_add, name="waiver_add"),
+    path("waivers/<int:pk>/", waivers.waiver_detail, name="waiver_detail"),
+    path("waivers/<int:pk>/withdraw/", waivers.waiver_withdraw, name="waiver_withdraw"),
     path("records/add/", records_writing.record_choose, name="record_choose"),
     path("records/add/<slug:slug>/", records_writing.record_add, name="record_add"),
     path("records/queue/", records_checking.record_queue, name="record_queue"),

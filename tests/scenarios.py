@@ -1,22 +1,70 @@
 """Situations above the factories: one of everything, and everyone who might look at it."""
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from dataclasses import (
+    dataclass,
+    field,
+)
+from datetime import (
+    timedelta,
+)
+from typing import (
+    Any,
+)
 
-from django.core.files.base import ContentFile
-from django.urls import reverse
+from django.core.files.base import (
+    ContentFile,
+)
+from django.urls import (
+    reverse,
+)
 
-from accounts.models import AccessLink, Job, Purpose, User
-from core import clock
-from core.actor import Role
-from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter, PlacementLetter
-from evaluations.states import EvaluationState
-from institutions.models import AgreementDocument, Institute, Membership
-from notifications.models import Notification
-from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
-from placements.states import HoursState, PlacementState
-from students.models import StudentImport
+from accounts.models import (
+    AccessLink,
+    Job,
+    Purpose,
+    User,
+)
+from core import (
+    clock,
+)
+from core.actor import (
+    Role,
+)
+from evaluations.models import (
+    Certificate,
+    Criterion,
+    Evaluation,
+    Instrument,
+    Letter,
+    PlacementLetter,
+)
+from evaluations.states import (
+    EvaluationState,
+)
+from institutions.models import (
+    AgreementDocument,
+    Institute,
+    Membership,
+)
+from notifications.models import (
+    Notification,
+)
+from placements.models import (
+    Competency,
+    FeedbackNote,
+    HoursEntry,
+    Objective,
+    Placement,
+    Scale,
+    ScalePoint,
+)
+from placements.states import (
+    HoursState,
+    PlacementState,
+)
+from students.models import (
+    StudentImport,
+)
 from tests.factories.institutions import (
     AgreementFactory,
     DepartmentFactory,
@@ -25,12 +73,28 @@ from tests.factories.institutions import (
     a_day,
     a_scan,
 )
-from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
-from tests.factories.records import RecordFactory
-from tests.factories.register import register_things
-from tests.factories.requirements import RequirementFactory
-from tests.factories.students import StudentFactory, membership_of
-from tests.scenarios_recorded import recorded
+from tests.factories.placements import (
+    AllotmentFactory,
+    ApplicationFactory,
+    SlotFactory,
+)
+from tests.factories.records import (
+    RecordFactory,
+)
+from tests.factories.register import (
+    register_things,
+)
+from tests.factories.requirements import (
+    RequirementFactory,
+    WaiverFactory,
+)
+from tests.factories.students import (
+    StudentFactory,
+    membership_of,
+)
+from tests.scenarios_recorded import (
+    recorded,
+)
 
 NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
 
@@ -172,6 +236,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **_evidence(placement),
         "student_import_check.pk": an_import(placement.institute, supervisor.user).pk,
         **register_things(placement),
+        **_asked(placement, supervisor),
         **_training(placement, supervisor),
         **_papers(placement, supervisor),
         **_links(placement, supervisor),
@@ -197,6 +262,13 @@ def a_stored_document(agreement: Any) -> AgreementDocument:
     document = a_scan(agreement)
     document.file.file.save("signed.pdf", ContentFile(b"%PDF-"))
     return document
+
+
+def _asked(placement: Placement, supervisor: Membership) -> dict[str, Any]:
+    """What the partner asks, and that it was waived once."""
+    requirement = RequirementFactory(partner=placement.partner)
+    waiver = WaiverFactory(student=placement.student, requirement=requirement, given_by=supervisor.user)
+    return {"requirements": requirement.pk, "requirement_pk": requirement.pk, "waivers": waiver.pk}
 
 
 def _training(placement: Placement, supervisor: Membership) -> dict[str, Any]:

@@ -45,7 +45,8 @@ from placements.states import (
     SlotState,
 )
 from students.notices.records import RECORD_TOLD_ABOUT
-from students.states import RECORD_MOVES, RecordState
+from students.notices.waivers import WAIVER_TOLD_ABOUT
+from students.states import RECORD_MOVES, WAIVER_MOVES, RecordState, WaiverState
 
 PAGE = Path(__file__).parent.parent / "docs" / "lifecycles.md"
 NOUNS = {
@@ -53,6 +54,7 @@ NOUNS = {
     "Recording": (RECORDING_MOVES, RecordingState),
     "Merge of partners": (MERGE_MOVES, MergeState),
     "Record": (RECORD_MOVES, RecordState),
+    "Waiver": (WAIVER_MOVES, WaiverState),
     "Slot": (SLOT_MOVES, SlotState),
     "Application": (APPLICATION_MOVES, ApplicationState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
@@ -68,6 +70,7 @@ TOLD = {
     "Recording": RECORDING_TOLD_ABOUT,
     "Merge of partners": MERGE_TOLD_ABOUT,
     "Record": RECORD_TOLD_ABOUT,
+    "Waiver": WAIVER_TOLD_ABOUT,
     "Slot": SLOT_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,

@@ -54,8 +54,8 @@ def everyone(intern: Student, others: list[Student], *, now: datetime) -> None:
         first = None
         for position, row in enumerate(QUEUE[2 * index : 2 * index + 2]):
             moment = now - timedelta(days=4 - index, hours=3 - position)
-            sent = _sent(student, *row, now=moment, copy_of=first, pdf=index == 1)
-            first = first or sent
+            given = sent(student, *row, now=moment, copy_of=first, pdf=index == 1)
+            first = first or given
 
 
 def _wallet(student: Student, *, now: datetime) -> None:
@@ -66,7 +66,7 @@ def _wallet(student: Student, *, now: datetime) -> None:
         if state == "draft":
             _drafted(student, slug, ago, values, now=moment, copy_of=first)
             continue
-        record = _sent(student, slug, ago, ahead, values, now=moment, copy_of=first)
+        record = sent(student, slug, ago, ahead, values, now=moment, copy_of=first)
         first = first or record
         later = moment + timedelta(hours=2)
         if state != "submitted":
@@ -93,7 +93,7 @@ def _drafted(
     )
 
 
-def _sent(
+def sent(
     student: Student,
     slug: str,
     ago: int,
@@ -104,6 +104,7 @@ def _sent(
     copy_of: Record | None = None,
     pdf: bool = False,
 ) -> Record:
+    """One document that waits for the office."""
     draft = _drafted(student, slug, ago, values, now=now, copy_of=copy_of)
     by = actor_of_student(student)
     if draft.file_id is None:

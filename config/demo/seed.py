@@ -1,24 +1,67 @@
 """The demo, whole: organisations, agreements, students, slots, and what happened between them."""
 
 import random
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import (
+    datetime,
+    timedelta,
+)
+from typing import (
+    Any,
+)
 
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    Q,
+    QuerySet,
+)
 
-from config.demo import organisations, placement_letters, recordings, records, register, slots, students, term
-from config.demo.data import PASSWORD
-from core.actor import CLOCK, Role
-from evaluations.models import Evaluation
-from evaluations.services import instruments
-from evaluations.services.certificates import issue_certificate
-from evaluations.services.evaluations_asking import open_evaluation
-from evaluations.services.letters import ask_letter
-from institutions.models import Membership
-from institutions.services import starters
-from placements.models import Placement
-from placements.services import catalogue
-from students.models import Student
+from config.demo import (
+    organisations,
+    placement_letters,
+    recordings,
+    records,
+    register,
+    requirements,
+    slots,
+    students,
+    term,
+)
+from config.demo.data import (
+    PASSWORD,
+)
+from core.actor import (
+    CLOCK,
+    Role,
+)
+from evaluations.models import (
+    Evaluation,
+)
+from evaluations.services import (
+    instruments,
+)
+from evaluations.services.certificates import (
+    issue_certificate,
+)
+from evaluations.services.evaluations_asking import (
+    open_evaluation,
+)
+from evaluations.services.letters import (
+    ask_letter,
+)
+from institutions.models import (
+    Membership,
+)
+from institutions.services import (
+    starters,
+)
+from placements.models import (
+    Placement,
+)
+from placements.services import (
+    catalogue,
+)
+from students.models import (
+    Student,
+)
 
 FIRST_DAYS = 380  # how long ago the students were added
 
@@ -52,6 +95,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     records.everyone(imaging[0], imaging[1:5], now=now)
     term.offer_and_wait(made["ct"], [imaging[0], imaging[2], imaging[3]], now=now)
     term.decide(made["ward"], nursing[:3], now=now - timedelta(hours=30))
+    requirements.everyone(made["ward"], nursing[3:6], now=now)
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
 
 

@@ -24,6 +24,7 @@ from placements.forms.placements import ArrivalForm, SupervisorForm
 from placements.models import HoursEntry, Placement
 from placements.policies import placements as placing
 from placements.policies import training
+from placements.readiness import is_clear
 from placements.services import arrivals, feedback, hours_signing, objectives
 from placements.services import placements as placement_services
 
@@ -119,7 +120,9 @@ PLACEMENT_ACTS = (
         "arrival",
         gettext_lazy("Arrival"),
         verdict=lambda by, placement, now: placing.may_arrive(by, placement, placement.today(now)),
-        form=lambda data, placement, _by: ArrivalForm(data, initial={"arrived_on": placement.today(clock.now())}),
+        form=lambda data, placement, _by: ArrivalForm(
+            data, initial={"arrived_on": placement.today(clock.now())}, is_clear=is_clear(placement)
+        ),
         service=arrivals.record_arrival,
         words=lambda _placement, form: [
             _("Came on %(day)s.") % {"day": day(form.cleaned_data["arrived_on"])},

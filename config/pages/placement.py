@@ -26,11 +26,13 @@ from institutions.policies.agreements import may_see_runway as may_read_agreemen
 from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
 from placements.policies import records, training
+from placements.sections import readiness_section
 from placements.services.placements_cover import obstacles
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
 SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("pages/placement/_readiness.html", readiness_section),
     ("pages/placement/_evaluations.html", evaluation_section),
     ("pages/placement/_papers.html", paper_section),
 )

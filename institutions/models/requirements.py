@@ -186,6 +186,13 @@ class Requirement(Stamped, Versioned):
         begun = self.active_from is None or self.active_from <= first_day
         return begun and (self.active_until is None or first_day <= self.active_until)
 
+    def said_before(self) -> list[Any]:
+        """Every version that the history has, the newest first, with `rule_then` ready to be said. One query."""
+        versions = list(self.events.order_by("-pgh_id").select_related("pgh_context"))  # type: ignore[attr-defined]
+        for version in versions:
+            version.rule_then = parse(version.rule)
+        return versions
+
     def is_health(self, kinds: dict[str, EvidenceKind]) -> bool:
         """True when any kind that it speaks of tells of health. A kind that the catalogue has lost is taken to."""
         return any(slug not in kinds or kinds[slug].is_health for slug in self.parsed.kinds)

@@ -73,8 +73,11 @@ class Outcome:
         return self.standing is Standing.MET
 
 
-def judge(rule: Rule, held: Sequence[Held], *, first_day: date, last_day: date) -> Outcome:
-    """How the records in `held` answer `rule` for somebody who is there from `first_day` through `last_day`."""
+def judge(rule: Rule, held: Sequence[Held], *, first_day: date, last_day: date, explain: bool = True) -> Outcome:
+    """How the records in `held` answer `rule` for somebody who is there from `first_day` through `last_day`.
+
+    Without `explain` what is lacking is left out: a table of thousands asks for the standing alone.
+    """
     wanted = last_day if rule.through else first_day
     verified = [record for record in held if record.verified]
     sure = reach(_days(rule, verified, first_day, wanted), first_day)
@@ -83,7 +86,7 @@ def judge(rule: Rule, held: Sequence[Held], *, first_day: date, last_day: date) 
     hoped = sure if len(verified) == len(held) else reach(_days(rule, held, first_day, wanted), first_day)
     if hoped is not None and hoped >= wanted:
         return Outcome(Standing.WAITING, holds_until=_stated(hoped))
-    lacks = tuple(_lacks(alternative, held, first_day, wanted) for alternative in rule.any)
+    lacks = tuple(_lacks(alternative, held, first_day, wanted) for alternative in rule.any) if explain else ()
     if hoped is not None:
         return Outcome(Standing.EXPIRES, lacks, hoped)
     return Outcome(Standing.MISSING, lacks)

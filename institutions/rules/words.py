@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from institutions.rules.judging import Lack, Outcome
 from institutions.rules.shape import Clause, Condition, Op, Rule, Valid
 
 
@@ -104,3 +105,17 @@ def _lasting(clause: Clause) -> str:
 
 def _day_of_year(pair: tuple[int, int]) -> str:
     return date_format(date(2001, *pair), "j F")
+
+
+def say_lacks(outcome: Outcome, kinds: Kinds) -> str:
+    """What is still wanted, one way or the other: “MMR vaccination twice (1 so far), or MMR serology with result “positive””."""
+    return either(_(" and ").join(_say_lack(lack, kinds) for lack in lacks) for lacks in outcome.lacks)
+
+
+def _say_lack(lack: Lack, kinds: Kinds) -> str:
+    words = say_clause(lack.clause, kinds)
+    if lack.holds_until:
+        return _("%(what)s beyond %(day)s") % {"what": words, "day": date_format(lack.holds_until, "j F Y")}
+    if lack.have and lack.clause.count > 1:
+        return _("%(what)s (%(n)d so far)") % {"what": words, "n": lack.have}
+    return words

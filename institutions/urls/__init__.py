@@ -1,8 +1,18 @@
 """Addresses of agreements, people, and what was recorded for them."""
 
-from django.urls import path
+from django.urls import (
+    path,
+)
 
-from institutions.views import agreements, memberships, paper_forms, recordings, recordings_links, viewing
+from institutions.views import (
+    agreements,
+    memberships,
+    paper_forms,
+    recordings,
+    recordings_links,
+    requirements,
+    viewing,
+)
 from institutions.views import agreements_papers as papers
 
 urlpatterns = [
@@ -25,6 +35,9 @@ urlpatterns = [
     path("agreements/<int:pk>/paper/", papers.agreement_paper, name="agreement_paper"),
     path("agreements/<int:pk>/object/", papers.agreement_object, name="agreement_object"),
     path("agreements/<int:pk>/settle/", papers.agreement_settle, name="agreement_settle"),
+    path("requirements/", requirements.requirement_list, name="requirement_list"),
+    path("requirements/starters/", requirements.requirement_starters, name="requirement_starters"),
+    path("requirements/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
     path("people/", memberships.people_list, name="people_list"),
     path("people/invite/", memberships.people_invite, name="people_invite"),
     path("people/<int:pk>/remind/", memberships.people_remind, name="people_remind"),

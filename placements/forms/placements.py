@@ -22,6 +22,15 @@ class ArrivalForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What was handed over, who welcomed the student. May stay empty."),
     )
+    starts_anyway = forms.BooleanField(
+        label=_("The student is not clear to start: something that is asked is open. I let them begin all the same."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_clear: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_clear:
+            del self.fields["starts_anyway"]
 
 
 class CancelForm(ActForm):

@@ -11,15 +11,19 @@ from core.verdict import require
 from core.words import day
 from placements.models import Placement
 from placements.policies import placements as policies
+from placements.readiness import is_clear
 from placements.services.placements_moves import lock_placement, make_move
 from placements.states import ARRIVE
 
 
 @transaction.atomic
-def record_arrival(*, placement_id: int, by: Actor, now: datetime, arrived_on: date, note: str = "") -> Placement:
+def record_arrival(
+    *, placement_id: int, by: Actor, now: datetime, arrived_on: date, note: str = "", starts_anyway: bool = False
+) -> Placement:
     """The student came on `arrived_on`; `note` is the joining report. Hours can be entered from that day.
 
-    Locks the placement. Raises NotAllowed, Refusal (a day outside the placement or ahead of now), IllegalMove.
+    Who is not clear begins only when the partner says so, and the history keeps that it did. Locks the placement. Raises NotAllowed,
+    Refusal (a day outside the placement or ahead of now; not clear), IllegalMove.
     """
     placement = lock_placement(placement_id)
     today = placement.today(now)
@@ -31,4 +35,12 @@ def record_arrival(*, placement_id: int, by: Actor, now: datetime, arrived_on: d
             % {"first": day(placement.starts_on), "last": day(last)},
             field="arrived_on",
         )
+    if not is_clear(placement):
+        if not starts_anyway:
+            raise Refusal(
+                _("Something that is asked of this student is still open."),
+                instead=_("Tick the box to let them begin all the same, or wait until it is in order."),
+                field="starts_anyway",
+            )
+        note = f"{_('Began without being clear.')} {note}".strip()
     return make_move(placement, ARRIVE, by=by, now=now, note=note, arrived_on=arrived_on)

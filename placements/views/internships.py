@@ -12,6 +12,7 @@ from core import clock
 from core.actor import Role
 from core.limits import Limit, too_often, visitor
 from core.paging import CappedPaginator
+from placements.asked import asked_at
 from placements.filters.internships import InternshipFilter
 from placements.models import Application, Slot
 from placements.policies.applications import may_apply
@@ -66,6 +67,7 @@ def internship_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "objectives": slot.objectives.all(),
         "verdict": verdict,
         "application": _sent(request, slot) if verdict is not None and not verdict else None,
+        "asked": asked_at(request.actor, slot),
         "similar": _similar(request, slot, now),
         "is_managed": request.actor.acts_as(Role.LEAD) and request.actor.partner_id == slot.partner_id,
     }

@@ -17,6 +17,7 @@ from placements.filters.placements import PlacementFilter
 from placements.forms.placements import ArrivalForm, CancelForm, EndEarlyForm, SupervisorForm
 from placements.models import HoursEntry, Placement
 from placements.policies import placements as policies
+from placements.readiness import is_clear
 from placements.services import placements as services
 from placements.services.arrivals import record_arrival
 from placements.services.completion import complete_placement, what_is_missing
@@ -60,7 +61,7 @@ def placement_arrive(request: HttpRequest, pk: int) -> HttpResponse:
     placement = find_placement(request, pk)
     today = placement.today(clock.now())
     verdict = policies.may_arrive(request.actor, placement, today)
-    form = ArrivalForm(request.POST or None, initial={"arrived_on": today})
+    form = ArrivalForm(request.POST or None, initial={"arrived_on": today}, is_clear=is_clear(placement))
     return _act(request, placement, "arrive", verdict, form, record_arrival, "placements/placement_arrive.html")
 
 

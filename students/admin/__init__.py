@@ -1,5 +1,5 @@
 """Admin of this app, one noun a file."""
 
-from students.admin import records, students
+from students.admin import records, students, waivers
 
-__all__ = ["records", "students"]
+__all__ = ["records", "students", "waivers"]

@@ -3,5 +3,15 @@
 from students.models.imports import StudentImport
 from students.models.records import NEEDS_ANOTHER_DOCUMENT, Record, RecordTransition, RejectReason
 from students.models.students import Student
+from students.models.waivers import Waiver, WaiverTransition
 
-__all__ = ["NEEDS_ANOTHER_DOCUMENT", "Record", "RecordTransition", "RejectReason", "Student", "StudentImport"]
+__all__ = [
+    "NEEDS_ANOTHER_DOCUMENT",
+    "Record",
+    "RecordTransition",
+    "RejectReason",
+    "Student",
+    "StudentImport",
+    "Waiver",
+    "WaiverTransition",
+]

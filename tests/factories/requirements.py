@@ -2,7 +2,10 @@
 
 import factory
 
+from core import clock
 from institutions.models import EvidenceKind, Requirement
+from students.models import Waiver
+from tests.factories.accounts import UserFactory
 from tests.factories.institutions import PartnerFactory
 
 
@@ -32,3 +35,17 @@ class RequirementFactory(factory.django.DjangoModelFactory[Requirement]):
     title = factory.LazyAttribute(lambda o: o.kind.name)
     rule = factory.LazyAttribute(lambda o: {"holds": "through", "any": [[{"kind": o.kind.slug}]]})
     partner = factory.SubFactory(PartnerFactory)
+
+
+class WaiverFactory(factory.django.DjangoModelFactory[Waiver]):
+    """Given, for good."""
+
+    class Meta:
+        model = Waiver
+
+    student = factory.SubFactory("tests.factories.students.StudentFactory")
+    requirement = factory.SubFactory(RequirementFactory)
+    reason = "The department trains it in the first week."
+    agreed_with = "Farah Jamil, by phone"
+    given_by = factory.SubFactory(UserFactory)
+    given_at = factory.LazyFunction(clock.now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.pages.homes.calls_due import calls_due
+from config.pages.homes.readiness import not_clear_steps
 from config.pages.homes.records import office_steps
 from config.pages.homes.steps import Step
 from config.pages.runway import runway_rows
@@ -29,7 +30,7 @@ SOONEST = 3  # agreements to sign; the runway has them all
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Ten queries at most: records that wait, calls to make, students by how far they are, agreements, placements, what to sign."""
+    """A fixed number of queries: what waits, students by how far they are, agreements, placements, what to sign, who is not clear."""
     today = clock.today()
     counts = _students(actor)
     agreements = _agreements(actor, today)
@@ -46,7 +47,11 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "figures": _figures(counts, placements, agreements),
         "agreements": agreements[:SHOWN],
         "chart": _chart(counts),
-        "steps": [*_to_sign(actor, today), *_steps(actor, counts, placements, agreements, unplaced)]
+        "steps": [
+            *_to_sign(actor, today),
+            *not_clear_steps(actor, now),
+            *_steps(actor, counts, placements, agreements, unplaced),
+        ]
         if actor.acts_as(Role.COORDINATOR)
         else [],
         "may_act": actor.acts_as(Role.COORDINATOR),

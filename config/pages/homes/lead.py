@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes.readiness import not_clear_steps
 from config.pages.homes.steps import Step
 from core import clock
 from core.actor import Actor
@@ -22,7 +23,7 @@ SHOWN = 8
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Four queries: agreements to answer, slots with their applicants, arrivals, interns now."""
+    """Four queries: agreements to answer, slots with their applicants, arrivals, interns now; and up to five for who is not clear."""
     agreements = list(
         Agreement.objects.visible_to(actor)
         .filter(state=AgreementState.WITH_PARTNER)
@@ -53,7 +54,13 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     )
     active = Placement.objects.visible_to(actor).filter(state=PlacementState.ACTIVE).count()
     return {
-        "steps": [*_agreements(agreements), *_applicants(slots), *_drafts(slots), *_arrivals(coming, today)],
+        "steps": [
+            *_agreements(agreements),
+            *_applicants(slots),
+            *_drafts(slots),
+            *not_clear_steps(actor, now),
+            *_arrivals(coming, today),
+        ],
         "slots": [s for s in slots if s.state != SlotState.CLOSED][:SHOWN],
         "coming": coming,
         "figures": _figures(slots, active, len(coming)),

@@ -1,0 +1,171 @@
+"""Who is cleared: every requirement met or waived, from the first day through the last. Computed, never stored.
+
+A stay is plain data, for `students` never looks up at placements: whose days, where, under which agreement. Who may see how much of the
+answer is `students.policies.readiness`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, NamedTuple
+
+from institutions.models import EvidenceKind, Requirement
+from institutions.rules import Held, Outcome, Standing, judge
+from students.models import Record, Waiver
+from students.states import RecordState
+
+
+class Mark(Enum):
+    """How a student stands with one requirement of one stay."""
+
+    MET = "met"
+    WAIVED = "waived"
+    WAITING = "waiting"
+    EXPIRES = "expires"
+    MISSING = "missing"
+
+
+CLEAR = frozenset({Mark.MET, Mark.WAIVED})
+_MARKS = {standing: Mark(standing.value) for standing in Standing}
+
+
+class Stay(NamedTuple):
+    """Days of one student at one place. `key` is the caller's own, to find the answer again."""
+
+    student_id: int
+    first_day: date
+    last_day: date
+    partner_id: int
+    department_id: int | None
+    programme_id: int
+    agreement_id: int | None
+    key: Any = None
+
+
+class Cell(NamedTuple):
+    """One requirement of one stay."""
+
+    mark: Mark
+    outcome: Outcome | None = None
+
+
+@dataclass(slots=True)
+class Readiness:
+    """The answer for one stay: a cell for each requirement that reaches it."""
+
+    stay: Stay
+    cells: dict[int, Cell] = field(default_factory=dict)
+
+    @property
+    def is_clear(self) -> bool:
+        """True when nothing that is asked is open."""
+        return all(cell.mark in CLEAR for cell in self.cells.values())
+
+
+@dataclass(slots=True)
+class Board:
+    """Readiness of many stays, in their order, with the requirements that reach any of them."""
+
+    requirements: list[Requirement]
+    kinds: dict[str, EvidenceKind]
+    rows: list[Readiness]
+
+    def open_of(self, row: Readiness) -> list[Requirement]:
+        """What a stay still wants, in the order of the requirements."""
+        return [r for r in self.requirements if r.pk in row.cells and row.cells[r.pk].mark not in CLEAR]
+
+
+def board_of(
+    stays: Sequence[Stay], requirements: Iterable[Requirement] | None = None, *, explain: bool = False
+) -> Board:
+    """How each stay stands. Four queries for any number: requirements (none when they are given), kinds, records, waivers;
+    none for nobody. With `explain` each outcome says what is lacking, which costs as much as judging.
+    """
+    if not stays:
+        return Board([], {}, [])
+    asked = _asked(stays) if requirements is None else list(requirements)
+    students = {stay.student_id for stay in stays}
+    held, waived = _held(students), _waived(students)
+    empty: dict[tuple[int, date, date], Cell] = {}
+    rows = []
+    for stay in stays:
+        row = Readiness(stay)
+        mine, exempt = held.get(stay.student_id, {}), waived.get(stay.student_id, {})
+        for requirement in asked:
+            if reaches(requirement, stay):
+                row.cells[requirement.pk] = _cell(requirement, stay, mine, exempt, empty, explain=explain)
+        rows.append(row)
+    reached = {pk for row in rows for pk in row.cells}
+    return Board([r for r in asked if r.pk in reached], EvidenceKind.objects.by_slug(), rows)
+
+
+def reaches(requirement: Requirement, stay: Stay) -> bool:
+    """True when the requirement is asked of this stay: by its partner, department, programme or agreement, on its first day."""
+    asks = (
+        (requirement.partner_id is not None and requirement.partner_id == stay.partner_id)
+        or (requirement.programme_id is not None and requirement.programme_id == stay.programme_id)
+        or (requirement.department_id is not None and requirement.department_id == stay.department_id)
+        or (requirement.agreement_id is not None and requirement.agreement_id == stay.agreement_id)
+    )
+    return asks and requirement.is_asked_on(stay.first_day)
+
+
+def _cell(
+    requirement: Requirement,
+    stay: Stay,
+    mine: dict[str, list[Held]],
+    exempt: dict[int, date | None],
+    empty: dict[tuple[int, date, date], Cell],
+    *,
+    explain: bool,
+) -> Cell:
+    rule = requirement.parsed
+    if requirement.pk in exempt:
+        until = exempt[requirement.pk]
+        if until is None or until >= (stay.last_day if rule.through else stay.first_day):
+            return Cell(Mark.WAIVED)
+    relevant = [record for kind in rule.kinds if kind in mine for record in mine[kind]]
+    if relevant:
+        return _judged(requirement, stay, relevant, explain=explain)
+    key = (requirement.pk, stay.first_day, stay.last_day)  # many hold nothing of a kind: judged once for all of them
+    if key not in empty:
+        empty[key] = _judged(requirement, stay, [], explain=explain)
+    return empty[key]
+
+
+def _judged(requirement: Requirement, stay: Stay, held: Sequence[Held], *, explain: bool) -> Cell:
+    days = {"first_day": stay.first_day, "last_day": stay.last_day}
+    outcome = judge(requirement.parsed, held, **days, explain=explain)
+    return Cell(_MARKS[outcome.standing], outcome)
+
+
+def _asked(stays: Sequence[Stay]) -> list[Requirement]:
+    return list(
+        Requirement.objects.for_list().asked_by(
+            partners={stay.partner_id for stay in stays},
+            departments={stay.department_id for stay in stays if stay.department_id},
+            programmes={stay.programme_id for stay in stays},
+            agreements={stay.agreement_id for stay in stays if stay.agreement_id},
+        )
+    )
+
+
+def _held(students: set[int]) -> dict[int, dict[str, list[Held]]]:
+    """Records by student and kind, as plain values: thousands of rows need no models."""
+    found: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    rows = Record.objects.held_by(students).values_list("student_id", "kind__slug", "on", "until", "values", "state")
+    for student_id, kind, on, until, values, state in rows:
+        found[student_id][kind].append(Held(kind, on, until, values, state == RecordState.VERIFIED))
+    return found
+
+
+def _waived(students: set[int]) -> dict[int, dict[int, date | None]]:
+    """Until when which requirement is waived, by student."""
+    found: dict[int, dict[int, date | None]] = defaultdict(dict)
+    for student_id, requirement_id, until in Waiver.objects.that_hold(students).values_list(
+        "student_id", "requirement_id", "until"
+    ):
+        found[student_id][requirement_id] = until
+    return found

@@ -1,0 +1,119 @@
+"""Reminders before a first day, and the arrival of somebody who is not clear."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.errors import Refusal
+from notifications.models import Notification
+from notifications.reminders import remind
+from placements.models import Placement
+from placements.readiness import change_by, stays_asked
+from placements.services.arrivals import record_arrival
+from placements.states import PlacementState
+from placements.sweeps.readiness import OFFICE_TOLD, STUDENT_NOT_CLEAR
+from tests.factories.institutions import MembershipFactory, a_day
+from tests.factories.placements import PlacementFactory
+from tests.factories.records import RecordFactory
+from tests.factories.requirements import EvidenceKindFactory, RequirementFactory, WaiverFactory
+from tests.factories.students import StudentFactory
+
+pytestmark = pytest.mark.django_db
+RULES = (STUDENT_NOT_CLEAR, OFFICE_TOLD)
+
+
+@pytest.fixture
+def office():
+    return MembershipFactory(coordinator=True)
+
+
+@pytest.fixture
+def placement(office):
+    return PlacementFactory(
+        confirmed=True, first=42, last=120, application__student=StudentFactory(institute=office.institute)
+    )
+
+
+@pytest.fixture
+def requirement(placement):
+    return RequirementFactory(partner=placement.partner, title="Measles")
+
+
+def told(reader):
+    return Notification.objects.filter(reader=reader, kind__startswith="readiness.").count()
+
+
+def test_a_student_is_reminded_three_times_and_the_office_once(placement, requirement, office):
+    counts = []
+    for day in (0, 0, 10, 21, 22, 35, 41):
+        remind(now=clock.now() + timedelta(days=day), rules=RULES)
+        counts.append((told(placement.student.user), told(office.user)))
+    assert counts == [(1, 1), (1, 1), (1, 1), (2, 1), (2, 1), (3, 1), (3, 1)]
+
+
+def test_no_message_names_what_is_missing(placement, requirement):
+    remind(now=clock.now(), rules=RULES)
+    texts = [row.subject + row.body for row in Notification.objects.filter(kind__startswith="readiness.")]
+    assert len(texts) == 2
+    assert ["Measles" in text for text in texts] == [False, False]
+
+
+def test_who_is_clear_who_is_far_off_and_who_is_there_are_left_in_peace(placement, requirement):
+    WaiverFactory(student=placement.student, requirement=requirement)
+    PlacementFactory(confirmed=True, first=43, last=120, application__slot__partner=placement.partner)
+    PlacementFactory(application__slot__partner=placement.partner)
+    assert remind(now=clock.now(), rules=RULES) == 0
+
+
+def arrive(placement, **changes):
+    lead = MembershipFactory(lead=True, partner=placement.partner)
+    now = clock.now() + timedelta(days=42)
+    return record_arrival(
+        placement_id=placement.pk, by=lead.as_actor(), now=now, arrived_on=placement.starts_on, **changes
+    )
+
+
+def test_record_arrival_of_somebody_not_clear_wants_a_word(placement, requirement):
+    with pytest.raises(Refusal) as caught:
+        arrive(placement)
+    assert caught.value.field == "starts_anyway"
+    placement.refresh_from_db()
+    assert placement.state == PlacementState.CONFIRMED
+    assert arrive(placement, starts_anyway=True, note="Met at the gate.").state == PlacementState.ACTIVE
+    assert placement.transitions.get().note == "Began without being clear. Met at the gate."
+
+
+def test_record_arrival_of_somebody_clear_says_nothing_of_it(placement, requirement):
+    RecordFactory(student=placement.student, kind__slug=next(iter(requirement.parsed.kinds)), verified=True)
+    arrive(placement)
+    assert placement.transitions.get().note == ""
+
+
+def test_the_arrival_page_asks_for_the_tick_only_where_it_is_needed(client, placement, requirement):
+    other = PlacementFactory(confirmed=True, first=0, last=60)
+    Placement.objects.filter(pk=placement.pk).update(starts_on=a_day(0))
+    seen = []
+    for one in (placement, other):
+        client.force_login(MembershipFactory(lead=True, partner=one.partner).user)
+        seen.append("is not clear to start" in client.get(f"/placements/{one.pk}/arrive/").content.decode())
+    assert seen == [True, False]
+
+
+def test_change_by_counts_who_loses_and_who_gains(placement, requirement):
+    harder = RequirementFactory.build(pk=0, partner=placement.partner, rule=requirement.rule, kind=None, title="Second")
+    stays = stays_asked(requirement, Placement.objects.all())
+    assert [stay.key for stay in stays] == [placement]
+    assert change_by(stays, requirement, None) == (0, 1)
+    assert change_by(stays, None, harder) == (0, 0)
+    WaiverFactory(student=placement.student, requirement=requirement)
+    assert change_by(stays, None, harder) == (1, 0)
+
+
+@pytest.mark.parametrize("whose", ["partner", "department", "programme", "agreement"])
+def test_those_are_counted_whom_the_asker_asks(placement, whose):
+    PlacementFactory(confirmed=True)
+    one = placement.student if whose == "programme" else placement
+    asker = {"partner": None, whose: getattr(one, whose)}
+    requirement = RequirementFactory(kind=EvidenceKindFactory(), **asker)
+    assert [stay.key for stay in stays_asked(requirement, Placement.objects.all())] == [placement]
