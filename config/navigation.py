@@ -115,6 +115,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Requirements"), "requirement_list"),
             ),
         ),
+        Group(_("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Bring in a list"), "import_list"))),
         Group(
             _("Placements"),
             "hospital",

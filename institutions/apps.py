@@ -16,3 +16,4 @@ class InstitutionsConfig(AppConfig):
         import_module("institutions.sweeps_register")
         subscribers = import_module("institutions.subscribers")
         user_logged_out.connect(subscribers.end_view_on_sign_out, dispatch_uid="institutions.end_view_on_sign_out")
+        import_module("institutions.jobs")

@@ -1,40 +1,17 @@
 """Filters of lists; every filter is in the address."""
 
-from datetime import (
-    timedelta,
-)
-from typing import (
-    Any,
-)
+from datetime import timedelta
+from typing import Any
 
 import django_filters
-from django import (
-    forms,
-)
-from django.db.models import (
-    F,
-    Q,
-    QuerySet,
-)
+from django import forms
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core import (
-    clock,
-)
-from institutions.models import (
-    Agreement,
-    Institute,
-    Partner,
-    Recording,
-    Requirement,
-)
-from institutions.models.agreements import (
-    EXPIRING_WITHIN,
-)
-from institutions.states import (
-    AgreementState,
-    RecordingState,
-)
+from core import clock
+from institutions.models import Agreement, Institute, Partner, Recording, Requirement
+from institutions.models.agreements import EXPIRING_WITHIN
+from institutions.states import AgreementState, RecordingState
 
 STAGES = (
     ("draft", _("Draft")),

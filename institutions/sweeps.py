@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from celery import shared_task
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -11,9 +12,10 @@ from core import clock
 from core.actor import CLOCK
 from core.errors import Refusal
 from core.waking import wake
-from institutions.models import Agreement, PaperForm
+from institutions.models import Agreement, Import, PaperForm
 from institutions.notices import agreements as notices
 from institutions.services.agreements import expire_agreement
+from institutions.services.imports import forget, lock_import
 from institutions.services.paper_forms import PAPER_TASK
 from institutions.services.recordings import forget_scans
 from institutions.services.viewing import end_views_over_time
@@ -25,6 +27,7 @@ log = structlog.get_logger(__name__)
 MISSED_AFTER = timedelta(seconds=60)  # a paper form that no worker took
 GIVEN_UP_AFTER = timedelta(days=1)
 AT_ONCE = 200
+LISTS_KEPT = timedelta(days=7)  # that nobody confirmed
 REMIND_AT = (90, 60, 30)  # days before the last day
 
 
@@ -67,6 +70,17 @@ def sweep_paper_forms() -> int:
 def sweep_scans() -> int:
     """Remove scans that were sent for a recording which was never made. Returns how many."""
     return forget_scans(now=clock.now())
+
+
+@shared_task(name="institutions.sweep_imports")
+def sweep_imports() -> int:
+    """Forget lists that were not confirmed within a week, with their files. Returns how many."""
+    stale = Import.objects.unconfirmed().filter(created_at__lt=clock.now() - LISTS_KEPT)
+    ids = list(stale.values_list("pk", flat=True))
+    for pk in ids:
+        with transaction.atomic():
+            forget(lock_import(pk))
+    return len(ids)
 
 
 def _ending(now: datetime) -> QuerySet[Agreement]:

@@ -1,31 +1,17 @@
-"""What the clock does with students: forgets lists that nobody confirmed, and reminds of records that end."""
+"""What the clock does with students: reminds of records that end. Imported by nobody but the app’s start."""
 
 from datetime import date, datetime, timedelta
 
-from celery import shared_task
 from django.db.models import QuerySet
 
 from accounts.models import User
 from core import clock
 from notifications.reminders import Rule, declare
-from students.models import Record, StudentImport
+from students.models import Record
 from students.notices import records as notices
-from students.services.imports import drop_import
 
-KEPT = timedelta(days=7)
 REMIND_AT = (60, 30, 7)  # days before the last day of a record
 TELL_OFFICE_AT = 30
-
-
-@shared_task(name="students.sweep_imports")
-def sweep_imports() -> int:
-    """Drop lists that were not confirmed within a week, with their files. Returns how many."""
-    stale = list(
-        StudentImport.objects.filter(added_at=None, created_at__lt=clock.now() - KEPT).values_list("pk", flat=True)
-    )
-    for pk in stale:
-        drop_import(import_id=pk)
-    return len(stale)
 
 
 def _ending(now: datetime) -> QuerySet[Record]:

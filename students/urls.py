@@ -2,14 +2,12 @@
 
 from django.urls import path
 
-from students.views import imports, profiles, records, records_checking, records_writing, students, waivers
+from students.views import profiles, records, records_checking, records_writing, students, waivers
 
 urlpatterns = [
     path("students/", students.student_list, name="student_list"),
     path("students/add/", students.student_add, name="student_add"),
-    path("students/import/", imports.student_import, name="student_import"),
-    path("students/import/sample/", imports.student_import_sample, name="student_import_sample"),
-    path("students/import/<int:pk>/", imports.student_import_check, name="student_import_check"),
+    path("students/import/", students.student_import, name="student_import"),
     path("students/profile/", profiles.student_profile, name="student_profile"),
     path("students/profile/cv/", profiles.student_cv_set, name="student_cv_set"),
     path("students/profile/cv/remove/", profiles.student_cv_remove, name="student_cv_remove"),

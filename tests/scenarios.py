@@ -1,70 +1,21 @@
 """Situations above the factories: one of everything, and everyone who might look at it."""
 
-from dataclasses import (
-    dataclass,
-    field,
-)
-from datetime import (
-    timedelta,
-)
-from typing import (
-    Any,
-)
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
 
-from django.core.files.base import (
-    ContentFile,
-)
-from django.urls import (
-    reverse,
-)
+from django.core.files.base import ContentFile
+from django.urls import reverse
 
-from accounts.models import (
-    AccessLink,
-    Job,
-    Purpose,
-    User,
-)
-from core import (
-    clock,
-)
-from core.actor import (
-    Role,
-)
-from evaluations.models import (
-    Certificate,
-    Criterion,
-    Evaluation,
-    Instrument,
-    Letter,
-    PlacementLetter,
-)
-from evaluations.states import (
-    EvaluationState,
-)
-from institutions.models import (
-    AgreementDocument,
-    Institute,
-    Membership,
-)
-from notifications.models import (
-    Notification,
-)
-from placements.models import (
-    Competency,
-    FeedbackNote,
-    HoursEntry,
-    Objective,
-    Placement,
-    Scale,
-    ScalePoint,
-)
-from placements.states import (
-    HoursState,
-    PlacementState,
-)
-from students.models import (
-    StudentImport,
-)
+from accounts.models import AccessLink, Job, Purpose, User
+from core import clock
+from core.actor import Role
+from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter, PlacementLetter
+from evaluations.states import EvaluationState
+from institutions.models import AgreementDocument, Import, Membership
+from notifications.models import Notification
+from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
+from placements.states import HoursState, PlacementState
 from tests.factories.institutions import (
     AgreementFactory,
     DepartmentFactory,
@@ -73,28 +24,12 @@ from tests.factories.institutions import (
     a_day,
     a_scan,
 )
-from tests.factories.placements import (
-    AllotmentFactory,
-    ApplicationFactory,
-    SlotFactory,
-)
-from tests.factories.records import (
-    RecordFactory,
-)
-from tests.factories.register import (
-    register_things,
-)
-from tests.factories.requirements import (
-    RequirementFactory,
-    WaiverFactory,
-)
-from tests.factories.students import (
-    StudentFactory,
-    membership_of,
-)
-from tests.scenarios_recorded import (
-    recorded,
-)
+from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
+from tests.factories.records import RecordFactory
+from tests.factories.register import register_things
+from tests.factories.requirements import RequirementFactory, WaiverFactory
+from tests.factories.students import StudentFactory, membership_of
+from tests.scenarios_recorded import recorded
 
 NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
 
@@ -234,9 +169,11 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "name": "none",
         "allotment_pk": AllotmentFactory(slot=placement.slot, institute=InstituteFactory()).pk,
         **_evidence(placement),
-        "student_import_check.pk": an_import(placement.institute, supervisor.user).pk,
         **register_things(placement),
         **_asked(placement, supervisor),
+        "imports": an_import(coordinator).pk,
+        "noun": "students",
+        "kind": "csv",
         **_training(placement, supervisor),
         **_papers(placement, supervisor),
         **_links(placement, supervisor),
@@ -244,10 +181,20 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
     }
 
 
-def an_import(institute: Institute, user: User) -> StudentImport:
-    """A list of one student that was confirmed already."""
-    now = clock.now()
-    return StudentImport.objects.create(institute=institute, by=user, rows=1, created_at=now, added_at=now)
+def an_import(coordinator: Membership) -> Import:
+    """A list of one student that was brought in already."""
+    return Import.objects.create(
+        noun="students",
+        institute=coordinator.institute,
+        by=coordinator.user,
+        membership=coordinator,
+        name="spring.csv",
+        rows=1,
+        headings=["Name"],
+        columns=["name"],
+        report={"new": 1, "changed": 0, "same": 0},
+        done_at=clock.now(),
+    )
 
 
 def _evidence(placement: Placement) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Long work a person ordered, with progress; and the keys that make a repeated request harmless."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actor import Actor
 
+PROGRESS_KEPT = 15 * 60  # seconds; longer than any task may take
 STALE = timedelta(seconds=60)  # a worker at work says so more often than this
 
 
@@ -72,6 +75,20 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """True when nothing more will happen."""
         return self.state in {self.State.DONE, self.State.FAILED}
+
+    @cached_property
+    def progress(self) -> tuple[int, int]:
+        """(done, of all): the steps, or what a long step says of itself while its transaction is open."""
+        told = None if self.is_over else cache.get(self._progress_key)
+        return (told[0], told[1]) if told else (self.done, self.total)
+
+    def tell_progress(self, done: int, total: int) -> None:
+        """Say how far a step is. Kept in the cache, since nobody sees an open transaction; where it is lost the bar waits for the step."""
+        cache.set(self._progress_key, (done, total), timeout=PROGRESS_KEPT)
+
+    @property
+    def _progress_key(self) -> str:
+        return f"job:{self.pk}"
 
 
 class IdempotencyKey(models.Model):

@@ -1,18 +1,10 @@
 """The demo, whole: organisations, agreements, students, slots, and what happened between them."""
 
 import random
-from datetime import (
-    datetime,
-    timedelta,
-)
-from typing import (
-    Any,
-)
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import (
-    Q,
-    QuerySet,
-)
+from django.db.models import Q, QuerySet
 
 from config.demo import (
     organisations,
@@ -25,43 +17,18 @@ from config.demo import (
     students,
     term,
 )
-from config.demo.data import (
-    PASSWORD,
-)
-from core.actor import (
-    CLOCK,
-    Role,
-)
-from evaluations.models import (
-    Evaluation,
-)
-from evaluations.services import (
-    instruments,
-)
-from evaluations.services.certificates import (
-    issue_certificate,
-)
-from evaluations.services.evaluations_asking import (
-    open_evaluation,
-)
-from evaluations.services.letters import (
-    ask_letter,
-)
-from institutions.models import (
-    Membership,
-)
-from institutions.services import (
-    starters,
-)
-from placements.models import (
-    Placement,
-)
-from placements.services import (
-    catalogue,
-)
-from students.models import (
-    Student,
-)
+from config.demo.data import PASSWORD
+from core.actor import CLOCK, Role
+from evaluations.models import Evaluation
+from evaluations.services import instruments
+from evaluations.services.certificates import issue_certificate
+from evaluations.services.evaluations_asking import open_evaluation
+from evaluations.services.letters import ask_letter
+from institutions.models import Membership
+from institutions.services import starters
+from placements.models import Placement
+from placements.services import catalogue
+from students.models import Student
 
 FIRST_DAYS = 380  # how long ago the students were added
 

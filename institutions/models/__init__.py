@@ -4,6 +4,7 @@ from institutions.models.agreements import Agreement, AgreementCover, AgreementT
 from institutions.models.agreements_documents import AgreementDocument, DocumentKind, Side
 from institutions.models.clauses import AgreementClause, Clause, ClauseAnswer
 from institutions.models.contact_log import ContactEntry, Way
+from institutions.models.imports import ColumnMemory, Import
 from institutions.models.institutes import Campus, Institute, Intake, Programme
 from institutions.models.kinds import SlotKind
 from institutions.models.memberships import Membership
@@ -25,12 +26,14 @@ __all__ = [
     "Campus",
     "Clause",
     "ClauseAnswer",
+    "ColumnMemory",
     "ContactEntry",
     "Department",
     "DocumentKind",
     "Duty",
     "EvidenceKind",
     "FieldType",
+    "Import",
     "Institute",
     "Intake",
     "Membership",

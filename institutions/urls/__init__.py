@@ -1,11 +1,10 @@
-"""Addresses of agreements, people, and what was recorded for them."""
+"""Addresses of agreements, people, what was recorded for them, and lists on their way in."""
 
-from django.urls import (
-    path,
-)
+from django.urls import path
 
 from institutions.views import (
     agreements,
+    imports,
     memberships,
     paper_forms,
     recordings,
@@ -38,6 +37,14 @@ urlpatterns = [
     path("requirements/", requirements.requirement_list, name="requirement_list"),
     path("requirements/starters/", requirements.requirement_starters, name="requirement_starters"),
     path("requirements/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/add/<str:noun>/", imports.import_add, name="import_add"),
+    path("imports/sample/<str:noun>.<str:kind>", imports.import_sample, name="import_sample"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<int:pk>/alike/", imports.import_alike, name="import_alike"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
     path("people/", memberships.people_list, name="people_list"),
     path("people/invite/", memberships.people_invite, name="people_invite"),
     path("people/<int:pk>/remind/", memberships.people_remind, name="people_remind"),

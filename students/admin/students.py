@@ -1,4 +1,4 @@
-"""Students and their lists: a window with every change below; the placement office acts in the portal."""
+"""Students: a window with every change below; the placement office acts in the portal."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import EventInline, ReadOnlyAdmin
-from students.models import Student, StudentImport
+from core.admin import EventInline
+from students.models import Student
 
 
 class StudentHistory(EventInline):
@@ -57,14 +57,3 @@ class StudentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False
-
-
-@admin.register(StudentImport)
-class StudentImportAdmin(ReadOnlyAdmin):
-    """Lists that were checked and added."""
-
-    list_display = ("created_at", "institute", "by", "rows", "added_at")
-    list_filter = ("institute",)
-    search_fields = ("by__name", "institute__name")
-    list_select_related = ("institute", "by")
-    date_hierarchy = "created_at"

@@ -1,6 +1,5 @@
 """Tables of this app, one noun a file."""
 
-from students.models.imports import StudentImport
 from students.models.records import NEEDS_ANOTHER_DOCUMENT, Record, RecordTransition, RejectReason
 from students.models.students import Student
 from students.models.waivers import Waiver, WaiverTransition
@@ -11,7 +10,6 @@ __all__ = [
     "RecordTransition",
     "RejectReason",
     "Student",
-    "StudentImport",
     "Waiver",
     "WaiverTransition",
 ]

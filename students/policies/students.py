@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Intake
-from students.models import Student, StudentImport
+from students.models import Student
 
 _OFFICE = _("Students are kept by the institute’s placement office.")
 
@@ -48,17 +48,6 @@ def may_add_to(actor: Actor, intake: Intake) -> Verdict:
         return verdict
     if intake.programme.institute_id != actor.institute_id or actor.programme_id not in {None, intake.programme_id}:
         return never(_("This intake belongs to another office."))
-    return YES
-
-
-def may_add_list(actor: Actor, listed: StudentImport) -> Verdict:
-    """A coordinator of the office that began it, once."""
-    if not (verdict := may_add(actor)):
-        return verdict
-    if listed.institute_id != actor.institute_id:
-        return never(_("This list belongs to another office."))
-    if listed.added_at is not None:
-        return no(_("This list was added already."), _("Look in the list of students."))
     return YES
 
 

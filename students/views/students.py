@@ -77,6 +77,12 @@ def student_add(request: HttpRequest) -> HttpResponseBase:
     return render(request, "students/student_form.html", {"form": form, "title": title})
 
 
+@require_safe
+def student_import(_request: HttpRequest) -> HttpResponseBase:
+    """Where lists are brought in."""
+    return redirect("import_add", noun="students")
+
+
 @require_http_methods(["GET", "POST"])
 def student_edit(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Correct what the register says."""

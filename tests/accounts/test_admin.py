@@ -7,14 +7,13 @@ from django.urls import reverse
 from accounts.models import AccessLink, IdempotencyKey, Job, ReadLog, StoredFile, User
 from accounts.services.invitations import make_invitation
 from core import clock
-from students.models import Student, StudentImport
+from students.models import Student
 from tests.factories.accounts import UserFactory
-from tests.factories.institutions import InstituteFactory
 from tests.factories.students import StudentFactory
 
 pytestmark = pytest.mark.django_db
 
-OURS = (User, StoredFile, ReadLog, Job, IdempotencyKey, AccessLink, Student, StudentImport)
+OURS = (User, StoredFile, ReadLog, Job, IdempotencyKey, AccessLink, Student)
 
 
 @pytest.fixture
@@ -36,9 +35,6 @@ def things(administrator):
         AccessLink: make_invitation(user=student.user, now=now),
         Job: Job.objects.create(kind="k", title="Certificates", ordered_by=administrator),
         IdempotencyKey: IdempotencyKey.objects.create(owner="u1", key="k"),
-        StudentImport: StudentImport.objects.create(
-            institute=InstituteFactory(), by=administrator, rows=3, created_at=now
-        ),
     }
 
 
