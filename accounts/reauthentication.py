@@ -15,5 +15,10 @@ def ask_again(request: HttpRequest) -> HttpResponse | None:
     try:
         reauthentication_required(lambda _request: None)(request)
     except ReauthenticationRequired:
-        return redirect(reverse("account_reauthenticate", query={"next": request.path}))
+        return redirect(reverse("account_reauthenticate", query={"next": _here(request)}))
     return None
+
+
+def _here(request: HttpRequest) -> str:
+    """This page, with the filters of a list in its address; what a form sent is read once more."""
+    return request.get_full_path() if request.method == "GET" else request.path

@@ -1,12 +1,13 @@
-"""Addresses of one's own account. Sign-in itself is allauth's, under the same folder."""
+"""Addresses of one's own account, of jobs and of lists to keep. Sign-in itself is allauth's, under the same folder."""
 
 from django.urls import path
 
-from accounts.views import invitations, jobs, people
+from accounts.views import exports, invitations, jobs, people
 
 urlpatterns = [
     path("accounts/invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("accounts/profile/", people.profile, name="profile"),
     path("accounts/theme/", people.theme_set, name="theme_set"),
+    path("exports/<str:noun>.<str:kind>", exports.export_table, name="export_table"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job_detail"),
 ]

@@ -7,6 +7,8 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 from config import pango
 
+APPS_WITH_LISTS = ("institutions", "students", "placements", "evaluations")
+
 
 class ConfigConfig(AppConfig):
     """Loads the Celery app with Django, so that `shared_task` finds it in every process."""
@@ -16,6 +18,8 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         pango.use_our_fonts()
         import_module("config.celery").app.set_default()
+        for app in APPS_WITH_LISTS:  # each brings its sheets too
+            import_module(f"{app}.views.listings")
 
 
 class OurStaticFiles(StaticFilesConfig):

@@ -90,6 +90,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Runway"), "agreement_runway"),
                 Tab(_("Requirements"), "requirement_list"),
                 Tab(_("Our people"), "people_list"),
+                Tab(_("Bring in a list"), "import_list"),
             ),
         ),
     ),

@@ -23,7 +23,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "end views as somebody": every(MINUTE, "institutions.sweep_views"),
     "draw paper forms that were missed": every(MINUTE, "institutions.sweep_paper_forms"),
     "remove scans that no recording used": every(HOUR, "institutions.sweep_scans"),
-    "forget unconfirmed lists of students": every(HOUR, "students.sweep_imports"),
     "forget unconfirmed lists": every(HOUR, "institutions.sweep_imports"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),
 }

@@ -168,6 +168,10 @@ class Column:
             raise Wrong(_("This is longer than %(most)d characters.") % {"most": self.most})
         return self.parse(plain)
 
+    def kept(self, cell: str) -> Any:
+        """A cell as a file to keep holds it: a day as a day."""
+        return date.fromisoformat(cell) if self.parse is day and cell else cell
+
     @property
     def headings(self) -> set[str]:
         """Every heading it may come under, as `normal` writes them."""

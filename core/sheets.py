@@ -154,6 +154,11 @@ class Sheet:
     def _columns(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
+    def line(self, thing: Any) -> list[Any]:
+        """A thing as a line to keep, days as days."""
+        cells = self.cells(thing)
+        return [column.kept(cells[column.name]) for column in self.columns]
+
     def column(self, name: str) -> Column:
         """The column of this name."""
         return self._columns[name]

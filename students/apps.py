@@ -12,4 +12,3 @@ class StudentsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("students.sweeps")
-        import_module("students.services.students_sheet")

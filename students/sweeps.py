@@ -1,4 +1,4 @@
-"""What the clock does with students: reminds of records that end. Imported by nobody but the app’s start."""
+"""What the clock does with students: reminds of records that end."""
 
 from datetime import date, datetime, timedelta
 

@@ -30,3 +30,10 @@ def may_end_membership(actor: Actor, membership: Membership) -> Verdict:
     if not own and not actor.acts_as(Role.ADMINISTRATOR):
         return never(_("This person belongs to another organisation."))
     return YES if membership.ended_at is None else no(_("This membership has ended already."))
+
+
+def may_describe(actor: Actor, membership: Membership) -> Verdict:
+    """The same people, one's own entry too: what a colleague is, and where."""
+    if membership.pk == actor.membership_id:
+        return YES if membership.ended_at is None else no(_("This membership has ended already."))
+    return may_end_membership(actor, membership)

@@ -96,6 +96,20 @@ def invite_again(*, membership_id: int, by: Actor, now: datetime) -> Membership:
 
 
 @transaction.atomic
+def describe_member(
+    *, membership_id: int, by: Actor, now: datetime, department: Department | None, title: str, licence_no: str
+) -> Membership:
+    """Correct where a colleague works and what papers print of them. Raises NotAllowed, Refusal."""
+    membership = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership_id)
+    require(policies.may_describe(by, membership))
+    if department is not None and department.site.partner_id != membership.partner_id:
+        raise Refusal(_("This department belongs to another organisation."), field="department")
+    membership.department, membership.title, membership.licence_no = department, title, licence_no
+    membership.save(update_fields=["department", "title", "licence_no"])
+    return membership
+
+
+@transaction.atomic
 def end_membership(*, membership_id: int, by: Actor, now: datetime) -> Membership:
     """Take a role away; it is gone with the person's next request. Raises NotAllowed, Refusal."""
     membership = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership_id)

@@ -34,6 +34,7 @@ def hours_list(request: HttpRequest, pk: int) -> HttpResponse:
     entries = entries.prefetch_related(its_recording(request.actor))
     context = {
         "placement": placement,
+        "hours_query": f"placement={pk}",
         "week": week_of(week, entries, placement, today),
         "drafts": entries.filter(state=HoursState.DRAFT).count(),
         "waiting": entries.waiting().count(),

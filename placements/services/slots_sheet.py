@@ -1,0 +1,106 @@
+"""The list of slots: what its lines say, and which services write them. What comes in is a draft; publishing is an act of its own."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.actor import Actor
+from core.columns import Column, choices_of, day, length, said, whole, yes_no
+from core.errors import Words
+from core.sheets import Row, Sheet, declare
+from core.verdict import Verdict
+from institutions.models import Department, SlotKind
+from institutions.services.people_sheet import department_book, find_department, site_and_name
+from placements.models import Slot
+from placements.policies import slots as policies
+from placements.services.slots import edit_slot, write_slot
+
+most = partial(length, Slot)
+PLACES, WEEK, HOURS, STIPEND = 500, 168, 10_000, 1_000_000
+Departments = Mapping[str, Department | None]
+# What a line says of a slot, by the names of its fields.
+FIELDS = (
+    "title",
+    "kind",
+    "starts_on",
+    "ends_on",
+    "places",
+    "weekly_hours",
+    "required_hours",
+    "full_time",
+    "stipend",
+    "summary",
+)
+
+
+class SlotSheet(Sheet):
+    """Slots of the acting lead's partner, known by title, department and first day."""
+
+    noun = "slots"
+    title = gettext_lazy("Slots")
+    about = gettext_lazy("Whatever is new becomes a draft: add objectives, then publish it.")
+    columns = (
+        Column("title", "Title", needed=True, most=most("title"), also=("slot", "internship", "rotation"),
+               help=gettext_lazy("As students will search for it.")),
+        Column("department", "Department", needed=True, also=("ward", "section"), say=site_and_name,
+               help=gettext_lazy("Its name, or site / name where two have one name.")),
+        Column("kind", "Kind of stay", choices_of(SlotKind), empty=SlotKind.INTERNSHIP.value, also=("kind", "type")),
+        Column("starts_on", "First day", day, needed=True, also=("start", "starts", "from", "start date")),
+        Column("ends_on", "Last day", day, needed=True, also=("end", "ends", "until", "to", "end date")),
+        Column("places", "Places", whole(0, PLACES), needed=True, also=("seats", "number of places")),
+        Column("weekly_hours", "Hours a week", whole(1, WEEK), empty=40, also=("weekly hours",)),
+        Column("required_hours", "Hours in all", whole(0, HOURS), empty=0, also=("required hours", "hours")),
+        Column("full_time", "Full-time", yes_no, empty=True),
+        Column("stipend", "Stipend", whole(0, STIPEND), empty=0, help=gettext_lazy("Rupees a month.")),
+        Column("summary", "An ordinary week", several_lines=True, also=("summary", "description")),
+    )  # fmt: skip
+    unique = (("title", "department", "starts_on"),)
+    sample = (
+        ("Diagnostic radiography rotation", "Main building / Radiology", "rotation", "2027-03-01", "2027-05-28", "4", "40", "320", "yes",
+         "0", "Plain films in the morning, ultrasound after noon."),
+        ("Ward rotation", "Ward 4", "internship", "2027-03-01", "2027-04-30", "6", "36", "240", "yes", "5000", ""),
+    )  # fmt: skip
+    list_route = "slot_list"
+
+    def may(self, actor: Actor) -> Verdict:
+        return policies.may_write(actor)
+
+    def hints(self, actor: Actor) -> list[tuple[Words, list[str]]]:
+        mine = Department.objects.visible_to(actor).select_related("site").order_by("site__name", "name")
+        return [(_("Your departments"), [site_and_name(department) for department in mine])]
+
+    def book(self, actor: Actor, rows: Sequence[Row]) -> Departments:
+        return department_book(actor)
+
+    def judge(self, row: Row, book: Departments) -> Iterator[tuple[str, Words]]:
+        row.values["department"], wrong = find_department(row.values["department"], book)
+        if wrong:
+            yield "department", wrong
+        if row.values["ends_on"] < row.values["starts_on"]:
+            yield "ends_on", _("The last day must not come before the first.")
+
+    def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Slot]:
+        named = {row.values["title"].lower() for row in rows}
+        mine = Slot.objects.visible_to(actor).managed_by(actor).alias(called=Lower("title"))
+        found = mine.filter(called__in=named).select_related("department__site").order_by("-pk")
+        return found.select_for_update(of=("self",)) if lock else found
+
+    def cells(self, thing: Slot) -> dict[str, str]:
+        return {name: said(getattr(thing, name)) for name in FIELDS} | {"department": site_and_name(thing.department)}
+
+    def add(self, row: Row, *, by: Actor, now: datetime) -> Slot:
+        department = row.values["department"]
+        return write_slot(by=by, now=now, city=department.site.city, **row.values)
+
+    def edit(self, row: Row, *, by: Actor, now: datetime) -> Slot:
+        kept = {"department": row.thing.department, "places": row.thing.places}
+        return edit_slot(
+            slot_id=row.thing.pk, by=by, now=now, **kept | {name: row.values[name] for name in row.changes}
+        )
+
+
+SLOTS = declare(SlotSheet())

@@ -1,0 +1,99 @@
+"""Lists of slots, applications, placements and hours as tables to keep."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.listings import Listing, declare, of_sheet
+from core.verdict import YES, Verdict, never
+from placements.filters.applications import ApplicationFilter
+from placements.filters.placements import PlacementFilter
+from placements.filters.slots import SlotFilter
+from placements.models import Application, HoursEntry, Placement, Slot
+from placements.services.slots_sheet import SLOTS
+
+MINUTES = 60
+
+
+def _may_slots(actor: Actor) -> Verdict:
+    if actor.acts_as(Role.LEAD, Role.SUPERVISOR, Role.ADMINISTRATOR):
+        return YES
+    return never(_("This list belongs to the partner."))
+
+
+def _anyone(actor: Actor) -> Verdict:
+    """Everyone, for the rows that they see on its page."""
+    return YES if actor.role else never(_("This list is not open to you."))
+
+
+def _slots(request: HttpRequest) -> QuerySet[Slot]:
+    mine = Slot.objects.visible_to(request.actor).managed_by(request.actor).select_related("department__site")
+    return SlotFilter(request.GET, mine.order_by("-pk")).qs
+
+
+def _applications(request: HttpRequest) -> QuerySet[Application]:
+    mine = Application.objects.visible_to(request.actor).for_list().order_by("-submitted_at", "-pk")
+    return ApplicationFilter(request.GET, mine, request=request).qs
+
+
+def _application(row: Application) -> tuple[Any, ...]:
+    student, slot = row.student, row.slot
+    return (
+        student.roll_no, student.user.name, student.programme.code, slot.partner.name, slot.department.name, slot.title,
+        row.get_state_display(), row.submitted_at,
+    )  # fmt: skip
+
+
+def _placements(request: HttpRequest) -> QuerySet[Placement]:
+    mine = Placement.objects.visible_to(request.actor).for_list().select_related("student__programme")
+    return PlacementFilter(request.GET, mine.order_by("-starts_on", "-pk")).qs
+
+
+def _placement(row: Placement) -> tuple[Any, ...]:
+    person = row.supervisor.user if row.supervisor else None
+    return (
+        row.student.roll_no, row.student.user.name, row.student.programme.code, row.partner.name, row.department.name,
+        row.slot.title, person.name if person else "", person.email if person else "", row.starts_on, row.last_day,
+        row.get_state_display(), row.required_minutes / MINUTES, row.approved_minutes / MINUTES,
+    )  # fmt: skip
+
+
+def _hours(request: HttpRequest) -> QuerySet[HoursEntry]:
+    """Of one placement where the address names one, else of all that the reader sees."""
+    mine = HoursEntry.objects.visible_to(request.actor).select_related("placement__student__user", "placement__partner")
+    number = request.GET.get("placement", "")
+    mine = mine.filter(placement_id=int(number)) if number.isdecimal() else mine
+    return mine.order_by("placement_id", "started_at", "pk")
+
+
+def _hours_entry(row: HoursEntry) -> tuple[Any, ...]:
+    placement = row.placement
+    return (
+        placement.student.roll_no, placement.student.user.name, placement.partner.name, row.started_at, row.ended_at,
+        row.break_minutes, row.minutes / MINUTES, row.get_category_display(), row.get_state_display(), row.note,
+    )  # fmt: skip
+
+
+of_sheet(SLOTS, may=_may_slots, found=_slots)
+declare(
+    Listing(
+        "applications", _anyone, _applications,
+        ("Roll number", "Name", "Programme", "Partner", "Department", "Slot", "Stands", "Sent"), _application,
+    )
+)  # fmt: skip
+declare(
+    Listing(
+        "placements", _anyone, _placements,
+        ("Roll number", "Name", "Programme", "Partner", "Department", "Slot", "Supervisor", "Supervisor’s e-mail", "First day",
+         "Last day", "Stands", "Hours asked for", "Hours approved"), _placement,
+    )
+)  # fmt: skip
+declare(
+    Listing(
+        "hours", _anyone, _hours,
+        ("Roll number", "Name", "Partner", "From", "To", "Break, minutes", "Hours", "Kind", "Stands", "Note"), _hours_entry,
+    )
+)  # fmt: skip
