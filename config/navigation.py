@@ -63,13 +63,22 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     ),
     Role.SUPERVISOR: (
         _single(_("Today"), "home", "house"),
-        _single(_("Interns"), "placement_list", "people"),
+        Group(_("Interns"), "people", (Tab(_("Interns"), "placement_list"), Tab(_("Arrivals"), "arrival_list"))),
         _single(_("Evaluations"), "evaluation_list", "clipboard-check"),
         _single(_("Letters"), "letter_list", "file-earmark-text"),
     ),
     Role.LEAD: (
         _single(_("Overview"), "home", "grid"),
-        Group(_("Slots"), "list-check", (Tab(_("Slots"), "slot_list"),)),
+        Group(
+            _("Slots"),
+            "list-check",
+            (
+                Tab(_("Slots"), "slot_list"),
+                Tab(_("Name lists"), "name_list_list"),
+                Tab(_("Grid"), "grid"),
+                Tab(_("Blackout dates"), "blackout_list"),
+            ),
+        ),
         Group(_("Applicants"), "people", (Tab(_("Applicants"), "application_list"),)),
         Group(
             _("Interns"),
@@ -77,8 +86,10 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Interns"), "placement_list"),
                 Tab(_("Clear to start"), "readiness_list"),
+                Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
                 Tab(_("Recorded"), "recording_list"),
+                Tab(_("Checklists"), "checklist_list"),
             ),
         ),
         Group(
@@ -122,8 +133,13 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "hospital",
             (
                 Tab(_("Placements"), "placement_list"),
+                Tab(_("Name lists"), "name_list_list"),
+                Tab(_("Grid"), "grid"),
+                Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
                 Tab(_("Recorded"), "recording_list"),
+                Tab(_("Places kept for us"), "allotment_list"),
+                Tab(_("Blackout dates"), "blackout_list"),
             ),
         ),
         _single(_("Certificates"), "certificate_list", "award"),

@@ -25,6 +25,7 @@ FAMILIES: dict[str, Family] = {
     "slot": Family(_("Slots"), stoppable=True),
     "application": Family(_("Applications: what was decided"), stoppable=True),
     "offer": Family(_("Offers and their deadlines"), stoppable=False),
+    "name_list": Family(_("Lists of names: sent, answered, objected to"), stoppable=True),
     "placement": Family(_("Placements: starting, changes, the end"), stoppable=True),
     "hours": Family(_("Hours to sign, hours returned"), stoppable=True),
     "feedback": Family(_("Feedback notes"), stoppable=True),

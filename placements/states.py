@@ -56,7 +56,22 @@ LAPSE = Move("lapse", {A.OFFERED}, A.OFFER_EXPIRED)
 REJECT = Move("reject", WAITING, A.REJECTED)
 WITHDRAW = Move("withdraw", WAITING | {A.DRAFT}, A.WITHDRAWN)
 REOPEN = Move("reopen", {A.WITHDRAWN}, A.DRAFT)
-APPLICATION_MOVES = (SUBMIT, REVIEW, SHORTLIST, WAITLIST, OFFER, ACCEPT, DECLINE, LAPSE, REJECT, WITHDRAW, REOPEN)
+# By a list of names: the institute asks, the partner accepts. It overrules no “no” that the student said.
+NOMINATE = Move("nominate", WAITING | {A.DRAFT, A.OFFER_EXPIRED, A.REJECTED}, A.ACCEPTED)
+APPLICATION_MOVES = (
+    SUBMIT,
+    REVIEW,
+    SHORTLIST,
+    WAITLIST,
+    OFFER,
+    ACCEPT,
+    DECLINE,
+    LAPSE,
+    REJECT,
+    WITHDRAW,
+    REOPEN,
+    NOMINATE,
+)
 
 
 class PlacementState(models.TextChoices):
@@ -79,6 +94,23 @@ COMPLETE = Move("complete", {P.ACTIVE}, P.COMPLETED)
 CANCEL = Move("cancel", {P.PLANNED, P.CONFIRMED}, P.CANCELLED)
 END_EARLY = Move("end_early", {P.ACTIVE}, P.ENDED_EARLY)
 PLACEMENT_MOVES = (CONFIRM, ARRIVE, COMPLETE, CANCEL, END_EARLY)
+
+
+class ListState(models.TextChoices):
+    """Where a list of names stands; accepted, trimmed and swapped are seen from its names."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Waits for the partner")
+    ANSWERED = "answered", _("Answered")
+    DISCARDED = "discarded", _("Thrown away")
+
+
+L = ListState
+SEND_LIST = Move("send", {L.DRAFT}, L.SENT)
+RECALL_LIST = Move("recall", {L.SENT}, L.DRAFT)
+ANSWER_LIST = Move("answer", {L.SENT}, L.ANSWERED)
+DISCARD_LIST = Move("discard", {L.DRAFT}, L.DISCARDED)
+LIST_MOVES = (SEND_LIST, RECALL_LIST, ANSWER_LIST, DISCARD_LIST)
 
 
 class HoursState(models.TextChoices):
@@ -108,4 +140,5 @@ PLACEMENT_TONES = {
     P.CANCELLED: "bad",
     P.ENDED_EARLY: "bad",
 }
+LIST_TONES = {L.DRAFT: "", L.SENT: "act", L.ANSWERED: "good", L.DISCARDED: ""}
 HOURS_TONES = {H.DRAFT: "", H.SUBMITTED: "wait", H.APPROVED: "good", H.RETURNED: "bad", H.SUPERSEDED: ""}

@@ -30,6 +30,7 @@ from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory, WaiverFactory
 from tests.factories.students import StudentFactory, membership_of
 from tests.scenarios_recorded import recorded
+from tests.scenarios_weeks import weeks_of
 
 NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
 
@@ -167,6 +168,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "objective_pk": objective.pk,
         "slug": placement.partner.slug,
         "name": "none",
+        **weeks_of(placement),
         "allotment_pk": AllotmentFactory(slot=placement.slot, institute=InstituteFactory()).pk,
         **_evidence(placement),
         **register_things(placement),

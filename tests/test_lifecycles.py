@@ -31,16 +31,19 @@ from institutions.states import (
     RecordingState,
 )
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
+from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.notices.slots import SLOT_TOLD_ABOUT
 from placements.notices.training import HOURS_TOLD_ABOUT
 from placements.states import (
     APPLICATION_MOVES,
     HOURS_MOVES,
+    LIST_MOVES,
     PLACEMENT_MOVES,
     SLOT_MOVES,
     ApplicationState,
     HoursState,
+    ListState,
     PlacementState,
     SlotState,
 )
@@ -58,6 +61,7 @@ NOUNS = {
     "Slot": (SLOT_MOVES, SlotState),
     "Application": (APPLICATION_MOVES, ApplicationState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
+    "Name list": (LIST_MOVES, ListState),
     "Hours entry": (HOURS_MOVES, HoursState),
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
@@ -74,6 +78,7 @@ TOLD = {
     "Slot": SLOT_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,
+    "Name list": LIST_TOLD_ABOUT,
     "Hours entry": HOURS_TOLD_ABOUT,
     "Evaluation": EVALUATION_TOLD_ABOUT,
     "Letter": LETTER_TOLD_ABOUT,

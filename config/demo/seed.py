@@ -17,6 +17,7 @@ from config.demo import (
     students,
     term,
 )
+from config.demo import grid, organisations, placement_letters, recordings, records, register, slots, students, term
 from config.demo.data import PASSWORD
 from core.actor import CLOCK, Role
 from evaluations.models import Evaluation
@@ -64,6 +65,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     term.decide(made["ward"], nursing[:3], now=now - timedelta(hours=30))
     requirements.everyone(made["ward"], nursing[3:6], now=now)
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
+    grid.weeks(now=now)
 
 
 def _ready(some: list[Student]) -> list[Student]:

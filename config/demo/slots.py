@@ -216,10 +216,11 @@ SLOTS = (
 
 def all_slots(*, now: datetime) -> dict[str, Slot]:
     """Every slot by its key, written and published by its partner's lead before its deadline."""
-    return {data.key: _slot(data, now=now) for data in SLOTS}
+    return {data.key: make_slot(data, now=now) for data in SLOTS}
 
 
-def _slot(data: SlotData, *, now: datetime) -> Slot:
+def make_slot(data: SlotData, *, now: datetime) -> Slot:
+    """One slot, written, filled and published by its partner’s lead."""
     lead = actor_of(Role.LEAD, data.partner)
     supervisor = _supervisor(data)
     begun = now + timedelta(days=min(data.deadline - 25, -3))

@@ -28,6 +28,11 @@ from placements.policies import placements as policies
 from placements.policies import records, training
 from placements.sections import readiness_section
 from placements.services.placements_cover import obstacles
+from institutions.models import Blackout, its_recording, with_recordings
+from placements.models import FeedbackNote, Placement, with_progress
+from placements.policies import placements as policies
+from placements.policies import records, training
+from placements.policies.name_lists import may_object
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
@@ -54,7 +59,7 @@ OVER = frozenset({PlacementState.CANCELLED, PlacementState.ENDED_EARLY})
 def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One placement, for whoever it names: where it stands, what to do next, what was said."""
     actor, now = request.actor, clock.now()
-    seen = Placement.objects.visible_to(actor).for_list().select_related("agreement")
+    seen = Placement.objects.visible_to(actor).for_list().select_related("agreement", "application__listed")
     placement = get_object_or_404(with_end(with_progress(seen)), pk=pk)
     may = _verdicts(actor, placement, now)
     context = {
@@ -66,6 +71,9 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "feedback": _latest_note(placement, actor),
         "history": with_recordings(placement.transitions, actor),
         "may": may,
+        "listed": getattr(placement.application, "listed", None),
+        "blackouts": [] if placement.arrived_on else Blackout.objects.visible_to(actor).begun_on(placement),
+        "may": _verdicts(actor, placement, now),
         "sections": [{"template": template, **section(placement, actor, now)} for template, section in SECTIONS],
     }
     return render(request, "pages/placement_detail.html", context)
@@ -105,6 +113,7 @@ def _verdicts(actor: Actor, placement: Placement, now: datetime) -> dict[str, Ve
         "cancel": policies.may_cancel(actor, placement, today),
         "end_early": policies.may_end_early(actor, placement),
         "complete": policies.completes(actor, placement),
+        "object": may_object(actor, getattr(placement.application, "listed", None), placement, today),
         "name_supervisor": policies.may_name_supervisor(actor, placement),
         "log_hours": training.may_log_hours(actor, placement),
         "sign_hours": training.may_sign_hours(actor, placement),

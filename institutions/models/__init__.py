@@ -2,6 +2,7 @@
 
 from institutions.models.agreements import Agreement, AgreementCover, AgreementTransition
 from institutions.models.agreements_documents import AgreementDocument, DocumentKind, Side
+from institutions.models.blackouts import Blackout
 from institutions.models.clauses import AgreementClause, Clause, ClauseAnswer
 from institutions.models.contact_log import ContactEntry, Way
 from institutions.models.imports import ColumnMemory, Import
@@ -23,6 +24,7 @@ __all__ = [
     "AgreementCover",
     "AgreementDocument",
     "AgreementTransition",
+    "Blackout",
     "Campus",
     "Clause",
     "ClauseAnswer",

@@ -228,6 +228,11 @@ class Department(Stamped):
     specialty = models.CharField(max_length=120, blank=True)
     beds = models.PositiveIntegerField(null=True, blank=True)
     contact_email = models.EmailField(blank=True)
+    interns_at_once = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("How many it can teach at once; empty for no limit. The grid warns beyond it, nothing is refused."),
+    )
 
     objects: ClassVar = DepartmentQuerySet.as_manager()
 

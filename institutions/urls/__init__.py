@@ -13,6 +13,7 @@ from institutions.views import (
     viewing,
 )
 from institutions.views import agreements_papers as papers
+from institutions.views import agreements, blackouts, memberships, paper_forms, recordings, recordings_links, viewing
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -45,6 +46,8 @@ urlpatterns = [
     path("imports/<int:pk>/alike/", imports.import_alike, name="import_alike"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
+    path("blackouts/", blackouts.blackout_list, name="blackout_list"),
+    path("blackouts/<int:pk>/remove/", blackouts.blackout_remove, name="blackout_remove"),
     path("people/", memberships.people_list, name="people_list"),
     path("people/invite/", memberships.people_invite, name="people_invite"),
     path("people/<int:pk>/remind/", memberships.people_remind, name="people_remind"),

@@ -39,7 +39,7 @@ class AllotmentInline(_Part):
     """Places kept for institutes."""
 
     model = Allotment
-    fields = ("institute", "places", "held")
+    fields = ("institute", "places", "held", "returns_on")
     readonly_fields = ("held",)
 
 
@@ -57,6 +57,7 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ("title", "state"),
         ("partner", "department"),
         ("track", "kind", "city"),
+        "report_to",
         "summary",
         "supervisor",
         ("starts_on", "ends_on", "apply_by"),
@@ -69,7 +70,7 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> tuple[str, ...]:
         """All but the words."""
-        words = {"title", "summary", "city", "track"}
+        words = {"title", "summary", "city", "report_to", "track"}
         names = (name for row in self.fields or () for name in ([row] if isinstance(row, str) else row))
         return tuple(str(name) for name in names if name not in words)
 

@@ -1,5 +1,6 @@
 """Forms that move a placement. Names equal the services' keyword names."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,23 @@ from core.actor import Actor, Role
 from core.forms import ActForm
 from institutions.forms.agreements import DayInput
 from institutions.models import Membership
+from placements.models import ChecklistItem, Occasion
+
+
+class ItemsField(forms.TypedMultipleChoiceField):
+    """Items of a checklist, each with a box."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+def offer_items(form: forms.Form, name: str, items: Iterable[ChecklistItem]) -> None:
+    """Give the field these items; without any the form goes without it."""
+    choices = [(item.pk, item.text) for item in items]
+    if choices:
+        form.fields[name].choices = choices  # type: ignore[attr-defined]
+    else:
+        del form.fields[name]
 
 
 class ArrivalForm(ActForm):
@@ -31,6 +49,32 @@ class ArrivalForm(ActForm):
         super().__init__(*args, **kwargs)
         if is_clear:
             del self.fields["starts_anyway"]
+    items = ItemsField(
+        label=_("Gone through"), help_text=_("What is left can be ticked later, on the placement’s checklist.")
+    )
+
+    def __init__(self, *args: Any, items: Iterable[ChecklistItem] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_items(self, "items", items)
+
+
+class ChecklistForm(ActForm):
+    """Both lists of a placement, as far as they were gone through."""
+
+    arrival = ItemsField(label=_("On arrival"))
+    relieving = ItemsField(label=_("Before leaving"))
+
+    def __init__(self, *args: Any, items: Iterable[ChecklistItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for occasion in Occasion:
+            offer_items(self, occasion, [item for item in items if item.occasion == occasion])
+
+
+class ItemForm(ActForm):
+    """One more thing to go through."""
+
+    occasion = forms.ChoiceField(label=_("When"), choices=Occasion.choices)
+    text = forms.CharField(label=_("What"), max_length=120, help_text=_("Short: Badge handed out."))
 
 
 class CancelForm(ActForm):

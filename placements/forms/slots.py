@@ -20,7 +20,7 @@ WEEK = 168  # hours
 
 # The parts of the form as its page shows them: heading, then the fields.
 PARTS = (
-    (_("What it is"), ("title", "kind", "department", "track", "summary", "supervisor", "city")),
+    (_("What it is"), ("title", "kind", "department", "track", "summary", "supervisor", "city", "report_to")),
     (_("When, and how many"), ("places", "starts_on", "ends_on", "apply_by")),
     (_("What an intern can count on"), ("weekly_hours", "full_time", "required_hours", "stipend")),
     (_("Who may see it"), ("is_public", "agreement_follows")),
@@ -77,6 +77,12 @@ class SlotForm(ActForm):
     )
     city = forms.CharField(
         label=_("City"), max_length=80, required=False, help_text=_("Empty: the city of the department.")
+    )
+    report_to = forms.CharField(
+        label=_("Where and when to report"),
+        max_length=200,
+        required=False,
+        help_text=_("On the first day: Education office, ground floor, 08:00."),
     )
     places = forms.IntegerField(
         label=_("Places"), min_value=0, max_value=PLACES_MAX, initial=1, help_text=_("Interns at once in this slot.")
@@ -184,8 +190,20 @@ class AllotmentForm(ActForm):
         help_text=_("Institutes that have an agreement with you, signed or begun."),
     )
     places = forms.IntegerField(label=_("Places to keep"), min_value=1, max_value=PLACES_MAX)
+    returns_on = forms.DateField(
+        label=_("Unused ones return on"),
+        widget=DayInput,
+        required=False,
+        help_text=_("From that day they are open to every institute. Empty: they stay kept."),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agreed = Agreement.objects.visible_to(actor).values("institute")
         self.fields["institute"].queryset = Institute.objects.filter(pk__in=agreed).order_by("name")  # type: ignore[attr-defined]
+
+
+class GiveBackForm(ActForm):
+    """How many of the unused ones."""
+
+    places = forms.IntegerField(label=_("Places to give back"), min_value=1, max_value=PLACES_MAX)

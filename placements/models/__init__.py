@@ -1,7 +1,10 @@
 """Tables of this app, one noun a file."""
 
+from placements.models import weeks
 from placements.models.applications import Application, ApplicationTransition
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
+from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
+from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.progress import with_progress
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
@@ -15,12 +18,18 @@ __all__ = [
     "Application",
     "ApplicationTransition",
     "Category",
+    "ChecklistItem",
+    "ChecklistTick",
     "Competency",
     "FeedbackNote",
     "HoursEntry",
     "HoursTransition",
+    "ListedName",
+    "NameList",
+    "NameListTransition",
     "Objective",
     "ObjectiveConfirmation",
+    "Occasion",
     "Placement",
     "PlacementTransition",
     "Scale",
@@ -29,5 +38,6 @@ __all__ = [
     "Slot",
     "SlotTransition",
     "Track",
+    "weeks",
     "with_progress",
 ]

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime
 from functools import reduce
 from operator import and_
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
@@ -24,6 +24,7 @@ from placements.states import SlotState
 HIDDEN = (SlotState.DRAFT, SlotState.ARCHIVED)
 # Words that are shorter resemble everything; a person types few.
 SHORTEST, MOST_WORDS = 3, 6
+M = TypeVar("M", bound=models.Model)
 
 
 def _plain(words: str) -> str:
@@ -110,6 +111,7 @@ class Slot(Stamped, Versioned):
     kind = models.CharField(max_length=20, choices=SlotKind, default=SlotKind.INTERNSHIP)
     summary = models.TextField(blank=True, help_text=_("What an intern does in a week, in a few sentences."))
     city = models.CharField(max_length=80)
+    report_to = models.CharField(max_length=200, blank=True, help_text=_("Where and when to report on the first day."))
     supervisor = models.ForeignKey(
         "institutions.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="slots"
     )
@@ -209,7 +211,7 @@ class Slot(Stamped, Versioned):
         return bool(self.starts_on and self.ends_on and self.starts_on <= ends_on and starts_on <= self.ends_on)
 
 
-class ThroughSlotQuerySet(models.QuerySet[models.Model]):
+class ThroughSlotQuerySet(models.QuerySet[M]):
     """Rows that belong to a slot are changed by whoever sees the slot from inside."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -239,15 +241,31 @@ class Objective(models.Model):
         return self.text
 
 
+class AllotmentQuerySet(ThroughSlotQuerySet["Allotment"]):
+    """Kept places: changed by the slot's lead, given back by the institute they are kept for."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The partner's, to its people; an institute's own in slots that are shown, to its coordinators."""
+        if actor.acts_as(Role.COORDINATOR):
+            return self.filter(institute_id=actor.institute_id).exclude(slot__state__in=HIDDEN)
+        return super().visible_to(actor)
+
+    def unused(self) -> Self:
+        """Those of which some places are held by nobody."""
+        return self.filter(held__lt=F("places"))
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["held"])
 class Allotment(models.Model):
-    """Places of a slot kept for one institute."""
+    """Places of a slot kept for one institute; what is unused on `returns_on` is open to all from that day."""
 
     slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="allotments")
     institute = models.ForeignKey("institutions.Institute", on_delete=models.PROTECT, related_name="allotments")
     places = models.PositiveIntegerField()
+    returns_on = models.DateField(null=True, blank=True)
     held = models.PositiveIntegerField(default=0, editable=False)
 
-    objects: ClassVar = ThroughSlotQuerySet.as_manager()
+    objects: ClassVar = AllotmentQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -257,6 +275,11 @@ class Allotment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institute_id}: {self.places}"
+
+    @property
+    def unused(self) -> int:
+        """Places that nobody holds."""
+        return self.places - self.held
 
 
 class SlotTransition(Transition):

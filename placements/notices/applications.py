@@ -15,6 +15,7 @@ from placements.states import (
     ACCEPT,
     DECLINE,
     LAPSE,
+    NOMINATE,
     OFFER,
     REJECT,
     REOPEN,
@@ -147,6 +148,16 @@ def accepted_to_student(application: Application, _row: ApplicationTransition) -
     yield from _tell(student(application), application, "offer.accepted_by_you", subject, body)
 
 
+def nominated_to_student(application: Application, row: ApplicationTransition) -> Iterator[Notice]:
+    """Placed by a list: where, when, and until when the student may object."""
+    subject = _("Your placement office has placed you at %(partner)s")
+    body = _(
+        "“%(slot)s”, from %(first)s to %(last)s. %(institute)s sent your name and the partner accepted it.\n\n"
+        "If something stands against it, object on the placement’s page within seven days: your placement office reads it at once."
+    )
+    yield from _tell(student(application), application, "application.nominated", subject, body)
+
+
 def declined_to_offices(application: Application, row: ApplicationTransition) -> Iterator[Notice]:
     """A place is free again."""
     subject = _("%(student)s declined the place in “%(slot)s”")
@@ -219,4 +230,5 @@ APPLICATION_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     REJECT.name: (rejected_to_student,),
     WITHDRAW.name: (withdrawn_to_leads,),
     REOPEN.name: (),
+    NOMINATE.name: (nominated_to_student,),
 }

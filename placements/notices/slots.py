@@ -1,9 +1,12 @@
 """What is said when a slot moves, and while nobody has confirmed it."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as ngettext
 
 from accounts.models import User
 from core import clock
@@ -11,7 +14,7 @@ from core.actor import Via
 from core.words import day, when
 from institutions.models import Agreement, Membership
 from notifications.services.posting import Message, Notice, Teller
-from placements.models import Slot, SlotTransition
+from placements.models import Allotment, Slot, SlotTransition
 from placements.states import ARCHIVE, CLOSE, PAUSE, PUBLISH, RESUME
 
 
@@ -87,6 +90,68 @@ def unconfirmed(slot: Slot, _reader: User) -> Message:
         path=manage_path(slot),
         action=_("Say that it stands"),
     )
+
+
+def coordinators(allotment: Allotment) -> list[User]:
+    """Those of the institute that the places are kept for."""
+    return [membership.user for membership in Membership.objects.coordinators_of(allotment.institute_id)]
+
+
+def _of(allotment: Allotment, places: int) -> dict[str, Any]:
+    slot = allotment.slot
+    return {"n": places, "slot": slot, "partner": slot.partner, "institute": allotment.institute}
+
+
+def places_returning(allotment: Allotment, _reader: User) -> Message:
+    """The reminder a week before unused places return."""
+    n = allotment.unused
+    subject = ngettext(
+        "%(n)d place kept for you at %(partner)s returns on %(day)s",
+        "%(n)d places kept for you at %(partner)s return on %(day)s",
+        n,
+    )
+    return Message(
+        kind="slot.places_returning",
+        subject=subject % {**_of(allotment, n), "day": day(allotment.returns_on)},
+        body=_("“%(slot)s”. From that day every institute may use them.\n\nSend names now, or give them back.")
+        % _of(allotment, n),
+        path=reverse("allotment_list"),
+        action=_("See the places kept for us"),
+    )
+
+
+def places_returned(allotment: Allotment) -> Iterator[Notice]:
+    """On the day: they are open to all, and what is held stays."""
+    n = allotment.unused
+    subject = ngettext(
+        "%(n)d place at %(partner)s is open to every institute now",
+        "%(n)d places at %(partner)s are open to every institute now",
+        n,
+    )
+    message = Message(
+        kind="slot.places_returned",
+        subject=subject % _of(allotment, n),
+        body=_("They were kept for you in “%(slot)s”. Your students who hold a place there keep it.")
+        % _of(allotment, n),
+        path=allotment.slot.get_absolute_url(),
+        action=_("See the internship"),
+    )
+    for reader in coordinators(allotment):
+        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{allotment.pk}")
+
+
+def places_given_back(allotment: Allotment, places: int, now: datetime) -> Iterator[Notice]:
+    """The partner's leads learn that an institute needs fewer places."""
+    subject = ngettext("%(institute)s gives %(n)d place back", "%(institute)s gives %(n)d places back", places)
+    message = Message(
+        kind="slot.places_given_back",
+        subject=subject % _of(allotment, places),
+        body=_("“%(slot)s”: they are open to every institute now.") % _of(allotment, places),
+        path=manage_path(allotment.slot),
+        action=_("Open the slot"),
+    )
+    for reader in leads(allotment.slot):
+        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{allotment.pk}:{now.isoformat()}")
 
 
 # Every move has its entry: silence is a decision. Who has applied to a slot that is paused or closed hears of the decision itself.

@@ -26,8 +26,12 @@ def may_offer(actor: Actor, application: Application, now: datetime) -> Verdict:
         return verdict
     if by_clock and application.state != ApplicationState.WAITLISTED:
         return no(_("It is not on the waiting list."))
-    slot = application.slot
-    if slot.starts_on <= clock.day_of(now, application.institute.zone):
+    return room_for(application, now)
+
+
+def room_for(application: Application, now: datetime) -> Verdict:
+    """Whether the internship is ahead, has a place for a student of this institute, and the student's days are free."""
+    if application.slot.starts_on <= clock.day_of(now, application.institute.zone):
         return no(_("The internship has begun."), _("Its places are not offered any more."))
     if not (verdict := has_room(application)):
         return verdict

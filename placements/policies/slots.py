@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ from core.verdict import YES, Verdict, never, no
 from institutions.models import Agreement
 from institutions.models.agreements_sets import Holds, Stretch
 from placements.models import Slot
+from institutions.models import Agreement, Institute
+from placements.models import Allotment, Slot
 from placements.policies.applications import ROUTES
 from placements.states import ARCHIVE, CLOSE, PAUSE, PUBLISH, RESUME, WAITING, ApplicationState, SlotState
 from students.models import Student
@@ -126,6 +128,36 @@ def may_edit(actor: Actor, slot: Slot) -> Verdict:
     if slot.state not in EDITABLE:
         return no(_("A closed slot does not change."), _("Copy it to begin a new one."))
     return YES
+
+
+def today_of(institute: Institute, now: datetime) -> date:
+    """The day that `now` is at the institute."""
+    return clock.day_of(now, institute.zone)
+
+
+def may_return(actor: Actor, allotment: Allotment, now: datetime) -> Verdict:
+    """The clock, on the day on which unused places return."""
+    if actor.via != Via.CLOCK:
+        return never(_("Kept places return by themselves."))
+    if allotment.returns_on is None or allotment.returns_on > today_of(allotment.institute, now):
+        return no(_("Their day has not come."))
+    return YES if allotment.unused else no(_("All of them are used."))
+
+
+def may_see_kept(actor: Actor) -> Verdict:
+    """Coordinators see what is kept for their institute."""
+    if actor.acts_as(Role.COORDINATOR):
+        return YES
+    return never(
+        _("Kept places are used by an institute’s placement office."), _("A slot’s own page says what it keeps.")
+    )
+
+
+def may_give_back(actor: Actor, allotment: Allotment) -> Verdict:
+    """The coordinator of the institute they are kept for, while some are unused."""
+    if not (actor.acts_as(Role.COORDINATOR) and actor.institute_id == allotment.institute_id):
+        return never(_("Only the institute that they are kept for gives places back."))
+    return YES if allotment.unused else no(_("All of them are used."), _("Cancel a placement to free one."))
 
 
 def may_change_objectives(actor: Actor, slot: Slot) -> Verdict:

@@ -23,20 +23,21 @@ def lock_application(application_id: int) -> Application:
     return _whole(Application.objects.select_for_update(of=("self",), no_key=True)).get(pk=application_id)
 
 
+def lock_slots(slot_ids: Collection[int]) -> None:
+    """The slots with their partners and those partners' agreements, parents first and each by primary key. Four queries."""
+    slots = Slot.objects.filter(pk__in=slot_ids)
+    partners = set(slots.values_list("partner_id", flat=True))
+    for rows in (Partner.objects.filter(pk__in=partners), Agreement.objects.filter(partner__in=partners), slots):
+        list(rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
 def lock_with_places(application_ids: Collection[int]) -> list[Application]:
     """The applications with everything that counts their places, by primary key: partners, agreements, slots, applications.
 
     The partner's lock alone serialises whoever takes or frees its places; the others are held against those who change the numbers
     of places. Agreements of all institutes with the partners are locked, because a freed place may go to anybody's student.
     """
-    known = Application.objects.filter(pk__in=application_ids).values_list("slot_id", "slot__partner_id")
-    slots, partners = {slot for slot, _partner in known}, {partner for _slot, partner in known}
-    for parents in (
-        Partner.objects.filter(pk__in=partners),
-        Agreement.objects.filter(partner__in=partners),
-        Slot.objects.filter(pk__in=slots),
-    ):
-        list(parents.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
+    lock_slots(list(Application.objects.filter(pk__in=application_ids).values_list("slot_id", flat=True)))
     rows = Application.objects.filter(pk__in=application_ids).order_by("pk")
     return list(_whole(rows.select_for_update(of=("self",), no_key=True)))
 

@@ -1,5 +1,6 @@
 """Who came, and when: the act with which a placement begins."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from core.words import day
 from placements.models import Placement
 from placements.policies import placements as policies
 from placements.readiness import is_clear
+from placements.services.checklists import tick
 from placements.services.placements_moves import lock_placement, make_move
 from placements.states import ARRIVE
 
@@ -21,6 +23,11 @@ def record_arrival(
     *, placement_id: int, by: Actor, now: datetime, arrived_on: date, note: str = "", starts_anyway: bool = False
 ) -> Placement:
     """The student came on `arrived_on`; `note` is the joining report. Hours can be entered from that day.
+    *, placement_id: int, by: Actor, now: datetime, arrived_on: date, note: str = "", items: Collection[int] = ()
+) -> Placement:
+    """The student came on `arrived_on`; `note` is the joining report, `items` what was gone through of the arrival checklist.
+
+    Hours can be entered from that day; what is not ticked yet can be ticked later.
 
     Who is not clear begins only when the partner says so, and the history keeps that it did. Locks the placement. Raises NotAllowed,
     Refusal (a day outside the placement or ahead of now; not clear), IllegalMove.
@@ -43,4 +50,6 @@ def record_arrival(
                 field="starts_anyway",
             )
         note = f"{_('Began without being clear.')} {note}".strip()
+    if items:
+        tick(placement, items, by=by, now=now)
     return make_move(placement, ARRIVE, by=by, now=now, note=note, arrived_on=arrived_on)

@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.verdict import require
 from core.words import hours
 from institutions.models import Recording
-from placements.models import ObjectiveConfirmation, Placement
+from placements.models import ChecklistItem, ChecklistTick, ObjectiveConfirmation, Occasion, Placement
 from placements.policies import placements as policies
 from placements.services.placements_moves import lock_placement, make_move
 from placements.states import COMPLETE
@@ -50,7 +50,17 @@ def objections_open(placement: Placement) -> str | None:
     return _("An objection to what was recorded from paper or phone waits for its answer.")
 
 
-CHECKS: list[Check] = [hours_missing, objectives_missing, objections_open]
+def relieving_missing(placement: Placement) -> str | None:
+    """Items of the partner's relieving checklist that were not gone through. One query."""
+    ticked = ChecklistTick.objects.current().filter(placement=placement).values("item_id")
+    items = ChecklistItem.objects.current().filter(partner=placement.partner_id, occasion=Occasion.RELIEVING)
+    left = list(items.exclude(pk__in=ticked).values_list("text", flat=True))
+    if not left:
+        return None
+    return _("Before leaving, this is still to be gone through: %(items)s.") % {"items": ", ".join(left)}
+
+
+CHECKS: list[Check] = [hours_missing, objectives_missing, objections_open, relieving_missing]
 
 
 def what_is_missing(placement: Placement) -> list[str]:

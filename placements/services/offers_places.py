@@ -4,6 +4,7 @@ The caller holds the locks on partner, agreements, slot and application.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from core.lifecycle import Move
 from placements.models import Application
 from placements.services.applications_moves import move_application
 from placements.services.seats import give_back_seat, take_seat
-from placements.states import OFFER
+from placements.states import NOMINATE, OFFER
 
 # What the database says no to here, in words. The policies see it coming under the same locks, so each of these is a last resort.
 PROMISES = {
@@ -32,10 +33,24 @@ def hold_place(application: Application, *, by: Actor, now: datetime, answer_by:
 
     Raises Refusal (PartnerIsFull, AgreementExhausted, AgreementYearExhausted), IllegalMove.
     """
+    """Offer the place: a seat under agreement and cap, and the move.
+
+    Raises Refusal (PartnerIsFull, AgreementExhausted, AgreementYearExhausted), IllegalMove.
+    """
+    _hold(application, OFFER, by=by, now=now, answer_by=answer_by)
+
+
+def take_place(application: Application, *, by: Actor, now: datetime, note: str, receipt: dict[str, Any]) -> None:
+    """Give the place without an offer, to a name on a list. What the student sent before stays as it was. Raises as `hold_place`."""
+    sent = {} if application.submitted_at else {"submitted_at": now, "receipt": receipt}
+    _hold(application, NOMINATE, by=by, now=now, note=note, **sent)
+
+
+def _hold(application: Application, move: Move, *, by: Actor, now: datetime, note: str = "", **changes: Any) -> None:
     try:
         with transaction.atomic():
             take_seat(application)
-            move_application(application, OFFER, by=by, now=now, answer_by=answer_by)
+            move_application(application, move, by=by, now=now, note=note, **changes)
     except IntegrityError as error:
         broken = error.__cause__.diag.constraint_name  # type: ignore[attr-defined]  # the driver's own error
         words = PROMISES.get(broken)

@@ -27,7 +27,9 @@ from placements.states import CANCEL, CONFIRM, END_EARLY, PlacementState
 log = structlog.get_logger(__name__)
 
 
-def create_placement(*, application: Application, by: Actor, now: datetime) -> Placement:
+def create_placement(
+    *, application: Application, by: Actor, now: datetime, supervisor: Membership | None = None
+) -> Placement:
     """Give the accepted place to its student: confirmed at once where a signed agreement covers it, else planned.
 
     Part of the acceptance: the caller's transaction holds the locks on student, partner, agreements, slot and application. Raises
@@ -41,7 +43,7 @@ def create_placement(*, application: Application, by: Actor, now: datetime) -> P
         institute=application.institute,
         partner=slot.partner,
         department=slot.department,
-        supervisor=slot.supervisor,
+        supervisor=supervisor or slot.supervisor,
         starts_on=slot.starts_on,
         ends_on=slot.ends_on,
         full_time=slot.full_time,

@@ -24,6 +24,7 @@ COPIED = (
     "title",
     "summary",
     "city",
+    "report_to",
     "supervisor_id",
     "weekly_hours",
     "required_hours",

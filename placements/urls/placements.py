@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from placements.views import feedback, hours, hours_signing, objectives, placements, records
+from placements.views import (
+    arrivals,
+    checklists,
+    feedback,
+    hours,
+    hours_signing,
+    name_lists_answers,
+    objectives,
+    pasting,
+    placements,
+    records,
+)
 
 urlpatterns = [
     path("placements/", placements.placement_list, name="placement_list"),
+    path("placements/paste/", pasting.placement_paste, name="placement_paste"),
+    path("placements/arrivals/", arrivals.arrival_list, name="arrival_list"),
+    path("placements/<int:pk>/checklist/", checklists.placement_checklist, name="placement_checklist"),
     path("placements/<int:pk>/confirm/", placements.placement_confirm, name="placement_confirm"),
     path("placements/<int:pk>/arrive/", placements.placement_arrive, name="placement_arrive"),
     path("placements/<int:pk>/cancel/", placements.placement_cancel, name="placement_cancel"),
     path("placements/<int:pk>/end-early/", placements.placement_end_early, name="placement_end_early"),
     path("placements/<int:pk>/complete/", placements.placement_complete, name="placement_complete"),
+    path("placements/<int:pk>/object/", name_lists_answers.placement_object, name="placement_object"),
     path("placements/<int:pk>/supervisor/", placements.placement_supervisor, name="placement_supervisor"),
     path("placements/<int:pk>/hours/", hours.hours_list, name="hours_list"),
     path("placements/<int:pk>/hours/add/", hours.hours_add, name="hours_add"),
@@ -40,4 +55,7 @@ urlpatterns = [
     path("placements/<int:pk>/feedback/", feedback.feedback_list, name="feedback_list"),
     path("placements/<int:pk>/feedback/add/", feedback.feedback_add, name="feedback_add"),
     path("placements/<int:pk>/feedback/<int:note_pk>/thank/", feedback.feedback_thank, name="feedback_thank"),
+    path("checklists/", checklists.checklist_list, name="checklist_list"),
+    path("checklists/begin/", checklists.checklist_begin, name="checklist_begin"),
+    path("checklists/<int:pk>/remove/", checklists.checklist_item_remove, name="checklist_item_remove"),
 ]

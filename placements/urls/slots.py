@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import slots, slots_acts, slots_parts
+from placements.views import allotments, grid, name_lists, name_lists_answers, slots, slots_acts, slots_parts
 
 urlpatterns = [
     path("slots/", slots.slot_list, name="slot_list"),
@@ -38,4 +38,19 @@ urlpatterns = [
         slots_parts.slot_allotment_remove,
         name="slot_allotment_remove",
     ),
+    path("allotments/", allotments.allotment_list, name="allotment_list"),
+    path("allotments/<int:pk>/give-back/", allotments.allotment_give_back, name="allotment_give_back"),
+    path("grid/", grid.grid, name="grid"),
+    path("name-lists/", name_lists.name_list_list, name="name_list_list"),
+    path("name-lists/add/", name_lists.name_list_add, name="name_list_add"),
+    path("name-lists/<int:pk>/", name_lists.name_list_detail, name="name_list_detail"),
+    path(
+        "name-lists/<int:pk>/names/<int:name_pk>/remove/",
+        name_lists.name_list_name_remove,
+        name="name_list_name_remove",
+    ),
+    path("name-lists/<int:pk>/send/", name_lists.name_list_send, name="name_list_send"),
+    path("name-lists/<int:pk>/recall/", name_lists.name_list_recall, name="name_list_recall"),
+    path("name-lists/<int:pk>/discard/", name_lists.name_list_discard, name="name_list_discard"),
+    path("name-lists/<int:pk>/answer/", name_lists_answers.name_list_answer, name="name_list_answer"),
 ]

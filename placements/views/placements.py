@@ -15,7 +15,7 @@ from core.verdict import Verdict, no
 from core.views import act_page
 from placements.filters.placements import PlacementFilter
 from placements.forms.placements import ArrivalForm, CancelForm, EndEarlyForm, SupervisorForm
-from placements.models import HoursEntry, Placement
+from placements.models import ChecklistItem, HoursEntry, Occasion, Placement
 from placements.policies import placements as policies
 from placements.readiness import is_clear
 from placements.services import placements as services
@@ -62,6 +62,8 @@ def placement_arrive(request: HttpRequest, pk: int) -> HttpResponse:
     today = placement.today(clock.now())
     verdict = policies.may_arrive(request.actor, placement, today)
     form = ArrivalForm(request.POST or None, initial={"arrived_on": today}, is_clear=is_clear(placement))
+    items = ChecklistItem.objects.visible_to(request.actor).current().filter(occasion=Occasion.ARRIVAL)
+    form = ArrivalForm(request.POST or None, items=items, initial={"arrived_on": today})
     return _act(request, placement, "arrive", verdict, form, record_arrival, "placements/placement_arrive.html")
 
 

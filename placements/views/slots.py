@@ -9,7 +9,7 @@ from accounts.acting import attempt
 from core import clock
 from core.paging import CappedPaginator
 from core.views import act_page
-from institutions.models import with_recordings
+from institutions.models import Blackout, with_recordings
 from placements.filters.slots import SlotFilter
 from placements.forms.slots import SlotForm, initial_of
 from placements.models import Slot
@@ -48,6 +48,7 @@ def slot_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "objectives": slot.objectives.all(),
         "allotments": slot.allotments.select_related("institute").order_by("institute__name"),
         "history": with_recordings(slot.transitions, request.actor),
+        "blackouts": Blackout.objects.visible_to(request.actor).begun_on(slot),
         "verdicts": verdicts_on(request.actor, slot, now),
     }
     return render(request, "placements/slot_detail.html", context)

@@ -1,4 +1,4 @@
-/* What a script may add to pages that work without it: menus that close, forms that are sent once, answers saved while they are given. */
+/* What a script may add to pages that work without it: menus that close, forms that are sent once, answers saved while they are given, a button that prints. */
 
 const MENUS = "details[data-menu][open]";
 const AUTOSAVE_AFTER = 800; // ms without typing
@@ -38,6 +38,12 @@ window.addEventListener("pageshow", (event) => {
 });
 
 document.querySelector("[data-focus]")?.focus();
+
+/* Without a script, the browser's own menu prints. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 
 for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
 

@@ -13,6 +13,7 @@ from institutions.models import (
     Agreement,
     AgreementCover,
     AgreementDocument,
+    Blackout,
     Department,
     Institute,
     Intake,
@@ -96,6 +97,17 @@ class DepartmentFactory(factory.django.DjangoModelFactory[Department]):
 
     site = factory.SubFactory(SiteFactory)
     name = factory.Sequence(lambda n: f"Radiology {n}")
+
+
+class BlackoutFactory(factory.django.DjangoModelFactory[Blackout]):
+    """Three days from tomorrow; give it `partner` (and `department`) or `institute`."""
+
+    class Meta:
+        model = Blackout
+
+    title = "Eid holidays"
+    starts_on = factory.LazyFunction(lambda: a_day(1))
+    ends_on = factory.LazyFunction(lambda: a_day(3))
 
 
 class MembershipFactory(factory.django.DjangoModelFactory[Membership]):

@@ -11,16 +11,20 @@ from institutions.models import Agreement
 from placements.models import (
     Allotment,
     Application,
+    ChecklistItem,
     Competency,
     FeedbackNote,
     HoursEntry,
+    ListedName,
+    NameList,
     Objective,
+    Occasion,
     Placement,
     Slot,
     Track,
 )
 from placements.services.seats import covering_agreements, take_agreement_seats, take_seat
-from placements.states import HOLDING, ApplicationState, HoursState, PlacementState, SlotState
+from placements.states import HOLDING, ApplicationState, HoursState, ListState, PlacementState, SlotState
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory, a_day
 from tests.factories.students import StudentFactory
 
@@ -93,6 +97,37 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
     def seat(self: Application, create: bool, _extracted: Any, **_kwargs: Any) -> None:
         if create and self.state in HOLDING:
             take_seat(self)
+
+
+class ChecklistItemFactory(factory.django.DjangoModelFactory[ChecklistItem]):
+    """One more thing to go through on arrival."""
+
+    class Meta:
+        model = ChecklistItem
+
+    occasion = Occasion.ARRIVAL
+    text = factory.Sequence(lambda n: f"Key {n} handed out")
+
+
+class NameListFactory(factory.django.DjangoModelFactory[NameList]):
+    """A draft; with `sent=True` one that waits for the partner."""
+
+    class Meta:
+        model = NameList
+
+    class Params:
+        sent = factory.Trait(state=ListState.SENT, sent_at=factory.LazyFunction(clock.now))
+
+
+class ListedNameFactory(factory.django.DjangoModelFactory[ListedName]):
+    """One more name on a list."""
+
+    class Meta:
+        model = ListedName
+
+    student = factory.SubFactory(StudentFactory)
+    slot = factory.SelfAttribute("name_list.slot")
+    position = factory.LazyAttribute(lambda o: o.name_list.names.count() + 1)
 
 
 class CompetencyFactory(factory.django.DjangoModelFactory[Competency]):

@@ -218,7 +218,7 @@ def test_slot_detail_takes_the_same_queries_for_any_number_of_parts(client, stag
     for _row in range(rows):
         AllotmentFactory(slot=stage.slot, institute=MembershipFactory(coordinator=True).institute)
     client.get(reverse("slot_detail", args=[stage.slot.pk]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("slot_detail", args=[stage.slot.pk]))
 
 

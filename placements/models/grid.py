@@ -1,0 +1,200 @@
+"""The grid of departments and weeks: who is where, against what each can take. Three or four queries, whatever is in it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate, groupby
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from core.actor import Actor
+from institutions.models import Agreement, Blackout, Department, Partner
+from institutions.states import AgreementState
+from placements.models.applications import Application
+from placements.models.weeks import WEEK, last_of
+from placements.states import ApplicationState
+
+ONE_DAY = timedelta(days=1)
+WEEKS = 12  # shown at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One person's days in one department: placed, or held by an offer."""
+
+    application: Application
+    first: date
+    last: date
+
+    @property
+    def department(self) -> Department:
+        """Where."""
+        return self.application.slot.department
+
+    @property
+    def offered(self) -> bool:
+        """True while the student has not answered."""
+        return self.application.state == ApplicationState.OFFERED
+
+    @property
+    def supervisor(self) -> str:
+        """Whose intern it is; empty while nobody is named."""
+        placement = getattr(self.application, "placement", None)
+        membership = (placement or self.application.slot).supervisor
+        return membership.user.name if membership else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row in one week: people on the busiest day, how many it takes, and which blackout dates fall in it."""
+
+    count: int
+    limit: int | None = None
+    blackouts: tuple[str, ...] = ()
+
+    @property
+    def tone(self) -> str:
+        """The colour: over its limit, full, closed, some room."""
+        if self.limit is not None and self.count > self.limit:
+            return "over"
+        if self.blackouts:
+            return "closed"
+        if self.limit is not None and self.limit and self.count == self.limit:
+            return "full"
+        return "some" if self.count else ""
+
+    @property
+    def letter(self) -> str:
+        """The same in a letter, for who sees no colours and for black and white paper."""
+        return {"over": "O", "closed": "B", "full": "F"}.get(self.tone, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: a partner as a whole, a department, a supervisor."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    limit: int | None = None
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What a page draws: the Mondays, the rows, the load of supervisors, and everybody by name."""
+
+    mondays: tuple[date, ...]
+    rows: tuple[Row, ...]
+    loads: tuple[Row, ...]
+    stays: tuple[Stay, ...] = field(default=())
+
+
+def stays_of(actor: Actor, first: date, last: date) -> list[Stay]:
+    """Everybody whom the actor sees holding a place on some of these days, in the order of departments and names. One query."""
+    held = Application.objects.visible_to(actor).holding().filter(seat__during__overlap=DateRange(first, last, "[]"))
+    rows = held.select_related(
+        "seat",
+        "student__user",
+        "institute",
+        "slot__department__site__partner",
+        "slot__supervisor__user",
+        "placement__supervisor__user",
+    )
+    ordered = rows.order_by("slot__partner__name", "slot__department__name", "slot__starts_on", "student__user__name")
+    return [Stay(row, row.seat.during.lower, row.seat.during.upper - ONE_DAY) for row in ordered]
+
+
+def departments_of(actor: Actor) -> list[Department]:
+    """A lead's own departments; a coordinator's partners', as far as an agreement was signed. One query."""
+    departments = Department.objects.visible_to(actor).select_related("site__partner")
+    if actor.partner_id is None:
+        signed = Agreement.objects.visible_to(actor).filter(state=AgreementState.SIGNED)
+        departments = departments.filter(site__partner__in=signed.values("partner"))
+    return list(departments.order_by("site__partner__name", "site__partner_id", "name", "pk"))
+
+
+def agreed_places(actor: Actor, partner_ids: Iterable[int]) -> Callable[[Partner, date], int | None]:
+    """How many interns a partner takes in a week: of everybody, its cap; of one institute, what agreements promise. One query at most."""
+    if actor.partner_id is not None:
+        return lambda partner, _monday: partner.people_cap
+    agreements = list(
+        Agreement.objects.visible_to(actor).filter(state=AgreementState.SIGNED, partner__in=set(partner_ids))
+    )
+
+    def promised(partner: Partner, monday: date) -> int:
+        week = (monday, last_of(monday))
+        holding = (a for a in agreements if a.partner_id == partner.pk and a.starts_on <= week[1])
+        return sum(a.places for a in holding if a.ends_on >= week[0])
+
+    return promised
+
+
+def grid(actor: Actor, monday: date, *, weeks: int = WEEKS, departments: Sequence[Department] | None = None) -> Grid:
+    """The weeks from `monday` on. `departments` are the rows; left out, those that the actor plans for, by one more query."""
+    mondays = tuple(monday + WEEK * number for number in range(weeks))
+    last = last_of(mondays[-1])
+    stays = stays_of(actor, monday, last)
+    known = departments_of(actor) if departments is None else departments
+    rows = {d.pk: d for d in [*known, *(stay.department for stay in stays)]}
+    ordered = sorted(rows.values(), key=lambda d: (d.site.partner.name, d.site.partner_id, d.name, d.pk))
+    blackouts = list(Blackout.objects.visible_to(actor).for_list().meeting(monday, last))
+    limits = agreed_places(actor, {d.site.partner_id for d in ordered})
+    made: list[Row] = []
+    for partner_id, members in groupby(ordered, key=lambda d: d.site.partner_id):
+        made += _partner(partner_id, list(members), stays, blackouts, mondays, limits, own=actor.partner_id is not None)
+    return Grid(mondays, tuple(made), tuple(_loads(stays, mondays)), tuple(stays))
+
+
+def _partner(
+    partner_id: int,
+    departments: list[Department],
+    stays: list[Stay],
+    blackouts: list[Blackout],
+    mondays: tuple[date, ...],
+    limits: Callable[[Partner, date], int | None],
+    *,
+    own: bool,
+) -> list[Row]:
+    """The partner's line and one for each department. Of a partner that is not the actor's own, a department's limit says nothing."""
+    partner = departments[0].site.partner
+    there = [stay for stay in stays if stay.department.site.partner_id == partner_id]
+    whole = [b for b in blackouts if b.department_id is None and b.partner_id in {None, partner_id}]
+    peaks = busiest([(s.first, s.last) for s in there], mondays)
+    cells = tuple(
+        Cell(peak, limits(partner, monday), _titles(whole, monday)) for peak, monday in zip(peaks, mondays, strict=True)
+    )
+    rows = [Row(partner.name, cells, is_total=True)]
+    for department in departments:
+        limit = department.interns_at_once if own else None
+        peaks = busiest([(s.first, s.last) for s in there if s.department.pk == department.pk], mondays)
+        closed = [b for b in blackouts if b.department_id == department.pk]
+        cells = tuple(
+            Cell(peak, limit, _titles([*whole, *closed], monday)) for peak, monday in zip(peaks, mondays, strict=True)
+        )
+        rows.append(Row(department.name, cells, limit))
+    return rows
+
+
+def _loads(stays: list[Stay], mondays: tuple[date, ...]) -> Iterable[Row]:
+    """A line for each supervisor, by name."""
+    for name in sorted({stay.supervisor for stay in stays} - {""}):
+        peaks = busiest([(s.first, s.last) for s in stays if s.supervisor == name], mondays)
+        yield Row(name, tuple(Cell(peak) for peak in peaks))
+
+
+def _titles(blackouts: list[Blackout], monday: date) -> tuple[str, ...]:
+    last = last_of(monday)
+    return tuple(b.title for b in blackouts if b.starts_on <= last and b.ends_on >= monday)
+
+
+def busiest(stays: Sequence[tuple[date, date]], mondays: Sequence[date]) -> list[int]:
+    """How many are there on the busiest day of each week. Pure; who leaves on a Wednesday makes room for who comes on Thursday."""
+    first, days = mondays[0], 7 * len(mondays)
+    change = [0] * (days + 1)
+    for begins, ends in stays:
+        at, after = max((begins - first).days, 0), min((ends - first).days + 1, days)
+        if at < after:
+            change[at] += 1
+            change[after] -= 1
+    there = list(accumulate(change[:days]))
+    return [max(there[7 * week : 7 * week + 7]) for week in range(len(mondays))]

@@ -1,0 +1,247 @@
+"""A pasted grid: roll number, department or slot, first day, last day, supervisor. Each cell is checked; what fits becomes lists of names.
+
+A partner consents to whom it takes, so that pasting places nobody by itself: the rows of each slot are sent to the partner as one list.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Upper
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.actor import Actor, Role
+from core.errors import Refusal
+from core.verdict import require
+from core.words import day
+from institutions.models import Membership, Partner
+from placements.models import NameList, Seat, Slot
+from placements.models.grid import busiest
+from placements.models.weeks import WEEK, monday_of
+from placements.policies import name_lists as policies
+from placements.services.name_lists import Entry, move_list, put_names, write_list
+from placements.states import SEND_LIST
+from students.models import Student
+
+COLUMNS = ("roll", "place", "first", "last", "supervisor")
+MOST = 500  # rows
+ONE_DAY = timedelta(days=1)
+DAYS = {
+    "dmy": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y"),
+    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
+}
+NAMED = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y")
+_HEADING = re.compile(r"roll|number|student", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class PastedRow:
+    """One line as it was typed, what it means, and the words against each of its cells."""
+
+    line: int
+    cells: dict[str, str]
+    words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    student: Student | None = None
+    slot: Slot | None = None
+    first: date | None = None
+    last: date | None = None
+    supervisor: Membership | None = None
+
+    @property
+    def fits(self) -> bool:
+        """True when nothing stands against it."""
+        return not any(self.words.values())
+
+    @property
+    def shown(self) -> list[tuple[str, list[str]]]:
+        """The cells as they were typed, each with the words against it."""
+        return [(self.cells[column], self.words.get(column, [])) for column in COLUMNS]
+
+
+def split(text: str) -> list[PastedRow]:
+    """The lines of a spreadsheet: cells apart by tabs, else semicolons, else commas; a line of headings and empty ones left out."""
+    apart = next((mark for mark in "\t;" if mark in text), ",")
+    rows: list[PastedRow] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        cells = [cell.strip().strip('"') for cell in line.split(apart)]
+        if not any(cells) or (not rows and _HEADING.search(cells[0]) and not any(ch.isdigit() for ch in line)):
+            continue
+        rows.append(PastedRow(number, dict(zip(COLUMNS, [*cells, *[""] * len(COLUMNS)], strict=False))))
+    return rows
+
+
+def read_day(text: str, order: str) -> date | None:
+    """The day that a cell names, in the order that the institute writes days in; None for what is no day."""
+    for form in (*NAMED, *DAYS[order]):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def check_paste(*, by: Actor, now: datetime, partner: Partner, order: str, text: str) -> list[PastedRow]:
+    """Every row with what it means and what stands against it. Writes nothing.
+
+    Five queries, and at most five for each slot that is named. Raises NotAllowed, Refusal (too many rows, or none).
+    """
+    require(policies.may_write(by))
+    rows = split(text)
+    if not rows:
+        raise Refusal(_("There is no row yet."), instead=_("Copy the rows from your spreadsheet."), field="text")
+    if len(rows) > MOST:
+        raise Refusal(_("At most %(most)d rows at once.") % {"most": MOST}, field="text")
+    _read_students(rows, by)
+    for row in rows:
+        _read_days(row, order)
+    _read_slots(rows, partner, by)
+    _read_supervisors(rows, partner)
+    _against_each_other(rows)
+    _against_rules(rows, by)
+    _against_room(rows, partner, by)
+    return rows
+
+
+def _read_students(rows: list[PastedRow], by: Actor) -> None:
+    ours = Student.objects.filter(institute_id=by.institute_id).select_related("user", "programme")
+    wanted = {row.cells["roll"].upper() for row in rows}
+    known = {s.number: s for s in ours.annotate(number=Upper("roll_no")).filter(number__in=wanted)}
+    for row in rows:
+        row.student = known.get(row.cells["roll"].upper())
+        if row.student is None:
+            row.words["roll"].append(_("No student here has this roll number."))
+
+
+def _read_days(row: PastedRow, order: str) -> None:
+    row.first, row.last = read_day(row.cells["first"], order), read_day(row.cells["last"], order)
+    for column, value in (("first", row.first), ("last", row.last)):
+        if value is None:
+            row.words[column].append(_("This is no day. Write it like 2027-01-04 or 4 Jan 2027."))
+    if row.first and row.last and row.last < row.first:
+        row.words["last"].append(_("It comes before the first day."))
+
+
+def _read_slots(rows: list[PastedRow], partner: Partner, by: Actor) -> None:
+    """The slot of each row: by its title or its department, and by its days."""
+    ahead = Slot.objects.visible_to(by).filter(partner=partner, state__in=policies.TAKES, starts_on__gt=clock.today())
+    by_name: dict[str, list[Slot]] = defaultdict(list)
+    for slot in ahead.for_list().order_by("starts_on", "pk"):
+        for name in {slot.title.casefold(), slot.department.name.casefold()}:
+            by_name[name].append(slot)
+    for row in rows:
+        named = by_name.get(row.cells["place"].casefold(), [])
+        fitting = [slot for slot in named if (slot.starts_on, slot.ends_on) == (row.first, row.last)]
+        if len(fitting) == 1:
+            row.slot = fitting[0]
+        else:
+            row.words["place"].append(_no_slot(row, partner, named, fitting))
+
+
+def _no_slot(row: PastedRow, partner: Partner, named: list[Slot], fitting: list[Slot]) -> str:
+    if fitting:
+        titles = ", ".join(slot.title for slot in fitting)
+        return _("Several slots fit: %(titles)s. Write the title.") % {"titles": titles}
+    if not named:
+        return _("%(partner)s has no slot ahead of this name. Ask them to publish one.") % {"partner": partner}
+    stretches = ", ".join(f"{day(slot.starts_on)} – {day(slot.ends_on)}" for slot in named[:4])
+    return _("There is no block on these days, but: %(stretches)s.") % {"stretches": stretches}
+
+
+def _read_supervisors(rows: list[PastedRow], partner: Partner) -> None:
+    people = Membership.objects.current().filter(partner=partner, role=Role.SUPERVISOR).select_related("user")
+    known = {membership.user.name.casefold(): membership for membership in people}
+    for row in rows:
+        if name := row.cells["supervisor"]:
+            row.supervisor = known.get(name.casefold())
+            if row.supervisor is None:
+                row.words["supervisor"].append(_("Nobody of this name supervises there. It may stay empty."))
+
+
+def _against_each_other(rows: list[PastedRow]) -> None:
+    """A student twice in one slot, or in two full-time slots at once."""
+    earlier: dict[int, list[PastedRow]] = defaultdict(list)
+    for row in rows:
+        if row.student is None or row.slot is None:
+            continue
+        for other in earlier[row.student.pk]:
+            if other.slot.full_time and row.slot.full_time and other.slot.overlaps(row.first, row.last):
+                row.words["first"].append(
+                    _("Line %(line)d places the same student on these days.") % {"line": other.line}
+                )
+        earlier[row.student.pk].append(row)
+
+
+def _by_slot(rows: Iterable[PastedRow]) -> dict[Slot, list[PastedRow]]:
+    groups: dict[Slot, list[PastedRow]] = defaultdict(list)
+    for row in rows:
+        if row.slot is not None and row.student is not None:
+            groups[row.slot].append(row)
+    return groups
+
+
+def _against_rules(rows: list[PastedRow], by: Actor) -> None:
+    for slot, members in _by_slot(rows).items():
+        against = policies.concerns(slot, [row.student for row in members])
+        for row in members:
+            row.words["roll"] += [f"{verdict.reason} {verdict.instead}".strip() for verdict in against[row.student.pk]]
+
+
+def _against_room(rows: list[PastedRow], partner: Partner, by: Actor) -> None:
+    """More rows than places: the last ones are too many. The partner's cap counts everybody who is there on those days."""
+    seats = list(Seat.objects.filter(partner=partner).values_list("during", flat=True)) if partner.people_cap else []
+    taken: Counter[int] = Counter()
+    for slot, members in _by_slot(row for row in rows if row.fits).items():
+        left = max(_places_left(slot, by.institute_id), 0)
+        cap = _cap_left(slot, partner, seats)
+        for row in members:
+            taken[slot.pk] += 1
+            if taken[slot.pk] > left:
+                words = ngettext("There is %(n)d place left.", "There are %(n)d places left.", left)
+                row.words["place"].append(words % {"n": left})
+            elif cap is not None and taken[slot.pk] > cap:
+                words = _("%(partner)s takes %(cap)d interns at once, and is full on some of these days.")
+                row.words["place"].append(words % {"partner": partner, "cap": partner.people_cap})
+
+
+def _places_left(slot: Slot, institute_id: int) -> int:
+    kept = slot.allotments.filter(institute=institute_id).first()
+    return kept.unused if kept else slot.places - slot.allotted - slot.open_held
+
+
+def _cap_left(slot: Slot, partner: Partner, seats: list[Any]) -> int | None:
+    """How many more the partner takes on the busiest day of the slot; None without a cap."""
+    if partner.people_cap is None:
+        return None
+    monday = monday_of(slot.starts_on)
+    weeks = [monday + WEEK * number for number in range((slot.ends_on - monday).days // 7 + 1)]
+    stays = [(max(d.lower, slot.starts_on), min(d.upper - ONE_DAY, slot.ends_on)) for d in seats]
+    return partner.people_cap - max(busiest([stay for stay in stays if stay[0] <= stay[1]], weeks))
+
+
+@transaction.atomic
+def send_paste(
+    *, by: Actor, now: datetime, partner: Partner, order: str, text: str, everything: bool = True
+) -> NameList | None:
+    """Send what fits to the partner, as one list for each slot. With `everything`, all of it or nothing.
+
+    Raises NotAllowed, Refusal (something does not fit, or nothing does). Returns the last list.
+    """
+    rows = check_paste(by=by, now=now, partner=partner, order=order, text=text)
+    wrong = [row for row in rows if not row.fits]
+    if wrong and everything:
+        words = ngettext("%(n)d row does not fit yet.", "%(n)d rows do not fit yet.", len(wrong)) % {"n": len(wrong)}
+        raise Refusal(words, instead=_("Mend what the cells say, or send only what fits."))
+    if len(wrong) == len(rows):
+        raise Refusal(_("No row fits yet."), instead=_("The words beside each cell say why."))
+    made = None
+    for slot, members in _by_slot(row for row in rows if row.fits).items():
+        made = write_list(by=by, now=now, slot=slot)
+        put_names(made, [Entry(row.student, supervisor=row.supervisor) for row in members])
+        move_list(made, SEND_LIST, by=by, now=now, sent_at=now)
+    return made

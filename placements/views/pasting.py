@@ -1,0 +1,42 @@
+"""A pasted grid: first looked at row by row, then sent as lists of names."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.acting import attempt
+from core import clock
+from core.errors import Refusal
+from core.views import act_page
+from placements.forms.pasting import PasteForm
+from placements.policies import name_lists as policies
+from placements.services import pasting as services
+
+
+@require_http_methods(["GET", "POST"])
+def placement_paste(request: HttpRequest) -> HttpResponse:
+    """What was typed stays in its box; below it each row with the words against its cells."""
+    if not (verdict := policies.may_write(request.actor)):
+        return act_page(request, verdict, {"title": _("Paste a grid")})
+    form = PasteForm(request.POST or None, actor=request.actor)
+    if form.is_valid() and "send" in request.POST and attempt(request, services.send_paste, form):
+        return redirect("name_list_list")
+    rows = _checked(request, form) if form.is_bound and form.cleaned_data.get("partner") else []
+    fitting = sum(row.fits for row in rows)
+    context = {"form": form, "rows": rows, "fitting": fitting, "wrong": len(rows) - fitting}
+    return render(request, "placements/placement_paste.html", context)
+
+
+def _checked(request: HttpRequest, form: PasteForm) -> list[Any]:
+    """The rows; none when they cannot be read at all, with the words on the form."""
+    said = form.values()
+    try:
+        return services.check_paste(
+            by=request.actor, now=clock.now(), **{name: said.get(name, "") for name in ("partner", "order", "text")}
+        )
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return []
