@@ -74,6 +74,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "list-check",
             (
                 Tab(_("Slots"), "slot_list"),
+                Tab(_("Calls"), "call_list"),
                 Tab(_("Name lists"), "name_list_list"),
                 Tab(_("Grid"), "grid"),
                 Tab(_("Blackout dates"), "blackout_list"),
@@ -100,6 +101,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Our profile"), "partner_profile"),
                 Tab(_("Runway"), "agreement_runway"),
                 Tab(_("Requirements"), "requirement_list"),
+                Tab(_("How we stand"), "interest_say"),
                 Tab(_("Our people"), "people_list"),
                 Tab(_("Bring in a list"), "import_list"),
             ),
@@ -114,6 +116,8 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Register"), "partner_register"),
                 Tab(_("Agreements"), "agreement_list"),
                 Tab(_("Runway"), "agreement_runway"),
+                Tab(_("Calls"), "call_list"),
+                Tab(_("How they stand"), "interest_list"),
                 Tab(_("Our people"), "people_list"),
             ),
         ),
@@ -125,9 +129,10 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Records to check"), "record_queue"),
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Requirements"), "requirement_list"),
+                Tab(_("Programmes"), "programme_list"),
+                Tab(_("Bring in a list"), "import_list"),
             ),
         ),
-        Group(_("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Bring in a list"), "import_list"))),
         Group(
             _("Placements"),
             "hospital",
@@ -152,6 +157,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Agreements"), "agreement_list"),
                 Tab(_("Runway"), "agreement_runway"),
+                Tab(_("Calls"), "call_list"),
             ),
         ),
         Group(

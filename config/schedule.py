@@ -24,7 +24,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "draw paper forms that were missed": every(MINUTE, "institutions.sweep_paper_forms"),
     "remove scans that no recording used": every(HOUR, "institutions.sweep_scans"),
     "forget unconfirmed lists": every(HOUR, "institutions.sweep_imports"),
-    "forget unconfirmed lists of students": every(HOUR, "students.sweep_imports"),
     "return kept places that went unused": every(HOUR, "placements.sweep_allotments"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),
 }

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from institutions.models import Agreement, Institute, Partner, Recording, Requirement
+from institutions.models import Agreement, Institute, Interest, Partner, PartnerKind, Recording, Requirement
 from institutions.models.agreements import EXPIRING_WITHIN
 from institutions.states import AgreementState, RecordingState
 
@@ -139,3 +139,39 @@ class RequirementFilter(django_filters.FilterSet):
     def active(self) -> int:
         """How many filters are set."""
         return sum(bool(value) for value in self.form.cleaned_data.values()) if self.form.is_valid() else 0
+
+
+class PartnerPickFilter(django_filters.FilterSet):
+    """Finds partners to write to, on rows that carry `interest_now` and `agreed`."""
+
+    q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains", max_length=100)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PartnerKind.choices, empty_label=_("Any kind"))
+    city = django_filters.CharFilter(label=_("City"), lookup_expr="icontains", max_length=80)
+    interest = django_filters.ChoiceFilter(
+        label=_("How they stand"),
+        field_name="interest_now",
+        choices=[*Interest.choices, ("unsaid", _("Nothing said"))],
+        empty_label=_("Any"),
+        method="by_interest",
+    )
+    agreement = django_filters.ChoiceFilter(
+        label=_("Agreement with us"),
+        choices=[("yes", _("In force today")), ("no", _("None"))],
+        empty_label=_("With or without"),
+        method="by_agreement",
+    )
+
+    class Meta:
+        model = Partner
+        fields = ("q", "kind", "city", "interest", "agreement")
+
+    @property
+    def active(self) -> int:
+        """How many filters are set."""
+        return sum(bool(value) for value in self.form.cleaned_data.values()) if self.form.is_valid() else 0
+
+    def by_interest(self, queryset: QuerySet[Partner], _name: str, value: str) -> QuerySet[Partner]:
+        return queryset.filter(interest_now="" if value == "unsaid" else value)
+
+    def by_agreement(self, queryset: QuerySet[Partner], _name: str, value: str) -> QuerySet[Partner]:
+        return queryset.filter(agreed=value == "yes")

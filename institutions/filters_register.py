@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from institutions.models import Partner, PartnerKind, Teaching
+from institutions.models import Interest, Partner, PartnerKind, Teaching, interest_on
 
 
 class RegisterFilter(django_filters.FilterSet):
@@ -16,6 +16,12 @@ class RegisterFilter(django_filters.FilterSet):
     city = django_filters.CharFilter(label=_("City"), lookup_expr="icontains", max_length=80)
     teaching = django_filters.ChoiceFilter(
         label=_("Teaching status"), choices=Teaching.choices, empty_label=_("Any status")
+    )
+    interest = django_filters.ChoiceFilter(
+        label=_("How they stand"),
+        choices=[*Interest.choices, ("unsaid", _("Nothing said"))],
+        empty_label=_("Any"),
+        method="by_interest",
     )
     agreement = django_filters.ChoiceFilter(
         label=_("Agreement"),
@@ -32,7 +38,7 @@ class RegisterFilter(django_filters.FilterSet):
 
     class Meta:
         model = Partner
-        fields = ("q", "kind", "city", "teaching", "agreement", "call")
+        fields = ("q", "kind", "city", "teaching", "interest", "agreement", "call")
 
     @property
     def active(self) -> int:
@@ -41,6 +47,9 @@ class RegisterFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: QuerySet[Partner], _name: str, value: str) -> QuerySet[Partner]:
         return queryset.named_like(value)
+
+    def by_interest(self, queryset: QuerySet[Partner], _name: str, value: str) -> QuerySet[Partner]:
+        return queryset.alias(stands=interest_on(clock.today())).filter(stands="" if value == "unsaid" else value)
 
     def by_agreement(self, queryset: QuerySet[Partner], _name: str, value: str) -> QuerySet[Partner]:
         return queryset.in_agreement(self.request.actor, clock.today(), held=value == "held")

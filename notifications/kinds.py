@@ -22,6 +22,7 @@ FAMILIES: dict[str, Family] = {
     "partner": Family(_("The register: calls to make, accreditations, merges"), stoppable=True),
     "waiver": Family(_("Requirements that were waived"), stoppable=True),
     "readiness": Family(_("What you still need before you start"), stoppable=False),
+    "call": Family(_("Calls for places, and how partners stand"), stoppable=True),
     "slot": Family(_("Slots"), stoppable=True),
     "application": Family(_("Applications: what was decided"), stoppable=True),
     "offer": Family(_("Offers and their deadlines"), stoppable=False),

@@ -29,3 +29,6 @@ class PlacementsConfig(AppConfig):
             import_module("institutions.services.merging_rows"),
         )
         merging.MOVERS["placements.Seat"] = seats.join_seats
+        # … and have one answer to each call.
+        answers = import_module("placements.services.calls_joining")
+        merging.MOVERS["placements.CallAnswer"] = answers.join_answers

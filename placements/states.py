@@ -1,4 +1,4 @@
-"""The lifecycles of slots, applications, placements and hours entries, as tables."""
+"""The lifecycles of slots, applications, placements, hours entries and calls, as tables."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +131,22 @@ RETURN_HOURS = Move("return", {H.SUBMITTED}, H.RETURNED)
 SUPERSEDE_HOURS = Move("supersede", {H.RETURNED}, H.SUPERSEDED)
 HOURS_MOVES = (SUBMIT_HOURS, APPROVE_HOURS, RETURN_HOURS, SUPERSEDE_HOURS)
 
+
+class CallState(models.TextChoices):
+    """Where a call for places stands; silent, answered and late are derived of each partner."""
+
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+C = CallState
+SEND_CALL = Move("send", {C.DRAFT}, C.OPEN)
+CLOSE_CALL = Move("close", {C.OPEN}, C.CLOSED)
+CANCEL_CALL = Move("cancel", {C.DRAFT, C.OPEN}, C.CANCELLED)
+CALL_MOVES = (SEND_CALL, CLOSE_CALL, CANCEL_CALL)
+
 # How a pill is coloured: what is well, what waits, what asks for an act, what went wrong.
 PLACEMENT_TONES = {
     P.PLANNED: "act",
@@ -142,3 +158,4 @@ PLACEMENT_TONES = {
 }
 LIST_TONES = {L.DRAFT: "", L.SENT: "act", L.ANSWERED: "good", L.DISCARDED: ""}
 HOURS_TONES = {H.DRAFT: "", H.SUBMITTED: "wait", H.APPROVED: "good", H.RETURNED: "bad", H.SUPERSEDED: ""}
+CALL_TONES = {C.DRAFT: "", C.OPEN: "wait", C.CLOSED: "good", C.CANCELLED: ""}

@@ -16,6 +16,7 @@ from institutions.models import AgreementDocument, Import, Membership
 from notifications.models import Notification
 from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
 from placements.states import HoursState, PlacementState
+from tests.factories.calls import things_of_calls
 from tests.factories.institutions import (
     AgreementFactory,
     DepartmentFactory,
@@ -83,7 +84,8 @@ def make_world() -> World:
         "viewer": MembershipFactory(viewer=True, institute=coordinator.institute).user,
         "administrator": _administrator().user,
     }
-    return World(people, _things(placement, agreement, supervisor, coordinator))
+    things = _things(placement, agreement, supervisor, coordinator)
+    return World(people, things | things_of_calls(student.programme, lead))
 
 
 def _administrator() -> Membership:

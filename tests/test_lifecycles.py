@@ -31,17 +31,20 @@ from institutions.states import (
     RecordingState,
 )
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
+from placements.notices.calls import CALL_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.notices.slots import SLOT_TOLD_ABOUT
 from placements.notices.training import HOURS_TOLD_ABOUT
 from placements.states import (
     APPLICATION_MOVES,
+    CALL_MOVES,
     HOURS_MOVES,
     LIST_MOVES,
     PLACEMENT_MOVES,
     SLOT_MOVES,
     ApplicationState,
+    CallState,
     HoursState,
     ListState,
     PlacementState,
@@ -59,6 +62,7 @@ NOUNS = {
     "Record": (RECORD_MOVES, RecordState),
     "Waiver": (WAIVER_MOVES, WaiverState),
     "Slot": (SLOT_MOVES, SlotState),
+    "Call": (CALL_MOVES, CallState),
     "Application": (APPLICATION_MOVES, ApplicationState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
     "Name list": (LIST_MOVES, ListState),
@@ -76,6 +80,7 @@ TOLD = {
     "Record": RECORD_TOLD_ABOUT,
     "Waiver": WAIVER_TOLD_ABOUT,
     "Slot": SLOT_TOLD_ABOUT,
+    "Call": CALL_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,
     "Name list": LIST_TOLD_ABOUT,

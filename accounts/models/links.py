@@ -24,6 +24,8 @@ class Purpose(models.TextChoices):
     EVALUATION = "evaluation", _("fill in an evaluation")
     CALENDAR = "calendar", _("read a calendar")
     OBJECTION = "objection", _("object to what was recorded")
+    INTEREST = "interest", _("say how a partner stands")
+    CALL = "call", _("answer a call for places")
 
 
 ROUTES = {
@@ -31,6 +33,8 @@ ROUTES = {
     Purpose.EVALUATION: "evaluation_by_link",
     Purpose.CALENDAR: "calendar_feed",
     Purpose.OBJECTION: "recording_objection_by_link",
+    Purpose.INTEREST: "interest_by_link",
+    Purpose.CALL: "call_by_link",
 }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from config.demo import (
+    calls,
+    grid,
     organisations,
     placement_letters,
     recordings,
@@ -17,7 +19,6 @@ from config.demo import (
     students,
     term,
 )
-from config.demo import grid, organisations, placement_letters, recordings, records, register, slots, students, term
 from config.demo.data import PASSWORD
 from core.actor import CLOCK, Role
 from evaluations.models import Evaluation
@@ -46,6 +47,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     register.register(now=now)
     people = students.everyone(count, now=now, chance=chance, first_days=FIRST_DAYS)
     made = slots.all_slots(now=now)
+    calls.all_calls(now=now)
     imaging, coding, bench = (_ready(people[key]) for key in ("hingol/MIT", "hingol/HIM", "kaghan/MLT"))
     nursing = [
         student

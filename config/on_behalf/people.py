@@ -3,7 +3,7 @@
 from typing import Any
 
 from evaluations.models import Evaluation
-from institutions.models import Membership
+from institutions.models import Membership, Partner
 from placements.models import Application, Placement
 
 
@@ -38,3 +38,8 @@ def _of_partner(person: Membership | None, placement: Placement) -> list[Members
     if person.partner_id == placement.partner_id:
         person.partner = placement.partner
     return [person]
+
+
+def leads_of_partner(partner: Partner) -> list[Membership]:
+    """The partner's own leads."""
+    return _leads(partner.pk)

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.actor import Actor, Role
 from core.paging import CappedPaginator
-from institutions.models import Accreditation, Agreement, ContactEntry, Partner, PartnerContact, PartnerKind
+from institutions.models import (
+    Accreditation,
+    Agreement,
+    ContactEntry,
+    Partner,
+    PartnerContact,
+    PartnerInterest,
+    PartnerKind,
+)
 from institutions.policies import register as policies
 from institutions.services.duplicates import duplicates_of
 from placements.models import Slot
@@ -23,6 +31,7 @@ from placements.views.internships import with_stage
 
 PAGE = 24
 SHOWN = 10
+SAID = 3
 ENTRIES = 4
 
 
@@ -108,6 +117,7 @@ def _desk(actor: Actor, partner: Partner) -> dict[str, Any]:
         "today": clock.today(),
         "may_keep": policies.may_keep(actor, partner),
         "accreditations": papers.order_by("body", "pk"),
+        "said": list(PartnerInterest.objects.visible_to(actor).filter(partner=partner).newest_first()[:SAID]),
         "contacts": PartnerContact.objects.visible_to(actor).filter(partner=partner).order_by("duty", "name"),
     }
     if actor.acts_as(Role.LEAD):

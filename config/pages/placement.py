@@ -21,18 +21,14 @@ from evaluations.models import Evaluation
 from evaluations.sections import evaluation_section
 from evaluations.sections_papers import paper_section
 from evaluations.states import LOCKED, CertificateState
-from institutions.models import its_recording, with_recordings
+from institutions.models import Blackout, its_recording, with_recordings
 from institutions.policies.agreements import may_see_runway as may_read_agreement
 from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
 from placements.policies import records, training
+from placements.policies.name_lists import may_object
 from placements.sections import readiness_section
 from placements.services.placements_cover import obstacles
-from institutions.models import Blackout, its_recording, with_recordings
-from placements.models import FeedbackNote, Placement, with_progress
-from placements.policies import placements as policies
-from placements.policies import records, training
-from placements.policies.name_lists import may_object
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
@@ -73,7 +69,6 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may": may,
         "listed": getattr(placement.application, "listed", None),
         "blackouts": [] if placement.arrived_on else Blackout.objects.visible_to(actor).begun_on(placement),
-        "may": _verdicts(actor, placement, now),
         "sections": [{"template": template, **section(placement, actor, now)} for template, section in SECTIONS],
     }
     return render(request, "pages/placement_detail.html", context)

@@ -3,11 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accounts.models import AccessLink, Purpose
-from core.actor import Actor, Via
-from core.errors import Refusal
+from accounts.services import links
+from core.actor import Actor
 from core.lifecycle import Move
 from evaluations.models import Evaluation, EvaluationTransition
 from evaluations.notices.evaluations import EVALUATION_TOLD_ABOUT
@@ -44,18 +42,9 @@ def make_move(
 
 def ensure_link(evaluation: Evaluation, *, now: datetime) -> AccessLink:
     """The evaluator's live link, made where there is none. It goes to their own address alone, never through the student."""
-    user_id = evaluation.evaluator.user_id
-    links = AccessLink.objects.filter(
+    return links.ensure_link(
         purpose=Purpose.EVALUATION,
-        subject_id=evaluation.pk,
-        user_id=user_id,
-        used_at=None,
-        revoked_at=None,
-        expires_at__gt=now,
-    )
-    return links.order_by("-pk").first() or AccessLink.make(
-        purpose=Purpose.EVALUATION,
-        user_id=user_id,
+        user_id=evaluation.evaluator.user_id,
         subject_id=evaluation.pk,
         now=now,
         expires_at=max(evaluation.due_at, now) + LINK_LASTS,
@@ -64,19 +53,9 @@ def ensure_link(evaluation: Evaluation, *, now: datetime) -> AccessLink:
 
 def end_links(evaluation: Evaluation, *, now: datetime, used: bool = False) -> None:
     """No link to this evaluation works any more: it was submitted (`used`), or somebody else is asked."""
-    links = AccessLink.objects.filter(
-        purpose=Purpose.EVALUATION, subject_id=evaluation.pk, used_at=None, revoked_at=None
-    )
-    links.update(**{"used_at" if used else "revoked_at": now})
+    links.end_links(purpose=Purpose.EVALUATION, subjects=[evaluation.pk], now=now, used=used)
 
 
 def check_link(by: Actor, evaluation: Evaluation, *, now: datetime) -> None:
     """Who comes by link comes by a live one to this very evaluation. Locks the link. Raises Refusal."""
-    if by.via != Via.LINK:
-        return
-    links = AccessLink.objects.select_for_update().filter(
-        purpose=Purpose.EVALUATION, subject_id=evaluation.pk, user_id=by.user_id
-    )
-    link = links.filter(pk=by.link_id).first()
-    if link is None or not link.is_live(now):
-        raise Refusal(_("This link does not work any more."), instead=_("Open the newest mail about it, or sign in."))
+    links.check_link(by, purpose=Purpose.EVALUATION, subject_id=evaluation.pk, now=now)

@@ -1,50 +1,34 @@
 """Evaluations by mailed link: no account, no sign-in, nothing happens on opening. The link is one person's way to one evaluation."""
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acting import attempt
+from accounts.by_link import Found, LinkDoor
 from accounts.models import AccessLink, Purpose
-from core import clock
 from core.actor import Via
-from core.limits import Limit, too_often, visitor
 from evaluations.forms.evaluations import PassForm
 from evaluations.models import Evaluation
 from evaluations.policies import evaluations as policies
 from evaluations.services.evaluations_asking import pass_evaluation
 from evaluations.views.evaluations_filling import autosave, fill_in, page_context
 
-NOT_FOUND = 404
-GONE = 410
-# Guessing is hopeless, and is stopped all the same; a hospital's many supervisors share an address, so only wrong links count there.
-GUESSES = Limit("evaluation-link-guesses", most=20, seconds=600)
-USES = Limit("evaluation-link-uses", most=120, seconds=60)
 
-View = Callable[..., HttpResponse]
+def _find(link: AccessLink) -> Found | None:
+    evaluation = Evaluation.objects.by_link(link.subject_id, link.user_id).for_page().first()
+    if evaluation is None:
+        return None
+    actor = evaluation.evaluator.as_actor(via=Via.LINK, link_id=link.pk)
+    return Found(
+        thing=evaluation,
+        actor=actor,
+        zone=evaluation.placement.institute.zone,
+        verdict=policies.may_fill_in(actor, evaluation),
+    )
 
 
-def by_link(view: View) -> View:
-    """Give `view` the evaluation that the token opens, and the link's person as the actor; or say why it opens nothing."""
-
-    @login_not_required
-    @never_cache
-    @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
-        response = _enter(view, request, token)
-        # The address is a key: no page that is opened from here learns it. Not "no-referrer", which makes browsers withhold the Origin
-        # by which the protection against forged requests knows its own pages.
-        response["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return opened
+by_link = LinkDoor(Purpose.EVALUATION, find=_find, dead="evaluations/evaluation_by_link_dead.html")
 
 
 @by_link
@@ -77,32 +61,3 @@ def evaluation_pass_by_link(request: HttpRequest, evaluation: Evaluation, token:
     return render(
         request, "evaluations/evaluation_pass_by_link.html", {"evaluation": evaluation, "form": form, "token": token}
     )
-
-
-def _enter(view: View, request: HttpRequest, token: str) -> HttpResponse:
-    who = visitor(request)
-    if GUESSES.is_spent(who):
-        return too_often(request, GUESSES)
-    link = AccessLink.objects.by_token(token, Purpose.EVALUATION).select_related("user").first()
-    if link is None:
-        GUESSES.spend(who)
-        return render(request, "evaluations/evaluation_by_link_dead.html", status=NOT_FOUND)
-    if not USES.spend(str(link.pk)):
-        return too_often(request, USES)
-    _speak_to(request, link)
-    evaluation = Evaluation.objects.by_link(link.subject_id, link.user_id).for_page().first()
-    if evaluation is None or not link.is_live(clock.now()):
-        return render(request, "evaluations/evaluation_by_link_dead.html", {"link": link}, status=GONE)
-    request.actor = evaluation.evaluator.as_actor(via=Via.LINK, link_id=link.pk)  # type: ignore[attr-defined]
-    if not (verdict := policies.may_fill_in(request.actor, evaluation)):
-        return render(
-            request, "evaluations/evaluation_by_link_dead.html", {"link": link, "verdict": verdict}, status=GONE
-        )
-    with timezone.override(evaluation.placement.institute.zone):
-        return view(request, evaluation, token)
-
-
-def _speak_to(request: HttpRequest, link: AccessLink) -> None:
-    """The person's own language, unless this browser chose one."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(link.user.language)

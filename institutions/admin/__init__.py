@@ -1,5 +1,25 @@
 """Admin of this app, one noun a file."""
 
-from institutions.admin import agreements, blackouts, imports, organisations, people, recordings, register, requirements
+from institutions.admin import (
+    agreements,
+    blackouts,
+    imports,
+    interest,
+    organisations,
+    people,
+    recordings,
+    register,
+    requirements,
+)
 
-__all__ = ["agreements", "blackouts", "imports", "organisations", "people", "recordings", "register", "requirements"]
+__all__ = [
+    "agreements",
+    "blackouts",
+    "imports",
+    "interest",
+    "organisations",
+    "people",
+    "recordings",
+    "register",
+    "requirements",
+]

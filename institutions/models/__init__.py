@@ -7,6 +7,14 @@ from institutions.models.clauses import AgreementClause, Clause, ClauseAnswer
 from institutions.models.contact_log import ContactEntry, Way
 from institutions.models.imports import ColumnMemory, Import
 from institutions.models.institutes import Campus, Institute, Intake, Programme
+from institutions.models.interest import (
+    INTEREST_TONES,
+    Interest,
+    InterestRequest,
+    PartnerInterest,
+    interest_on,
+    with_standing,
+)
 from institutions.models.kinds import SlotKind
 from institutions.models.memberships import Membership
 from institutions.models.merges import PartnerMerge, PartnerMergeTransition
@@ -18,6 +26,7 @@ from institutions.models.viewing import ViewAs, ViewAsPage
 
 __all__ = [
     "ASKERS",
+    "INTEREST_TONES",
     "Accreditation",
     "Agreement",
     "AgreementClause",
@@ -38,10 +47,13 @@ __all__ = [
     "Import",
     "Institute",
     "Intake",
+    "Interest",
+    "InterestRequest",
     "Membership",
     "PaperForm",
     "Partner",
     "PartnerContact",
+    "PartnerInterest",
     "PartnerKind",
     "PartnerMerge",
     "PartnerMergeTransition",
@@ -57,6 +69,8 @@ __all__ = [
     "ViewAs",
     "ViewAsPage",
     "Way",
+    "interest_on",
     "its_recording",
     "with_recordings",
+    "with_standing",
 ]

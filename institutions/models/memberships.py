@@ -38,6 +38,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.filter(institute_id=actor.institute_id)
         return self.none()
 
+    def by_link(self, partner_id: int, user_id: int) -> Self:
+        """The current lead of that partner to whom a link was mailed; a link opens no more when the role has ended."""
+        return self.leads_of(partner_id).filter(user_id=user_id).select_related("partner")
+
     def leads_of(self, partner_id: int) -> Self:
         """Current placement leads of a partner."""
         return self.current().filter(partner_id=partner_id, role=Role.LEAD).select_related("user")

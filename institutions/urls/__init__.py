@@ -4,7 +4,9 @@ from django.urls import path
 
 from institutions.views import (
     agreements,
+    blackouts,
     imports,
+    interest,
     memberships,
     paper_forms,
     recordings,
@@ -13,7 +15,6 @@ from institutions.views import (
     viewing,
 )
 from institutions.views import agreements_papers as papers
-from institutions.views import agreements, blackouts, memberships, paper_forms, recordings, recordings_links, viewing
 
 urlpatterns = [
     path("agreements/", agreements.agreement_list, name="agreement_list"),
@@ -48,6 +49,10 @@ urlpatterns = [
     path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
     path("blackouts/", blackouts.blackout_list, name="blackout_list"),
     path("blackouts/<int:pk>/remove/", blackouts.blackout_remove, name="blackout_remove"),
+    path("interest/", interest.interest_list, name="interest_list"),
+    path("interest/ask/", interest.interest_ask, name="interest_ask"),
+    path("interest/ours/", interest.interest_say, name="interest_say"),
+    path("i/<str:token>/", interest.interest_by_link, name="interest_by_link"),
     path("people/", memberships.people_list, name="people_list"),
     path("people/invite/", memberships.people_invite, name="people_invite"),
     path("people/<int:pk>/remind/", memberships.people_remind, name="people_remind"),

@@ -93,8 +93,13 @@ def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, want
 def tell(told_about: Mapping[str, tuple[Teller, ...]], thing: Any, move: Move, row: Any, *, now: datetime) -> None:
     """Say to everyone what `told_about[move.name]` says. `row` is the history row; its key makes each notice once-only."""
     for teller in told_about[move.name]:
-        for notice in _in_readers_words(teller, thing, row):
-            post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{row.pk}", now=now)
+        say(teller, thing, row, key=str(row.pk), now=now)
+
+
+def say(teller: Teller, thing: Any, row: Any = None, *, key: str, now: datetime) -> None:
+    """Post what one teller says of `thing`, for acts that are no move: `key` makes each notice once-only."""
+    for notice in _in_readers_words(teller, thing, row):
+        post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{key}", now=now)
 
 
 def _in_readers_words(teller: Teller, thing: Any, row: Any) -> Iterator[Notice]:

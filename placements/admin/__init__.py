@@ -1,5 +1,25 @@
 """Admin of this app, one noun a file."""
 
-from placements.admin import applications, catalogue, checklists, name_lists, placements, slots, training
+from placements.admin import (
+    applications,
+    calls,
+    catalogue,
+    checklists,
+    name_lists,
+    placements,
+    programmes,
+    slots,
+    training,
+)
 
-__all__ = ["applications", "catalogue", "checklists", "name_lists", "placements", "slots", "training"]
+__all__ = [
+    "applications",
+    "calls",
+    "catalogue",
+    "checklists",
+    "name_lists",
+    "placements",
+    "programmes",
+    "slots",
+    "training",
+]

@@ -44,18 +44,15 @@ class ArrivalForm(ActForm):
         label=_("The student is not clear to start: something that is asked is open. I let them begin all the same."),
         required=False,
     )
-
-    def __init__(self, *args: Any, is_clear: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_clear:
-            del self.fields["starts_anyway"]
     items = ItemsField(
         label=_("Gone through"), help_text=_("What is left can be ticked later, on the placement’s checklist.")
     )
 
-    def __init__(self, *args: Any, items: Iterable[ChecklistItem] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_clear: bool, items: Iterable[ChecklistItem] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_items(self, "items", items)
+        if is_clear:
+            del self.fields["starts_anyway"]
 
 
 class ChecklistForm(ActForm):

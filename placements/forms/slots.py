@@ -159,14 +159,17 @@ class ObjectiveForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Competency.objects.order_by("framework", "position", "name")
-        field: Any = self.fields["competency"]
-        field.queryset = rows
-        groups = groupby(rows, key=lambda competency: competency.framework)
-        field.choices = [
-            ("", field.empty_label),
-            *((name, [(row.pk, row.name) for row in members]) for name, members in groups),
-        ]
+        competency_choices(self.fields["competency"])
+
+
+def competency_choices(field: Any) -> None:
+    """Every competency, under the name of its framework."""
+    field.queryset = rows = Competency.objects.order_by("framework", "position", "name")
+    groups = groupby(rows, key=lambda competency: competency.framework)
+    field.choices = [
+        ("", field.empty_label),
+        *((name, [(row.pk, row.name) for row in members]) for name, members in groups),
+    ]
 
 
 def objective_initial(objective: Objective) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from placements.models import weeks
 from placements.models.applications import Application, ApplicationTransition
+from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.placements import Placement, PlacementTransition
+from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
 from placements.models.progress import with_progress
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
@@ -17,6 +19,9 @@ __all__ = [
     "Allotment",
     "Application",
     "ApplicationTransition",
+    "Call",
+    "CallAnswer",
+    "CallTransition",
     "Category",
     "ChecklistItem",
     "ChecklistTick",
@@ -24,6 +29,7 @@ __all__ = [
     "FeedbackNote",
     "HoursEntry",
     "HoursTransition",
+    "IntakeBlock",
     "ListedName",
     "NameList",
     "NameListTransition",
@@ -32,6 +38,8 @@ __all__ = [
     "Occasion",
     "Placement",
     "PlacementTransition",
+    "ProgrammeBlock",
+    "ProgrammeCompetency",
     "Scale",
     "ScalePoint",
     "Seat",
@@ -40,4 +48,5 @@ __all__ = [
     "Track",
     "weeks",
     "with_progress",
+    "with_sums",
 ]

@@ -13,10 +13,8 @@ from core.actor import Actor, Role, Via
 from core.errors import Words
 from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
-from institutions.models import Agreement
-from institutions.models.agreements_sets import Holds, Stretch
-from placements.models import Slot
 from institutions.models import Agreement, Institute
+from institutions.models.agreements_sets import Holds, Stretch
 from placements.models import Allotment, Slot
 from placements.policies.applications import ROUTES
 from placements.states import ARCHIVE, CLOSE, PAUSE, PUBLISH, RESUME, WAITING, ApplicationState, SlotState

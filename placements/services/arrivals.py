@@ -20,10 +20,14 @@ from placements.states import ARRIVE
 
 @transaction.atomic
 def record_arrival(
-    *, placement_id: int, by: Actor, now: datetime, arrived_on: date, note: str = "", starts_anyway: bool = False
-) -> Placement:
-    """The student came on `arrived_on`; `note` is the joining report. Hours can be entered from that day.
-    *, placement_id: int, by: Actor, now: datetime, arrived_on: date, note: str = "", items: Collection[int] = ()
+    *,
+    placement_id: int,
+    by: Actor,
+    now: datetime,
+    arrived_on: date,
+    note: str = "",
+    starts_anyway: bool = False,
+    items: Collection[int] = (),
 ) -> Placement:
     """The student came on `arrived_on`; `note` is the joining report, `items` what was gone through of the arrival checklist.
 

@@ -1,5 +1,12 @@
 """Addresses of this app, one module a noun group."""
 
-from placements.urls import applications, internships, placements, slots
+from placements.urls import applications, calls, internships, placements, programmes, slots
 
-urlpatterns = [*slots.urlpatterns, *internships.urlpatterns, *applications.urlpatterns, *placements.urlpatterns]
+urlpatterns = [
+    *slots.urlpatterns,
+    *calls.urlpatterns,
+    *programmes.urlpatterns,
+    *internships.urlpatterns,
+    *applications.urlpatterns,
+    *placements.urlpatterns,
+]

@@ -61,9 +61,9 @@ def placement_arrive(request: HttpRequest, pk: int) -> HttpResponse:
     placement = find_placement(request, pk)
     today = placement.today(clock.now())
     verdict = policies.may_arrive(request.actor, placement, today)
-    form = ArrivalForm(request.POST or None, initial={"arrived_on": today}, is_clear=is_clear(placement))
     items = ChecklistItem.objects.visible_to(request.actor).current().filter(occasion=Occasion.ARRIVAL)
-    form = ArrivalForm(request.POST or None, items=items, initial={"arrived_on": today})
+    clear = is_clear(placement)
+    form = ArrivalForm(request.POST or None, items=items, initial={"arrived_on": today}, is_clear=clear)
     return _act(request, placement, "arrive", verdict, form, record_arrival, "placements/placement_arrive.html")
 
 

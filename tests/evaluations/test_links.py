@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import by_link
 from accounts.models import AccessLink, Purpose
 from core import clock
 from core.actor import Via
@@ -14,7 +15,6 @@ from evaluations.models import Answer, Evaluation
 from evaluations.services import evaluations_asking as asking
 from evaluations.services.evaluations import reopen_evaluation, save_evaluation
 from evaluations.states import EvaluationState
-from evaluations.views import evaluations_links
 from notifications.models import Notification
 from tests.evaluations.clinic import a_clinic, signed_in
 from tests.factories.evaluations import answers_of, submitted
@@ -249,17 +249,17 @@ def test_evaluation_pass_by_link_without_a_name_asks_the_lead(client, clinic):
 
 def test_guessing_is_stopped_and_says_when_to_come_back(client, clinic):
     live = clinic.link()
-    for _attempt in range(evaluations_links.GUESSES.most):
+    for _attempt in range(by_link.GUESSES.most):
         assert client.get(reverse("evaluation_by_link", args=["guess"])).status_code == 404
     stopped = client.get(reverse("evaluation_by_link", args=["guess"]))
-    assert (stopped.status_code, stopped["Retry-After"]) == (429, str(evaluations_links.GUESSES.seconds))
+    assert (stopped.status_code, stopped["Retry-After"]) == (429, str(by_link.GUESSES.seconds))
     assert client.get(page(live), REMOTE_ADDR="10.0.0.9").status_code == 200
 
 
 def test_one_link_is_not_used_without_end(client, clinic):
     link = clinic.link()
-    for _attempt in range(evaluations_links.USES.most):
-        evaluations_links.USES.spend(str(link.pk))
+    for _attempt in range(by_link.USES.most):
+        by_link.USES.spend(str(link.pk))
     assert client.get(page(link)).status_code == 429
 
 

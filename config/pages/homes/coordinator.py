@@ -19,9 +19,9 @@ from core.charts import bar_chart
 from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
-from placements.models import Application, Placement
+from placements.models import Application, Call, Placement
 from placements.services.runway import WARN_WITHIN
-from placements.states import HOLDING, LIVE, PlacementState
+from placements.states import HOLDING, LIVE, CallState, PlacementState
 from students.models import Student
 
 ENDING = timedelta(days=60)
@@ -159,7 +159,24 @@ def _steps(
     actor: Actor, counts: dict[str, int], placements: dict[str, int], agreements: list[Agreement], unplaced: int
 ) -> list[Step]:
     behind = [*_students_behind(counts, unplaced), *_placements_behind(placements)]
-    return [*_returned(agreements), *calls_due(actor), *office_steps(actor), *behind]
+    return [*_returned(agreements), *calls_due(actor), *_silent_partners(actor), *office_steps(actor), *behind]
+
+
+def _silent_partners(actor: Actor) -> list[Step]:
+    """Open calls that partners have not answered."""
+    calls = Call.objects.visible_to(actor).filter(state=CallState.OPEN).with_counts().filter(silent__gt=0)
+    return [
+        Step(
+            icon="envelope",
+            title=_("%(call)s: %(n)d silent") % {"call": call, "n": call.silent},
+            detail=_("%(promised)d of %(places)d places promised; answer by %(day)s.")
+            % {"promised": call.promised, "places": call.places, "day": day(clock.day_of(call.answer_by))},
+            url=call.get_absolute_url(),
+            action=_("Open"),
+            tone="due",
+        )
+        for call in calls.order_by("answer_by", "pk")[:SHOWN]
+    ]
 
 
 def _returned(agreements: list[Agreement]) -> list[Step]:

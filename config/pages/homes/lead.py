@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
-from placements.models import Placement, Slot
+from placements.models import CallAnswer, Placement, Slot
 from placements.states import ApplicationState, PlacementState, SlotState
 
 SOON = timedelta(days=14)
@@ -23,7 +23,7 @@ SHOWN = 8
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Four queries: agreements to answer, slots with their applicants, arrivals, interns now; and up to five for who is not clear."""
+    """A fixed number of queries: agreements and calls to answer, slots with their applicants, arrivals, interns, who is not clear."""
     agreements = list(
         Agreement.objects.visible_to(actor)
         .filter(state=AgreementState.WITH_PARTNER)
@@ -56,6 +56,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "steps": [
             *_agreements(agreements),
+            *_calls(actor),
             *_applicants(slots),
             *_drafts(slots),
             *not_clear_steps(actor, now),
@@ -80,6 +81,27 @@ def _agreements(agreements: list[Agreement]) -> list[Step]:
             primary=True,
         )
         for a in agreements
+    ]
+
+
+def _calls(actor: Actor) -> list[Step]:
+    """Calls that wait for our word."""
+    silent = CallAnswer.objects.visible_to(actor).silent().select_related("call__institute")
+    return [
+        Step(
+            icon="envelope",
+            title=_("Answer the call of %(institute)s by %(day)s")
+            % {
+                "institute": answer.call.institute,
+                "day": day(clock.day_of(answer.call.answer_by, answer.call.institute.zone)),
+            },
+            detail=_("%(call)s: one button is enough.") % {"call": answer.call},
+            url=reverse("call_answer", args=[answer.call_id]),
+            action=_("Answer"),
+            tone="due",
+            primary=True,
+        )
+        for answer in silent.order_by("call__answer_by", "pk")[:SHOWN]
     ]
 
 

@@ -1,0 +1,122 @@
+"""What may be done with a call for places, by whom."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.actor import Actor, Role
+from core.verdict import YES, Verdict, never, no
+from placements.models import Call, CallAnswer
+from placements.states import CANCEL_CALL, CLOSE_CALL, CallState
+
+
+def may_write(actor: Actor) -> Verdict:
+    """Coordinators call for places for their institute."""
+    if actor.acts_as(Role.COORDINATOR):
+        return YES
+    return never(_("Calls for places are written by an institute’s coordinator."), _("Ask its placement office."))
+
+
+def may_see(actor: Actor) -> Verdict:
+    """The offices on both sides, and administrators."""
+    if actor.acts_as(Role.LEAD, Role.COORDINATOR, Role.VIEWER, Role.ADMINISTRATOR):
+        return YES
+    return never(_("Calls for places are between institutes and partners."))
+
+
+def _keeps(actor: Actor, call: Call) -> Verdict:
+    """The institute's coordinator, within the programme where the role has one."""
+    ours = actor.acts_as(Role.COORDINATOR) and actor.institute_id == call.institute_id
+    if ours and actor.programme_id in {None, call.programme_id}:
+        return YES
+    return never(_("Only the coordinator who looks for these places does this."))
+
+
+def may_edit(actor: Actor, call: Call) -> Verdict:
+    """While it is a draft: afterwards partners have read it."""
+    if not (verdict := _keeps(actor, call)):
+        return verdict
+    if call.state != CallState.DRAFT:
+        return no(_("Partners have read it, so it does not change."), _("Close it and write another one."))
+    return YES
+
+
+def may_choose(actor: Actor, call: Call) -> Verdict:
+    """Whom to ask, until it is closed; who was asked stays."""
+    if not (verdict := _keeps(actor, call)):
+        return verdict
+    if call.state not in {CallState.DRAFT, CallState.OPEN}:
+        return no(_("It is over, so nobody is asked any more."), _("Write another call."))
+    return YES
+
+
+def may_send(actor: Actor, call: Call, now: datetime) -> Verdict:
+    """A draft with somebody to ask, and time to answer."""
+    if not (verdict := may_edit(actor, call)):
+        return verdict
+    if not call.answers.exists():
+        return no(_("Nobody is chosen to ask yet."), _("Choose the partners first."))
+    if call.is_past(now):
+        return no(_("The day to answer by has passed."), _("Edit the call and choose a later one."))
+    return YES
+
+
+def may_close(actor: Actor, call: Call) -> Verdict:
+    """While it is open."""
+    if not (verdict := _keeps(actor, call)):
+        return verdict
+    return YES if CLOSE_CALL.allowed_from(call.state) else no(_("Only an open call is closed."))
+
+
+def may_cancel(actor: Actor, call: Call) -> Verdict:
+    """Until it is closed."""
+    if not (verdict := _keeps(actor, call)):
+        return verdict
+    if not CANCEL_CALL.allowed_from(call.state):
+        return no(_("It is over."), _("What was promised stands; talk to the partners."))
+    return YES
+
+
+def may_chase(actor: Actor, call: Call) -> Verdict:
+    """While it is open. Each silent partner is asked again by hand once a day: see `rested`."""
+    if not (verdict := _keeps(actor, call)):
+        return verdict
+    if not call.is_open:
+        return no(_("Nobody is asked while the call is not open."))
+    return YES
+
+
+def rested(answer: CallAnswer, now: datetime) -> bool:
+    """True unless the partner was asked again by hand today, by the institute's calendar."""
+    zone = answer.call.institute.zone
+    return answer.chased_at is None or clock.day_of(answer.chased_at, zone) < clock.day_of(now, zone)
+
+
+def is_theirs(actor: Actor, answer: CallAnswer) -> bool:
+    """True for a lead of the partner that was asked, signed in or by link."""
+    return actor.acts_as(Role.LEAD) and actor.partner_id == answer.partner_id
+
+
+def may_answer(actor: Actor, answer: CallAnswer) -> Verdict:
+    """The partner's lead, from the sending to the closing; what became a slot is changed there. Expects `call` loaded."""
+    if not is_theirs(actor, answer):
+        return never(_("A call is answered by the partner’s placement lead."))
+    if answer.call.state == CallState.CANCELLED:
+        return no(_("This call was cancelled."), _("You need not do anything."))
+    if not answer.call.is_open:
+        return no(_("This call is closed."), _("Write to the institute if you can still take interns."))
+    if answer.slot_id is not None:
+        return no(_("Your answer became a slot."), _("Change the slot instead."))
+    return YES
+
+
+def may_make_slot(actor: Actor, answer: CallAnswer) -> Verdict:
+    """The partner's lead, once for each answer with places. Expects `call` loaded."""
+    if not is_theirs(actor, answer):
+        return never(_("The partner’s placement lead makes the slot."))
+    if answer.call.state == CallState.CANCELLED:
+        return no(_("This call was cancelled."), _("Write a slot of your own if you want interns all the same."))
+    if not answer.places:
+        return no(_("Your answer promises no places yet."), _("Answer the call with a number first."))
+    return YES

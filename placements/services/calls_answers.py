@@ -1,0 +1,101 @@
+"""A partner answers a call, and makes a draft slot of its answer. Each locks call, then answer."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Purpose
+from accounts.services.links import check_link
+from core.actor import Actor
+from core.errors import Refusal
+from core.verdict import require
+from institutions.models import Department, Institute, Interest
+from notifications.services.posting import say
+from placements.models import Call, CallAnswer, Competency, Slot
+from placements.notices import calls as notices
+from placements.policies import calls as policies
+from placements.services.calls import lock_call
+from placements.services.slots import write_slot
+from placements.services.slots_allotments import keep_places
+from placements.services.slots_objectives import MOST, add_objective
+
+OFFERING = frozenset({Interest.LOOKING, Interest.INTERESTED})
+
+
+def lock_answer(answer_id: int) -> CallAnswer:
+    """The answer, its call's row locked first. Three queries."""
+    call = lock_call(CallAnswer.objects.values_list("call_id", flat=True).get(pk=answer_id))
+    answer = CallAnswer.objects.select_for_update(of=("self",)).select_related("partner", "slot").get(pk=answer_id)
+    answer.call = call
+    return answer
+
+
+@transaction.atomic
+def answer_call(
+    *,
+    answer_id: int,
+    by: Actor,
+    now: datetime,
+    interest: str,
+    places: int | None = None,
+    department: Department | None = None,
+    earliest: date | None = None,
+    note: str = "",
+) -> CallAnswer:
+    """Say how the partner stands and how many it could take, in place of what it said before; the office is told.
+
+    “Not now” and “full” promise no places, whatever number was typed. Raises NotAllowed, Refusal.
+    """
+    answer = lock_answer(answer_id)
+    require(policies.may_answer(by, answer))
+    check_link(by, purpose=Purpose.CALL, subject_id=answer.pk, now=now)
+    if department is not None and department.site.partner_id != answer.partner_id:
+        raise Refusal(_("This department belongs to another organisation."), field="department")
+    offers = interest in OFFERING
+    answer.interest, answer.note = interest, note
+    answer.places = (places or 0) if offers else 0
+    answer.department, answer.earliest = (department, earliest) if offers else (None, None)
+    answer.answered_at, answer.answered_by_id, answer.membership_id = now, by.user_id, by.membership_id
+    answer.via, answer.as_label, answer.recording_id = by.via, by.label, by.recording_id
+    answer.save()
+    say(notices.answered_to_coordinators, answer, key=now.isoformat(), now=now)
+    return answer
+
+
+@transaction.atomic
+def make_slot(*, answer_id: int, by: Actor, now: datetime, title: str, department: Department) -> Slot:
+    """A draft slot with what was promised: dates, places kept for the institute, competencies as objectives.
+
+    Pressed again, by whomever, it gives the slot that was made before. Raises NotAllowed, Refusal.
+    """
+    answer = lock_answer(answer_id)
+    require(policies.may_make_slot(by, answer))
+    if answer.slot is not None:
+        return answer.slot
+    call = answer.call
+    first = max(call.starts_on, answer.earliest or call.starts_on)
+    answer.slot = write_slot(
+        by=by,
+        now=now,
+        department=department,
+        title=title,
+        city=department.site.city,
+        kind=call.kind,
+        track_id=call.track_id,
+        starts_on=first,
+        ends_on=max(call.ends_on, first),
+        places=answer.places,
+    )
+    answer.save(update_fields=["slot"])
+    _keep_what_was_promised(answer.slot, call, answer, by=by, now=now)
+    say(notices.slot_made_to_coordinators, answer, key="made", now=now)
+    return answer.slot
+
+
+def _keep_what_was_promised(slot: Slot, call: Call, answer: CallAnswer, *, by: Actor, now: datetime) -> None:
+    institute = Institute.objects.get(pk=call.institute_id)
+    keep_places(slot_id=slot.pk, by=by, now=now, institute=institute, places=answer.places)
+    wanted: list[Competency] = list(call.competencies.order_by("framework", "position", "name")[:MOST])
+    for competency in wanted:
+        add_objective(slot_id=slot.pk, by=by, now=now, text=competency.name, competency=competency)

@@ -1,0 +1,63 @@
+"""What a lead says on the phone about calls and interest, recorded by the office: marked, told, and open to objection."""
+
+import pytest
+
+from core.actor import Via
+from institutions.models import Interest, PartnerInterest, Recording
+from notifications.models import Notification
+from placements.models import CallAnswer
+from tests.evaluations.clinic import signed_in
+from tests.factories.institutions import MembershipFactory
+from tests.pages.recording import address, sent
+from tests.placements.office import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+def test_an_answer_is_recorded_from_a_call_and_marked_in_the_table(office):
+    said = {"interest": "interested", "places": 6, "note": "Nights too."}
+    page = sent("call-answer", office.answer, office.coordinator, office.lead, phone=True, **said)
+    office.answer.refresh_from_db()
+    answer, recording = office.answer, Recording.objects.get()
+    assert (page.status_code, page["Location"]) == (302, office.call.get_absolute_url())
+    assert (answer.interest, answer.places, answer.via, answer.answered_by, answer.recording) == (
+        Interest.INTERESTED,
+        6,
+        Via.PHONE,
+        office.lead.user,
+        recording,
+    )
+    assert (recording.by, recording.person) == (office.coordinator.user, office.lead.user)
+    assert f"recorded by {office.coordinator.user.name}" in signed_in(office.coordinator).get(page["Location"]).text
+    assert Notification.objects.filter(reader=office.lead.user, kind__startswith="recording").count() == 1
+
+
+def test_the_table_offers_to_record_what_silent_partners_say(office):
+    shown = signed_in(office.coordinator).get(office.call.get_absolute_url()).text
+    assert address("call-answer", office.answer.pk) in shown
+    office.answers(Interest.FULL)
+    shown = signed_in(office.coordinator).get(office.call.get_absolute_url()).text
+    assert address("call-answer", office.answer.pk) not in shown
+
+
+@pytest.mark.parametrize("who", ["coordinator", "lead", "viewer"])
+def test_nobody_else_records_an_answer(office, who):
+    stranger = MembershipFactory(**{who: True})
+    assert sent("call-answer", office.answer, stranger, office.lead, phone=True, interest="full").status_code == 404
+    assert CallAnswer.objects.filter(answered_at=None).count() == 1
+
+
+def test_how_a_partner_stands_is_recorded_from_a_call(office):
+    sent("interest", office.lead.partner, office.coordinator, office.lead, phone=True, interest="not_now")
+    row = PartnerInterest.objects.get()
+    assert (row.interest, row.via, row.said_by, row.recording) == (
+        Interest.NOT_NOW,
+        Via.PHONE,
+        office.lead.user,
+        Recording.objects.get(),
+    )

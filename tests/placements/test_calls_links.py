@@ -1,0 +1,117 @@
+"""The answer to a call by mailed link: nothing on opening, one person, one answer, and every dead link says why (SAFETY A4)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AccessLink
+from core import clock
+from core.actor import Via
+from institutions.models import Interest
+from placements.models import CallAnswer
+from placements.services.calls import cancel_call, close_call
+from tests.factories.calls import CallAnswerFactory, call_link, interest_link
+from tests.factories.institutions import (
+    MembershipFactory,
+)
+from tests.placements.office import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return Office()
+
+
+@pytest.fixture
+def link(office):
+    return call_link(office.answer, office.lead)
+
+
+def address(link):
+    return reverse("call_by_link", args=[link.token])
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_call_by_link_asks_for_no_sign_in_and_changes_nothing_on_opening(client, office, link, method):
+    client.logout()
+    response = getattr(client, method)(address(link))
+    office.answer.refresh_from_db()
+    assert (response.status_code, office.answer.answered_at) == (200, None)
+    assert (response["Referrer-Policy"], "no-store" in response["Cache-Control"]) == ("strict-origin", True)
+
+
+def test_call_by_link_answers_with_one_button_and_can_be_changed_by_the_same_link(client, office, link):
+    client.logout()
+    first = client.post(address(link), {"interest": "actively_looking", "places": "6"})
+    client.post(address(link), {"interest": "full"})
+    office.answer.refresh_from_db()
+    assert (first.status_code, "Thank you: Actively looking" in first.text) == (200, True)
+    assert (office.answer.interest, office.answer.via, office.answer.answered_by) == (
+        Interest.FULL,
+        Via.LINK,
+        office.lead.user,
+    )
+
+
+def test_call_by_link_shows_no_totals_and_no_other_partner(client, office, link):
+    other = CallAnswerFactory(call=office.call)
+    CallAnswer.objects.filter(pk=other.pk).update(answered_at=clock.now(), interest=Interest.LOOKING, places=4321)
+    client.logout()
+    shown = client.get(address(link)).text
+    assert (other.partner.name in shown, "4321" in shown) == (False, False)
+
+
+def dead(client, link, words):
+    """Opening and answering by this link both say why not, and change nothing."""
+    answers = [client.get(address(link)), client.post(address(link), {"interest": "full"})]
+    assert [(answer.status_code, words in answer.text) for answer in answers] == [(410, True)] * 2
+    assert not CallAnswer.objects.filter(answered_at__isnull=False).exists()
+
+
+def test_a_link_that_expired_says_until_when_it_worked(client, office, link):
+    AccessLink.objects.filter(pk=link.pk).update(expires_at=clock.now() - timedelta(minutes=1))
+    dead(client, link, "It worked until")
+
+
+def test_a_link_that_was_revoked_opens_nothing(client, office, link):
+    AccessLink.objects.filter(pk=link.pk).update(revoked_at=clock.now())
+    dead(client, link, "no longer asked")
+
+
+def test_a_link_to_a_call_that_is_over_says_so(client, office, link):
+    close_call(call_id=office.call.pk, by=office.by, now=clock.now())
+    dead(client, link, "no longer asked")
+    other = Office()
+    second = call_link(other.answer, other.lead)
+    cancel_call(call_id=other.call.pk, by=other.by, now=clock.now(), reason="")
+    dead(client, second, "no longer asked")
+
+
+def test_a_link_of_a_person_who_left_the_partner_opens_nothing(client, office, link):
+    office.lead.end(clock.now())
+    dead(client, link, "You are not asked any more")
+
+
+def test_a_link_for_another_partners_lead_opens_nothing(client, office):
+    dead(client, call_link(office.answer, MembershipFactory(lead=True)), "You are not asked any more")
+
+
+def test_a_link_of_another_purpose_or_with_a_byte_changed_opens_nothing(client, office, link):
+    changed = link.token[:-2] + ("A" if link.token[-2] != "A" else "B") + link.token[-1]
+    for token in (interest_link(office.lead).token, changed):
+        response = client.get(reverse("call_by_link", args=[token]))
+        assert (response.status_code, "cut off in the mail" in response.text) == (404, True)
+
+
+def test_a_draft_is_no_ones_to_answer(client):
+    office = Office(is_open=False)
+    dead(client, call_link(office.answer, office.lead), "This call is closed")
+
+
+def test_an_unknown_kind_of_answer_is_refused(client, office, link):
+    response = client.post(address(link), {"interest": "perhaps"})
+    office.answer.refresh_from_db()
+    assert (list(response.context["form"].errors), office.answer.answered_at) == (["interest"], None)
