@@ -105,7 +105,8 @@ class Recording(models.Model):
             models.Index(fields=["about"], name="recording_objected", condition=Q(state="objected")),
         ]
         triggers: ClassVar = [
-            pgtrigger.ReadOnly(name="a_recording_is_never_rewritten", exclude=["state"]),
+            # The partner may become another entry of itself, when two entries turn out to be one.
+            pgtrigger.ReadOnly(name="a_recording_is_never_rewritten", exclude=["state", "partner"]),
             pgtrigger.Protect(name="a_recording_is_never_removed", operation=pgtrigger.Delete),
         ]
 

@@ -23,7 +23,7 @@ from notifications.models import Notification
 from placements.models import HoursTransition
 from placements.services.completion import what_is_missing
 from placements.states import HoursState
-from tests.factories.institutions import MembershipFactory
+from tests.factories.institutions import MembershipFactory, PartnerFactory
 from tests.institutions.recording import a_scan, a_sent_shift, approval_of, by_phone, from_paper, parties_of
 from tests.placements.ward import a_ward, names, told
 
@@ -157,6 +157,14 @@ def test_the_database_lets_nobody_rewrite_or_remove_a_recording():
             Recording.objects.filter(pk=recording.pk).update(**change)
     with pytest.raises(InternalError), transaction.atomic():
         Recording.objects.filter(pk=recording.pk)._raw_delete("default")
+
+
+def test_a_recording_follows_when_two_entries_of_a_partner_become_one():
+    recording = from_paper(a_ward())
+    survivor = PartnerFactory()
+    Recording.objects.filter(pk=recording.pk).update(partner=survivor)
+    recording.refresh_from_db()
+    assert recording.partner == survivor
 
 
 def test_the_database_lets_nobody_record_for_or_about_themselves():
