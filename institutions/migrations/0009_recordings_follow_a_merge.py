@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0005_recordings'),
+        ('institutions', '0008_blackouts'),
     ]
 
     operations = [
