@@ -49,7 +49,7 @@ def starting_soon(placements: QuerySet[Placement], today: date, within: timedelt
 
 def not_clear(placements: QuerySet[Placement], now: datetime) -> list[Placement]:
     """Those that start within six weeks and are not clear. Five queries."""
-    soon = starting_soon(placements.for_list(), clock.day_of(now))
+    soon = starting_soon(placements.for_list(), clock.day_of(now))  # type: ignore[attr-defined]  # its own queryset
     return [row.stay.key for row in board_of_placements(soon).rows if not row.is_clear]
 
 
@@ -81,7 +81,7 @@ def _covering(signed: Iterable[tuple[int, int, date, date]], slot: Slot) -> int 
         (
             pk
             for pk, partner_id, first, last in signed
-            if partner_id == slot.partner_id and first <= slot.starts_on and slot.ends_on <= last
+            if partner_id == slot.partner_id and first <= slot.starts_on and slot.ends_on <= last  # type: ignore[operator]
         ),
         None,
     )

@@ -155,7 +155,9 @@ def _asked(stays: Sequence[Stay]) -> list[Requirement]:
 def _held(students: set[int]) -> dict[int, dict[str, list[Held]]]:
     """Records by student and kind, as plain values: thousands of rows need no models."""
     found: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
-    rows = Record.objects.held_by(students).values_list("student_id", "kind__slug", "on", "until", "values", "state")
+    rows: Any = Record.objects.held_by(students).values_list(
+        "student_id", "kind__slug", "on", "until", "values", "state"
+    )
     for student_id, kind, on, until, values, state in rows:
         found[student_id][kind].append(Held(kind, on, until, values, state == RecordState.VERIFIED))
     return found

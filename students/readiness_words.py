@@ -43,7 +43,8 @@ def sign_of(cell: Cell | None) -> Sign:
 def table_cells() -> dict[Mark | None, SafeString]:
     """Each mark as a table's cell, made once a page: a matrix has thousands."""
     html = '<td class="{}"><abbr title="{}">{}</abbr></td>'
-    signs = {None: NOT_ASKED, **SIGNS}
+    marks: tuple[Mark | None, ...] = (None, *SIGNS)
+    signs = {mark: NOT_ASKED if mark is None else SIGNS[mark] for mark in marks}
     return {mark: format_html(html, sign.tone, sign.label, sign.letter) for mark, sign in signs.items()}
 
 

@@ -102,7 +102,7 @@ def _offers(actor: Actor, now: datetime) -> Iterator[Entry]:
         yield Entry(
             uid=f"offer-{row.pk}",
             title=_("Answer due: offer of %(partner)s") % {"partner": row.slot.partner},
-            at=row.answer_by,
+            at=row.answer_by,  # type: ignore[arg-type]  # an offer has one
             path=row.get_absolute_url(),
             detail=f"{row.student.user.name}\n{row.slot.title}",
         )
@@ -124,7 +124,7 @@ def _deadlines(actor: Actor, now: datetime) -> Iterator[Entry]:
     """Until when students may apply: to a lead of the own slots, to a student of those they have begun to apply for."""
     rows = Slot.objects.visible_to(actor).filter(state=SlotState.PUBLISHED, apply_by__gte=now)
     if actor.acts_as(Role.LEAD):
-        rows = rows.filter(partner_id=actor.partner_id)
+        rows = rows.filter(partner=actor.partner_id)
     else:
         drafts = Application.objects.visible_to(actor).filter(state=ApplicationState.DRAFT)
         rows = rows.filter(pk__in=drafts.values("slot"))
@@ -132,7 +132,7 @@ def _deadlines(actor: Actor, now: datetime) -> Iterator[Entry]:
         yield Entry(
             uid=f"deadline-{row.pk}",
             title=_("Deadline: %(slot)s") % {"slot": row.title},
-            at=row.apply_by,
+            at=row.apply_by,  # type: ignore[arg-type]  # so has what is published
             path=row.get_absolute_url(),
             detail=row.partner.name,
         )

@@ -86,7 +86,15 @@ class PartnerSheet(Sheet):
 
     def alike(self, rows: Sequence[Row], actor: Actor) -> dict[int, dict[int, str]]:
         """As on entry: names that are spelt another way, the same number, the same address."""
-        asked = [Asked(*(self.say(row, name) for name in ("name", "city", "phone", "email"))) for row in rows]
+        asked = [
+            Asked(
+                name=self.say(row, "name"),
+                city=self.say(row, "city"),
+                phone=self.say(row, "phone"),
+                email=self.say(row, "email"),
+            )
+            for row in rows
+        ]
         found = likely_duplicates(asked)
         return {
             rows[place].line: {match.partner.pk: f"{match.partner.name}, {match.partner.city}" for match in matches}
