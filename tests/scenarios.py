@@ -7,10 +7,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from accounts.models import AccessLink, Job, Purpose, User
+from accounts.models import AccessLink, Purpose, User
 from core import clock
 from core.actor import Role
-from evaluations.models import Certificate, Criterion, Evaluation, Instrument, Letter, PlacementLetter
+from evaluations.models import Criterion, Evaluation, Instrument
 from evaluations.states import EvaluationState
 from institutions.models import AgreementDocument, Import, Membership
 from notifications.models import Notification
@@ -30,6 +30,7 @@ from tests.factories.records import RecordFactory
 from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory, WaiverFactory
 from tests.factories.students import StudentFactory, membership_of
+from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
 from tests.scenarios_weeks import weeks_of
 
@@ -179,7 +180,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "noun": "students",
         "kind": "csv",
         **_training(placement, supervisor),
-        **_papers(placement, supervisor),
+        **papers_of(placement, supervisor),
         **_links(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
     }
@@ -239,33 +240,6 @@ def _training(placement: Placement, supervisor: Membership) -> dict[str, Any]:
     return {"entry_pk": entry.pk, "note_pk": note.pk}
 
 
-def _papers(placement: Placement, supervisor: Membership) -> dict[str, Any]:
-    now = clock.now()
-    certificate = Certificate.objects.create(
-        placement=placement, serial="WB-2027-000001", facts=CERTIFICATE_FACTS, issued_at=now, issued_by=supervisor.user
-    )
-    letter = Letter.objects.create(placement=placement, writer=supervisor)
-    of_placement = PlacementLetter.objects.create(
-        institute=placement.institute,
-        partner=placement.partner,
-        interns=1,
-        facts={"issued_on": "2027-01-02", "interns": []},
-        issued_at=now,
-        issued_by=supervisor.user,
-    )
-    of_placement.placements.set([placement])
-    job = Job.objects.create(
-        kind="evaluations.issue_cohort", title="Certificates", ordered_by=supervisor.user, total=2, done=1
-    )
-    return {
-        "certificates": certificate.pk,
-        "code": certificate.code,
-        "letters": letter.pk,
-        "placement-letters": of_placement.pk,
-        "jobs": job.pk,
-    }
-
-
 def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:
     """An evaluation with its link, a person with an invitation, a message."""
     now = clock.now()
@@ -294,31 +268,3 @@ def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:
         "calendar_feed.token": calendar.token,
         "notifications": notification.pk,
     }
-
-
-CERTIFICATE_FACTS: dict[str, Any] = {
-    "name": "Ayesha Khan",
-    "relation": "daughter",
-    "father_name": "Imran Khan",
-    "id_last4": "4417",
-    "roll_no": "2023-MIT-0147",
-    "programme": "BSc Medical Imaging Technology",
-    "institute": {
-        "name": "Hingol College",
-        "city": "Karachi",
-        "recognised_by": "",
-        "phone": "",
-        "email": "office@hingol.example",
-    },
-    "partner": {"name": "Margalla Teaching Hospital", "city": "Karachi", "department": "Radiology"},
-    "internship": "Diagnostic radiography rotation",
-    "agreement": "Affiliation agreement",
-    "starts_on": "2027-01-04",
-    "ends_on": "2027-03-28",
-    "full_time": True,
-    "minutes": 19200,
-    "required_minutes": 19200,
-    "objectives": [{"text": "Positions patients for plain films", "level": "On their own"}],
-    "signatories": [{"name": "Dr Sana Mirza", "title": "Supervisor, PMDC 41207-P"}],
-    "issued_on": "2027-04-02",
-}

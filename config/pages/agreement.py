@@ -3,9 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -13,12 +11,12 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.actor import Actor
 from core.verdict import Verdict
-from institutions.models import Agreement, Department, Programme, with_recordings
+from institutions.models import Agreement, with_recordings
 from institutions.policies import agreements as policies
 from institutions.policies import agreements_papers as papers
 from institutions.policies.clauses import checklist
 from institutions.states import OPEN, AgreementState
-from placements.models import AgreementSeat, AgreementYear, Placement, Seat
+from placements.models import Placement, begun_in, with_load
 from placements.states import PlacementState
 
 SHOWN = 12  # interns; the list of placements has them all
@@ -30,7 +28,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement with all that belongs to it, and what the actor may do with it."""
     actor, today = request.actor, clock.today()
     seen = Agreement.objects.visible_to(actor)
-    agreement = get_object_or_404(with_scope(with_load(seen, today)), pk=pk)
+    agreement = get_object_or_404(with_load(seen.with_scope(), today), pk=pk)
     context = {
         "agreement": agreement,
         "stage": agreement.stage(today),
@@ -45,34 +43,12 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pages/agreement_detail.html", context)
 
 
-def with_scope(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """With both parties, who signed, the renewal, and the names of programmes and departments."""
-    programmes = Programme.objects.filter(agreements=OuterRef("pk")).order_by().values("agreements")
-    departments = Department.objects.filter(agreements=OuterRef("pk")).order_by().values("agreements")
-    related = ("institute", "partner", "predecessor", "successor", "sent_by", "signed_by", "scan__file")
-    return agreements.select_related(*related).annotate(
-        programme_names=Subquery(programmes.annotate(names=ArrayAgg("name", order_by="name")).values("names")),
-        department_names=Subquery(departments.annotate(names=ArrayAgg("name", order_by="name")).values("names")),
-    )
-
-
-def with_load(agreements: QuerySet[Agreement], today: date) -> QuerySet[Agreement]:
-    """With `at_once` and `at_partner`: people there today under it, and at the partner in all."""
-    here = AgreementSeat.objects.filter(agreement=OuterRef("pk"), during__contains=today).order_by()
-    there = Seat.objects.filter(partner=OuterRef("partner"), during__contains=today).order_by()
-    return agreements.annotate(
-        at_once=Coalesce(Subquery(here.values("agreement").annotate(n=Count("pk")).values("n")), 0),
-        at_partner=Coalesce(Subquery(there.values("partner").annotate(n=Count("pk")).values("n")), 0),
-    )
-
-
 def _year(agreement: Agreement, today: date) -> dict[str, Any]:
     """How many began in the present year of the agreement, where it limits them. One query."""
     number = max(agreement.year_of(today), 0)
     if agreement.places_a_year is None or agreement.state in OPEN:
         return {"began": None}
-    row = AgreementYear.objects.filter(agreement=agreement, number=number).first()
-    return {"began": row.taken if row else 0, "year_begins": agreement.year_begins(number)}
+    return {"began": begun_in(agreement, number), "year_begins": agreement.year_begins(number)}
 
 
 def _people(actor: Actor, agreement: Agreement) -> dict[str, Any]:

@@ -31,13 +31,13 @@ class MatrixForm(forms.Form):
     """Which partner, whose students, what of it."""
 
     partner = forms.ModelChoiceField(
-        Partner.objects.none(),
+        None,  # whom the reader may choose from is known in __init__
         label=gettext_lazy("Partner"),
         required=False,
         empty_label=gettext_lazy("The next to take somebody"),
     )
     intake = forms.ModelChoiceField(
-        Intake.objects.none(), label=gettext_lazy("Intake"), required=False, empty_label=gettext_lazy("All intakes")
+        None, label=gettext_lazy("Intake"), required=False, empty_label=gettext_lazy("All intakes")
     )
     whom = forms.ChoiceField(
         label=gettext_lazy("Whom"),

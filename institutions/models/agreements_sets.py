@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Aggregate, Exists, F, Func, OuterRef, Q
@@ -58,6 +59,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def for_list(self) -> Self:
         """With both parties, and how many programmes it covers: one query for any number of rows."""
         return self.select_related("institute", "partner").annotate(programme_count=models.Count("programmes"))
+
+    def with_scope(self) -> Self:
+        """For one page: both parties, who signed, the renewal, and `programme_names` and `department_names`."""
+        related = ("institute", "partner", "predecessor", "successor", "sent_by", "signed_by", "scan__file")
+        names = {
+            "programme_names": ArrayAgg("programmes__name", distinct=True, order_by="programmes__name", default=[]),
+            "department_names": ArrayAgg("departments__name", distinct=True, order_by="departments__name", default=[]),
+        }
+        return self.select_related(*related).annotate(**names)
 
     def in_force(self, day: date) -> Self:
         """Signed, and holding on `day`."""

@@ -5,6 +5,7 @@ from placements.models.applications import Application, ApplicationTransition
 from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
+from placements.models.loads import begun_in, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
@@ -46,7 +47,9 @@ __all__ = [
     "Slot",
     "SlotTransition",
     "Track",
+    "begun_in",
     "weeks",
+    "with_load",
     "with_progress",
     "with_sums",
 ]

@@ -52,12 +52,8 @@ def internship_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def internship_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One internship: what is learnt, where, when, and whether the reader may apply."""
-    rows = (
-        Slot.objects.visible_to(request.actor)
-        .with_objectives()
-        .select_related("partner", "department__site", "track", "supervisor__user")
-    )
-    slot = get_object_or_404(rows, pk=pk)
+    rows = Slot.objects.visible_to(request.actor).with_objectives()
+    slot = get_object_or_404(rows.select_related("partner", "department__site", "track", "supervisor__user"), pk=pk)
     now = clock.now()
     verdict = may_apply(request.actor, slot, now) if request.actor.acts_as(Role.STUDENT) else None
     context = {

@@ -4,6 +4,7 @@ import pytest
 
 from institutions.models import Import
 from students.models import Student
+from tests.journeys.person import Person
 from tests.journeys.stage import Stage
 from tests.students.conftest import an_office
 from tests.students.lists import GOOD, a_list, a_workbook, lines_of
@@ -18,20 +19,24 @@ KINDS = [kind for kind in BAD if kind != "everything"]
 
 
 @both_ways
-def test_a_list_with_twelve_kinds_of_bad_line_is_put_right_and_brought_in(  # noqa: PLR0915 - one story
-    stage: Stage, java_script: bool
-) -> None:
+def test_a_list_with_twelve_kinds_of_bad_line_is_put_right_and_brought_in(stage: Stage, java_script: bool) -> None:
     office = an_office()
     coordinator = stage.signed_in(office.coordinator)
     coordinator.goes_to("Students", "Bring in a list")
     coordinator.follows("Choose: Students")
+    sends_no_table_then_a_bad_one(coordinator)
+    reads_every_kind_of_bad_line(coordinator)
+    sends_it_put_right(coordinator)
+    sends_it_again_after_a_month(coordinator)
+    assert dict(Student.objects.values_list("roll_no", "city")) == {"MIT-1": "Thatta", "S-0": "", "S-9": ""}
+    assert Import.objects.filter(done_at__isnull=False).count() == 2
 
-    # No table at all.
+
+def sends_no_table_then_a_bad_one(coordinator: Person) -> None:
     coordinator.attaches("CSV or XLSX file", "spring.xlsx", b"PK\x03\x04 half a workbook", XLSX)
     coordinator.presses("Look it through")
     coordinator.sees("This workbook is damaged, or has a password.")
-
-    # Headings of the office's own, once.
+    # Headings of the office's own are asked about once.
     bad = a_list(FIRST, *(BAD[kind][0] for kind in KINDS), head=HEAD.replace("Town", "Where from"))
     coordinator.attaches("CSV or XLSX file", "spring.csv", bad, CSV)
     coordinator.presses("Look it through")
@@ -39,6 +44,8 @@ def test_a_list_with_twelve_kinds_of_bad_line_is_put_right_and_brought_in(  # no
     coordinator.chooses("Where from", "City")
     coordinator.presses("Look it through")
 
+
+def reads_every_kind_of_bad_line(coordinator: Person) -> None:
     assert len(KINDS) == 12
     table = coordinator.part("12 lines need correction")
     lines = [row.split("\t") for row in table.get_by_role("row").all_inner_texts()[1:]]
@@ -58,7 +65,9 @@ def test_a_list_with_twelve_kinds_of_bad_line_is_put_right_and_brought_in(  # no
     coordinator.finds_no("button", "Bring it in")
     assert Student.objects.count() == 0
 
-    # Put right, as a workbook; its headings are known by now.
+
+def sends_it_put_right(coordinator: Person) -> None:
+    """As a workbook; its headings are known by now."""
     coordinator.follows("Send the corrected file")
     good = a_workbook(GOOD, *lines_of(2), head=HEAD.replace("Town", "Where from"))
     coordinator.attaches("CSV or XLSX file", "spring.xlsx", good, XLSX)
@@ -67,7 +76,9 @@ def test_a_list_with_twelve_kinds_of_bad_line_is_put_right_and_brought_in(  # no
     coordinator.presses("Bring it in")
     coordinator.sees("Brought in: 3 new, 0 changed, 0 as they were.")
 
-    # A month later: one has moved, one has a new number.
+
+def sends_it_again_after_a_month(coordinator: Person) -> None:
+    """One has moved, one has a new number."""
     later = a_list(GOOD.replace("Karachi", "Thatta"), "S-9" + lines_of(2)[1].removeprefix("S-1"))
     coordinator.goes_to("Students", "Bring in a list")
     coordinator.follows("Choose: Students")
@@ -79,5 +90,3 @@ def test_a_list_with_twelve_kinds_of_bad_line_is_put_right_and_brought_in(  # no
     coordinator.sees("Karachi", "Thatta", "S-9")
     coordinator.presses("Bring it in")
     coordinator.sees("Brought in: 0 new, 2 changed, 0 as they were.")
-    assert dict(Student.objects.values_list("roll_no", "city")) == {"MIT-1": "Thatta", "S-0": "", "S-9": ""}
-    assert Import.objects.filter(done_at__isnull=False).count() == 2

@@ -1,0 +1,25 @@
+"""How full an agreement is, counted by its seats: what the pages of agreements show, and what no lock needs to hold."""
+
+from datetime import date
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from institutions.models import Agreement
+from placements.models.seats import AgreementSeat, AgreementYear, Seat
+
+
+def with_load(agreements: QuerySet[Agreement], today: date) -> QuerySet[Agreement]:
+    """With `at_once` and `at_partner`: people there today under it, and at the partner in all."""
+    here = AgreementSeat.objects.filter(agreement=OuterRef("pk"), during__contains=today).order_by()
+    there = Seat.objects.filter(partner=OuterRef("partner"), during__contains=today).order_by()
+    return agreements.annotate(
+        at_once=Coalesce(Subquery(here.values("agreement").annotate(n=Count("pk")).values("n")), 0),
+        at_partner=Coalesce(Subquery(there.values("partner").annotate(n=Count("pk")).values("n")), 0),
+    )
+
+
+def begun_in(agreement: Agreement, number: int) -> int:
+    """How many stays began in the year of that number, from 0. One query."""
+    taken = AgreementYear.objects.filter(agreement=agreement, number=number).values_list("taken", flat=True)
+    return taken.first() or 0
