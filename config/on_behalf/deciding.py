@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.on_behalf.acts import Act
-from config.on_behalf.people import leads_of, leads_of_slot
+from config.on_behalf.people import leads_asked, leads_of, leads_of_slot
 from core import clock
 from core.actor import Actor, Role
 from core.forms import ActForm
@@ -44,7 +44,7 @@ def _on_agreement(name: str, title: Any, **rest: Any) -> Act:
         find=_agreement,
         about=str,
         parties=lambda agreement, _actor: Parties(agreement.institute_id, agreement.partner_id),
-        people=leads_of,
+        people=leads_asked,
         key="agreement_id",
         **rest,
     )

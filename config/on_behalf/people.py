@@ -3,7 +3,8 @@
 from typing import Any
 
 from evaluations.models import Evaluation
-from institutions.models import Membership, Partner
+from institutions.models import Agreement, Membership, Partner
+from institutions.states import SIGN
 from placements.models import Application, Placement
 
 
@@ -14,6 +15,11 @@ def _leads(partner_id: int) -> list[Membership]:
 def leads_of(thing: Any) -> list[Membership]:
     """The leads of the partner that the thing names."""
     return _leads(thing.partner_id)
+
+
+def leads_asked(agreement: Agreement) -> list[Membership]:
+    """The leads of the partner, while it is theirs to answer: nobody is asked otherwise, nor the database."""
+    return _leads(agreement.partner_id) if SIGN.allowed_from(agreement.state) else []
 
 
 def leads_of_slot(application: Application) -> list[Membership]:
