@@ -56,6 +56,25 @@ def take(page: Page, name: str, *, whole: bool = True) -> None:
     page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
 
 
+def partnerships(browser: Browser, site: str, people: dict[str, dict[str, str]]) -> None:
+    """What a coordinator, a placement lead and a student keep between them."""
+    coordinator = sign_in(browser, site, people["coordinator"], DESK)
+    for path, name in (
+        ("/register/", "register"),
+        ("/agreements/runway/", "runway"),
+        ("/readiness/matrix/", "matrix"),
+        ("/records/queue/", "records"),
+    ):
+        coordinator.goto(f"{site}{path}")
+        take(coordinator, name)
+    lead = sign_in(browser, site, people["lead"], DESK)
+    lead.goto(f"{site}/grid/")
+    take(lead, "grid")
+    student = sign_in(browser, site, people["student on placement"], PHONE)
+    student.goto(f"{site}/records/")
+    take(student, "wallet-phone", whole=False)
+
+
 def certificate(page: Page, site: str) -> None:
     """The first sheet of the first certificate in the list, and the page that verifies it."""
     page.goto(f"{site}/certificates/")
@@ -95,6 +114,7 @@ def main(site: str, data: str) -> None:
         supervisor.get_by_role("link", name="Evaluate").first.click()
         supervisor.set_viewport_size({"width": 390, "height": 1500})
         take(supervisor, "evaluate-phone", whole=False)
+        partnerships(browser, site, people)
         certificate(sign_in(browser, site, people["student with a certificate"], DESK), site)
         browser.close()
 
