@@ -156,7 +156,7 @@ class PartnerPickFilter(django_filters.FilterSet):
     )
     agreement = django_filters.ChoiceFilter(
         label=_("Agreement with us"),
-        choices=[("yes", _("In force today")), ("no", _("None"))],
+        choices=[("yes", _("In force")), ("no", _("None"))],
         empty_label=_("With or without"),
         method="by_agreement",
     )

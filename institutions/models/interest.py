@@ -96,15 +96,17 @@ def interest_on(day: date, partner: str = "pk") -> Coalesce:
     return Coalesce(Subquery(said), Value(""))
 
 
-def with_standing(partners: models.QuerySet[Partner], institute_id: int | None, day: date) -> models.QuerySet[Partner]:
+def with_standing(
+    partners: models.QuerySet[Partner], institute_id: int | None, day: date, *, first_day: date | None = None
+) -> models.QuerySet[Partner]:
     """For lists of partners to write to; one query for any number of rows.
 
-    Adds `interest_now`; `agreed`, whether the institute has an agreement with them that holds on `day`; `leads`, how many would get the
-    mail; `asked_on`, when the institute asked last how they stand. Those with an agreement come first.
+    Adds `interest_now`, on `day`; `agreed`, whether an agreement with the institute holds on `first_day`, or else on `day`; `leads`, how
+    many would get the mail; `asked_on`, when the institute asked last how they stand. Those with an agreement come first.
     """
     leads = Membership.objects.current().filter(partner=OuterRef("pk"), role=Role.LEAD)
     asked = InterestRequest.objects.filter(partner=OuterRef("pk"), institute=institute_id).order_by("-asked_on")
-    agreed = Agreement.objects.in_force(day).filter(partner=OuterRef("pk"), institute=institute_id)
+    agreed = Agreement.objects.in_force(first_day or day).filter(partner=OuterRef("pk"), institute=institute_id)
     counted = leads.order_by().values("partner").annotate(n=Count("pk")).values("n")
     return partners.annotate(
         interest_now=interest_on(day),

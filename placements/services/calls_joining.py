@@ -3,15 +3,17 @@
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
-from institutions.models import Partner
+from institutions.models import Department, Partner
 from placements.models import CallAnswer
 
 
-def join_answers(old: Partner, new: Partner) -> int:
-    """One answer a call: that which became a slot, else the latest that was given; the history keeps the other. How many changed partner.
+def join_answers(old: Partner | Department, new: Partner | Department) -> int:
+    """One answer a call: that which became a slot, else the latest that was given; the history keeps the other. How many moved.
 
-    Raises Refusal where both answers to one call became slots.
+    A department that becomes another one takes its answers along. Raises Refusal where both answers to one call became slots.
     """
+    if isinstance(old, Department):
+        return CallAnswer.objects.filter(department=old).update(department=new)
     there = {answer.call_id: answer for answer in CallAnswer.objects.filter(partner=new)}
     for answer in CallAnswer.objects.filter(partner=old).select_related("call"):
         other = there.get(answer.call_id)

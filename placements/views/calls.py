@@ -95,7 +95,8 @@ def call_partners(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and attempt(request, services.choose_partners, form, call_id=pk):
         return redirect(request.get_full_path() if "more" in request.POST else call)
     known = {answer.partner_id: answer for answer in CallAnswer.objects.visible_to(request.actor).filter(call=call)}
-    partners = with_standing(Partner.objects.visible_to(request.actor), call.institute_id, call.starts_on)
+    partners = Partner.objects.visible_to(request.actor)
+    partners = with_standing(partners, call.institute_id, clock.today(), first_day=call.starts_on)
     found = PartnerPickFilter(request.GET, partners)
     page = CappedPaginator(found.qs, PICK_PAGE).get_page(request.GET.get("page"))
     for partner in page:

@@ -10,7 +10,7 @@ from institutions.models import Interest
 from placements.models import CallAnswer
 from placements.services.calls_joining import join_answers
 from tests.factories.calls import CallAnswerFactory, CallFactory
-from tests.factories.institutions import PartnerFactory
+from tests.factories.institutions import DepartmentFactory, PartnerFactory
 from tests.factories.placements import SlotFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,14 @@ def test_an_answer_that_became_a_slot_outweighs_a_later_one(pair):
     an_answer(call, old, days_ago=1, places=6)
     assert join_answers(old, new) == 0
     assert list(CallAnswer.objects.all()) == [kept]
+
+
+def test_a_department_that_becomes_another_takes_its_answers_along():
+    old, new = DepartmentFactory(), DepartmentFactory()
+    answer = CallAnswerFactory(department=old)
+    assert join_answers(old, new) == 1
+    answer.refresh_from_db()
+    assert answer.department == new
 
 
 def test_two_answers_that_both_became_slots_cannot_be_one(pair):
