@@ -8,6 +8,7 @@ from core.actor import Actor, Role
 from core.listings import Listing, declare, of_sheet
 from core.verdict import YES, Verdict, never
 from institutions.filters import AgreementFilter
+from institutions.filters_register import RegisterFilter
 from institutions.models import Agreement, Department, Membership, Partner
 from institutions.policies import register as policies
 from institutions.services.agreements_sheet import AGREEMENTS
@@ -32,7 +33,8 @@ def _may_people(actor: Actor) -> Verdict:
 
 
 def _partners(request: HttpRequest) -> QuerySet[Partner]:
-    return Partner.objects.visible_to(request.actor).order_by("name")
+    mine = Partner.objects.visible_to(request.actor).for_register(request.actor).defer("plain_name")
+    return RegisterFilter(request.GET, mine.order_by("name"), request=request).qs
 
 
 def _departments(request: HttpRequest) -> QuerySet[Department]:
@@ -42,7 +44,7 @@ def _departments(request: HttpRequest) -> QuerySet[Department]:
 
 def _agreements(request: HttpRequest) -> QuerySet[Agreement]:
     mine = Agreement.objects.visible_to(request.actor).select_related("partner").prefetch_related("programmes")
-    return AgreementFilter(request.GET, mine.order_by("ends_on", "pk")).qs
+    return AgreementFilter(request.GET, mine.order_by("ends_on", "pk"), request=request).qs
 
 
 def _people(request: HttpRequest) -> QuerySet[Membership]:
