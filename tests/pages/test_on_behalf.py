@@ -192,5 +192,6 @@ def test_every_act_of_the_table_is_tried_here():
         *("hours-approve", "hours-return", "arrival", "objectives", "feedback", "supervisor", "evaluation"),
         *("agreement-sign", "agreement-return", "slot-confirm", "application-offer", "application-review"),
         *("application-shortlist", "application-waitlist", "application-reject"),
+        *("call-answer", "interest"),  # in test_on_behalf_calls
     }
     assert set(ACTS) == tried
