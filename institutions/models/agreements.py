@@ -16,7 +16,7 @@ from core import clock
 from core.models import Stamped, Transition, Versioned
 from institutions.models.agreements_sets import AgreementQuerySet
 from institutions.models.kinds import SlotKind
-from institutions.states import OBJECT, SETTLE, AgreementState
+from institutions.states import DISPUTE, SETTLE, AgreementState
 
 EXPIRING_WITHIN = timedelta(days=90)
 
@@ -165,7 +165,7 @@ class AgreementCover(models.Model):
 
 
 # Moves that lead where the agreement stood already.
-SAID = {OBJECT.name: _("The partner objects"), SETTLE.name: _("The objection is withdrawn")}
+SAID = {DISPUTE.name: _("The partner objects"), SETTLE.name: _("The objection is withdrawn")}
 
 
 class AgreementTransition(Transition):

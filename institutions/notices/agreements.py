@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.words import day
 from institutions.models import Agreement, AgreementTransition, Membership
-from institutions.states import EXPIRE, OBJECT, RENEW, RETURN, SEND, SETTLE, SIGN, SIGN_ON_PAPER, TERMINATE
+from institutions.states import DISPUTE, EXPIRE, RENEW, RETURN, SEND, SETTLE, SIGN, SIGN_ON_PAPER, TERMINATE
 from notifications.services.posting import Message, Notice, Teller
 
 
@@ -162,7 +162,7 @@ TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     RETURN.name: (returned_to_coordinators,),
     SIGN.name: (signed_to_coordinators,),
     SIGN_ON_PAPER.name: (recorded_to_leads,),
-    OBJECT.name: (objected_to_coordinators,),
+    DISPUTE.name: (objected_to_coordinators,),
     SETTLE.name: (settled_to_coordinators,),
     EXPIRE.name: (ended_to_both,),
     TERMINATE.name: (ended_to_both,),

@@ -15,7 +15,7 @@ from institutions.policies import agreements_papers as policies
 from institutions.policies.clauses import may_go_without
 from institutions.services.agreements_documents import keep_document
 from institutions.services.agreements_moves import claim_days, lock_agreement, move_agreement
-from institutions.states import OBJECT, SETTLE, SIGN_ON_PAPER
+from institutions.states import DISPUTE, SETTLE, SIGN_ON_PAPER
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def object_to_agreement(*, agreement_id: int, by: Actor, now: datetime, reason: 
     """
     agreement = lock_agreement(agreement_id)
     require(policies.may_object(by, agreement))
-    return move_agreement(agreement, OBJECT, by=by, now=now, note=reason, objected_at=now)
+    return move_agreement(agreement, DISPUTE, by=by, now=now, note=reason, objected_at=now)
 
 
 @transaction.atomic
