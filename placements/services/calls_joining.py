@@ -14,7 +14,7 @@ def join_answers(old: Partner | Department, new: Partner | Department) -> int:
     """
     if isinstance(old, Department):
         return CallAnswer.objects.filter(department=old).update(department=new)
-    there = {answer.call_id: answer for answer in CallAnswer.objects.filter(partner=new)}
+    there = {answer.call_id: answer for answer in CallAnswer.objects.filter(partner_id=new.pk)}
     for answer in CallAnswer.objects.filter(partner=old).select_related("call"):
         other = there.get(answer.call_id)
         if other is None:
