@@ -162,7 +162,10 @@ class Column:
             if self.needed:
                 raise Wrong(_("This is empty."))
             return self.empty
-        if any(unicodedata.category(ch) in INVISIBLE and ch not in JOINERS + "\n" for ch in plain):
+        # Whatever is printable holds none of them; most cells need no second look.
+        if not plain.isprintable() and any(
+            unicodedata.category(ch) in INVISIBLE and ch not in JOINERS + "\n" for ch in plain
+        ):
             raise Wrong(_("This holds a character that cannot be seen. Type it anew."))
         if self.most and len(plain) > self.most:
             raise Wrong(_("This is longer than %(most)d characters.") % {"most": self.most})

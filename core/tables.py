@@ -202,7 +202,9 @@ def _separator(text: str) -> tuple[str, bool]:
 
 def _clean(cell: str) -> str:
     """One spelling of each letter, no blanks at the ends, no line breaks but the plain one, and no quote set against formulas."""
-    return plain_cell(unicodedata.normalize("NFC", cell).replace("\r\n", "\n").strip())
+    plain = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+    plain = plain.replace("\r\n", "\n").strip()
+    return plain_cell(plain) if plain.startswith("'") else plain
 
 
 def _workbook_lines(content: bytes, rows: int) -> Iterator[tuple[int, list[str]]]:
