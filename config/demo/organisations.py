@@ -7,7 +7,6 @@ from accounts.services.invitations import accept_invitation
 from config.demo.data import INSTITUTES, PARTNERS, PASSWORD, InstituteData, PartnerData
 from core.actor import Actor, Role
 from institutions.models import Campus, Department, Institute, Intake, Membership, Partner, Programme, Site
-from institutions.services.agreements import draft_agreement, return_agreement, send_agreement, sign_agreement
 from institutions.services.memberships import invite_member
 
 
@@ -100,57 +99,3 @@ def actor_of(role: Role, slug: str, index: int = 0) -> Actor:
     return [m for m in people if slug in {getattr(m.institute, "slug", ""), getattr(m.partner, "slug", "")}][
         index
     ].as_actor()
-
-
-# institute, partner, codes of programmes, first and last day from today, places, how far it got
-AGREEMENTS = (
-    ("hingol", "margalla", ("MIT", "BSN"), -300, 430, 40, "signed"),
-    ("hingol", "clifton", ("MIT",), -320, 45, 12, "signed"),
-    ("hingol", "sindh-health", ("HIM",), -200, 530, 10, "signed"),
-    ("hingol", "bolan", ("MIT",), 20, 385, 12, "with_partner"),
-    ("hingol", "chenab", ("BSN",), 10, 740, 16, "returned"),
-    ("kaghan", "bolan", ("MLT",), -150, 215, 14, "signed"),
-    ("kaghan", "margalla", ("BSN",), -150, 580, 20, "signed"),
-    ("kaghan", "chenab", ("BSN",), 14, 379, 8, "draft"),
-)
-
-
-def agreements(*, now: datetime) -> None:
-    """Agreements in every state, each moved there by its two parties."""
-    for institute_slug, partner_slug, codes, first, last, places, state in AGREEMENTS:
-        coordinator, lead = actor_of(Role.COORDINATOR, institute_slug), actor_of(Role.LEAD, partner_slug)
-        made = Partner.objects.get(slug=partner_slug)
-        begun = now + timedelta(days=min(first, 0) - 20 if state == "signed" else -12)
-        agreement = draft_agreement(
-            by=coordinator,
-            now=begun,
-            partner=made,
-            title=f"Affiliation agreement with {made.name}",
-            terms=TERMS,
-            starts_on=(now + timedelta(days=first)).date(),
-            ends_on=(now + timedelta(days=last)).date(),
-            places=places,
-            programmes=Programme.objects.filter(institute__slug=institute_slug, code__in=codes),
-        )
-        if state != "draft":
-            send_agreement(agreement_id=agreement.pk, by=coordinator, now=begun + timedelta(days=1))
-        if state == "signed":
-            sign_agreement(agreement_id=agreement.pk, by=lead, now=begun + timedelta(days=6))
-        if state == "returned":
-            return_agreement(
-                agreement_id=agreement.pk,
-                by=lead,
-                now=begun + timedelta(days=4),
-                reason="Please name the insurer, and limit nights to two a week.",
-            )
-
-
-TERMS = """Supervision. The partner names one supervisor for each intern; the institute keeps authority over teaching and assessment.
-
-Insurance. The institute insures its students against liability and gives the partner the certificate three weeks before the first day.
-
-Confidentiality. Interns sign the partner’s rules; no patient’s name or number leaves the partner.
-
-Safety. The partner gives first care after an exposure or injury and tells the institute the same day.
-
-Ending. Either side may end this agreement with a reason; interns who have begun go on to their last day."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from config.demo import (
+    agreements,
     calls,
     grid,
     organisations,
@@ -28,6 +29,7 @@ from evaluations.services.evaluations_asking import open_evaluation
 from evaluations.services.letters import ask_letter
 from institutions.models import Membership
 from institutions.services import starters
+from institutions.services.clauses import load_clauses
 from placements.models import Placement
 from placements.services import catalogue
 from students.models import Student
@@ -43,7 +45,8 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     instruments.load_starters(now=now - timedelta(days=400))
     admin = organisations.administrator(now=now - timedelta(days=400)).as_actor()
     organisations.everyone(by=admin, now=now - timedelta(days=395))
-    organisations.agreements(now=now)
+    load_clauses()
+    agreements.all_agreements(now=now)
     register.register(now=now)
     people = students.everyone(count, now=now, chance=chance, first_days=FIRST_DAYS)
     made = slots.all_slots(now=now)
@@ -64,6 +67,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     term.decide(made["trauma"], [*imaging[6:9], imaging[1]], now=now - timedelta(hours=4))
     records.everyone(imaging[0], imaging[1:5], now=now)
     term.offer_and_wait(made["ct"], [imaging[0], imaging[2], imaging[3]], now=now)
+    term.place(made["mammography"], imaging[3], now=now - timedelta(days=8))
     term.decide(made["ward"], nursing[:3], now=now - timedelta(hours=30))
     requirements.everyone(made["ward"], nursing[3:6], now=now)
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))

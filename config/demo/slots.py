@@ -57,6 +57,7 @@ class SlotData:
     follows: bool = False
     kept: tuple[tuple[str, int], ...] = ()
     publish: bool = True
+    kind: str = "internship"
 
 
 SLOTS = (
@@ -150,6 +151,23 @@ SLOTS = (
         objectives=IMAGING[1:3],
         weekly=12,
         full_time=False,
+        kind="observership",
+    ),
+    SlotData(
+        key="mammography",
+        partner="clifton",
+        department=0,
+        track="imaging",
+        title="Mammography and ultrasound rotation",
+        summary="Screening mornings and the ultrasound list, with one reporting session a week.",
+        first=60,
+        last=116,
+        deadline=12,
+        required=200,
+        places=2,
+        objectives=IMAGING[1:3],
+        follows=True,
+        kind="rotation",
     ),
     SlotData(
         key="ward",
@@ -231,6 +249,7 @@ def make_slot(data: SlotData, *, now: datetime) -> Slot:
         now=begun,
         department=department,
         title=data.title,
+        kind=data.kind,
         summary=data.summary,
         city=department.site.city,
         track=Track.objects.get(slug=data.track),

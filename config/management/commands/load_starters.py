@@ -1,4 +1,4 @@
-"""`manage.py load_starters`: what nobody can publish a slot, ask for evidence or fill in an evaluation without."""
+"""`manage.py load_starters`: what nobody can publish a slot, ask for evidence, check an agreement or fill in an evaluation without."""
 
 from typing import Any
 
@@ -7,13 +7,15 @@ from django.core.management.base import BaseCommand
 from core import clock
 from evaluations.services import instruments
 from institutions.services import starters
+from institutions.services.clauses import load_clauses
 
 
 class Command(BaseCommand):
     """Not a migration, which a test's flush would wipe; run after `migrate`, as often as one likes."""
 
-    help = "Add the tracks, competencies, kinds of evidence, common requirements, scale and evaluation form that a portal begins with."
+    help = "Add what a portal begins with: tracks, competencies, kinds of evidence, requirements, clauses, scale, evaluation form."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         starters.load_starters()
+        load_clauses()
         instruments.load_starters(now=clock.now())
