@@ -20,6 +20,7 @@ from placements.models import Placement, begun_in, with_load
 from placements.states import PlacementState
 
 SHOWN = 12  # interns; the list of placements has them all
+MOST = 200
 THERE = (PlacementState.CONFIRMED, PlacementState.ACTIVE)
 
 
@@ -52,24 +53,16 @@ def _year(agreement: Agreement, today: date) -> dict[str, Any]:
 
 
 def _people(actor: Actor, agreement: Agreement) -> dict[str, Any]:
-    """Who is there or comes under it, and who of the pair waits for an agreement. Two queries, none before it is signed."""
-    if agreement.state in OPEN:
-        return {"interns": [], "waiting": _waiting(actor, agreement)}
+    """Who is there or comes under it, and who of the pair waits for an agreement. One query."""
     under = Q(application__seat__under__agreement=agreement) | Q(agreement=agreement)
-    interns = (
-        Placement.objects.visible_to(actor)
-        .for_list()
-        .filter(under, state__in=THERE)
-        .distinct()
-        .order_by("ends_on", "pk")[: SHOWN + 1]
-    )
-    return {"interns": list(interns), "shown": SHOWN, "waiting": _waiting(actor, agreement)}
-
-
-def _waiting(actor: Actor, agreement: Agreement) -> list[Placement]:
-    pair = {"institute": agreement.institute_id, "partner": agreement.partner_id}
-    waiting = Placement.objects.visible_to(actor).for_list().filter(state=PlacementState.PLANNED, **pair)
-    return list(waiting.order_by("starts_on", "pk")[:SHOWN])
+    waits = Q(state=PlacementState.PLANNED, institute=agreement.institute_id, partner=agreement.partner_id)
+    people = Placement.objects.visible_to(actor).for_list().filter(under & Q(state__in=THERE) | waits).distinct()
+    rows = list(people.order_by("ends_on", "pk")[:MOST])
+    return {
+        "interns": [row for row in rows if row.state in THERE],
+        "waiting": [row for row in rows if row.state not in THERE],
+        "shown": SHOWN,
+    }
 
 
 def _documents(actor: Actor, agreement: Agreement) -> list[Any]:
