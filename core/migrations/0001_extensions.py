@@ -8,6 +8,6 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     initial = True
-    run_before: ClassVar = [("institutions", "0001_initial"), ("placements", "0001_initial")]
+    run_before: ClassVar = [("institutions", "0001_tables"), ("placements", "0001_tables")]
     dependencies: ClassVar = []
     operations: ClassVar = [BtreeGistExtension(), TrigramExtension(), UnaccentExtension()]

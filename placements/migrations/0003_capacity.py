@@ -193,8 +193,8 @@ class Migration(migrations.Migration):
     """Functions and triggers of capacity."""
 
     dependencies: ClassVar = [
-        ("placements", "0002_initial"),
-        ("institutions", "0001_initial"),
+        ("placements", "0001_tables"),
+        ("institutions", "0001_tables"),
     ]
 
     operations: ClassVar = [

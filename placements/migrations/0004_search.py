@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0001_extensions"),
         ("placements", "0003_capacity"),
-        ("institutions", "0001_initial"),
+        ("institutions", "0001_tables"),
     ]
 
     operations = [

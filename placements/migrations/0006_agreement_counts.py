@@ -132,6 +132,6 @@ UPDATE placements_agreementseat SET year = NULL;
 class Migration(migrations.Migration):
     """Functions and triggers of agreements' places. There is no way back: a seat under two agreements fits no older table."""
 
-    dependencies: ClassVar = [("placements", "0005_agreement_seats")]
+    dependencies: ClassVar = [("placements", "0004_search")]
 
     operations: ClassVar = [migrations.RunSQL(AT_PARTNER + UNDER_AGREEMENT + A_YEAR)]

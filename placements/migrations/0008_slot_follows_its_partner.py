@@ -39,5 +39,5 @@ CREATE TRIGGER slot_keeps_its_dates BEFORE UPDATE ON placements_slot FOR EACH RO
 class Migration(migrations.Migration):
     """The trigger on dates without the partner; the partner judged at the commit."""
 
-    dependencies = [("placements", "0007_recordings")]
+    dependencies = [("placements", "0006_agreement_counts")]
     operations = [migrations.RunSQL(FOLLOW, UNDO)]
