@@ -14,8 +14,10 @@ from typing import Any
 
 PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig"]
 SONAMES = ["libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0", "libfontconfig.so.1"]
-# Program -> package: the browser of the journeys, and two readers that check our PDFs.
-TEST_PROGRAMS = {"chromium": "chromium", "qpdf": "qpdf", "pdftotext": "poppler-utils"}
+# Browsers of the journeys, programs and Debian packages of one name: the one without windows does half the work for the same pages.
+BROWSERS = ("chromium-headless-shell", "chromium")
+# Program -> package: two readers that check our PDFs.
+TEST_PROGRAMS = {"qpdf": "qpdf", "pdftotext": "poppler-utils"}
 QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 # Libraries that Python itself already has in use: another copy would only do harm.
 NEVER_BORROWED = ("libc6", "libgcc", "libcrypt", "libdebconf", "libselinux")
@@ -38,8 +40,15 @@ def provide_libraries(var: Path, *, for_tests: bool, restart: Callable[[], None]
         say_how(PANGO, "Certificates and letters are PDFs, and PDFs need Pango. The rest of the portal works without")
     if for_tests:
         missing = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
-        if missing and not install(missing, "browser journeys and PDF checks need them"):
-            say_how(missing, "Browser journeys and PDF checks are left out")
+        if missing and not install(missing, "PDF checks need them"):
+            say_how(missing, "PDF checks are left out")
+        if not browser() and not any(install([name], "browser journeys need one") for name in BROWSERS):
+            say_how(BROWSERS[:1], "Browser journeys are left out")
+
+
+def browser() -> str | None:
+    """Path of the machine's Chromium."""
+    return next(filter(None, map(shutil.which, (*BROWSERS, "chromium-browser", "google-chrome"))), None)
 
 
 def have_pango() -> bool:

@@ -1,7 +1,6 @@
 """The floor of every test: its PostgreSQL, its folders, its browser. The cast of people is in tests/factories."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,10 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
 
-from config import env, servers
+from config import debian, env, servers
 from tests.database import copied_database
 from tests.worker import worker  # noqa: F401  (a fixture, for whoever asks)
 
-BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 IN_CI = env.flag("CI") or os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -33,20 +31,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         servers.leave()
 
 
-def browser_path() -> str | None:
-    """The machine's Chromium."""
-    return next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one real worker share its servers, so one process runs them; journeys go without a browser only outside CI."""
-    missing = browser_path() is None and not IN_CI
+    missing = debian.browser() is None and not IN_CI
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "worker" in fixtures:
             item.add_marker(pytest.mark.xdist_group("worker"))
         if missing and "browser" in fixtures:
-            item.add_marker(pytest.mark.skip(reason="no Chromium here: Debian's `chromium` package brings it"))
+            item.add_marker(
+                pytest.mark.skip(reason="no Chromium here: Debian's `chromium-headless-shell` package brings it")
+            )
 
 
 if not env.text("DATABASE_URL"):  # on a server of somebody else's, pytest-django's own way is the right one
@@ -80,7 +75,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Debian's Chromium, kept from talking to anybody but us."""
     return {
         **browser_type_launch_args,
-        "executable_path": browser_path(),
+        "executable_path": debian.browser(),
         "args": [
             "--no-sandbox",
             "--disable-gpu",

@@ -44,8 +44,7 @@ def findings() -> Iterator[Finding]:
         "PDFs can be made" if debian.have_pango() else f"apt-get install {' '.join(debian.PANGO)}",
     )
     yield "weasyprint", *weasyprint()
-    browser = shutil.which("chromium")
-    yield "chromium", True, browser or "not here; only the suite's browser journeys need it"
+    yield "chromium", True, debian.browser() or "not here; only the suite's browser journeys need it"
     yield "mail", *mail()
     if env.text("DATABASE_URL") and env.text("REDIS_URL"):
         for name, look in (health.NEEDED | health.TOLD).items():
