@@ -32,7 +32,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one real worker share its servers, so one process runs them; journeys go without a browser only outside CI."""
+    """Tests of one real worker share its servers, so one process runs them; journeys go without a browser only outside CI.
+
+    The slow begin, so that no process is left with one of them when the others have nothing more to do.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     missing = debian.browser() is None and not IN_CI
     for item in items:
         fixtures = getattr(item, "fixturenames", ())

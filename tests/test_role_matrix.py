@@ -45,6 +45,7 @@ def ask(world: World, role: str, path: str) -> str:
     return str(response.status_code)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_address_answers_every_role_as_the_table_says():
     world = make_world()

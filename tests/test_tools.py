@@ -40,6 +40,7 @@ def test_tool_finds_nothing(command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_types_hold():
     done = run("mypy", "--no-error-summary", ".")
     assert done.returncode == 0, done.stdout + done.stderr
