@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from config import debian, env, servers
-from tests.database import copied_database
+from tests.database import copied_database, empty_written_tables
 from tests.worker import worker  # noqa: F401  (a fixture, for whoever asks)
 
 IN_CI = env.flag("CI") or os.environ.get("CI", "").lower() in {"1", "true"}
@@ -55,7 +56,8 @@ if not env.text("DATABASE_URL"):  # on a server of somebody else's, pytest-djang
         django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
     ) -> Iterator[None]:
         """A copy of a migrated database, instead of migrating one."""
-        with django_db_blocker.unblock(), copied_database():
+        with django_db_blocker.unblock(), copied_database(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", empty_written_tables)
             yield
 
 
