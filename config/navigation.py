@@ -74,6 +74,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "list-check",
             (
                 Tab(_("Slots"), "slot_list"),
+                Tab(_("Questions"), "question_list"),
                 Tab(_("Calls"), "call_list"),
                 Tab(_("Name lists"), "name_list_list"),
                 Tab(_("Grid"), "grid"),

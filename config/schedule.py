@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "end agreements": every(HOUR, "institutions.sweep_agreements"),
     "end views as somebody": every(MINUTE, "institutions.sweep_views"),
     "draw paper forms that were missed": every(MINUTE, "institutions.sweep_paper_forms"),
+    "make CVs that were missed": every(MINUTE, "students.sweep_cvs"),
     "remove scans that no recording used": every(HOUR, "institutions.sweep_scans"),
     "forget unconfirmed lists": every(HOUR, "institutions.sweep_imports"),
     "return kept places that went unused": every(HOUR, "placements.sweep_allotments"),

@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from config.pages import (
     agreement,
     calendar,
+    goals,
     health,
     home,
     mail,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", public.public_home, name="public_home"),
     path("home/", home.home, name="home"),
+    path("goals/", goals.goals_detail, name="goals_detail"),
+    path("goals/<slug:question>/", goals.goals_question, name="goals_question"),
+    path("goals/<slug:question>/keep/", goals.goals_autosave, name="goals_autosave"),
     path("partners/", partners.partner_list, name="partner_list"),
     path("register/profile/", partners.partner_profile, name="partner_profile"),
     path("partners/<slug:slug>/", partners.partner_detail, name="partner_detail"),

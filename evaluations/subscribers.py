@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.lifecycle import Move, moved
-from evaluations.models import Evaluation, PlacementLetter
+from evaluations.models import Certificate, Evaluation, PlacementLetter
 from evaluations.services.evaluations_asking import cancel_evaluations, schedule_final
-from evaluations.states import LOCKED
+from evaluations.states import ISSUE_CERTIFICATE, LOCKED
 from institutions.models import Partner
 from institutions.services.merging_rows import MOVERS
 from placements.models import Placement
 from placements.services import completion
 from placements.states import ARRIVE, CANCEL, END_EARLY
+from students.services.internships import certificate_ended, certificate_issued
 
 
 @receiver(moved, sender=Placement, dispatch_uid="evaluations follow placements")
@@ -27,6 +28,13 @@ def follow_placement(thing: Placement, move: Move, by: Actor, now: datetime, **_
         schedule_final(placement_id=thing.pk, now=now)
     elif move in {CANCEL, END_EARLY}:
         cancel_evaluations(placement_id=thing.pk, by=by, now=now)
+
+
+@receiver(moved, sender=Certificate, dispatch_uid="a student's CV follows certificates")
+def follow_certificate(thing: Certificate, move: Move, **_kwargs: Any) -> None:
+    """What was issued stands on the student's CV with its code, until it is revoked or replaced."""
+    tell = certificate_issued if move == ISSUE_CERTIFICATE else certificate_ended
+    tell(placement_key=thing.placement_id, code=thing.code)
 
 
 def evaluation_missing(placement: Placement) -> Promise | None:

@@ -24,6 +24,7 @@ FAMILIES: dict[str, Family] = {
     "readiness": Family(_("What you still need before you start"), stoppable=False),
     "call": Family(_("Calls for places, and how partners stand"), stoppable=True),
     "slot": Family(_("Slots"), stoppable=True),
+    "question": Family(_("Questions about internships, and their answers"), stoppable=True),
     "application": Family(_("Applications: what was decided"), stoppable=True),
     "offer": Family(_("Offers and their deadlines"), stoppable=False),
     "name_list": Family(_("Lists of names: sent, answered, objected to"), stoppable=True),

@@ -159,3 +159,22 @@ PLACEMENT_TONES = {
 LIST_TONES = {L.DRAFT: "", L.SENT: "act", L.ANSWERED: "good", L.DISCARDED: ""}
 HOURS_TONES = {H.DRAFT: "", H.SUBMITTED: "wait", H.APPROVED: "good", H.RETURNED: "bad", H.SUPERSEDED: ""}
 CALL_TONES = {C.DRAFT: "", C.OPEN: "wait", C.CLOSED: "good", C.CANCELLED: ""}
+
+
+class QuestionState(models.TextChoices):
+    """Where a question about a slot stands. Nobody but asker and partner sees one that is not answered."""
+
+    ASKED = "asked", _("Waits for an answer")
+    ANSWERED = "answered", _("Answered in public")
+    DECLINED = "declined", _("Not answered in public")
+    HIDDEN = "hidden", _("Taken down")
+
+
+Q = QuestionState
+
+# A better answer takes the place of the one before, and brings back what was taken down.
+ANSWER_QUESTION = Move("answer", {Q.ASKED, Q.ANSWERED, Q.HIDDEN}, Q.ANSWERED)
+DECLINE_QUESTION = Move("decline", {Q.ASKED}, Q.DECLINED)
+HIDE_QUESTION = Move("hide", {Q.ANSWERED}, Q.HIDDEN)
+QUESTION_MOVES = (ANSWER_QUESTION, DECLINE_QUESTION, HIDE_QUESTION)
+QUESTION_TONES = {Q.ASKED: "act", Q.ANSWERED: "good", Q.DECLINED: "", Q.HIDDEN: ""}

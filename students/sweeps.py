@@ -1,17 +1,34 @@
-"""What the clock does with students: reminds of records that end."""
+"""What the clock does with students: reminds of records that end, has CVs made that no worker took."""
 
 from datetime import date, datetime, timedelta
 
+from celery import shared_task
 from django.db.models import QuerySet
 
 from accounts.models import User
 from core import clock
+from core.waking import wake
 from notifications.reminders import Rule, declare
-from students.models import Record
+from students.models import Record, Student
 from students.notices import records as notices
+from students.services.cv import CV_TASK
 
 REMIND_AT = (60, 30, 7)  # days before the last day of a record
 TELL_OFFICE_AT = 30
+MISSED_AFTER = timedelta(seconds=60)  # a CV that no worker took
+GIVEN_UP_AFTER = timedelta(days=1)
+AT_ONCE = 200
+
+
+@shared_task(name="students.sweep_cvs")
+def sweep_cvs() -> int:
+    """Wake a worker for each CV that waits too long. Returns how many."""
+    now = clock.now()
+    waiting = Student.objects.waiting_for_cv().filter(cv_ordered_at__range=(now - GIVEN_UP_AFTER, now - MISSED_AFTER))
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    for pk in ids:
+        wake(CV_TASK, pk)
+    return len(ids)
 
 
 def _ending(now: datetime) -> QuerySet[Record]:

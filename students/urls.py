@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from students.views import profiles, records, records_checking, records_writing, students, waivers
+from students.views import cv, profiles, records, records_checking, records_writing, students, waivers
 
 urlpatterns = [
     path("students/", students.student_list, name="student_list"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("students/profile/", profiles.student_profile, name="student_profile"),
     path("students/profile/cv/", profiles.student_cv_set, name="student_cv_set"),
     path("students/profile/cv/remove/", profiles.student_cv_remove, name="student_cv_remove"),
+    path("students/profile/cv/make/", cv.student_cv_make, name="student_cv_make"),
+    path("students/profile/cv/wait/", cv.student_cv_wait, name="student_cv_wait"),
+    path("students/profile/entries/<slug:section>/add/", cv.cv_entry_add, name="cv_entry_add"),
+    path("students/profile/entries/<int:entry_pk>/edit/", cv.cv_entry_edit, name="cv_entry_edit"),
+    path("students/profile/entries/<int:entry_pk>/remove/", cv.cv_entry_remove, name="cv_entry_remove"),
     path("students/<int:pk>/", students.student_detail, name="student_detail"),
     path("students/<int:pk>/edit/", students.student_edit, name="student_edit"),
     path("students/<int:pk>/invite/", students.student_invite, name="student_invite"),

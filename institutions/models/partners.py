@@ -159,6 +159,12 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """Those of the partners that the actor sees."""
         return self.filter(partner__in=Partner.objects.visible_to(actor))
 
+    def middle_of(self, city: str) -> tuple[float, float] | None:
+        """The middle (latitude, longitude) of the sites in a city that have a place on the map; None without any. One query."""
+        middle = self.filter(city__iexact=city).aggregate(models.Avg("latitude"), models.Avg("longitude"))
+        latitude, longitude = middle["latitude__avg"], middle["longitude__avg"]
+        return None if latitude is None or longitude is None else (float(latitude), float(longitude))
+
     def with_departments(self) -> Self:
         """With their departments by name: one query more."""
         return self.prefetch_related(models.Prefetch("departments", Department.objects.order_by("name")))

@@ -8,6 +8,7 @@ from placements.admin import (
     name_lists,
     placements,
     programmes,
+    questions,
     slots,
     training,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "name_lists",
     "placements",
     "programmes",
+    "questions",
     "slots",
     "training",
 ]

@@ -10,6 +10,7 @@ from placements.models.name_lists import ListedName, NameList, NameListTransitio
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
 from placements.models.progress import with_progress
+from placements.models.questions import Question, QuestionTransition
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.training import Category, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
@@ -41,6 +42,8 @@ __all__ = [
     "PlacementTransition",
     "ProgrammeBlock",
     "ProgrammeCompetency",
+    "Question",
+    "QuestionTransition",
     "Scale",
     "ScalePoint",
     "Seat",

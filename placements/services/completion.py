@@ -19,6 +19,7 @@ from placements.models import ChecklistItem, ChecklistTick, ObjectiveConfirmatio
 from placements.policies import placements as policies
 from placements.services.placements_moves import lock_placement, make_move
 from placements.states import COMPLETE
+from students.services.internships import keep_internship
 
 Check = Callable[[Placement], str | Promise | None]
 
@@ -77,4 +78,23 @@ def complete_placement(*, placement_id: int, by: Actor, now: datetime) -> Placem
     """
     placement = lock_placement(placement_id)
     require(policies.may_complete(by, placement, what_is_missing(placement), placement.today(now)))
-    return make_move(placement, COMPLETE, by=by, now=now, completed_at=now)
+    completed = make_move(placement, COMPLETE, by=by, now=now, completed_at=now)
+    _onto_the_cv(completed, now)
+    return completed
+
+
+def _onto_the_cv(placement: Placement, now: datetime) -> None:
+    """The fact travels up to where the student's CV reads it."""
+    keep_internship(
+        student=placement.student,
+        placement_key=placement.pk,
+        partner=placement.partner,
+        title=placement.slot.title,
+        department=placement.department,
+        supervisor=placement.supervisor.user.name if placement.supervisor else "",
+        starts_on=placement.starts_on,
+        ends_on=placement.last_day,
+        minutes=placement.approved_minutes,
+        objectives=ObjectiveConfirmation.objects.current().filter(placement=placement).count(),
+        now=now,
+    )

@@ -32,8 +32,12 @@ class StudentQuerySet(models.QuerySet["Student"]):
         """With person, programme and intake: one query for any number of rows."""
         return self.select_related("user", "programme", "intake")
 
+    def waiting_for_cv(self) -> Self:
+        """Those whose CV was ordered and is not made yet."""
+        return self.filter(cv_ordered_at__isnull=False)
 
-@pghistory.track(exclude=["id_number"])
+
+@pghistory.track(exclude=["id_number", "cv_ordered_at", "cv_facts"])
 class Student(Stamped, Versioned):
     """A person as a student of an institute."""
 
@@ -63,6 +67,12 @@ class Student(Stamped, Versioned):
     emergency_name = models.CharField(_("emergency contact"), max_length=150, blank=True)
     emergency_phone = models.CharField(_("their number"), max_length=20, blank=True)
     cv = models.ForeignKey("accounts.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    cv_ordered_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("A CV from the profile waits to be made.")
+    )
+    cv_facts = models.CharField(
+        max_length=64, blank=True, editable=False, help_text=_("Hash of what it says; empty for a CV that was sent.")
+    )
     profile_done_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar = StudentQuerySet.as_manager()
@@ -72,6 +82,9 @@ class Student(Stamped, Versioned):
             models.UniqueConstraint(fields=["institute", "roll_no"], name="one_student_per_roll_number"),
             models.UniqueConstraint(fields=["institute", "user"], name="one_student_row_per_person_and_institute"),
             models.CheckConstraint(name="id_last4_is_four_or_none", condition=Q(id_last4__regex=r"^(.{4})?$")),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["cv_ordered_at"], name="cv_waiting", condition=Q(cv_ordered_at__isnull=False))
         ]
 
     def __str__(self) -> str:

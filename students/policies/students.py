@@ -73,6 +73,18 @@ def may_edit_profile(actor: Actor, student: Student) -> Verdict:
     return YES if is_own(actor, student) else never(_("A profile is written by the student."))
 
 
+def may_order_cv(actor: Actor, student: Student) -> Verdict:
+    """The student, once there is something to print."""
+    if not (verdict := may_edit_profile(actor, student)):
+        return verdict
+    if not (student.about and student.user.phone and student.city):
+        return no(
+            _("A CV says where you can be reached and a few words about you."),
+            _("Fill in mobile, city and “About you”, keep your profile, and make it then."),
+        )
+    return YES
+
+
 def may_read_cv(actor: Actor, student: Student) -> Verdict:
     """The student and their placement office. A partner's lead reads it with an application, judged there."""
     if not (is_own(actor, student) or keeps(actor, student) or actor.acts_as(Role.ADMINISTRATOR)):

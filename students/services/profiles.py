@@ -43,14 +43,14 @@ def update_profile(
     student = lock_student(student_id)
     require(policies.may_edit_profile(by, student))
     student.next_version(shown_version)
-    _check_words(about=about, skills=skills)
+    check_words(about=about, skills=skills)
     student.city, student.about, student.skills, student.languages = city, about, skills, languages
     student.emergency_name, student.emergency_phone = emergency_name, emergency_phone
     if id_number is not None:
         student.id_number = id_number
     student.user.phone = phone
     student.user.save(update_fields=["phone"])
-    return _settle(student, now)
+    return settle(student, now)
 
 
 def set_cv(*, student_id: int, by: Actor, now: datetime, cv: UploadedFile) -> Student:
@@ -65,8 +65,9 @@ def set_cv(*, student_id: int, by: Actor, now: datetime, cv: UploadedFile) -> St
         student.cv = store_file(
             kind=CV, content=clean.content, name=clean.name, media_type=clean.media_type, owner_id=student.user_id
         )
+        student.cv_ordered_at, student.cv_facts = None, ""
         student.version += 1
-        return _settle(student, now)
+        return settle(student, now)
 
 
 @transaction.atomic
@@ -74,12 +75,12 @@ def remove_cv(*, student_id: int, by: Actor, now: datetime) -> Student:
     """Take the CV off the profile; applications that were sent with it keep theirs. Raises NotAllowed."""
     student = lock_student(student_id)
     require(policies.may_edit_profile(by, student))
-    student.cv = None
+    student.cv, student.cv_ordered_at, student.cv_facts = None, None, ""
     student.version += 1
-    return _settle(student, now)
+    return settle(student, now)
 
 
-def _check_words(**texts: str) -> None:
+def check_words(**texts: str) -> None:
     """Partners read these: nobody's numbers belong in them. What was typed stays on the form."""
     for field, text in texts.items():
         if found := patient_data(text):
@@ -90,7 +91,7 @@ def _check_words(**texts: str) -> None:
             )
 
 
-def _settle(student: Student, now: datetime) -> Student:
+def settle(student: Student, now: datetime) -> Student:
     """Save, and say since when the profile is complete; never so while something is missing."""
     complete = next(missing(student), None) is None
     student.profile_done_at = (student.profile_done_at or now) if complete else None

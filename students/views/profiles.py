@@ -12,9 +12,11 @@ from core.forms import ActForm
 from core.limits import Limit, too_often
 from core.verdict import never
 from core.views import act_page
+from students.documents import CvFacts
 from students.forms.profiles import CvForm, ProfileForm
-from students.models import Student
+from students.models import CvSection, Student
 from students.policies.profiles import missing
+from students.policies.students import may_order_cv
 from students.services import profiles as services
 
 SENDINGS = Limit("CVs sent", most=20, seconds=600)
@@ -24,7 +26,7 @@ NO_STUDENT = never(_("Only students have this profile."), _("Your own details st
 @require_http_methods(["GET", "POST"])
 def student_profile(request: HttpRequest) -> HttpResponse:
     """What partners read of the student, what is missing, the CV."""
-    student = _own(request)
+    student = own_student(request)
     if student is None:
         return act_page(request, NO_STUDENT, {"title": _("My profile")})
     form = ProfileForm(request.POST or None, student=student)
@@ -39,7 +41,7 @@ def student_profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def student_cv_set(request: HttpRequest) -> HttpResponse:
     """Send a CV, or another in its place."""
-    student = _own(request)
+    student = own_student(request)
     if student is None:
         return act_page(request, NO_STUDENT, {"title": _("CV")})
     if request.method == "POST" and not SENDINGS.spend(str(student.pk)):
@@ -54,7 +56,7 @@ def student_cv_set(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def student_cv_remove(request: HttpRequest) -> HttpResponse:
     """Take the CV off the profile."""
-    student = _own(request)
+    student = own_student(request)
     if student is None:
         return act_page(request, NO_STUDENT, {"title": _("CV")})
     form = ActForm(request.POST or None)
@@ -72,7 +74,7 @@ def student_cv_remove(request: HttpRequest) -> HttpResponse:
     return render(request, "layouts/act.html", context)
 
 
-def _own(request: HttpRequest) -> Student | None:
+def own_student(request: HttpRequest) -> Student | None:
     """The acting student's row."""
     if not request.actor.acts_as(Role.STUDENT):
         return None
@@ -80,9 +82,15 @@ def _own(request: HttpRequest) -> Student | None:
 
 
 def _page(request: HttpRequest, student: Student, form: ProfileForm, cv_form: CvForm) -> HttpResponse:
-    lacks = list(missing(student))
-    return render(
-        request,
-        "students/student_profile.html",
-        {"student": student, "form": form, "cv_form": cv_form, "missing": lacks},
-    )
+    facts = CvFacts.of(student)
+    context = {
+        "student": student,
+        "form": form,
+        "cv_form": cv_form,
+        "missing": list(missing(student)),
+        "sections": [(name, label, facts.under(name)) for name, label in CvSection.choices],
+        "internships": facts.internships,
+        "may_order_cv": may_order_cv(request.actor, student),
+        "cv_is_old": bool(student.cv_facts) and student.cv_facts != facts.hash,
+    }
+    return render(request, "students/student_profile.html", context)

@@ -16,16 +16,19 @@ from core.actor import Actor
 from core.words import day, when
 from evaluations.models import Certificate, Evaluation
 from evaluations.states import CertificateState, EvaluationState
-from placements.models import Application, FeedbackNote, HoursEntry, Placement, with_progress
+from placements.fitting import best_for, goals_of
+from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_progress
+from placements.policies.slots import reachable
 from placements.states import ApplicationState, HoursState, PlacementState
+from placements.views.internships import with_stage
 from students.models import Student
 
 SHOWN = 4
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Ten queries, whatever the rows."""
-    student = Student.objects.visible_to(actor).for_list().select_related("institute").first()
+    """Eleven queries, whatever the rows."""
+    student = Student.objects.visible_to(actor).for_list().select_related("institute", "goals").first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     placement = _placement(actor)
     steps = [*_offers(applications), *_drafts(applications), *_profile(student)]
@@ -41,8 +44,18 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "week": placement.week_of(clock.today()) if placement and placement.state == PlacementState.ACTIVE else None,
         "path": path_of(placement) if placement else [],
         "feedback": feedback,
+        "fitting": _fitting(actor, student, now),
+        "has_goals": goals_of(student) is not None,
         "is_new": not applications and placement is None,
     }
+
+
+def _fitting(actor: Actor, student: Student | None, now: datetime) -> list[Slot]:
+    """Three that fit and were not applied for. One query, for a student with goals."""
+    if student is None:
+        return []
+    slots = Slot.objects.visible_to(actor).with_my_application(actor).filter(applied=None)
+    return with_stage(best_for(reachable(slots, student), goals_of(student), now), now)
 
 
 def _placement(actor: Actor) -> Placement | None:

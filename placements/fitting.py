@@ -1,0 +1,113 @@
+"""Rows in, `placements.fit` out: what a student's goals want, what a slot is, and the few that fit best."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from placements.fit import Facts, Wanted, distance, judge
+from placements.models import Slot, Track
+from students.models import Goals, Pay, Student
+
+SKILLS_LOOKED_FOR = 8
+CANDIDATES = 100
+
+
+def goals_of(student: Student | None) -> Goals | None:
+    """The student's goals, where they say anything. No query when `goals` was selected with the student."""
+    goals = getattr(student, "goals", None)
+    return goals if goals is not None and goals.says_something else None
+
+
+def wanted_by(goals: Goals) -> Wanted:
+    """Goals as the judge reads them."""
+    return Wanted(
+        tracks=frozenset(goals.tracks),
+        specialties=frozenset(goals.specialties),
+        settings=frozenset(goals.settings),
+        skills=tuple(goals.skill_list[:SKILLS_LOOKED_FOR]),
+        city=goals.city,
+        km_at_most=goals.km_at_most,
+        weeks_at_least=goals.weeks_at_least,
+        weeks_at_most=goals.weeks_at_most,
+        hours_at_most=goals.hours_at_most,
+        no_nights=goals.no_nights,
+        needs_pay=goals.pay == Pay.NEEDED,
+        likes_pay=goals.pay == Pay.WELCOME,
+    )
+
+
+def with_fit_facts(slots: "QuerySet[Slot]", goals: Goals | None) -> "QuerySet[Slot]":
+    """Adds what the judge needs beside the slot's own columns: the site, and which wanted skills its words hold. No query of its own."""
+    if goals is None:
+        return slots
+    held = {
+        f"skill_{n}": ExpressionWrapper(
+            Q(search=SearchQuery(skill, config="portal", search_type="plain")), output_field=BooleanField()
+        )
+        for n, skill in enumerate(wanted_by(goals).skills)
+    }
+    return slots.select_related("department__site", "track").annotate(**held)
+
+
+def judge_all(slots: Iterable[Slot], goals: Goals | None) -> list[Slot]:
+    """Each with its `fit`, None without goals. Expects slots of `with_fit_facts`."""
+    rows = list(slots)
+    wanted = wanted_by(goals) if goals else None
+    for slot in rows:
+        slot.fit = judge(wanted, facts_of(slot, goals, wanted)) if wanted else None  # type: ignore[attr-defined]
+    return rows
+
+
+def facts_of(slot: Slot, goals: Goals, wanted: Wanted) -> Facts:
+    """A slot as the judge reads it."""
+    return Facts(
+        track=(slot.track.slug, slot.track.name) if slot.track else None,
+        skills=frozenset(skill for n, skill in enumerate(wanted.skills) if getattr(slot, f"skill_{n}", False)),
+        city=slot.city,
+        km=km_to(slot, goals),
+        weeks=weeks_of(slot),
+        weekly_hours=slot.weekly_hours,
+        stipend=slot.stipend,
+    )
+
+
+def weeks_of(slot: Slot) -> int | None:
+    """Whole weeks from first to last day, at least one; None without dates."""
+    if slot.starts_on is None or slot.ends_on is None:
+        return None
+    return max(1, round(((slot.ends_on - slot.starts_on).days + 1) / 7))
+
+
+def km_to(slot: Slot, goals: Goals | None) -> float | None:
+    """Kilometres from the student's city to the slot's site; None where either has no place on the map."""
+    site = slot.department.site
+    if goals is None or goals.origin is None or site.latitude is None or site.longitude is None:
+        return None
+    return distance(goals.origin, (float(site.latitude), float(site.longitude)))
+
+
+def best_for(slots: "QuerySet[Slot]", goals: Goals | None, now: datetime, most: int = 3) -> list[Slot]:
+    """The few of `slots` that fit best, of those that take applications, the soonest deadline first among equals. One query.
+
+    Looks at those of the wanted fields, of which the hundred with the soonest deadline are judged one by one.
+    """
+    if goals is None:
+        return []
+    candidates = with_fit_facts(slots.open_on(now).for_list(), goals)  # type: ignore[attr-defined]  # its own queryset
+    if goals.tracks or goals.specialties:
+        candidates = candidates.filter(in_wanted_fields(goals))
+    judged = judge_all(candidates.order_by("apply_by", "pk")[:CANDIDATES], goals)
+    judged.sort(key=lambda slot: -slot.fit.order)  # type: ignore[attr-defined]
+    return [slot for slot in judged if slot.fit.fits][:most]  # type: ignore[attr-defined]
+
+
+def in_wanted_fields(goals: Goals) -> Q:
+    """Slots of the tracks and specialties that the goals name."""
+    return Q(track__slug__in=goals.tracks)
+
+
+def vocabulary() -> dict[str, list[tuple[str, str]]]:
+    """What a student may tick in the goals, by the name of the answer: (slug, name). One query."""
+    return {"tracks": list(Track.objects.order_by("position", "name").values_list("slug", "name"))}
