@@ -34,6 +34,7 @@ from placements.notices.applications import APPLICATION_TOLD_ABOUT
 from placements.notices.calls import CALL_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
+from placements.notices.questions import QUESTION_TOLD_ABOUT
 from placements.notices.slots import SLOT_TOLD_ABOUT
 from placements.notices.training import HOURS_TOLD_ABOUT
 from placements.states import (
@@ -42,12 +43,14 @@ from placements.states import (
     HOURS_MOVES,
     LIST_MOVES,
     PLACEMENT_MOVES,
+    QUESTION_MOVES,
     SLOT_MOVES,
     ApplicationState,
     CallState,
     HoursState,
     ListState,
     PlacementState,
+    QuestionState,
     SlotState,
 )
 from students.notices.records import RECORD_TOLD_ABOUT
@@ -62,6 +65,7 @@ NOUNS = {
     "Record": (RECORD_MOVES, RecordState),
     "Waiver": (WAIVER_MOVES, WaiverState),
     "Slot": (SLOT_MOVES, SlotState),
+    "Question": (QUESTION_MOVES, QuestionState),
     "Call": (CALL_MOVES, CallState),
     "Application": (APPLICATION_MOVES, ApplicationState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
@@ -80,6 +84,7 @@ TOLD = {
     "Record": RECORD_TOLD_ABOUT,
     "Waiver": WAIVER_TOLD_ABOUT,
     "Slot": SLOT_TOLD_ABOUT,
+    "Question": QUESTION_TOLD_ABOUT,
     "Call": CALL_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,

@@ -197,6 +197,13 @@ class SiteForm(PlacedForm, PartForm):
     city = forms.CharField(label=_("City"), max_length=80)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     coordinates = CoordinatesField()
+    directions = forms.CharField(
+        label=_("How to get there"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs=LINES),
+        help_text=_("The bus, the gate, where to park: as one tells a newcomer. Students read it."),
+    )
 
     def __init__(self, *args: Any, partner: Partner, thing: Site | None = None, **kwargs: Any) -> None:
         initial = {"city": partner.city} if thing is None else {}

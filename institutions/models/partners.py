@@ -178,6 +178,9 @@ class Site(Stamped):
     name = models.CharField(max_length=150)
     city = models.CharField(max_length=80)
     address = models.CharField(max_length=300, blank=True)
+    directions = models.TextField(
+        _("how to get there"), blank=True, help_text=_("The bus, the gate, where to park: as one tells a newcomer.")
+    )
     latitude = models.DecimalField(
         max_digits=8,
         decimal_places=5,

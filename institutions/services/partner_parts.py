@@ -48,12 +48,13 @@ def keep_site(
     address: str = "",
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
+    directions: str = "",
 ) -> Site:
     """Add a site, or change the one of `site_id`. Locks the partner. Raises NotAllowed, Refusal."""
     partner = _kept(partner_id, by)
     site = Site.objects.get(pk=site_id, partner=partner) if site_id else Site(partner=partner, created_at=now)
     site.name, site.city, site.address = name, city, address
-    site.latitude, site.longitude = latitude, longitude
+    site.latitude, site.longitude, site.directions = latitude, longitude, directions
     _save(site, Refusal(_("The partner has a site of this name."), field="name"))
     return site
 

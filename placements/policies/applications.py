@@ -41,9 +41,14 @@ def is_lead(actor: Actor, application: Application) -> bool:
 
 
 def has_route(student: Student, slot: Slot) -> bool:
-    """True when an agreement of the student's institute, signed or begun, covers the stay, or the slot says that one follows."""
+    """True when an agreement of the student's institute, signed or begun, covers the stay, or the slot says that one follows.
+
+    No query for a slot of `policies.slots.with_reach`; the same for `_is_kept_for`.
+    """
     if slot.agreement_follows:
         return True
+    if hasattr(slot, "routed"):
+        return bool(slot.routed)
     pair = Agreement.objects.filter(institute_id=student.institute_id, partner_id=slot.partner_id, state__in=ROUTES)
     taking = pair.filter(programmes=student.programme_id).taking(department=slot.department_id, kind=slot.kind)
     return bool(taking.holding_days(slot.starts_on, slot.ends_on).exists())
@@ -57,8 +62,7 @@ def _open_to(student: Student, slot: Slot, now: datetime) -> Verdict:
         return no(_("This internship takes no applications any more."), _("Look for another one."))
     if now > slot.apply_by:
         return no(_("Applications closed on %(when)s.") % {"when": when(slot.apply_by)}, _("Look for another one."))
-    kept = slot.places <= slot.allotted and not slot.allotments.filter(institute_id=student.institute_id).exists()
-    if kept:
+    if slot.places <= slot.allotted and not _is_kept_for(student, slot):
         return no(_("All its places are kept for students of other institutes."), _("Look for another one."))
     if not has_route(student, slot):
         return no(
@@ -67,6 +71,13 @@ def _open_to(student: Student, slot: Slot, now: datetime) -> Verdict:
             _("Ask your placement office whether they can begin one."),
         )
     return YES
+
+
+def _is_kept_for(student: Student, slot: Slot) -> bool:
+    """True when places of the slot are kept for the student's institute."""
+    if hasattr(slot, "kept_for_us"):
+        return bool(slot.kept_for_us)
+    return slot.allotments.filter(institute_id=student.institute_id).exists()
 
 
 def student_of(actor: Actor) -> Student | None:
@@ -80,16 +91,25 @@ def student_of(actor: Actor) -> Student | None:
     )
 
 
-def may_apply(actor: Actor, slot: Slot, now: datetime) -> Verdict:
-    """A student, while the slot is open to them and nothing was sent for it. At most four queries."""
-    student = student_of(actor)
+def may_apply(actor: Actor, slot: Slot, now: datetime, student: Student | None = None) -> Verdict:
+    """A student, while the slot is open to them and nothing was sent for it.
+
+    At most four queries; none when `student`, the acting one, is given with a slot that knows (`with_my_application`, `with_reach`).
+    """
+    student = student or student_of(actor)
     if student is None:
         return never(_("Only students apply."), _("Sign in as a student."))
-    states = student.applications.filter(slot=slot).values_list("state", flat=True)
-    earlier = next(iter(states), ApplicationState.DRAFT)
+    earlier = _earlier(student, slot) or ApplicationState.DRAFT
     if earlier != ApplicationState.DRAFT and not REOPEN.allowed_from(earlier):
         return no(_("You have applied already."), _("Your applications show where it stands."))
     return _open_to(student, slot, now)
+
+
+def _earlier(student: Student, slot: Slot) -> str | None:
+    """Where the student's application for the slot stands; None without one."""
+    if hasattr(slot, "applied"):
+        return slot.applied
+    return student.applications.filter(slot=slot).values_list("state", flat=True).first()
 
 
 def may_edit(actor: Actor, application: Application) -> Verdict:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -237,6 +238,18 @@ def may_copy(actor: Actor, slot: Slot) -> Verdict:
 
 def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
     """Of `slots`, those that the student may apply for: `policies.applications.may_apply`, said of many at once."""
+    return slots.with_places_for(student.institute_id).filter(_routed(student))  # type: ignore[attr-defined]
+
+
+def with_reach(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
+    """Adds `routed` and `kept_for_us`, by which `may_apply` judges without asking the tables again."""
+    kept = Allotment.objects.filter(slot=OuterRef("pk"), institute=student.institute_id)
+    routed = Coalesce(_routed(student), Value(False))  # noqa: FBT003 - SQL’s own
+    return slots.annotate(routed=routed, kept_for_us=Exists(kept))
+
+
+def _routed(student: Student) -> Holds:
+    """Agreements of the student's institute, signed or begun, cover the whole stay."""
     routes = Agreement.objects.filter(
         institute_id=student.institute_id,
         partner_id=OuterRef("partner_id"),
@@ -245,5 +258,4 @@ def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
     )
     taking = routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
     agreed = Subquery(taking.days_together().values("days"))
-    covering = Holds(agreed, Stretch(F("starts_on"), F("ends_on")))
-    return slots.with_places_for(student.institute_id).filter(covering)  # type: ignore[attr-defined]
+    return Holds(agreed, Stretch(F("starts_on"), F("ends_on")))

@@ -9,16 +9,18 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.actor import Role
 from core.limits import Limit, too_often, visitor
 from core.paging import CappedPaginator
 from placements.asked import asked_at
 from placements.filters.internships import InternshipFilter
-from placements.models import Application, Slot
+from placements.fitting import goals_of, km_to
+from placements.models import Slot
 from placements.policies.applications import may_apply
+from placements.policies.questions import may_ask
+from placements.policies.slots import is_ours
+from placements.slot_page import context_of, reader_of, similar_to, slots_for_page
 
 PAGE = 20
-SIMILAR = 3
 SEARCHES = Limit("searches by words", most=60, seconds=60)
 
 
@@ -51,35 +53,21 @@ def internship_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def internship_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One internship: what is learnt, where, when, and whether the reader may apply."""
-    rows = Slot.objects.visible_to(request.actor).with_objectives()
-    slot = get_object_or_404(rows.select_related("partner", "department__site", "track", "supervisor__user"), pk=pk)
-    now = clock.now()
-    verdict = may_apply(request.actor, slot, now) if request.actor.acts_as(Role.STUDENT) else None
+    """One internship: what is learnt, where, when, how it fits, what is asked, and whether the reader may apply."""
+    actor, now, student = request.actor, clock.now(), reader_of(request.actor)
+    slot = get_object_or_404(slots_for_page(actor, student), pk=pk)
     context = {
         "slot": slot,
         "stage": slot.stage(now),
         "days": slot.days_since_confirmed(now),
-        "objectives": slot.objectives.all(),
-        "verdict": verdict,
-        "application": _sent(request, slot) if verdict is not None and not verdict else None,
-        "asked": asked_at(request.actor, slot),
-        "similar": _similar(request, slot, now),
-        "is_managed": request.actor.acts_as(Role.LEAD) and request.actor.partner_id == slot.partner_id,
+        "verdict": may_apply(actor, slot, now, student) if student else None,
+        "may_ask": may_ask(actor, slot),
+        "asked": asked_at(actor, slot, student),
+        "km": km_to(slot, goals_of(student)),
+        "goals": goals_of(student),
+        "similar": with_stage(similar_to(slot, actor, student, now), now),
+        "is_managed": is_ours(actor, slot),
+        "is_student": student is not None,
+        **context_of(slot, student),
     }
     return render(request, "placements/internship_detail.html", context)
-
-
-def _sent(request: HttpRequest, slot: Slot) -> Application | None:
-    """The student's own application, which may be why there is no second one."""
-    return Application.objects.visible_to(request.actor).filter(slot=slot).first()
-
-
-def _similar(request: HttpRequest, slot: Slot, now: datetime) -> list[Slot]:
-    """A few others of the same track that take applications. One query."""
-    if slot.track_id is None:
-        return []
-    others = (
-        Slot.objects.visible_to(request.actor).open_on(now).for_list().filter(track=slot.track_id).exclude(pk=slot.pk)
-    )
-    return with_stage(others.order_by("apply_by", "pk")[:SIMILAR], now)

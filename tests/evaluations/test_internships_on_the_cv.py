@@ -47,6 +47,9 @@ def test_the_certificate_that_holds_stands_beside_it():
     acting = {"by": papers.office, "now": clock.now()}
     first = certificates.issue_certificate(placement_id=papers.ward.pk, **acting)
     assert code() == first.code
+    student = papers.placement.student.user
+    student.name = "Areeba Jamil Khan"
+    student.save()
     second = certificates.reissue_certificate(certificate_id=first.pk, reason="Spelling of the name.", **acting)
     assert code() == second.code
     certificates.revoke_certificate(certificate_id=second.pk, reason="Signed for somebody else.", **acting)

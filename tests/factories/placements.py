@@ -20,11 +20,12 @@ from placements.models import (
     Objective,
     Occasion,
     Placement,
+    Question,
     Slot,
     Track,
 )
 from placements.services.seats import covering_agreements, take_agreement_seats, take_seat
-from placements.states import HOLDING, ApplicationState, HoursState, ListState, PlacementState, SlotState
+from placements.states import HOLDING, ApplicationState, HoursState, ListState, PlacementState, QuestionState, SlotState
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory, a_day
 from tests.factories.students import StudentFactory
 
@@ -150,6 +151,22 @@ class ObjectiveFactory(factory.django.DjangoModelFactory[Objective]):
     position = factory.LazyAttribute(lambda o: o.slot.objectives.count() + 1)
     text = factory.Sequence(lambda n: f"Position a patient for a chest film, case {n}")
     competency = factory.SubFactory(CompetencyFactory)
+
+
+class QuestionFactory(factory.django.DjangoModelFactory[Question]):
+    """A question that waits; with `answered=True` one that everybody reads."""
+
+    class Meta:
+        model = Question
+
+    class Params:
+        answered = factory.Trait(
+            state=QuestionState.ANSWERED, answer="Yes, for women.", answered_at=factory.LazyFunction(clock.now)
+        )
+
+    slot = factory.SubFactory(SlotFactory)
+    student = factory.SubFactory(StudentFactory)
+    text = factory.Sequence(lambda n: f"Is there a hostel, and how far away is it? {n}")
 
 
 def agreement_of(application: Application) -> Agreement:

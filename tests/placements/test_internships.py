@@ -1,11 +1,17 @@
 """The page of one internship: what it shows to whom."""
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from core import clock
 from placements.states import SlotState
-from tests.factories.institutions import MembershipFactory
-from tests.factories.placements import ObjectiveFactory, SlotFactory, TrackFactory
+from students.models import VerifiedInternship
+from tests.factories.goals import GoalsFactory
+from tests.factories.institutions import DepartmentFactory, MembershipFactory, PartnerFactory, a_day
+from tests.factories.placements import ObjectiveFactory, QuestionFactory, SlotFactory, TrackFactory
+from tests.factories.requirements import RequirementFactory
+from tests.factories.students import StudentFactory
 from tests.placements.stage import a_stage
 
 pytestmark = pytest.mark.django_db
@@ -67,13 +73,77 @@ def test_a_full_one_speaks_of_the_waiting_list(client):
     assert "Waiting list only" in read(client, stage.slot).content.decode()
 
 
-def test_it_takes_fifteen_queries_for_a_student_of_which_six_judge_what_is_asked(client, django_assert_num_queries):
+@pytest.mark.parametrize("rows", [1, 3])
+def test_it_takes_ten_queries_for_a_student_of_which_four_judge_what_is_asked(client, rows, django_assert_num_queries):
     stage = a_stage(track=TrackFactory())
-    ObjectiveFactory(slot=stage.slot)
-    sign_in_student(client, stage)
+    student = sign_in_student(client, stage)
+    GoalsFactory(student=student, skills="chest film", tracks=[stage.slot.track.slug])
+    for _row in range(rows):
+        ObjectiveFactory(slot=stage.slot)
+        QuestionFactory(slot=stage.slot, answered=True)
+        RequirementFactory(partner=stage.slot.partner)
+        SlotFactory(track=stage.slot.track)
     read(client, stage.slot)
-    with django_assert_num_queries(15):
-        read(client, stage.slot)
+    with django_assert_num_queries(10):
+        page = read(client, stage.slot)
+    assert (len(page.context["aims"]), len(page.context["answers"]), len(page.context["similar"])) == (rows, rows, rows)
+
+
+def test_it_says_how_it_fits_and_how_far_it_is(client):
+    partner = PartnerFactory()
+    site = {"site__partner": partner, "site__latitude": 24.9, "site__longitude": 67.0, "site__directions": "Bus 4L."}
+    stage = a_stage()
+    slot = SlotFactory(partner=partner, department=DepartmentFactory(**site), track=TrackFactory(name="Imaging"))
+    student = sign_in_student(client, stage)
+    assert "Say what you look for" in read(client, slot).text
+    GoalsFactory(student=student, tracks=[slot.track.slug])
+    page = read(client, slot)
+    assert str(page.context["fit"]) == "Matches imaging, 4 km away"
+    for words in ("Matches imaging, 4 km away", "4 km from Karachi", "Bus 4L.", "openstreetmap.org"):
+        assert words in page.text
+
+
+def test_it_says_what_became_of_those_who_were_here_before(client):
+    slot = SlotFactory(title="Ward rotation")
+    text = read(client, slot).text
+    assert "finished here" not in text
+    for key, code in enumerate(["", "A", "B"]):
+        an_internship(slot, placement_key=key, certificate_code=code)
+    an_internship(slot, placement_key=9, title="Another rotation")
+    page = read(client, slot).text
+    assert ("3 interns have finished here." in page, "2 hold a certificate" in page) == (True, True)
+
+
+def an_internship(slot, **changes):
+    facts = {
+        "partner": slot.partner,
+        "department": slot.department,
+        "title": slot.title,
+        "minutes": 60,
+        "objectives": 1,
+    }
+    days = {"starts_on": a_day(-90), "ends_on": a_day(-9), "completed_at": clock.now()}
+    return VerifiedInternship.objects.create(student=StudentFactory(), **facts | days | changes)
+
+
+def test_a_link_to_it_shows_itself_in_a_chat(client, settings):
+    settings.SITE_URL = "https://portal.example"
+    slot = SlotFactory(title="Ward rotation", partner__name="Kohsar & Sons", places=3)
+    page = read(client, slot)
+    share = page.context["share"]
+    assert share["url"] == f"https://portal.example/internships/{slot.pk}/"
+    assert '<meta property="og:title" content="Ward rotation">' in page.text
+    assert 'content="Kohsar &amp; Sons, Karachi · from ' in page.text
+    assert finders.find(share["picture"].removeprefix("https://portal.example/static/")) is not None
+    assert "https://wa.me/?text=Ward%20rotation%0AKohsar%20%26%20Sons%2C%20Karachi" in page.text
+
+
+@pytest.mark.parametrize("hidden", [{"is_public": False}, {"partner__is_public": False}])
+def test_what_strangers_may_not_see_is_not_shared(client, hidden):
+    slot = SlotFactory(**hidden)
+    client.force_login(MembershipFactory(coordinator=True).user)
+    page = read(client, slot)
+    assert (page.status_code, page.context["share"], "og:title" in page.text) == (200, None, False)
 
 
 def test_a_draft_is_not_found(client):
