@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from placements.fit import Facts, Wanted, distance, judge
+from placements.fit import Facts, Fit, Wanted, distance, judge
 from placements.models import Slot, Track
 from students.models import Goals, Pay, Student
 
@@ -54,10 +54,17 @@ def with_fit_facts(slots: "QuerySet[Slot]", goals: Goals | None) -> "QuerySet[Sl
 def judge_all(slots: Iterable[Slot], goals: Goals | None) -> list[Slot]:
     """Each with its `fit`, None without goals. Expects slots of `with_fit_facts`."""
     rows = list(slots)
-    wanted = wanted_by(goals) if goals else None
     for slot in rows:
-        slot.fit = judge(wanted, facts_of(slot, goals, wanted)) if wanted else None  # type: ignore[attr-defined]
+        slot.fit = fit_of(slot, goals)  # type: ignore[attr-defined]
     return rows
+
+
+def fit_of(slot: Slot, goals: Goals | None) -> Fit | None:
+    """How far the slot fits; None without goals. Expects a slot of `with_fit_facts`."""
+    if goals is None:
+        return None
+    wanted = wanted_by(goals)
+    return judge(wanted, facts_of(slot, goals, wanted))
 
 
 def facts_of(slot: Slot, goals: Goals, wanted: Wanted) -> Facts:

@@ -16,7 +16,7 @@ from core.actor import Actor, Role
 from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
-from placements.fitting import goals_of, judge_all, with_fit_facts
+from placements.fitting import fit_of, goals_of, judge_all, with_fit_facts
 from placements.models import Application, Objective, Question, Slot
 from placements.policies.slots import with_reach
 from placements.states import QuestionState
@@ -37,12 +37,14 @@ def slots_for_page(actor: Actor, student: Student | None) -> "QuerySet[Slot]":
     """Slots that the actor sees, with partner, place, teacher, objectives, answered questions and what became of past interns; for a
     student also whether they may apply, what covers the stay, and what the judge of fit needs. One query.
     """
-    rows = Slot.objects.visible_to(actor).select_related("partner", "department__site", "track", "supervisor__user")
-    rows = rows.annotate(aims=_aims(), answers=_answers(), finished=_past(), certified=_past(certificate_code__gt=""))
+    seen = Slot.objects.visible_to(actor).select_related("partner", "department__site", "track", "supervisor__user")
+    rows: QuerySet[Slot] = seen.with_my_application(actor).annotate(
+        aims=_aims(), answers=_answers(), finished=_past(), certified=_past(certificate_code__gt="")
+    )
     if student is None:
         return rows
     mine = Application.objects.visible_to(actor).filter(slot=OuterRef("pk"))
-    rows = with_reach(rows.with_my_application(actor), student)
+    rows = with_reach(rows, student)
     rows = rows.annotate(application_pk=Subquery(mine.values("pk")[:1]), agreement_pk=_covering(student))
     return with_fit_facts(rows, goals_of(student))
 
@@ -115,5 +117,10 @@ def _covering(student: Student) -> Subquery:
 
 def context_of(slot: Slot, student: Student | None) -> dict[str, Any]:
     """Parts of the page that are the slot's own."""
-    (judged,) = judge_all([slot], goals_of(student))
-    return {"aims": slot.aims, "answers": slot.answers, "fit": judged.fit, "map": map_of(slot), "share": share_of(slot)}
+    return {
+        "aims": slot.aims,  # type: ignore[attr-defined]
+        "answers": slot.answers,  # type: ignore[attr-defined]
+        "fit": fit_of(slot, goals_of(student)),
+        "map": map_of(slot),
+        "share": share_of(slot),
+    }

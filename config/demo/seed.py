@@ -12,6 +12,7 @@ from config.demo import (
     grid,
     organisations,
     placement_letters,
+    prepared,
     recordings,
     records,
     register,
@@ -72,6 +73,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     requirements.everyone(made["ward"], nursing[3:6], now=now)
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
     grid.weeks(now=now)
+    prepared.prepared([imaging[1], imaging[0], imaging[4]], made["trauma"], now=now)
 
 
 def _ready(some: list[Student]) -> list[Student]:

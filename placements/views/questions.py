@@ -42,7 +42,9 @@ def question_list(request: HttpRequest) -> HttpResponse:
     if not may_write(request.actor):
         verdict = never(_("Questions are answered by a partner’s placement lead."))
         return act_page(request, verdict, {"title": _("Questions")})
-    page = Paginator(Question.objects.to_answer_by(request.actor), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Question.objects.visible_to(request.actor).to_answer_by(request.actor), PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "placements/question_list.html", {"page": page})
 
 

@@ -1,6 +1,6 @@
 """What a CV is built from beside the profile: entries that the student writes, and internships that partners have confirmed."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.models import Stamped
 from students.models.students import Student
+
+M = TypeVar("M", bound=models.Model)
 
 
 class CvSection(models.TextChoices):
@@ -20,7 +22,7 @@ class CvSection(models.TextChoices):
     COURSE = "course", _("Courses and certificates")
 
 
-class OfStudentQuerySet(models.QuerySet[models.Model]):
+class OfStudentQuerySet(models.QuerySet[M]):
     """Rows that belong to a student."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -30,6 +32,10 @@ class OfStudentQuerySet(models.QuerySet[models.Model]):
     def newest_first(self) -> Self:
         """What goes on still, then by the last day."""
         return self.order_by(F("ends_on").desc(nulls_first=True), "-starts_on", "-pk")
+
+
+class CvEntryQuerySet(OfStudentQuerySet["CvEntry"]):
+    """Lines of CVs."""
 
 
 class CvEntry(Stamped):
@@ -44,7 +50,7 @@ class CvEntry(Stamped):
     text = models.TextField(blank=True)
     link = models.URLField(blank=True)
 
-    objects: ClassVar = OfStudentQuerySet.as_manager()
+    objects: ClassVar = CvEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("CV entry")
@@ -58,7 +64,7 @@ class CvEntry(Stamped):
         return self.title
 
 
-class VerifiedInternshipQuerySet(OfStudentQuerySet):
+class VerifiedInternshipQuerySet(OfStudentQuerySet["VerifiedInternship"]):
     """Confirmed internships."""
 
     def like(self, *, department: Any, title: Any) -> Self:

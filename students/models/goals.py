@@ -1,6 +1,6 @@
 """What a student looks for in an internship: one row a student, each answer kept as it was given."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -30,7 +30,7 @@ class GoalsQuerySet(models.QuerySet["Goals"]):
         return self.filter(student__in=Student.objects.visible_to(actor))
 
 
-def _slugs(label: object) -> "ArrayField[list[str], list[str]]":
+def _slugs(label: Any) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.SlugField(max_length=80), size=ANY_NUMBER, default=list, blank=True, verbose_name=label)
 
 
