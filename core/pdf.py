@@ -29,7 +29,12 @@ def render(template: str, context: Mapping[str, Any], *, title: str, lang: str) 
         html = render_to_string(
             template, {**context, "title": title, "lang": lang, "bidi": translation.get_language_bidi()}
         )
-    return bytes(HTML(string=html, base_url=PACKAGED, url_fetcher=_fetcher()()).write_pdf(pdf_variant=VARIANT))
+    return bytes(HTML(string=html, base_url=PACKAGED, url_fetcher=packaged_fetcher()).write_pdf(pdf_variant=VARIANT))
+
+
+def packaged_fetcher() -> Any:
+    """What fetches for WeasyPrint."""
+    return _fetcher()()
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -81,18 +82,18 @@ def judgements(evaluation: Evaluation) -> Judgements:
 
 
 def evaluation_section(placement: Placement, actor: Actor, now: datetime) -> dict[str, Any]:
-    """Context of `pages/placement/_evaluations.html`. The caller found `placement` through `visible_to`. Two queries.
+    """Context of `pages/placement/_evaluations.html`. The caller found `placement` through `visible_to`. One query.
 
     Everybody who sees the placement sees where its evaluations stand; a link to one only who may open it.
     """
-    rows = list(Evaluation.objects.for_page().filter(placement=placement).order_by("pk"))
-    opened = set(Evaluation.objects.visible_to(actor).filter(placement=placement).values_list("pk", flat=True))
+    seen = Exists(Evaluation.objects.visible_to(actor).filter(pk=OuterRef("pk")))
+    rows = list(Evaluation.objects.for_page().filter(placement=placement).annotate(may_open=seen).order_by("pk"))
     final = next((row for row in rows if row.occasion == Evaluation.Occasion.FINAL and row.state not in OVER), None)
     shown = [
         {
             "evaluation": row,
             "standing": standing(row, now),
-            "may_open": row.pk in opened,
+            "may_open": row.may_open,
             "may_fill_in": policies.may_fill_in(actor, row),
         }
         for row in rows

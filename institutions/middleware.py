@@ -82,6 +82,8 @@ class ActorMiddleware:
         """True for staff without two-step sign-in, outside demo mode, anywhere but where they can set it up."""
         if settings.DEMO or request.path.startswith(ALWAYS_OPEN) or not request.actor.acts_as(*NEED_TWO_STEPS):  # type: ignore[attr-defined]
             return False
+        if memberships := request.memberships:  # type: ignore[attr-defined]
+            return not memberships[0].has_second_step
         return not request.user.authenticator_set.exists()  # type: ignore[union-attr]
 
 

@@ -32,12 +32,12 @@ def stay_of(placement: Placement) -> Stay:
 
 
 def board_of_placements(placements: Iterable[Placement], *, explain: bool = False) -> Board:
-    """How each stands, and with `explain` what it lacks. Four queries for any number; students are expected loaded."""
+    """How each stands, and with `explain` what it lacks. Three queries for any number; students are expected loaded."""
     return board_of([stay_of(placement) for placement in placements], explain=explain)
 
 
 def is_clear(placement: Placement) -> bool:
-    """True when everything that is asked for this placement is met or waived. Four queries."""
+    """True when everything that is asked for this placement is met or waived. Three queries."""
     return board_of_placements([placement]).rows[0].is_clear
 
 
@@ -48,7 +48,7 @@ def starting_soon(placements: QuerySet[Placement], today: date, within: timedelt
 
 
 def not_clear(placements: QuerySet[Placement], now: datetime) -> list[Placement]:
-    """Those that start within six weeks and are not clear. Five queries."""
+    """Those that start within six weeks and are not clear. Four queries."""
     soon = starting_soon(placements.for_list(), clock.day_of(now))  # type: ignore[attr-defined]  # its own queryset
     return [row.stay.key for row in board_of_placements(soon).rows if not row.is_clear]
 

@@ -69,8 +69,15 @@ class Board:
     """Readiness of many stays, in their order, with the requirements that reach any of them."""
 
     requirements: list[Requirement]
-    kinds: dict[str, EvidenceKind]
     rows: list[Readiness]
+    _kinds: dict[str, EvidenceKind] | None = None
+
+    @property
+    def kinds(self) -> dict[str, EvidenceKind]:
+        """The catalogue by slug: one query for whoever reads it, none for nobody’s board."""
+        if self._kinds is None:
+            self._kinds = EvidenceKind.objects.by_slug() if self.rows else {}
+        return self._kinds
 
     def open_of(self, row: Readiness) -> list[Requirement]:
         """What a stay still wants, in the order of the requirements."""
@@ -80,11 +87,13 @@ class Board:
 def board_of(
     stays: Sequence[Stay], requirements: Iterable[Requirement] | None = None, *, explain: bool = False
 ) -> Board:
-    """How each stay stands. Four queries for any number: requirements (none when they are given), kinds, records, waivers;
-    none for nobody. With `explain` each outcome says what is lacking, which costs as much as judging.
+    """How each stay stands. Three queries for any number: requirements (none when they are given), records, waivers; none for nobody.
+
+    The catalogue of kinds is one more, for whoever reads it. With `explain` each outcome says what is lacking, which costs as much as
+    judging.
     """
     if not stays:
-        return Board([], {}, [])
+        return Board([], [])
     asked = _asked(stays) if requirements is None else list(requirements)
     students = {stay.student_id for stay in stays}
     held, waived = _held(students), _waived(students)
@@ -98,7 +107,7 @@ def board_of(
                 row.cells[requirement.pk] = _cell(requirement, stay, mine, exempt, empty, explain=explain)
         rows.append(row)
     reached = {pk for row in rows for pk in row.cells}
-    return Board([r for r in asked if r.pk in reached], EvidenceKind.objects.by_slug(), rows)
+    return Board([r for r in asked if r.pk in reached], rows)
 
 
 def reaches(requirement: Requirement, stay: Stay) -> bool:

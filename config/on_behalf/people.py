@@ -13,8 +13,11 @@ def _leads(partner_id: int) -> list[Membership]:
 
 
 def leads_of(thing: Any) -> list[Membership]:
-    """The leads of the partner that the thing names."""
-    return _leads(thing.partner_id)
+    """The leads of the partner that the thing names. One query, however many acts ask."""
+    if not hasattr(thing, "leads_known"):
+        thing.leads_known = _leads(thing.partner_id)
+    known: list[Membership] = thing.leads_known
+    return known
 
 
 def leads_asked(agreement: Agreement) -> list[Membership]:

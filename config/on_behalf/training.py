@@ -40,6 +40,20 @@ def _of_placement(placement: Placement, _actor: Actor) -> Parties:
     return Parties(placement.institute_id, placement.partner_id, placement.student.user_id)
 
 
+def _has_waiting(placement: Placement) -> bool:
+    """True when shifts wait for the sign-off; the placement’s page has counted them (`with_progress`)."""
+    if hasattr(placement, "hours_waiting"):
+        return placement.hours_waiting > 0
+    return HoursEntry.objects.filter(placement=placement).waiting().exists()
+
+
+def _has_objectives(placement: Placement) -> bool:
+    """True when there is something to confirm; counted as the hours are."""
+    if hasattr(placement, "objective_count"):
+        return placement.objective_count > 0
+    return placement.slot.objectives.exists()
+
+
 def _waiting(placement: Placement) -> list[HoursEntry]:
     """The shifts that wait for the sign-off, on this placement."""
     entries = list(HoursEntry.objects.filter(placement=placement).waiting().order_by("started_at"))
@@ -51,7 +65,7 @@ def _waiting(placement: Placement) -> list[HoursEntry]:
 def _may_sign(by: Actor, placement: Placement, _now: datetime) -> Verdict:
     if not (verdict := training.may_sign_hours(by, placement)):
         return verdict
-    if not HoursEntry.objects.filter(placement=placement).waiting().exists():
+    if not _has_waiting(placement):
         return no(_("No hours wait for a signature."), _("The student enters and sends them first."))
     return verdict
 
@@ -68,7 +82,7 @@ def _levels_form(data: Any, placement: Placement, _by: Actor) -> LevelsForm:
 def _may_level(by: Actor, placement: Placement, _now: datetime) -> Verdict:
     if not (verdict := training.may_confirm_objectives(by, placement)):
         return verdict
-    return verdict if placement.slot.objectives.exists() else no(_("This slot has no objectives."))
+    return verdict if _has_objectives(placement) else no(_("This slot has no objectives."))
 
 
 def _on_placement(

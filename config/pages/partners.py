@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-import django_filters
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import Actor, Role
 from core.paging import CappedPaginator
+from institutions.filters.partners import PartnerFilter
 from institutions.models import (
     Accreditation,
     Agreement,
@@ -22,7 +21,7 @@ from institutions.models import (
     Partner,
     PartnerContact,
     PartnerInterest,
-    PartnerKind,
+    Site,
 )
 from institutions.policies import register as policies
 from institutions.services.duplicates import duplicates_of
@@ -33,23 +32,6 @@ PAGE = 24
 SHOWN = 10
 SAID = 3
 ENTRIES = 4
-
-
-class PartnerFilter(django_filters.FilterSet):
-    """By name, kind and city."""
-
-    q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains", max_length=100)
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PartnerKind.choices, empty_label=_("Any kind"))
-    city = django_filters.CharFilter(label=_("City"), lookup_expr="icontains", max_length=80)
-
-    class Meta:
-        model = Partner
-        fields = ("q", "kind", "city")
-
-    @property
-    def active(self) -> int:
-        """How many filters are set."""
-        return sum(bool(value) for value in self.form.cleaned_data.values()) if self.form.is_valid() else 0
 
 
 @require_safe
@@ -70,25 +52,29 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     partner = partners.filter(slug=slug).first()
     if partner is None:
         return redirect(get_object_or_404(partners.once_called(slug)), permanent=True)
-    now = clock.now()
-    slots = Slot.objects.visible_to(request.actor).open_on(now).filter(partner=partner)
-    context: dict[str, Any] = {
-        "partner": partner,
-        "sites": partner.sites.with_departments().order_by("name"),
-        "slots": with_stage(
-            slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
-        ),
-        "agreements": _agreements(request.actor, partner),
-        **_desk(request.actor, partner),
-    }
-    return render(request, "pages/partner_detail.html", context)
+    return _profile(request, partner)
 
 
 @require_safe
 def partner_profile(request: HttpRequest) -> HttpResponse:
     """A partner's people read their own."""
-    own = get_object_or_404(Partner.objects.visible_to(request.actor), pk=request.actor.partner_id)
-    return partner_detail(request, own.slug)
+    partners = Partner.objects.visible_to(request.actor)
+    return _profile(request, get_object_or_404(partners, pk=request.actor.partner_id))
+
+
+def _profile(request: HttpRequest, partner: Partner) -> HttpResponse:
+    now, sites = clock.now(), list(partner.sites.with_departments().order_by("name"))
+    slots = Slot.objects.visible_to(request.actor).open_on(now).filter(partner=partner)
+    context: dict[str, Any] = {
+        "partner": partner,
+        "sites": sites,
+        "slots": with_stage(
+            slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
+        ),
+        "agreements": _agreements(request.actor, partner),
+        **_desk(request.actor, partner, sites),
+    }
+    return render(request, "pages/partner_detail.html", context)
 
 
 def _open_slots(actor: Actor, now: datetime) -> Coalesce:
@@ -104,7 +90,7 @@ def _agreements(actor: Actor, partner: Partner) -> QuerySet[Agreement]:
     return held.order_by("ends_on")
 
 
-def _desk(actor: Actor, partner: Partner) -> dict[str, Any]:
+def _desk(actor: Actor, partner: Partner, sites: list[Site]) -> dict[str, Any]:
     """What stands beside the profile. Students and visitors: what is certified today. The lead: contacts, and what is missing.
 
     Coordinators and administrators: contacts, the contact log with the next call, and who else this probably is.
@@ -121,11 +107,11 @@ def _desk(actor: Actor, partner: Partner) -> dict[str, Any]:
         "contacts": PartnerContact.objects.visible_to(actor).filter(partner=partner).order_by("duty", "name"),
     }
     if actor.acts_as(Role.LEAD):
-        return desk | {"unsaid": list(partner.unsaid())}
+        return desk | {"unsaid": list(partner.unsaid(sites))}
     return desk | {
         "office": True,
         "may_log": policies.may_log(actor),
-        "duplicates": duplicates_of(partner),
+        "duplicates": duplicates_of(partner, sites),
         **_log(actor, partner),
     }
 

@@ -3,14 +3,17 @@
 Here because it joins placements with what students hold. How much a reader sees is `students.policies.readiness`.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.exporting import before_export
 from config.pages.readiness_matrix import Matrix, MatrixForm, matrix_of
 from config.pages.readiness_partners import partners_of
 from core import clock
@@ -21,8 +24,10 @@ from core.views import act_page
 from placements.models import Placement
 from placements.readiness import board_of_placements, starting_soon
 from students.models import Student
-from students.policies.readiness import columns_of, open_titles
+from students.policies.readiness import Column, columns_of, open_titles
+from students.readiness import Readiness
 
+PAGE = 50
 STAFF = (Role.COORDINATOR, Role.VIEWER, Role.LEAD, Role.ADMINISTRATOR)
 NOT_YOURS = never(
     _("Who is clear to start is read by the institute’s office and, for its own interns, by the partner."),
@@ -39,22 +44,27 @@ def readiness_list(request: HttpRequest) -> HttpResponse:
     everyone = request.GET.get("show") == "all"
     soon = starting_soon(Placement.objects.visible_to(request.actor).for_list(), clock.today(), timedelta(weeks=weeks))
     board = board_of_placements(soon)
-    columns = columns_of(board, request.actor)
-    today = clock.today()
-    rows = [_soon(row, columns, today) for row in board.rows if everyone or not row.is_clear]
-    clear = sum(row.is_clear for row in board.rows)
-    context = {"rows": rows, "total": len(board.rows), "clear": clear, "open": len(board.rows) - clear}
+    shown = [row for row in board.rows if everyone or not row.is_clear]
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": _soon(page, columns_of(board, request.actor), clock.today()),
+        "total": len(board.rows),
+        "clear": sum(row.is_clear for row in board.rows),
+    }
     return render(request, "pages/readiness_list.html", {**context, "weeks": weeks, "everyone": everyone})
 
 
-def _soon(row: Any, columns: Any, today: Any) -> dict[str, Any]:
-    placement = row.stay.key
-    return {
-        "placement": placement,
-        "days": (placement.starts_on - today).days,
-        "is_clear": row.is_clear,
-        "wants": open_titles(row, columns),
-    }
+def _soon(rows: Iterable[Readiness], columns: list[Column], today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "placement": row.stay.key,
+            "days": (row.stay.first_day - today).days,
+            "is_clear": row.is_clear,
+            "wants": open_titles(row, columns),
+        }
+        for row in rows
+    ]
 
 
 @require_safe
@@ -68,10 +78,12 @@ def readiness_matrix(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def readiness_export(request: HttpRequest) -> HttpResponse | FileResponse:
+def readiness_export(request: HttpRequest) -> HttpResponseBase:
     """The same table as a file."""
     if not request.actor.acts_as(*STAFF):
         return act_page(request, NOT_YOURS, {"title": _("Readiness")})
+    if (instead := before_export(request)) is not None:
+        return instead
     matrix: Matrix = matrix_of(request.actor, MatrixForm(request.GET or None, actor=request.actor))
     kind = request.GET.get("kind", "csv")
     kind = kind if kind in KINDS else "csv"

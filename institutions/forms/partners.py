@@ -219,6 +219,13 @@ class DepartmentForm(PartForm):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("For example Radiology, Claims."))
     specialty = forms.CharField(label=_("Specialty"), max_length=120, required=False)
     beds = forms.IntegerField(label=_("Beds"), min_value=0, max_value=BEDS_MAX, required=False)
+    interns_at_once = forms.IntegerField(
+        label=_("Interns at once"),
+        min_value=0,
+        max_value=BEDS_MAX,
+        required=False,
+        help_text=_("How many it can teach at once; empty for no limit. The grid marks weeks with more."),
+    )
     contact_email = forms.EmailField(label=_("E-mail of the department"), required=False)
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:

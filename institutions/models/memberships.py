@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 import pghistory
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -25,8 +26,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at=None)
 
     def of_user(self, user_id: int) -> Self:
-        """A person's current memberships with their organisations: one query."""
-        return self.current().filter(user_id=user_id).select_related("institute", "partner", "user").order_by("pk")
+        """A person's current memberships with their organisations, and `has_second_step` of their sign-in: one query."""
+        second = Exists(Authenticator.objects.filter(user=OuterRef("user")))
+        mine = self.current().filter(user_id=user_id).annotate(has_second_step=second)
+        return mine.select_related("institute", "partner", "user").order_by("pk")
 
     def visible_to(self, actor: Actor) -> Self:
         """The people of the actor's own organisation, for a lead, a coordinator or an administrator."""

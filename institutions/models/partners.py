@@ -1,6 +1,6 @@
 """The receiving side: partners, their sites and departments."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import ClassVar, Self
 
@@ -135,9 +135,8 @@ class Partner(Stamped, Versioned):
         """A number of beds says something about it."""
         return self.kind in {PartnerKind.HOSPITAL, PartnerKind.CLINIC}
 
-    def unsaid(self) -> Iterator[Words]:
-        """What students ask for and the profile does not say. One query, for the sites and their departments."""
-        sites = list(self.sites.annotate(rooms=models.Count("departments")))
+    def unsaid(self, sites: "Collection[Site]") -> Iterator[Words]:
+        """What students ask for and the profile does not say. `sites` are its own, with their departments."""
         lacking = {
             _("what is done there"): not self.about,
             _("how interns are taught"): not self.how_taught,
@@ -146,7 +145,7 @@ class Partner(Stamped, Versioned):
             _("languages spoken"): not self.languages,
             _("values"): not self.values,
             _("recent initiatives"): not self.initiatives,
-            _("departments"): not any(site.rooms for site in sites),
+            _("departments"): not any(site.departments.all() for site in sites),
             _("a place on the map"): not any(site.latitude is not None for site in sites),
         }
         yield from (words for words, lacks in lacking.items() if lacks)

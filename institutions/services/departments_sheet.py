@@ -19,6 +19,7 @@ from institutions.services.partners_sheet import partners_called
 
 most = partial(length, Department)
 Partners = Mapping[str, Partner]
+OWN = ("name", "specialty", "beds", "contact_email", "interns_at_once")
 
 
 class DepartmentSheet(Sheet):
@@ -35,6 +36,7 @@ class DepartmentSheet(Sheet):
         Column("specialty", "Specialty", most=most("specialty"), also=("speciality",)),
         Column("beds", "Beds", whole(0, 5000), empty=None),
         Column("contact_email", "E-mail", email, most=most("contact_email"), also=("contact", "mail", "contact e-mail")),
+        Column("interns_at_once", "Interns at once", whole(0, 5000), empty=None, also=("limit", "at once")),
     )  # fmt: skip
     unique = (("partner", "site", "name"),)
     sample = (
@@ -45,8 +47,9 @@ class DepartmentSheet(Sheet):
             "Diagnostic radiology",
             "",
             "radiology@margalla.example",
+            "6",
         ),
-        ("Margalla Teaching Hospital", "Main building", "Ward 4", "General medicine", "32", ""),
+        ("Margalla Teaching Hospital", "Main building", "Ward 4", "General medicine", "32", "", ""),
     )
     list_route = "partner_list"
 
@@ -67,7 +70,7 @@ class DepartmentSheet(Sheet):
         return found.select_for_update(of=("self",)) if lock else found
 
     def cells(self, thing: Department) -> dict[str, str]:
-        own = {name: said(getattr(thing, name)) for name in ("name", "specialty", "beds", "contact_email")}
+        own = {name: said(getattr(thing, name)) for name in OWN}
         return own | {"partner": thing.site.partner.name, "site": thing.site.name}
 
     def settle(self, row: Row, book: Partners, actor: Actor) -> Iterator[tuple[str, Words]]:
@@ -86,10 +89,7 @@ class DepartmentSheet(Sheet):
         return self._keep(row, row.thing.site, row.thing, by=by, now=now)
 
     def _keep(self, row: Row, site: Site, thing: Department | None, *, by: Actor, now: datetime) -> Department:
-        kept = {
-            name: self.value(row, name, getattr(thing, name) if thing else self.column(name).empty)
-            for name in ("name", "specialty", "beds", "contact_email")
-        }
+        kept = {name: self.value(row, name, getattr(thing, name) if thing else self.column(name).empty) for name in OWN}
         return keep_department(
             partner_id=site.partner_id, by=by, now=now, site=site, department_id=thing.pk if thing else None, **kept
         )

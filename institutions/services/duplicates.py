@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Words
-from institutions.models import Partner, PartnerMerge
+from institutions.models import Partner, PartnerMerge, Site
 from institutions.states import MergeState
 
 
@@ -71,10 +72,12 @@ SELECT i, id, max(alike), array_agg(DISTINCT reason) FROM found GROUP BY i, id O
 """
 
 
-def likely_duplicates(asked: Iterable[Asked | Sequence[object]]) -> dict[int, list[Duplicate]]:
+def likely_duplicates(
+    asked: Iterable[Asked | Sequence[object]], *, but: int | None = None
+) -> dict[int, list[Duplicate]]:
     """For each that was asked about, by its place in the list: who it probably is, the likeliest first; nothing where nobody is.
 
-    Two queries, for one or for ten thousand.
+    `but` is a partner who is not meant. Two queries, for one or for ten thousand; one where nobody was found.
     """
     found: dict[int, list[tuple[int, float, list[str]]]] = defaultdict(list)
     rows = [row if isinstance(row, Asked) else Asked(*row) for row in asked]  # type: ignore[arg-type]
@@ -83,8 +86,10 @@ def likely_duplicates(asked: Iterable[Asked | Sequence[object]]) -> dict[int, li
     with connection.cursor() as cursor:
         cursor.execute(FIND, _columns(rows))
         for index, partner_id, alike, reasons in cursor.fetchall():
-            found[index].append((partner_id, alike, reasons))
-    partners = Partner.objects.in_bulk({pk for matches in found.values() for pk, _alike, _reasons in matches[:MOST]})
+            if partner_id != but:
+                found[index].append((partner_id, alike, reasons))
+    wanted = {pk for matches in found.values() for pk, _alike, _reasons in matches[:MOST]}
+    partners = Partner.objects.in_bulk(wanted) if wanted else {}
     return {
         index: [
             Duplicate(partners[pk], alike, tuple(_in_words(alike, reasons)))
@@ -95,12 +100,12 @@ def likely_duplicates(asked: Iterable[Asked | Sequence[object]]) -> dict[int, li
     }
 
 
-def duplicates_of(partner: Partner) -> list[Duplicate]:
+def duplicates_of(partner: Partner, sites: Iterable[Site]) -> list[Duplicate]:
     """Who else in the register this partner probably is, without those of whom an administrator said that they are two.
 
-    Four queries.
+    `sites` are its own. One query, and two more where anybody was found.
     """
-    site = partner.sites.exclude(latitude=None).order_by("pk").first()
+    site = next((site for site in sites if site.latitude is not None), None)
     asked = Asked(
         name=partner.name,
         city=partner.city,
@@ -109,12 +114,15 @@ def duplicates_of(partner: Partner) -> list[Duplicate]:
         latitude=float(site.latitude) if site else None,
         longitude=float(site.longitude) if site else None,
     )
-    declined = PartnerMerge.objects.filter(state=MergeState.DECLINED)
-    two = {partner.pk}
-    for survivor, loser in declined.values_list("survivor_id", "loser_id"):
-        if partner.pk in {survivor, loser}:
-            two |= {survivor, loser}
-    return [found for found in likely_duplicates([asked]).get(0, []) if found.partner.pk not in two]
+    found = likely_duplicates([asked], but=partner.pk).get(0, [])
+    two = _known_as_two(partner) if found else set()
+    return [duplicate for duplicate in found if duplicate.partner.pk not in two]
+
+
+def _known_as_two(partner: Partner) -> set[int]:
+    """Those of whom an administrator said that they are not this partner."""
+    declined = PartnerMerge.objects.filter(Q(survivor=partner) | Q(loser=partner), state=MergeState.DECLINED)
+    return {pk for pair in declined.values_list("survivor_id", "loser_id") for pk in pair}
 
 
 def _columns(rows: Sequence[Asked]) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def keep_department(
     department_id: int | None = None,
     specialty: str = "",
     beds: int | None = None,
+    interns_at_once: int | None = None,
     contact_email: str = "",
 ) -> Department:
     """Add a department to one of the partner's sites, or change the one of `department_id`. Raises NotAllowed, Refusal."""
@@ -80,7 +81,7 @@ def keep_department(
         Department.objects.get(pk=department_id, site__partner=partner) if department_id else Department(created_at=now)
     )
     department.site, department.name, department.specialty = site, name, specialty
-    department.beds, department.contact_email = beds, contact_email
+    department.beds, department.interns_at_once, department.contact_email = beds, interns_at_once, contact_email
     _save(department, Refusal(_("This site has a department of this name."), field="name"))
     return department
 

@@ -13,7 +13,7 @@ from core import clock
 from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page
-from institutions.filters import AgreementFilter
+from institutions.filters.agreements import AgreementFilter
 from institutions.forms.agreements import AgreementAddForm, AgreementEditForm, ReturnForm, TerminateForm, initial_of
 from institutions.models import Agreement
 from institutions.policies import agreements as policies

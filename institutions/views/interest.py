@@ -14,7 +14,7 @@ from core import clock
 from core.actor import Via
 from core.paging import CappedPaginator
 from core.views import act_page
-from institutions.filters import PartnerPickFilter
+from institutions.filters.partners import PartnerPickFilter
 from institutions.forms.interest import AskForm, InterestForm
 from institutions.models import INTEREST_TONES, Interest, Membership, Partner, PartnerInterest, with_standing
 from institutions.policies import interest as policies

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role
 from core.listings import Listing, declare, of_sheet
 from core.verdict import YES, Verdict, never
-from institutions.filters import AgreementFilter
-from institutions.filters_register import RegisterFilter
+from institutions.filters.agreements import AgreementFilter
+from institutions.filters.partners import RegisterFilter
 from institutions.models import Agreement, Department, Membership, Partner
 from institutions.policies import register as policies
 from institutions.services.agreements_sheet import AGREEMENTS

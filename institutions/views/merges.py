@@ -1,7 +1,10 @@
 """Two partners that may be one: proposed, looked at side by side, decided."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +13,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
+from core.paging import CappedPaginator
 from core.views import act_page
+from institutions.filters.partners import PartnerFilter
 from institutions.forms.merges import DeclineForm, MergeProposalForm
-from institutions.models import PartnerMerge
+from institutions.models import Partner, PartnerMerge
 from institutions.policies import merges as policies
 from institutions.services import merging as services
+from institutions.services.duplicates import duplicates_of
 from institutions.views.partners import find_partner
 
 SHOWN = 50
+PAGE = 25
+GOES = _(
+    "“%(loser)s” goes, and its old address leads to “%(stays)s, %(city)s”, which stays. The administrator decides."
+)
 
 
 @require_safe
@@ -31,23 +41,32 @@ def partner_merge_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def partner_merge_add(request: HttpRequest, slug: str) -> HttpResponse:
-    """Propose that this partner is another one."""
+    """Propose that this partner is another one: first which, then why."""
     partner = find_partner(request, slug)
-    verdict = policies.may_propose(request.actor)
-    initial = {"survivor": request.GET.get("with")}
-    form = MergeProposalForm(request.POST or None, actor=request.actor, partner=partner, initial=initial)
-    ids = {"loser_id": partner.pk}
-    if verdict and form.is_valid() and (outcome := attempt(request, services.propose_merge, form, **ids)):
+    context: dict[str, Any] = {"title": _("Merge with another entry"), "back": partner}
+    if not (verdict := policies.may_propose(request.actor)):
+        return act_page(request, verdict, context)
+    others = Partner.objects.visible_to(request.actor).exclude(pk=partner.pk)
+    chosen = request.GET.get("with", "")
+    survivor = others.filter(pk=chosen).first() if chosen.isdecimal() else None
+    if survivor is None:
+        return _choose(request, partner, others)
+    form = MergeProposalForm(request.POST or None)
+    ids = {"loser_id": partner.pk, "survivor": survivor}
+    if form.is_valid() and (outcome := attempt(request, services.propose_merge, form, **ids)):
         return redirect(outcome.thing)
-    says = _("“%(name)s” goes, and its old address leads to the one that stays. The administrator decides.")
-    context = {
-        "title": _("Merge with another entry"),
-        "says": says % {"name": partner.name},
-        "form": form,
-        "button": _("Propose it"),
-        "back": partner,
-    }
-    return act_page(request, verdict, context)
+    context |= {"says": GOES % {"loser": partner, "stays": survivor, "city": survivor.city}, "form": form}
+    return act_page(request, verdict, context | {"button": _("Propose it")})
+
+
+def _choose(request: HttpRequest, partner: Partner, others: QuerySet[Partner]) -> HttpResponse:
+    """Who it may be: those that are like it, or whom the search finds."""
+    found = PartnerFilter(request.GET, others.order_by("name"))
+    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    context = {"partner": partner, "filter": found, "page": page}
+    if not found.active:
+        context["duplicates"] = duplicates_of(partner, partner.sites.all())
+    return render(request, "institutions/partner_merge_choose.html", context)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.views import act_page
-from institutions.filters_register import RegisterFilter
+from institutions.filters.partners import RegisterFilter
 from institutions.forms.partners import PartnerAddForm, PartnerEditForm
 from institutions.models import Agreement, Partner
 from institutions.policies import merges

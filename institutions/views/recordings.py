@@ -14,7 +14,7 @@ from core import clock
 from core.forms import ActForm
 from core.verdict import Verdict, require
 from core.views import act_page
-from institutions.filters import RecordingFilter
+from institutions.filters.recordings import RecordingFilter
 from institutions.forms.recordings import ObjectForm, UpholdForm, WithdrawRecordingForm
 from institutions.models import Recording, with_recordings
 from institutions.policies import recordings as policies

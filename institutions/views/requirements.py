@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.views import act_page
-from institutions.filters import RequirementFilter
+from institutions.filters.requirements import RequirementFilter
 from institutions.models import EvidenceKind, Requirement, RequirementStarter
 from institutions.policies import requirements as policies
 from institutions.rules.words import say_rule

@@ -3,11 +3,12 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from placements.models import Call
 from placements.states import CallState
 
 
-class CallFilter(django_filters.FilterSet):
+class CallFilter(ListFilter):
     """By words in the title, and by state."""
 
     q = django_filters.CharFilter(label=_("Title"), field_name="title", lookup_expr="icontains", max_length=100)
@@ -16,8 +17,3 @@ class CallFilter(django_filters.FilterSet):
     class Meta:
         model = Call
         fields = ("q", "state")
-
-    @property
-    def active(self) -> int:
-        """How many filters are set."""
-        return sum(bool(value) for value in self.form.cleaned_data.values()) if self.form.is_valid() else 0

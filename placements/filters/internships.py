@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.filters import ListFilter
 from placements.models import Slot, Track
 from placements.policies.applications import student_of
 from placements.policies.slots import reachable
@@ -30,7 +31,7 @@ def _cities() -> list[str]:
     return list(shown.order_by("city").values_list("city", flat=True).distinct()[:MOST_CITIES])
 
 
-class InternshipFilter(django_filters.FilterSet):
+class InternshipFilter(ListFilter):
     """By words, track and city; what a student may apply for; closed ones only when asked for."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=100)
@@ -59,12 +60,6 @@ class InternshipFilter(django_filters.FilterSet):
         self.student = student_of(self.request.actor)
         if self.student is None:
             del self.filters["mine"]
-
-    @property
-    def active(self) -> int:
-        """How many filters are set; the order is none."""
-        chosen = self.form.cleaned_data if self.form.is_valid() else {}
-        return sum(bool(value) for name, value in chosen.items() if name != "sort")
 
     def by_words(self, queryset: QuerySet[Slot], _name: str, value: str) -> QuerySet[Slot]:
         """The words themselves; where nothing holds them, words that look alike. One query to know which."""

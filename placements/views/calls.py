@@ -15,7 +15,7 @@ from core.charts import BarChart, bar_chart
 from core.paging import CappedPaginator
 from core.verdict import Verdict
 from core.views import act_page
-from institutions.filters import PartnerPickFilter
+from institutions.filters.partners import PartnerPickFilter
 from institutions.models import Partner, with_standing
 from institutions.models.recordings import its_recording
 from institutions.views.interest import show_standing

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.exporting import before_export
 from core import clock
 from core.exports import KINDS, table_response
 from core.views import act_page
@@ -17,13 +18,16 @@ from placements.policies import grid as policies
 
 
 @require_safe
-def grid(request: HttpRequest) -> HttpResponse | FileResponse:
+def grid(request: HttpRequest) -> HttpResponseBase:
     """Twelve weeks from the one that the address names; `kind` gives the same as a table to keep. Seven queries."""
     if not (verdict := policies.may_see(request.actor)):
         return act_page(request, verdict, {"title": _("Grid")})
     monday = weeks.parsed(request.GET.get("week", ""), clock.today())
+    kind = request.GET.get("kind", "")
+    if kind in KINDS and (instead := before_export(request)) is not None:
+        return instead
     drawn = grids.grid(request.actor, monday)
-    if (kind := request.GET.get("kind")) in KINDS:
+    if kind in KINDS:
         heads = [_("Where"), _("At once"), *(day.isoformat() for day in drawn.mondays)]
         return table_response(_table(drawn), heads, name=f"grid-{monday.isoformat()}", kind=kind)
     step = weeks.WEEK * grids.WEEKS

@@ -10,7 +10,7 @@ from core import clock
 from core.errors import NotAllowed, Refusal, Stale
 from institutions.models import ContactEntry, Way
 from institutions.services.contact_log import edit_contact_entry, log_contact
-from institutions.sweeps_register import CALL_DUE
+from institutions.sweeps.register import CALL_DUE
 from notifications.models import Notification
 from notifications.reminders import remind
 from tests.factories.institutions import MembershipFactory, PartnerFactory, a_day

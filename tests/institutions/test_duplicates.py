@@ -96,7 +96,7 @@ def test_a_name_that_changed_is_found_by_what_it_is_now():
 def test_two_that_an_administrator_called_two_are_shown_no_more():
     one, other = PartnerFactory(name="Ziarat Clinic"), PartnerFactory(name="Ziarat Hospital")
     third = PartnerFactory(name="Ziarat Lab")
-    assert [found.partner for found in duplicates_of(one)] == [other, third]
+    assert [found.partner for found in duplicates_of(one, one.sites.all())] == [other, third]
     PartnerMerge.objects.create(
         survivor=other,
         loser=one,
@@ -106,5 +106,5 @@ def test_two_that_an_administrator_called_two_are_shown_no_more():
         proposed_by=UserFactory(),
         state=MergeState.DECLINED,
     )
-    assert [found.partner for found in duplicates_of(one)] == [third]
-    assert [found.partner for found in duplicates_of(third)] == [one, other]
+    assert [found.partner for found in duplicates_of(one, one.sites.all())] == [third]
+    assert [found.partner for found in duplicates_of(third, third.sites.all())] == [one, other]

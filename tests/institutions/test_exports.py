@@ -24,7 +24,7 @@ KINDS = ["csv", "xlsx"]
 @pytest.fixture(autouse=True)
 def _password_just_given(monkeypatch, request):
     if "asked" not in request.node.name:
-        monkeypatch.setattr("accounts.views.exports.ask_again", lambda _request: None)
+        monkeypatch.setattr("accounts.exporting.ask_again", lambda _request: None)
 
 
 def taken(user, noun, kind="csv", **filters):

@@ -14,7 +14,7 @@ from core import clock
 from core.tables import read_table
 from institutions.models import ColumnMemory, Import
 from institutions.services import imports as services
-from institutions.sweeps import sweep_imports
+from institutions.sweeps.leftovers import sweep_imports
 from students.models import Student
 from tests.factories.institutions import IntakeFactory, MembershipFactory
 from tests.factories.students import StudentFactory

@@ -118,6 +118,17 @@ def test_departments_come_with_their_sites_and_of_ones_own_partner_alone(lead):
     assert not Department.objects.filter(site__partner=stranger).exists()
 
 
+def test_a_limit_of_a_department_stays_where_the_list_does_not_speak_of_it(lead):
+    department = DepartmentFactory(site__partner=lead.partner, site__name="Main", name="Radiology", interns_at_once=4)
+    confirm(None, of(lead, "departments", "Site,Department,Beds", "Main,Radiology,12"), by=lead.as_actor())
+    department.refresh_from_db()
+    assert (department.beds, department.interns_at_once) == (12, 4)
+    kept = of(lead, "departments", "Site,Department,Interns at once", "Main,Radiology,6")
+    confirm(None, kept, by=lead.as_actor())
+    department.refresh_from_db()
+    assert (department.beds, department.interns_at_once) == (12, 6)
+
+
 def test_a_coordinator_names_the_partner_of_each_department(office):
     PartnerFactory(name="Kohsar Hospital")
     head = "Partner,Site,Department"

@@ -244,7 +244,7 @@ def test_a_coordinator_proposes_and_an_administrator_decides(pair, coordinator, 
         (administrator.user_id, "partner.merge_proposed"),
         (coordinator.user_id, "partner.merge_declined"),
     ]
-    assert duplicates_of(pair[0]) == []
+    assert duplicates_of(pair[0], []) == []
     with pytest.raises(Refusal, match="decided already"):
         merge_partners(merge_id=merge.pk, by=administrator.as_actor(), now=clock.now())
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import ReadLog
 from core import clock
 from institutions.models import Accreditation, Department, Partner, PartnerContact, Site
-from institutions.sweeps_register import ACCREDITATION_ENDING
+from institutions.sweeps.register import ACCREDITATION_ENDING
 from notifications.models import Notification
 from notifications.reminders import remind
 from tests.factories.institutions import (
@@ -91,7 +91,7 @@ def test_parts_are_added_changed_and_removed_from_the_profile(client, coordinato
         assert page.url == partner.get_absolute_url()
 
     sends("partner_site_add", {"name": "Annexe", "city": "Swat", "coordinates": "34.77, 72.36"})
-    sends("partner_department_add", {"site": site.pk, "name": "Radiology", "beds": "9"})
+    sends("partner_department_add", {"site": site.pk, "name": "Radiology", "beds": "9", "interns_at_once": "4"})
     sends("partner_contact_add", {"duty": "hr", "name": "Omar", "phone": "0300 1234567"})
     paper = {"body": "PMDC", "what_for": "House job", "valid_until": a_day(90).isoformat()}
     sends("partner_accreditation_add", paper | {"evidence": upload(a_pdf(), "paper.pdf")})
@@ -168,7 +168,7 @@ def test_the_profile_takes_the_same_queries_however_much_it_shows(client, coordi
         PartnerFactory(name=f"Ziarat Clinic {index}")
         AgreementFactory(signed=True, institute=coordinator.institute, partner=partner)
     client.get(partner.get_absolute_url())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(partner.get_absolute_url())
 
 
@@ -227,11 +227,29 @@ def test_an_accreditation_that_ends_is_reminded_of_at_60_and_30_days_to_both_sid
     assert remind(now=clock.now() + timedelta(days=30), rules=[ACCREDITATION_ENDING]) == 4
 
 
+def test_which_entry_it_is_too_is_found_by_likeness_or_by_search(client, coordinator):
+    partner, twin = (
+        PartnerFactory(name="Ziarat Clinic", city="Ziarat"),
+        PartnerFactory(name="Ziarrat Clinic", city="Ziarat"),
+    )
+    for number in range(30):
+        PartnerFactory(name=f"Elsewhere {number:02}")
+    address = reverse("partner_merge_add", args=[partner.slug])
+    page = client.get(address)
+    assert [found.partner for found in page.context["duplicates"]] == [twin]
+    assert (page.context["page"].paginator.count, len(page.context["page"])) == (31, 25)
+    assert f'href="?with={twin.pk}"' in client.get(address, {"q": "ziarat"}).text
+    assert list(client.get(address, {"q": "ziarat"}).context["page"]) == [twin]
+    for unknown in ("no", str(partner.pk), "99999999999999999999"):
+        assert "Which entry is it, too?" in client.get(address, {"with": unknown}).text
+        assert client.post(address + f"?with={unknown}", {"reason": "One gate."}).status_code == 200
+
+
 def test_the_merge_is_proposed_looked_at_and_confirmed_in_the_portal(client, coordinator):
     loser, survivor = PartnerFactory(name="Ziarat Clinic"), PartnerFactory(name="Ziarat Hospital")
     address = reverse("partner_merge_add", args=[loser.slug]) + f"?with={survivor.pk}"
-    assert client.get(address).context["form"]["survivor"].value() == str(survivor.pk)
-    place = client.post(address, {"survivor": survivor.pk, "reason": "One gate."}).url
+    assert "leads to “Ziarat Hospital" in client.get(address).text
+    place = client.post(address, {"reason": "One gate."}).url
     assert "the administrator decides" in client.get(place).text
     assert "Ziarat Clinic" in client.get(reverse("partner_merge_list")).text
     client.force_login(MembershipFactory(administrator=True).user)

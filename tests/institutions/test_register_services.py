@@ -144,12 +144,14 @@ def test_a_site_off_the_globe_is_refused_by_the_database(where):
 
 def test_keep_department_belongs_to_one_of_the_partners_own_sites(coordinator):
     site, other = SiteFactory(), SiteFactory()
-    made = act(parts.keep_department, coordinator, partner_id=site.partner_id, site=site, name="Radiology", beds=12)
+    made = act(
+        parts.keep_department, coordinator, partner_id=site.partner_id, site=site, name="Radiology", interns_at_once=4
+    )
     with pytest.raises(Refusal, match="another partner"):
         act(parts.keep_department, coordinator, partner_id=site.partner_id, site=other, name="Radiology")
     with pytest.raises(Refusal, match="department of this name"):
         act(parts.keep_department, coordinator, partner_id=site.partner_id, site=site, name="Radiology")
-    assert list(Department.objects.values_list("pk", "site", "beds")) == [(made.pk, site.pk, 12)]
+    assert list(Department.objects.values_list("pk", "site", "interns_at_once")) == [(made.pk, site.pk, 4)]
 
 
 def test_keep_contact_needs_a_way_to_reach_them(coordinator):

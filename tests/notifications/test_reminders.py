@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from core import clock
-from institutions.sweeps import AGREEMENT_ENDING
+from institutions.sweeps.agreements import AGREEMENT_ENDING
 from notifications import reminders
 from notifications.models import MailChoice, Notification
 from tests.factories.institutions import AgreementFactory, MembershipFactory, a_day

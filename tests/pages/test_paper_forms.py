@@ -14,7 +14,7 @@ from config.on_behalf.papers import SHEETS, form_address
 from config.on_behalf.table import ACTS
 from core import clock
 from institutions.models import PaperForm
-from institutions.sweeps import GIVEN_UP_AFTER, MISSED_AFTER, sweep_paper_forms
+from institutions.sweeps.leftovers import GIVEN_UP_AFTER, MISSED_AFTER, sweep_paper_forms
 from placements.models import Placement
 from tests.conftest import IN_CI
 from tests.evaluations.clinic import a_clinic, signed_in

@@ -125,7 +125,8 @@ class TestGrid:
 
 @pytest.mark.django_db
 class TestPage:
-    def test_it_steps_twelve_weeks_and_goes_out_as_a_table(self, client):
+    def test_it_steps_twelve_weeks_and_goes_out_as_a_table(self, client, monkeypatch):
+        monkeypatch.setattr("accounts.exporting.ask_again", lambda _request: None)
         stage = a_stage()
         stage.application(offered=True)
         sign_in(client, stage.lead)

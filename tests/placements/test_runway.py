@@ -9,7 +9,7 @@ from core import clock
 from core.actor import Role
 from institutions.models import Agreement, Institute, Partner
 from institutions.states import AgreementState
-from institutions.sweeps import AGREEMENT_ENDING
+from institutions.sweeps.agreements import AGREEMENT_ENDING
 from notifications import reminders
 from notifications.models import Notification
 from placements.services.runway import Stay, covered, home, rows_of, to_be_signed

@@ -1,7 +1,6 @@
 """What the clock reminds of in the register: calls on their morning, accreditations before they run out. Imported at the app's start."""
 
 from datetime import date, datetime, timedelta
-from typing import cast
 
 from django.db.models import QuerySet
 
@@ -23,7 +22,7 @@ def _calls(now: datetime) -> QuerySet[ContactEntry]:
 
 
 def _call_day(entry: ContactEntry, _now: datetime) -> date:
-    return cast("date", entry.next_on)
+    return entry.next_on
 
 
 CALL_DUE = Rule(name="partner.call_due", about=_calls, due=_call_day, readers=register.callers, say=register.call_due)
@@ -38,7 +37,7 @@ def _papers(now: datetime) -> QuerySet[Accreditation]:
 
 def _paper_step(accreditation: Accreditation, now: datetime) -> date:
     """The day of the latest reminder that is due: 60 or 30 days before the end."""
-    last = cast("date", accreditation.valid_until)
+    last = accreditation.valid_until
     left = (last - clock.day_of(now)).days
     return last - timedelta(days=min(step for step in REMIND_OF_PAPERS_AT if step >= left))
 

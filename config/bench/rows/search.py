@@ -1,0 +1,17 @@
+"""The search itself, without its page."""
+
+from typing import Any
+
+from config.bench.figures import Figure
+from config.bench.filling.world import World
+from config.bench.words import SEARCHED
+from placements.models import Slot
+
+
+def search(_world: World) -> list[Slot]:
+    """The first page of what holds both words."""
+    found: Any = Slot.objects.filter(state="published").matching(SEARCHED)  # annotated with `rank`
+    return list(found.order_by("-rank", "apply_by", "pk")[:25])
+
+
+FIGURES = (Figure("Work", "The search’s own query", search, "icontains", 0.02, queries=1),)

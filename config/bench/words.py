@@ -1,0 +1,3 @@
+"""What the bench types."""
+
+SEARCHED = "ultrasound teaching"
