@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "let unanswered offers lapse": every(MINUTE, "placements.sweep_offers"),
     "begin stalled jobs again": every(MINUTE / 2, "accounts.sweep_jobs"),
     "make papers that were missed": every(MINUTE, "evaluations.sweep_papers"),
+    "draw pages that were missed": every(MINUTE, "accounts.sweep_pages"),
     "write due reminders": every(10 * MINUTE, "notifications.sweep_reminders"),
     "open evaluations": every(HOUR, "evaluations.sweep_evaluations"),
     "let go of placements that no agreement came to cover": every(HOUR, "placements.sweep_placements"),
@@ -26,6 +27,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remove scans that no recording used": every(HOUR, "institutions.sweep_scans"),
     "forget unconfirmed lists": every(HOUR, "institutions.sweep_imports"),
     "return kept places that went unused": every(HOUR, "placements.sweep_allotments"),
+    "close calls past their deadline": every(MINUTE, "placements.sweep_calls"),
+    "let go of records that were never sent": every(HOUR, "students.sweep_drafts"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),
 }
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
+from core.errors import Refusal
 from core.lifecycle import Move, moved
 from evaluations.models import Certificate, Evaluation, PlacementLetter
 from evaluations.services.evaluations_asking import cancel_evaluations, schedule_final
@@ -16,7 +17,7 @@ from evaluations.states import ISSUE_CERTIFICATE, LOCKED
 from institutions.models import Partner
 from institutions.services.merging_rows import MOVERS
 from placements.models import Placement
-from placements.services import completion
+from placements.services import completion, hours_taking_back
 from placements.states import ARRIVE, CANCEL, END_EARLY
 from students.services.internships import certificate_ended, certificate_issued
 
@@ -45,6 +46,20 @@ def evaluation_missing(placement: Placement) -> Promise | None:
 
 if evaluation_missing not in completion.CHECKS:
     completion.CHECKS.append(evaluation_missing)
+
+
+def certificate_rests(placement: Placement) -> Refusal | None:
+    """A certificate that holds prints the approved hours: it goes first. One query."""
+    if not Certificate.objects.live().filter(placement=placement).exists():
+        return None
+    return Refusal(
+        _("A certificate of %(student)s prints these hours.") % {"student": placement.student},
+        instead=_("Revoke the certificate first, then withdraw the recording; or answer that it stands."),
+    )
+
+
+if certificate_rests not in hours_taking_back.RESTS_ON_HOURS:
+    hours_taking_back.RESTS_ON_HOURS.append(certificate_rests)
 
 
 def move_placement_letters(old: Partner, new: Partner) -> int:

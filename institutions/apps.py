@@ -19,3 +19,8 @@ class InstitutionsConfig(AppConfig):
         subscribers = import_module("institutions.subscribers")
         user_logged_out.connect(subscribers.end_view_on_sign_out, dispatch_uid="institutions.end_view_on_sign_out")
         import_module("institutions.jobs")
+        # Two partners that become one were asked once a day how they stand.
+        merging = import_module("institutions.services.merging_rows")
+        merging.MOVERS["institutions.InterestRequest"] = import_module(
+            "institutions.services.interest_joining"
+        ).join_requests

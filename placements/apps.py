@@ -23,6 +23,11 @@ class PlacementsConfig(AppConfig):
         moved.connect(
             confirmation.confirm_what_is_covered, sender=agreements.Agreement, dispatch_uid="confirm_what_is_covered"
         )
+        # A recording that is withdrawn takes along the hours and levels that rest on it.
+        taking_back = import_module("placements.services.hours_taking_back")
+        moved.connect(
+            taking_back.follow_withdrawal, sender=agreements.Recording, dispatch_uid="hours follow a withdrawal"
+        )
         # Two partners that become one number their seats together.
         seats, merging = (
             import_module("placements.services.seats_joining"),

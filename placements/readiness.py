@@ -1,16 +1,21 @@
 """Whose days `students.readiness` is asked about: placements ahead, and internships that a student may still come to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
 from core import clock
+from core.actor import Actor
+from core.errors import Words
 from institutions.models import Agreement, Requirement
-from institutions.states import AgreementState
+from institutions.models.agreements_sets import chain, takes
 from placements.models import Placement, Slot
 from placements.states import PlacementState
 from students.models import Student
+from students.policies.readiness import columns_of, open_titles
 from students.readiness import Board, Stay, board_of
 
 SIX_WEEKS = timedelta(days=42)
@@ -53,37 +58,78 @@ def not_clear(placements: QuerySet[Placement], now: datetime) -> list[Placement]
     return [row.stay.key for row in board_of_placements(soon).rows if not row.is_clear]
 
 
-def stays_at(student: Student, slots: Iterable[Slot]) -> list[Stay]:
-    """A student's days in internships that have dates, each under the signed agreement that would cover it. One query."""
-    signed = list(
-        Agreement.objects.filter(
-            institute_id=student.institute_id, programmes=student.programme_id, state=AgreementState.SIGNED
-        ).values_list("pk", "partner_id", "starts_on", "ends_on")
-    )
-    return [
-        Stay(
-            student_id=student.pk,
-            first_day=slot.starts_on,
-            last_day=slot.ends_on,
-            partner_id=slot.partner_id,
-            department_id=slot.department_id,
-            programme_id=student.programme_id,
-            agreement_id=_covering(signed, slot),
-            key=slot,
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """Clear to start or not; `wants` names what is open, as far as its reader may see."""
+
+    is_clear: bool
+    wants: list[Words]
+
+
+def clearances(stays: Sequence[Stay], actor: Actor) -> dict[Any, Clearance]:
+    """How each stay stands, by its key, in what `actor` may read of it (PRODUCT rule 8). Three or four queries for any number."""
+    board = board_of(stays)
+    columns = columns_of(board, actor)
+    return {row.stay.key: Clearance(row.is_clear, open_titles(row, columns)) for row in board.rows}
+
+
+def held_agreements(students: Collection[Student]) -> list[Agreement]:
+    """The agreements under which these students may be placed, with their scope, for `stays_at`. One query."""
+    return list(
+        Agreement.objects.held()
+        .filter(
+            institute_id__in={student.institute_id for student in students},
+            pk__in=Agreement.objects.filter(programmes__in={student.programme_id for student in students}).values("pk"),
         )
-        for slot in slots
-        if slot.starts_on and slot.ends_on
+        .select_related("institute", "partner")
+        .with_scope_ids()
+        .order_by("partner__name", "pk")
+    )
+
+
+def stays_at(student: Student, slots: Iterable[Slot], held: Sequence[Agreement] | None = None) -> list[Stay]:
+    """A student's days in internships that have dates, each under the agreement that a confirmation would put it on.
+
+    One query; none where the agreements are given.
+    """
+    held = held_agreements([student]) if held is None else held
+    return [_stay_in(student, slot, held)._replace(key=slot) for slot in slots if slot.starts_on and slot.ends_on]
+
+
+def stays_of_many(pairs: Iterable[tuple[Student, Slot]], held: Sequence[Agreement] | None = None) -> list[Stay]:
+    """The days of many students in slots that have dates, by (student, slot) as primary keys.
+
+    One query; none for nobody, or where the agreements are given.
+    """
+    pairs = [(student, slot) for student, slot in pairs if slot.starts_on and slot.ends_on]
+    if held is None:
+        held = held_agreements([student for student, _slot in pairs]) if pairs else []
+    return [_stay_in(student, slot, held)._replace(key=(student.pk, slot.pk)) for student, slot in pairs]
+
+
+def covering_of(student: Student, slot: Slot, held: Iterable[Agreement]) -> list[Agreement]:
+    """Those of `held` that would cover the student in the slot, as `AgreementQuerySet.covering` finds them. No query."""
+    pair = (student.institute_id, slot.partner_id)
+    taking = [
+        each
+        for each in held
+        if (each.institute_id, each.partner_id) == pair
+        and takes(each, programme_id=student.programme_id, department_id=slot.department_id, kind=slot.kind)
     ]
+    return chain(taking, cast("date", slot.starts_on), cast("date", slot.ends_on))
 
 
-def _covering(signed: Iterable[tuple[int, int, date, date]], slot: Slot) -> int | None:
-    return next(
-        (
-            pk
-            for pk, partner_id, first, last in signed
-            if partner_id == slot.partner_id and first <= slot.starts_on and slot.ends_on <= last  # type: ignore[operator]
-        ),
-        None,
+def _stay_in(student: Student, slot: Slot, held: Iterable[Agreement]) -> Stay:
+    first, last = cast("date", slot.starts_on), cast("date", slot.ends_on)
+    covering = covering_of(student, slot, held)
+    return Stay(
+        student_id=student.pk,
+        first_day=first,
+        last_day=last,
+        partner_id=slot.partner_id,
+        department_id=slot.department_id,
+        programme_id=student.programme_id,
+        agreement_id=covering[0].pk if covering else None,
     )
 
 

@@ -129,7 +129,9 @@ SUBMIT_HOURS = Move("submit", {H.DRAFT}, H.SUBMITTED)
 APPROVE_HOURS = Move("approve", {H.SUBMITTED}, H.APPROVED)
 RETURN_HOURS = Move("return", {H.SUBMITTED}, H.RETURNED)
 SUPERSEDE_HOURS = Move("supersede", {H.RETURNED}, H.SUPERSEDED)
-HOURS_MOVES = (SUBMIT_HOURS, APPROVE_HOURS, RETURN_HOURS, SUPERSEDE_HOURS)
+# Their sign-off was recorded for somebody who did not give it.
+TAKE_BACK_HOURS = Move("take_back", {H.APPROVED}, H.SUPERSEDED)
+HOURS_MOVES = (SUBMIT_HOURS, APPROVE_HOURS, RETURN_HOURS, SUPERSEDE_HOURS, TAKE_BACK_HOURS)
 
 
 class CallState(models.TextChoices):
@@ -143,9 +145,10 @@ class CallState(models.TextChoices):
 
 C = CallState
 SEND_CALL = Move("send", {C.DRAFT}, C.OPEN)
+EXTEND_CALL = Move("extend", {C.OPEN}, C.OPEN)
 CLOSE_CALL = Move("close", {C.OPEN}, C.CLOSED)
 CANCEL_CALL = Move("cancel", {C.DRAFT, C.OPEN}, C.CANCELLED)
-CALL_MOVES = (SEND_CALL, CLOSE_CALL, CANCEL_CALL)
+CALL_MOVES = (SEND_CALL, EXTEND_CALL, CLOSE_CALL, CANCEL_CALL)
 
 # How a pill is coloured: what is well, what waits, what asks for an act, what went wrong.
 PLACEMENT_TONES = {

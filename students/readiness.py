@@ -5,7 +5,7 @@ answer is `students.policies.readiness`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -64,7 +64,7 @@ class Readiness:
         return all(cell.mark in CLEAR for cell in self.cells.values())
 
 
-@dataclass(slots=True)
+@dataclass
 class Board:
     """Readiness of many stays, in their order, with the requirements that reach any of them."""
 
@@ -85,9 +85,14 @@ class Board:
 
 
 def board_of(
-    stays: Sequence[Stay], requirements: Iterable[Requirement] | None = None, *, explain: bool = False
+    stays: Sequence[Stay],
+    requirements: Iterable[Requirement] | None = None,
+    *,
+    held: Mapping[int, Iterable[Held]] | None = None,
+    explain: bool = False,
 ) -> Board:
-    """How each stay stands. Three queries for any number: requirements (none when they are given), records, waivers; none for nobody.
+    """How each stay stands. Three queries for any number: requirements and records (none when they are given), waivers; none for
+    nobody.
 
     The catalogue of kinds is one more, for whoever reads it. With `explain` each outcome says what is lacking, which costs as much as
     judging.
@@ -96,12 +101,13 @@ def board_of(
         return Board([], [])
     asked = _asked(stays) if requirements is None else list(requirements)
     students = {stay.student_id for stay in stays}
-    held, waived = _held(students), _waived(students)
+    records = _held(students) if held is None else {pk: _by_kind(each) for pk, each in held.items()}
+    waived = _waived(students)
     empty: dict[tuple[int, date, date], Cell] = {}
     rows = []
     for stay in stays:
         row = Readiness(stay)
-        mine, exempt = held.get(stay.student_id, {}), waived.get(stay.student_id, {})
+        mine, exempt = records.get(stay.student_id, {}), waived.get(stay.student_id, {})
         for requirement in asked:
             if reaches(requirement, stay):
                 row.cells[requirement.pk] = _cell(requirement, stay, mine, exempt, empty, explain=explain)
@@ -169,6 +175,13 @@ def _held(students: set[int]) -> dict[int, dict[str, list[Held]]]:
     )
     for student_id, kind, on, until, values, state in rows:
         found[student_id][kind].append(Held(kind, on, until, values, state == RecordState.VERIFIED))
+    return found
+
+
+def _by_kind(held: Iterable[Held]) -> dict[str, list[Held]]:
+    found: dict[str, list[Held]] = defaultdict(list)
+    for each in held:
+        found[each.kind].append(each)
     return found
 
 

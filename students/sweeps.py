@@ -1,4 +1,4 @@
-"""What the clock does with students: reminds of records that end, has CVs made that no worker took."""
+"""What the clock does with students: reminds of records that end, lets go of unsent drafts, has CVs made that no worker took."""
 
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,7 @@ from notifications.reminders import Rule, declare
 from students.models import Record, Student
 from students.notices import records as notices
 from students.services.cv import CV_TASK
+from students.services.records_pruning import prune_drafts, warn_of_drafts
 
 REMIND_AT = (60, 30, 7)  # days before the last day of a record
 TELL_OFFICE_AT = 30
@@ -29,6 +30,14 @@ def sweep_cvs() -> int:
     for pk in ids:
         wake(CV_TASK, pk)
     return len(ids)
+
+
+@shared_task(name="students.sweep_drafts")
+def sweep_drafts() -> int:
+    """Tell whose drafts lie forgotten; remove those whose owners were told two weeks ago. Returns how many went."""
+    now = clock.now()
+    warn_of_drafts(now=now)
+    return prune_drafts(now=now)
 
 
 def _ending(now: datetime) -> QuerySet[Record]:

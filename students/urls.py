@@ -28,6 +28,7 @@ urlpatterns = [
     path("records/queue/", records_checking.record_queue, name="record_queue"),
     path("records/<int:pk>/", records.record_detail, name="record_detail"),
     path("records/<int:pk>/document/", records.record_document, name="record_document"),
+    path("records/<int:pk>/pages/<int:number>/", records.record_page, name="record_page"),
     path("records/<int:pk>/open/", records.record_open, name="record_open"),
     path("records/<int:pk>/renew/", records_writing.record_renew, name="record_renew"),
     path("records/<int:pk>/discard/", records.record_discard, name="record_discard"),

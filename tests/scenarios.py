@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from accounts.models import AccessLink, Purpose, User
+from accounts.models import AccessLink, FilePage, Purpose, User
 from core import clock
 from core.actor import Role
 from evaluations.models import Criterion, Evaluation, Instrument
@@ -29,7 +29,7 @@ from tests.factories.placements import AllotmentFactory, ApplicationFactory, Slo
 from tests.factories.records import RecordFactory
 from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory, WaiverFactory
-from tests.factories.students import StudentFactory, membership_of
+from tests.factories.students import StoredFileFactory, StudentFactory, membership_of
 from tests.scenarios_goals import prepared
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
@@ -208,7 +208,8 @@ def _evidence(placement: Placement) -> dict[str, Any]:
     """A health record that waits, and the partner asks for it."""
     record = RecordFactory(student=placement.student, health=True)
     RequirementFactory(partner=placement.partner, kind=record.kind)
-    return {"records": record.pk, "record_pk": record.pk, "record_add.slug": record.kind.slug}
+    FilePage.objects.create(file=record.file, number=1, picture=StoredFileFactory(media_type="image/jpeg"))
+    return {"record_page.number": 1, "records": record.pk, "record_pk": record.pk, "record_add.slug": record.kind.slug}
 
 
 def a_stored_document(agreement: Any) -> AgreementDocument:

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.models import ReadLog, StoredFile
+from accounts.models import FilePage, ReadLog, StoredFile
 from core.admin import ReadOnlyAdmin
 
 
@@ -10,13 +10,27 @@ from core.admin import ReadOnlyAdmin
 class StoredFileAdmin(ReadOnlyAdmin):
     """Files under the portal's care."""
 
-    list_display = ("created_at", "kind", "name", "owner", "media_type", "size")
+    list_display = ("created_at", "kind", "name", "owner", "media_type", "size", "pages")
     list_filter = ("kind", "media_type")
     search_fields = ("name", "sha256", "owner__name", "owner__email")
     list_select_related = ("owner",)
     date_hierarchy = "created_at"
     # The field's own widget would link to an address that serves nothing.
     exclude = ("file",)
+
+
+@admin.register(FilePage)
+class FilePageAdmin(ReadOnlyAdmin):
+    """Pages of documents that were drawn as pictures."""
+
+    list_display = ("file", "number", "owner")
+    list_filter = ("file__kind",)
+    search_fields = ("file__owner__name", "file__owner__email")
+    list_select_related = ("file__owner",)
+
+    @admin.display(ordering="file__owner__name")
+    def owner(self, page: FilePage) -> str:
+        return str(page.file.owner or "")
 
 
 @admin.register(ReadLog)

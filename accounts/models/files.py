@@ -28,9 +28,15 @@ class StoredFile(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="files"
     )
     created_at = models.DateTimeField(default=clock.now)
+    pages = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="How many of its pages were drawn as pictures; empty until somebody tried."
+    )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sha256"], name="file_by_hash")]
+        indexes: ClassVar = [
+            models.Index(fields=["sha256"], name="file_by_hash"),
+            models.Index(fields=["created_at"], name="file_to_draw", condition=models.Q(kind="record", pages=None)),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -39,6 +45,27 @@ class StoredFile(models.Model):
     def is_picture(self) -> bool:
         """True for what a page can show by itself."""
         return self.media_type.startswith("image/")
+
+    @property
+    def page_numbers(self) -> range:
+        """The numbers of the pages that were drawn, from 1."""
+        return range(1, (self.pages or 0) + 1)
+
+
+class FilePage(models.Model):
+    """One page of a document as a picture, so that it can be read beside a form. It goes with the document."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="drawn_pages")
+    number = models.PositiveSmallIntegerField()
+    picture = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file", "number"], name="each_page_drawn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id}, {self.number}"
 
 
 class ReadLog(models.Model):

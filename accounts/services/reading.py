@@ -1,6 +1,7 @@
 """Opening a stored file: who read whose, written down before the first byte leaves."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.core.files import File
@@ -18,8 +19,10 @@ MOST_SHOWN = 200
 
 
 @transaction.atomic
-def open_file(*, stored: StoredFile, by: Actor, now: datetime) -> File:
+def open_file(*, stored: StoredFile, by: Actor, now: datetime, part_of: StoredFile | None = None) -> File:
     """The open file; a line in the read log unless its owner opens it. The caller has judged that `by` may read it.
+
+    Reading a page that was drawn is reading the document that it is `part_of`.
 
     Raises NotAllowed for whoever only looks through somebody's eyes, Refusal when the storage does not give it.
     """
@@ -36,7 +39,7 @@ def open_file(*, stored: StoredFile, by: Actor, now: datetime) -> File:
             _("This file cannot be read just now."),
             instead=_("Try again in a few minutes, or tell the placement office."),
         ) from None
-    note_reading(stored=stored, by=by, now=now)
+    note_reading(stored=part_of or stored, by=by, now=now)
     return content
 
 
@@ -62,8 +65,12 @@ def readings(file_id: int) -> list[ReadLog]:
 
 @transaction.atomic
 def discard_file(*, file_id: int) -> None:
-    """Remove a file that nothing refers to any more: its row now, its bytes once that is certain."""
+    """Remove a file that nothing refers to any more, with the pictures of its pages: rows now, bytes once that is certain."""
     stored = StoredFile.objects.select_for_update().get(pk=file_id)
-    storage, name = stored.file.storage, stored.file.name
+    pictures = list(StoredFile.objects.filter(pk__in=stored.drawn_pages.values("picture")))
     stored.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    for gone in [stored, *pictures]:
+        storage, name = gone.file.storage, gone.file.name
+        if gone.pk:
+            gone.delete()
+        transaction.on_commit(partial(storage.delete, name))

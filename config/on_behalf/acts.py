@@ -1,4 +1,4 @@
-"""One act that waits for somebody of a partner, as an office records it. The rows are in `table`."""
+"""What waits for somebody of a partner, and how an office records it. The rows are in `table`."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,25 +22,19 @@ NOBODY_TO_ASK = no(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What is recorded, about which noun, for whom it may be, by whose rule, with which form and which service."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits, about which noun, for whom of the partner, by whose rule; and which sheet is printed for it."""
 
     name: str
     noun: str
     title: Words
-    button: Words
     # The thing, as the recorder sees it: starts at visible_to, so that recording never widens what is seen.
     find: Callable[[Actor, int], Any]
     about: Callable[[Any], str]  # whom or what it concerns, in a few words
     parties: Callable[[Any, Actor], Parties]
     people: Callable[[Any], Iterable[Membership]]
     verdict: Callable[[Actor, Any, datetime], Verdict]
-    form: Callable[[Any, Any, Actor], ActForm]
-    service: Callable[..., Any]
-    key: str  # the service's name for the thing's id
-    words: Callable[[Any, ActForm], Sequence[str]]  # what was recorded, line by line
-    paper_only: bool = False
     paper: str = ""  # which sheet of `papers` is filled in by hand; empty where a call or a note does
 
     def url(self, thing: models.Model) -> str:
@@ -72,6 +66,27 @@ class Act:
             if self.verdict(person.as_actor(via=Via.PAPER), thing, now):
                 return person
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage(Waiting):
+    """One that the thing itself has a page for, because it records more than a word: the sheet's code leads there."""
+
+    route: str
+
+    def url(self, thing: models.Model) -> str:
+        """The thing's own page."""
+        return reverse(self.route, args=[thing.pk])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act(Waiting):
+    """One that is recorded on the one page of all acts: with which form and which service."""
+
+    form: Callable[[Any, Any, Actor], ActForm]
+    service: Callable[..., Any]
+    key: str  # the service's name for the thing's id
+    words: Callable[[Any, Any], Sequence[str]]  # what was recorded, line by line
 
     def deed(self, actor: Actor, thing: Any, form: ActForm) -> Deed:
         """What a valid `form` of this act asks the recording to do, and how the record names it."""

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.on_behalf.acts import Act
+from config.on_behalf.acts import Act, OwnPage, Waiting
 from config.on_behalf.people import leads_asked, leads_of, leads_of_slot
 from core import clock
 from core.actor import Actor, Role
 from core.forms import ActForm
-from core.words import day, when
+from core.words import when
 from institutions.forms.agreements import ReturnForm
 from institutions.models import Agreement
 from institutions.policies import agreements as agreeing
@@ -35,47 +35,32 @@ def _agreement(actor: Actor, pk: int) -> Agreement | None:
     return Agreement.objects.visible_to(actor).select_related("institute", "partner").filter(pk=pk).first()
 
 
-def _on_agreement(name: str, title: Any, **rest: Any) -> Act:
-    return Act(
-        name=name,
-        noun="agreement",
-        title=title,
-        button=gettext_lazy("Record it"),
-        find=_agreement,
-        about=str,
-        parties=lambda agreement, _actor: Parties(agreement.institute_id, agreement.partner_id),
-        people=leads_asked,
-        key="agreement_id",
-        **rest,
-    )
-
-
-AGREEMENT_ACTS = (
-    _on_agreement(
-        "agreement-sign",
-        gettext_lazy("Agreement signed"),
+_ON_AGREEMENT: dict[str, Any] = {
+    "noun": "agreement",
+    "find": _agreement,
+    "about": str,
+    "parties": lambda agreement, _actor: Parties(agreement.institute_id, agreement.partner_id),
+    "people": leads_asked,
+}
+AGREEMENT_ACTS: tuple[Waiting, ...] = (
+    # Both signatures, their day and the scan: more than a partner's word (ADR 20).
+    OwnPage(
+        name="agreement-sign",
+        title=gettext_lazy("Agreement signed"),
         verdict=lambda by, agreement, now: agreeing.may_sign(by, agreement, agreement.institute_today(now)),
-        form=lambda data, _agreement, _by: ActForm(data),
-        service=agreements.sign_agreement,
-        words=lambda agreement, _form: [
-            _("“%(title)s”, from %(first)s to %(last)s, is signed for %(partner)s.")
-            % {
-                "title": agreement.title,
-                "first": day(agreement.starts_on),
-                "last": day(agreement.ends_on),
-                "partner": agreement.partner,
-            }
-        ],
-        paper_only=True,
+        route="agreement_paper",
         paper="agreement",
+        **_ON_AGREEMENT,
     ),
-    _on_agreement(
-        "agreement-return",
-        gettext_lazy("Agreement returned"),
+    Act(
+        name="agreement-return",
+        title=gettext_lazy("Agreement returned"),
         verdict=lambda by, agreement, _now: agreeing.may_return(by, agreement),
         form=lambda data, _agreement, _by: ReturnForm(data),
         service=agreements.return_agreement,
+        key="agreement_id",
         words=lambda _agreement, form: [form.cleaned_data["reason"]],
+        **_ON_AGREEMENT,
     ),
 )
 
@@ -102,7 +87,6 @@ def _on_application(name: str, title: Any, **rest: Any) -> Act:
         name=name,
         noun="application",
         title=title,
-        button=gettext_lazy("Record it"),
         find=_application,
         about=lambda application: str(application.student),
         parties=lambda application, _actor: Parties(
@@ -177,7 +161,6 @@ SLOT_ACTS = (
         name="slot-confirm",
         noun="slot",
         title=gettext_lazy("Slot still stands"),
-        button=gettext_lazy("Record it"),
         find=_slot,
         about=str,
         parties=_agreed,

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.words import day, hours
-from evaluations.forms.evaluations import EvaluationForm
+from evaluations.forms.evaluations import EvaluationForm, PassForm
 from placements.forms.hours import ReturnHoursForm, SignForm
+from placements.forms.placements import ChecklistForm
 from placements.forms.training import FeedbackForm, ObjectivesForm
 from placements.models import HoursEntry
 
@@ -90,6 +91,24 @@ class NoteForm(FeedbackForm):
         """The kind and the sentence."""
         kinds = dict(self.fields["kind"].choices)  # type: ignore[attr-defined]
         return [f"{kinds[self.cleaned_data['kind']]}: {self.cleaned_data['text']}"]
+
+
+class TickedForm(ChecklistForm):
+    """Both lists as they stand; what is gone through is ticked."""
+
+    def lines(self) -> list[str]:
+        """What is ticked now."""
+        chosen = {pk for name in ("arrival", "relieving") for pk in self.cleaned_data.get(name, ())}
+        return [str(item) for item in self.items if item.pk in chosen]
+
+
+class PassedForm(PassForm):
+    """Who should be asked instead, or that the evaluator does not know."""
+
+    def lines(self) -> list[str]:
+        """The name, and the word to them."""
+        to = self.cleaned_data["to"]
+        return [to.user.name if to else _("Not theirs; the placement lead chooses."), self.cleaned_data["note"]]
 
 
 class EvaluationSheetForm(EvaluationForm):

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from config.on_behalf.acts import Act
+from config.on_behalf.acts import Waiting
 from config.on_behalf.table import ACTS
 from core import clock, pdf
 from core.errors import Words
@@ -66,7 +66,7 @@ def _placement_facts(placement: Placement) -> FACTS:
     ]
 
 
-def _hours(_act: Act, placement: Placement) -> dict[str, Any]:
+def _hours(_act: Waiting, placement: Placement) -> dict[str, Any]:
     """The shifts that wait, each with a box; then empty rows of the days after."""
     waiting = list(HoursEntry.objects.filter(placement=placement).waiting().order_by("started_at"))
     rows = []
@@ -82,7 +82,7 @@ def _hours(_act: Act, placement: Placement) -> dict[str, Any]:
     }
 
 
-def _arrival(_act: Act, placement: Placement) -> dict[str, Any]:
+def _arrival(_act: Waiting, placement: Placement) -> dict[str, Any]:
     return {
         "facts": _placement_facts(placement),
         "says": _(
@@ -92,7 +92,7 @@ def _arrival(_act: Act, placement: Placement) -> dict[str, Any]:
     }
 
 
-def _objectives(_act: Act, placement: Placement) -> dict[str, Any]:
+def _objectives(_act: Waiting, placement: Placement) -> dict[str, Any]:
     return {
         "facts": _placement_facts(placement),
         "says": _("Tick how the student did each, most of the time. Leave out what you have not seen yet."),
@@ -101,7 +101,7 @@ def _objectives(_act: Act, placement: Placement) -> dict[str, Any]:
     }
 
 
-def _evaluation(_act: Act, evaluation: Evaluation) -> dict[str, Any]:
+def _evaluation(_act: Waiting, evaluation: Evaluation) -> dict[str, Any]:
     points = evaluation.instrument.scale.points.order_by("rank")
     return {
         "facts": [(_("Form"), evaluation.instrument.title), *_placement_facts(evaluation.placement)],
@@ -112,7 +112,7 @@ def _evaluation(_act: Act, evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _agreement(_act: Act, agreement: Agreement) -> dict[str, Any]:
+def _agreement(_act: Waiting, agreement: Agreement) -> dict[str, Any]:
     names = agreement.programmes.order_by("name").values_list("name", flat=True)
     return {
         "facts": [
@@ -131,7 +131,7 @@ def _agreement(_act: Act, agreement: Agreement) -> dict[str, Any]:
     }
 
 
-SHEETS: dict[str, Callable[[Act, Any], dict[str, Any]]] = {
+SHEETS: dict[str, Callable[[Waiting, Any], dict[str, Any]]] = {
     "hours": _hours,
     "arrival": _arrival,
     "objectives": _objectives,

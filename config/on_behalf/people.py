@@ -3,9 +3,11 @@
 from typing import Any
 
 from evaluations.models import Evaluation
+from evaluations.states import PASS_ON
 from institutions.models import Agreement, Membership, Partner
 from institutions.states import SIGN
-from placements.models import Application, Placement
+from placements.models import Application, NameList, Placement
+from placements.states import ANSWER_LIST
 
 
 def _leads(partner_id: int) -> list[Membership]:
@@ -30,6 +32,11 @@ def leads_of_slot(application: Application) -> list[Membership]:
     return _leads(application.slot.partner_id)
 
 
+def leads_to_answer(name_list: NameList) -> list[Membership]:
+    """The leads of the partner that got it, while names wait for their answer."""
+    return _leads(name_list.slot.partner_id) if ANSWER_LIST.allowed_from(name_list.state) else []
+
+
 def supervisor_of(placement: Placement) -> list[Membership]:
     """The supervisor whom it names, if any."""
     return _of_partner(placement.supervisor, placement)
@@ -38,6 +45,18 @@ def supervisor_of(placement: Placement) -> list[Membership]:
 def evaluator_of(evaluation: Evaluation) -> list[Membership]:
     """Who is asked for it, if anybody."""
     return _of_partner(evaluation.evaluator, evaluation.placement)
+
+
+def receivers_of(placement: Placement) -> list[Membership]:
+    """Who receives an intern: the supervisor, and the partner's leads."""
+    return [*supervisor_of(placement), *leads_of(placement)]
+
+
+def evaluator_or_leads(evaluation: Evaluation) -> list[Membership]:
+    """Who may pass an evaluation on, while it is anybody's to fill in: who is asked, and the partner's leads."""
+    if not PASS_ON.allowed_from(evaluation.state):
+        return []
+    return [*evaluator_of(evaluation), *leads_of(evaluation.placement)]
 
 
 def _of_partner(person: Membership | None, placement: Placement) -> list[Membership]:

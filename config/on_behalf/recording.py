@@ -48,9 +48,7 @@ class RecordingForm(ActForm):
     )
     called_at = forms.DateTimeField(label=_("When was the call?"), widget=MomentInput, required=False)
 
-    def __init__(
-        self, *args: Any, people: Sequence[Membership], owner_id: int | None, paper_only: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, people: Sequence[Membership], owner_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, prefix=PREFIX, **kwargs)
         self.owner_id = owner_id
         self.act_form: ActForm | None = None
@@ -60,9 +58,6 @@ class RecordingForm(ActForm):
         )
         self.fields["called_at"].initial = timezone.localtime().replace(tzinfo=None)
         self.fields["source"].initial = Recording.Source.PAPER
-        if paper_only:
-            del self.fields["caller"], self.fields["called_at"]
-            self.fields["source"].choices = Recording.Source.choices[:1]  # type: ignore[attr-defined]
 
     @property
     def kept_scan(self) -> StoredFile | None:

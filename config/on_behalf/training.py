@@ -8,8 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.on_behalf.acts import Act
-from config.on_behalf.forms import EvaluationSheetForm, HoursBackForm, HoursSheetForm, LevelsForm, NoteForm
-from config.on_behalf.people import evaluator_of, leads_of, supervisor_of
+from config.on_behalf.forms import (
+    EvaluationSheetForm,
+    HoursBackForm,
+    HoursSheetForm,
+    LevelsForm,
+    NoteForm,
+    PassedForm,
+    TickedForm,
+)
+from config.on_behalf.people import evaluator_of, evaluator_or_leads, leads_of, receivers_of, supervisor_of
 from core import clock
 from core.actor import Actor
 from core.forms import ActForm
@@ -18,15 +26,17 @@ from core.words import day
 from evaluations.models import Evaluation
 from evaluations.policies import evaluations as evaluating
 from evaluations.services.evaluations import submit_evaluation
+from evaluations.services.evaluations_asking import pass_evaluation
 from institutions.models import Membership
 from institutions.policies.recordings import Parties
 from placements.forms.placements import ArrivalForm, SupervisorForm
-from placements.models import HoursEntry, Placement
+from placements.models import ChecklistItem, ChecklistTick, HoursEntry, Placement
+from placements.policies import checklists, training
 from placements.policies import placements as placing
-from placements.policies import training
 from placements.readiness import is_clear
 from placements.services import arrivals, feedback, hours_signing, objectives
 from placements.services import placements as placement_services
+from placements.services.checklists import tick_checklist
 
 # Placements: the supervisor's acts, and what a lead may do as well.
 
@@ -85,6 +95,15 @@ def _may_level(by: Actor, placement: Placement, _now: datetime) -> Verdict:
     return verdict if _has_objectives(placement) else no(_("This slot has no objectives."))
 
 
+ON_PLACEMENT: dict[str, Any] = {
+    "noun": "placement",
+    "find": _placement,
+    "about": lambda placement: str(placement.student),
+    "parties": _of_placement,
+    "key": "placement_id",
+}
+
+
 def _on_placement(
     name: str,
     title: Any,
@@ -96,22 +115,31 @@ def _on_placement(
     people: Callable[[Placement], Iterable[Membership]] = supervisor_of,
     paper: str = "",
 ) -> Act:
-    return Act(
-        name=name,
-        noun="placement",
-        title=title,
-        button=gettext_lazy("Record it"),
-        find=_placement,
-        about=lambda placement: str(placement.student),
-        parties=_of_placement,
-        people=people,
-        verdict=verdict,
-        form=form,
-        service=service,
-        key="placement_id",
-        words=words,
-        paper=paper,
-    )
+    said = {"verdict": verdict, "form": form, "service": service, "words": words, "people": people, "paper": paper}
+    return Act(name=name, title=title, **said, **ON_PLACEMENT)  # type: ignore[arg-type]
+
+
+def _items(placement: Placement) -> list[ChecklistItem]:
+    """The partner's lists as they are now, read once a placement. One query."""
+    if not hasattr(placement, "checklist_items"):
+        placement.checklist_items = list(ChecklistItem.objects.current().filter(partner=placement.partner_id))
+    return placement.checklist_items
+
+
+def _may_tick(by: Actor, placement: Placement, _now: datetime) -> Verdict:
+    if not (verdict := checklists.may_tick(by, placement)):
+        return verdict
+    if not _items(placement):
+        return no(_("The partner keeps no checklist here."), _("Its placement lead can begin one."))
+    return verdict
+
+
+def _checklist_form(data: Any, placement: Placement, _by: Actor) -> TickedForm:
+    ticked = ChecklistTick.objects.current().filter(placement=placement).values_list("item__occasion", "item_id")
+    initial: dict[str, list[int]] = {}
+    for occasion, item in ticked:
+        initial.setdefault(occasion, []).append(item)
+    return TickedForm(data, items=_items(placement), initial=initial)
 
 
 PLACEMENT_ACTS = (
@@ -142,8 +170,16 @@ PLACEMENT_ACTS = (
             _("Came on %(day)s.") % {"day": day(form.cleaned_data["arrived_on"])},
             form.cleaned_data["note"],
         ],
-        people=lambda placement: [*supervisor_of(placement), *leads_of(placement)],
+        people=receivers_of,
         paper="arrival",
+    ),
+    _on_placement(
+        "checklist",
+        gettext_lazy("Arrival and leaving gone through"),
+        verdict=_may_tick,
+        form=_checklist_form,
+        service=tick_checklist,
+        people=receivers_of,
     ),
     _on_placement(
         "objectives",
@@ -180,21 +216,35 @@ def _evaluation(actor: Actor, pk: int) -> Evaluation | None:
     return seen.select_related("evaluator__partner", "evaluator__institute", "instrument__scale").filter(pk=pk).first()
 
 
+_ON_EVALUATION: dict[str, Any] = {
+    "noun": "evaluation",
+    "find": _evaluation,
+    "about": lambda evaluation: str(evaluation.placement.student),
+    "parties": lambda evaluation, actor: _of_placement(evaluation.placement, actor),
+    "key": "evaluation_id",
+}
 EVALUATION_ACTS = (
     Act(
         name="evaluation",
-        noun="evaluation",
         title=gettext_lazy("Evaluation submitted"),
-        button=gettext_lazy("Record it"),
-        find=_evaluation,
-        about=lambda evaluation: str(evaluation.placement.student),
-        parties=lambda evaluation, actor: _of_placement(evaluation.placement, actor),
         people=evaluator_of,
         verdict=lambda by, evaluation, _now: evaluating.may_fill_in(by, evaluation),
         form=lambda data, evaluation, _by: EvaluationSheetForm(data, evaluation=evaluation),
         service=submit_evaluation,
-        key="evaluation_id",
         words=lambda _evaluation, form: form.lines(),
         paper="evaluation",
+        **_ON_EVALUATION,
+    ),
+    Act(
+        name="evaluation-pass",
+        title=gettext_lazy("Evaluation passed on"),
+        people=evaluator_or_leads,
+        verdict=lambda by, evaluation, _now: evaluating.may_pass(by, evaluation),
+        form=lambda data, evaluation, by: PassedForm(
+            data, evaluation=evaluation, may_leave_open=bool(evaluating.may_hand_back(by, evaluation))
+        ),
+        service=pass_evaluation,
+        words=lambda _evaluation, form: form.lines(),
+        **_ON_EVALUATION,
     ),
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
-from config.on_behalf.acts import Act
+from config.on_behalf.acts import Act, Waiting
 from config.on_behalf.papers import TITLES
 from config.on_behalf.recording import PREFIX, RecordingForm
 from config.on_behalf.table import ACTS
@@ -30,6 +30,8 @@ from institutions.services.recordings import keep_scan, record_on_behalf
 def on_behalf(request: HttpRequest, act: str, pk: int) -> HttpResponse:
     """Record one act for somebody of the partner: what they did, and the scan or the call on which that rests."""
     row, thing = find_act(request, act, pk)
+    if not isinstance(row, Act):
+        return redirect(row.url(thing))
     people = row.candidates(request.actor, thing)
     person = chosen(request, people)
     verdict = row.may(request.actor, thing, person, clock.now())
@@ -39,7 +41,7 @@ def on_behalf(request: HttpRequest, act: str, pk: int) -> HttpResponse:
         if attempt(request, record_on_behalf, form, deed=deed):
             messages.success(request, _("Recorded. %(name)s is told, and may object.") % {"name": person.user.name})
             return redirect(thing)
-    context = {"title": row.title, "button": row.button, "back": thing, "person": person, "form": form}
+    context = {"title": row.title, "button": _("Record it"), "back": thing, "person": person, "form": form}
     more = {"about": row.about(thing), "lines": _lines(row, thing, form)}
     return act_page(request, verdict, {**context, **more}, "pages/on_behalf.html")
 
@@ -64,7 +66,7 @@ def on_behalf_paper(request: HttpRequest, act: str, pk: int) -> HttpResponse:
     return act_page(request, verdict, context)
 
 
-def find_act(request: HttpRequest, name: str, pk: int) -> tuple[Act, Any]:
+def find_act(request: HttpRequest, name: str, pk: int) -> tuple[Waiting, Any]:
     """The act of that name and its thing, as the actor sees it; else 404."""
     row = ACTS.get(name)
     thing = row.find(request.actor, pk) if row else None
@@ -89,7 +91,6 @@ def _forms(
         request.FILES if data is not None else None,
         people=people,
         owner_id=request.actor.user_id,
-        paper_only=row.paper_only,
         initial={"person": person.pk},
     )
     form.act_form = row.form(data, thing, person.as_actor(via=Via.PAPER))

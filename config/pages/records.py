@@ -12,14 +12,12 @@ from core import clock
 from core.actor import Actor, Role
 from core.verdict import never
 from core.views import act_page
-from institutions.models import EvidenceKind
-from institutions.rules import Standing
 from students.models import Record, Student
 from students.policies.evidence import held_of
 from students.policies.records import may_check
+from students.readiness import CLEAR, Mark, board_of
 from students.states import HELD, RecordState
 
-NEEDED = frozenset({Standing.MISSING, Standing.EXPIRES})
 NOT_HERE = never(_("A wallet of records is a student’s own."), _("Whether a student is cleared, the placement says."))
 
 
@@ -40,14 +38,13 @@ def _wallet(actor: Actor, student: Student) -> dict[str, Any]:
     today = clock.today(student.institute.zone)
     mine = Record.objects.visible_to(actor).for_list().filter(student=student)
     records = list(mine.order_by("kind__position", "-on", "-pk"))
-    kinds = {kind.slug: kind for kind in EvidenceKind.objects.visible_to(actor)}
-    held = held_of(record for record in records if record.state in HELD)
-    lines = lines_of(actor, stays_of(actor, student, today), held, kinds)
+    held = {student.pk: held_of(record for record in records if record.state in HELD)}
+    lines = lines_of(board_of(stays_of(actor, student, today), held=held, explain=True))
     begun = {record.replaces_id for record in records if record.state == RecordState.DRAFT}
     return {
-        "needed": [line for line in lines if line.outcome.standing in NEEDED],
-        "waiting": [line for line in lines if line.outcome.standing == Standing.WAITING],
-        "in_order": [line for line in lines if line.outcome.is_met],
+        "needed": [line for line in lines if line.is_needed],
+        "waiting": [line for line in lines if line.cell.mark is Mark.WAITING],
+        "in_order": [line for line in lines if line.cell.mark in CLEAR],
         "unsent": [r for r in records if r.state == RecordState.DRAFT],
         "returned": [r for r in records if r.state == RecordState.REJECTED and r.pk not in begun],
         "records": [(record, *record.pill(today)) for record in records if record.state in HELD],

@@ -3,38 +3,36 @@
 A stay is what somebody may ask about: a placement, an application's internship, or simply being a student whom a partner may take.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actor import Actor
 from core.words import day
-from institutions.models import EvidenceKind, Requirement
-from institutions.rules import Held, Lack, Outcome, Standing, judge
+from institutions.models import Agreement, EvidenceKind, Requirement
+from institutions.rules import Lack
 from institutions.rules.words import say_clause
-from placements.models import Application, Placement
+from placements.models import Application
+from placements.readiness import held_agreements, stay_of, stays_at
 from placements.states import HOLDING, WAITING, ApplicationState, PlacementState
 from students.models import Student
-from students.policies.evidence import agreements_of
+from students.readiness import Board, Cell, Mark, Stay
 
 AHEAD = frozenset({PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIVE})
 HOPED = (WAITING | HOLDING | {ApplicationState.DRAFT}) - {ApplicationState.ACCEPTED}
-WORST_FIRST = (Standing.MISSING, Standing.EXPIRES, Standing.WAITING, Standing.MET)
+WORST_FIRST = (Mark.MISSING, Mark.EXPIRES, Mark.WAITING, Mark.MET, Mark.WAIVED)
 NAMED = 3  # partners that a line names before it counts the rest
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """Days at one partner, and whose requirements reach them."""
+class Where(NamedTuple):
+    """A stay's key: at whom, and whether a placement is planned there already."""
 
     partner: str
-    first: date
-    last: date
-    askers: frozenset[tuple[str, int | None]]
     is_booked: bool = False
 
 
@@ -45,19 +43,31 @@ class Line:
     title: str
     note: str
     kinds: tuple[str, ...]
-    outcome: Outcome
+    cell: Cell
     stay: Stay
     partners: list[str] = field(default_factory=list)
+    waived_at: list[str] = field(default_factory=list)
     lacks: list[str] = field(default_factory=list)
+
+    @property
+    def is_needed(self) -> bool:
+        """True while the student has something to bring."""
+        return self.cell.mark in {Mark.MISSING, Mark.EXPIRES}
+
+    @property
+    def is_booked(self) -> bool:
+        """True where a placement asks it, not only what may come."""
+        return self.stay.key.is_booked
 
     @property
     def for_whom(self) -> str:
         """“Margalla, Clifton, Bolan and 4 more”."""
-        shown, rest = self.partners[:NAMED], len(self.partners) - NAMED
-        words = ", ".join(shown)
-        return words if rest <= 0 else ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", rest) % {
-            "names": words, "n": rest,
-        }  # fmt: skip
+        return _named(self.partners)
+
+    @property
+    def waived_for(self) -> str:
+        """Who need not be shown it, in the same words."""
+        return _named(self.waived_at)
 
     @property
     def serves(self) -> str:
@@ -67,98 +77,80 @@ class Line:
 
     @property
     def until(self) -> str:
-        """Until when it is in order, in words."""
-        end = self.outcome.holds_until
+        """Until when it is in order, in words; empty for what is waived everywhere."""
+        if self.cell.outcome is None:
+            return ""
+        end = self.cell.outcome.holds_until
         return _("until %(day)s") % {"day": day(end)} if end else _("for ever")
 
 
+def _named(partners: list[str]) -> str:
+    words, rest = ", ".join(partners[:NAMED]), len(partners) - NAMED
+    if rest <= 0:
+        return words
+    return ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", rest) % {"names": words, "n": rest}
+
+
 def stays_of(actor: Actor, student: Student, today: date) -> list[Stay]:
-    """Placements that are under way or ahead, applications that may become one, and every partner under an agreement. Three queries."""
-    programme = ("programme_id", student.programme_id)
-    placed = Placement.objects.visible_to(actor).filter(student=student, state__in=AHEAD).for_list()
-    hoped = (
-        Application.objects.visible_to(actor).filter(student=student, state__in=HOPED).select_related("slot__partner")
+    """Placements that are under way or ahead, applications that may become one, and every partner under an agreement. Two queries."""
+    mine = Application.objects.visible_to(actor).filter(student=student)
+    live = list(
+        mine.filter(Q(state__in=HOPED) | Q(placement__state__in=AHEAD)).select_related("slot__partner", "placement")
     )
-    stays = [
-        Stay(
-            p.partner.name,
-            p.starts_on,
-            p.ends_on,
-            frozenset({programme, *_at(p), ("agreement_id", p.agreement_id)}),
-            is_booked=True,
-        )
-        for p in placed
-    ]
-    stays += [
-        Stay(a.slot.partner.name, a.slot.starts_on, a.slot.ends_on, frozenset({programme, *_at(a.slot)}))
-        for a in hoped
-        if a.slot.starts_on and a.slot.ends_on
-    ]
-    met = {stay.partner for stay in stays}
-    stays += [
-        Stay(g.partner.name, today, today, frozenset({programme, ("partner_id", g.partner_id), ("agreement_id", g.pk)}))
-        for g in agreements_of(student, today)
-        if g.partner.name not in met
-    ]
-    return stays
+    held = held_agreements([student])
+    stays = [_booked(application, student) for application in live if application.state not in HOPED]
+    hoped_for = stays_at(student, [application.slot for application in live if application.state in HOPED], held)
+    stays += [stay._replace(key=Where(stay.key.partner.name)) for stay in hoped_for]
+    met = {stay.partner_id for stay in stays}
+    return stays + [_some_day(student, g, today) for g in held if g.partner_id not in met and g.is_in_force(today)]
 
 
-def _at(thing: Any) -> tuple[tuple[str, int | None], tuple[str, int | None]]:
-    return ("partner_id", thing.partner_id), ("department_id", thing.department_id)
+def _booked(application: Application, student: Student) -> Stay:
+    placement = application.placement
+    placement.student = student
+    return stay_of(placement)._replace(key=Where(application.slot.partner.name, is_booked=True))
 
 
-def lines_of(actor: Actor, stays: Sequence[Stay], held: Sequence[Held], kinds: dict[str, EvidenceKind]) -> list[Line]:
-    """Each thing asked once, what falls shortest first. One query."""
+def _some_day(student: Student, agreement: Agreement, today: date) -> Stay:
+    """A partner that may take the student some day: judged as of today."""
+    return Stay(
+        student.pk,
+        today,
+        today,
+        agreement.partner_id,
+        department_id=None,
+        programme_id=student.programme_id,
+        agreement_id=agreement.pk,
+        key=Where(agreement.partner.name),
+    )
+
+
+def lines_of(board: Board) -> list[Line]:
+    """Each thing asked once, what falls shortest first. Expects a board that explains."""
     lines: dict[tuple[str, str], Line] = {}
-    for requirement in _asked(actor, stays):
-        for stay in stays:
-            if not _reaches(requirement, stay):
+    for requirement in board.requirements:
+        for row in board.rows:
+            if (cell := row.cells.get(requirement.pk)) is None:
                 continue
-            outcome = judge(requirement.parsed, held, first_day=stay.first, last_day=stay.last)
             line = lines.setdefault(
                 (requirement.title, str(requirement.rule)),
-                Line(requirement.title, requirement.note, _kinds(requirement, kinds), outcome, stay),
+                Line(requirement.title, requirement.note, _kinds(requirement, board.kinds), cell, row.stay),
             )
-            if stay.partner not in line.partners:
-                line.partners.append(stay.partner)
-            if _rank(outcome) < _rank(line.outcome):
-                line.outcome, line.stay = outcome, stay
+            names = line.waived_at if cell.mark is Mark.WAIVED else line.partners
+            if row.stay.key.partner not in names:
+                names.append(row.stay.key.partner)
+            if _rank(cell) < _rank(line.cell):
+                line.cell, line.stay = cell, row.stay
     for line in lines.values():
-        line.lacks = [_say(lacks, kinds) for lacks in line.outcome.lacks]
+        lacks = line.cell.outcome.lacks if line.cell.outcome else ()
+        line.lacks = [_say(each, board.kinds) for each in lacks]
     return sorted(
-        lines.values(), key=lambda line: (_rank(line.outcome), not line.stay.is_booked, line.stay.first, line.title)
+        lines.values(), key=lambda line: (_rank(line.cell), not line.is_booked, line.stay.first_day, line.title)
     )
 
 
-def _asked(actor: Actor, stays: Iterable[Stay]) -> list[Requirement]:
-    askers: dict[str, set[int]] = {
-        "partner_id": set(),
-        "department_id": set(),
-        "programme_id": set(),
-        "agreement_id": set(),
-    }
-    for stay in stays:
-        for name, pk in stay.askers:
-            if pk is not None:
-                askers[name].add(pk)
-    return list(
-        Requirement.objects.visible_to(actor).asked_by(
-            partners=askers["partner_id"],
-            departments=askers["department_id"],
-            programmes=askers["programme_id"],
-            agreements=askers["agreement_id"],
-        )
-    )
-
-
-def _reaches(requirement: Requirement, stay: Stay) -> bool:
-    """True when the requirement is asked of this stay."""
-    asks = any(pk is not None and getattr(requirement, name) == pk for name, pk in stay.askers)
-    return asks and requirement.is_asked_on(stay.first)
-
-
-def _rank(outcome: Outcome) -> int:
-    return WORST_FIRST.index(outcome.standing)
+def _rank(cell: Cell) -> int:
+    return WORST_FIRST.index(cell.mark)
 
 
 def _kinds(requirement: Requirement, kinds: dict[str, EvidenceKind]) -> tuple[str, ...]:

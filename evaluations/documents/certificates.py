@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.words import hours
 from evaluations.models import Certificate
@@ -56,10 +57,26 @@ def certificate_page(certificate: Certificate) -> dict[str, Any]:
     return {
         "facts": facts,
         "parent": child_of(facts),
+        "recorded": say_recorded(facts.get("recorded")),
         "starts_on": date.fromisoformat(facts["starts_on"]),
         "ends_on": date.fromisoformat(facts["ends_on"]),
         "issued_on": date.fromisoformat(facts["issued_on"]),
         "address": settings.SITE_URL + certificate.public_path,
+    }
+
+
+def say_recorded(share: dict[str, int] | None) -> str:
+    """“12 h and 3 objectives were recorded from signed paper or a call.” Empty where nothing was, or nobody counted it then."""
+    if not share:
+        return ""
+    minutes, objectives = share["minutes"], share["objectives"]
+    parts = [hours(minutes)] if minutes else []
+    if objectives:
+        parts.append(ngettext("%(n)d objective", "%(n)d objectives", objectives) % {"n": objectives})
+    if not parts:
+        return ""
+    return _("Of this, %(what)s came from signed paper or a call, recorded by a placement office.") % {
+        "what": _(" and ").join(parts)
     }
 
 

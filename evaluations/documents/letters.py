@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from evaluations.documents.certificates import say_recorded
 from evaluations.models import Letter
 
 
@@ -34,6 +35,7 @@ def letter_paper(letter: Letter) -> dict[str, Any]:
         "facts": letter.facts,
         "paragraphs": paragraphs,
         "notes": notes,
+        "recorded": say_recorded(letter.facts.get("recorded")),
         "signed_on": date.fromisoformat(letter.facts["signed_on"]),
         "demo": settings.DEMO,
     }

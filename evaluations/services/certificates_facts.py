@@ -38,7 +38,7 @@ LABELS: dict[str, str | Promise] = {
 def facts_of(placement: Placement, *, now: datetime) -> Facts:
     """Everything that its certificate prints, as JSON. The caller holds the placement's lock, so that nothing is approved meanwhile.
 
-    Raises Refusal when hours or objectives do not bear the certificate out. Four queries, and those of relations not loaded yet.
+    Raises Refusal when hours or objectives do not bear the certificate out. Six queries, and those of relations not loaded yet.
     """
     student, institute, partner = placement.student, placement.institute, placement.partner
     return {
@@ -68,6 +68,7 @@ def facts_of(placement: Placement, *, now: datetime) -> Facts:
         "minutes": _approved_minutes(placement),
         "required_minutes": placement.required_minutes,
         "objectives": _confirmed_objectives(placement),
+        "recorded": recorded_share(placement),
         "signatories": _signatories(placement),
         "issued_on": placement.today(now).isoformat(),
     }
@@ -83,6 +84,13 @@ def _approved_minutes(placement: Placement) -> int:
             instead=_("Compare the hours with what the placement requires, and tell the administrator if they agree."),
         )
     return minutes
+
+
+def recorded_share(placement: Placement) -> dict[str, int]:
+    """How much of it an office wrote down from paper or phone: approved minutes, and levels of objectives. Two queries."""
+    hours = HoursEntry.objects.from_paper_or_phone().filter(placement=placement)
+    levels = ObjectiveConfirmation.objects.current().filter(placement=placement, recording__isnull=False)
+    return {"minutes": hours.aggregate(sum=Sum("minutes"))["sum"] or 0, "objectives": levels.count()}
 
 
 def _confirmed_objectives(placement: Placement) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from core.verdict import require
 from evaluations.documents.letters import letter_paper, letter_title
 from evaluations.models import Letter
 from evaluations.policies import papers as policies
+from evaluations.services.certificates_facts import recorded_share
 from evaluations.services.letters_moves import make_move
 from evaluations.states import RELEASE_LETTER
 
@@ -41,6 +42,7 @@ def signed_facts(letter: Letter, *, now: datetime) -> dict[str, Any]:
             "email": writer.user.email,
         },
         "purpose": letter.purpose,
+        "recorded": recorded_share(placement),
         "identified": _(
             "%(name)s was named by %(partner)s as its supervisor and invited at %(email)s; signed in with that address, "
             "and proved it once more to sign."

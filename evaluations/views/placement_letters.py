@@ -18,7 +18,7 @@ from evaluations.forms.placement_letters import PlacementLetterForm, WithdrawPla
 from evaluations.models import PlacementLetter
 from evaluations.policies import placement_letters as policies
 from evaluations.services import placement_letters as services
-from institutions.models import Partner
+from institutions.models import Partner, with_recordings
 from placements.models import Placement
 
 PAGE = 25
@@ -58,7 +58,7 @@ def placement_letter_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "letter": letter,
         **placement_letter_page(letter),
         "may_withdraw": policies.may_withdraw_placement_letter(request.actor, letter),
-        "history": letter.transitions.select_related("by").order_by("-at", "-pk"),
+        "history": with_recordings(letter.transitions, request.actor),
     }
     return render(request, "evaluations/placement_letter_detail.html", context)
 

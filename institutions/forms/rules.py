@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.forms.agreements import DayInput
 from institutions.models import EvidenceKind
-from institutions.rules import Clause, Condition, Held, Op, Rule, Valid, dump
+from institutions.rules import After, Clause, Condition, Held, Op, Rule, Valid, dump
 from institutions.rules.shape import MOST_ALTERNATIVES, MOST_CLAUSES, MOST_DAYS, MOST_MONTHS, MOST_RECORDS
 from institutions.services.requirements import problem_of
 
@@ -53,6 +53,9 @@ class ClauseForm(forms.Form):
         choices=[(Op.IS, _("is")), (Op.AT_LEAST, _("at least")), (Op.AT_MOST, _("at most"))],
     )
     value = forms.CharField(label=_("Value"), required=False, max_length=100)
+    after = forms.ChoiceField(label=_("Taken after the last"), required=False)
+    after_from = forms.IntegerField(label=_("Days after, from"), min_value=0, max_value=MOST_DAYS, required=False)
+    after_to = forms.IntegerField(label=_("Days after, to"), min_value=0, max_value=MOST_DAYS, required=False)
     valid = forms.ChoiceField(
         label=_("How long it counts"),
         choices=[
@@ -69,7 +72,9 @@ class ClauseForm(forms.Form):
     def __init__(self, *args: Any, kinds: Kinds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
-        self.fields["kind"].choices = [("", _("Choose")), *((slug, kind.name) for slug, kind in kinds.items())]  # type: ignore[attr-defined]
+        known = [(slug, kind.name) for slug, kind in kinds.items()]
+        self.fields["kind"].choices = [("", _("Choose")), *known]  # type: ignore[attr-defined]
+        self.fields["after"].choices = [("", _("Whenever")), *known]  # type: ignore[attr-defined]
         said = [
             (kind.name, [(f"{slug}.{one['name']}", f"{kind.name}: {one['label']}") for one in kind.fields])
             for slug, kind in kinds.items()
@@ -85,7 +90,20 @@ class ClauseForm(forms.Form):
             if cleaned.get("valid") == Valid.SEASON and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("Which day?"))
         self._clean_condition(cleaned)
+        self._clean_after(cleaned)
         return cleaned
+
+    def _clean_after(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("after"):
+            return
+        if cleaned["after"] == cleaned.get("kind"):
+            self.add_error("after", _("Choose another kind; how far its own records lie apart is said above."))
+        for name in ("after_from", "after_to"):
+            if cleaned.get(name) is None and name not in self.errors:
+                self.add_error(name, _("How many days?"))
+        least, most = cleaned.get("after_from"), cleaned.get("after_to")
+        if least is not None and most is not None and most < least:
+            self.add_error("after_to", _("It comes before the other."))
 
     def _clean_condition(self, cleaned: dict[str, Any]) -> None:
         slug, _dot, name = cleaned.get("field", "").partition(".")
@@ -126,6 +144,7 @@ class ClauseForm(forms.Form):
             count=said["count"],
             gap_days=(said.get("gap_days") or 0) if said["count"] > 1 else 0,
             where=said["where"],
+            after=After(said["after"], said["after_from"], said["after_to"]) if said.get("after") else None,
             valid=valid,
             months=(said.get("months") or 0) if valid is Valid.MONTHS else 0,
             **season,
@@ -144,6 +163,9 @@ def row_of(clause: Clause) -> dict[str, Any]:
         "field": f"{clause.kind}.{where.field}" if where else "",
         "op": where.op.value if where else "is",
         "value": value,
+        "after": clause.after.kind if clause.after else "",
+        "after_from": clause.after.least if clause.after else "",
+        "after_to": clause.after.most if clause.after else "",
         "valid": clause.valid.value,
         "months": clause.months or "",
         "opens": f"{clause.opens[1]}/{clause.opens[0]}" if season else "",

@@ -136,6 +136,10 @@ class Agreement(Stamped, Versioned):
             return "ended"
         return "expiring" if self.ends_on - today <= EXPIRING_WITHIN else "active"
 
+    def is_in_force(self, today: date) -> bool:
+        """Signed, and holding on `today`."""
+        return self.state == AgreementState.SIGNED and self.starts_on <= today <= self.ends_on
+
 
 class AgreementCover(models.Model):
     """One programme's stretch of a signed agreement: the rows by which the database keeps a pair's agreements apart.

@@ -85,6 +85,13 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         chosen = Exists(named.filter(department=department))
         return self.filter(chosen | ~Exists(named), Q(kinds__len=0) | Q(kinds__contains=[kind]))
 
+    def with_scope_ids(self) -> Self:
+        """Adds `programme_ids` and `department_ids`, so that `takes` asks about many stays without a query."""
+        return self.annotate(
+            programme_ids=ArrayAgg("programmes", distinct=True, default=[]),
+            department_ids=ArrayAgg("departments", distinct=True, default=[], filter=Q(departments__isnull=False)),
+        )
+
     def days_together(self) -> models.QuerySet[Any]:
         """For each institute, `days`: all days on which an agreement in this set holds."""
         together = DaysTogether(Stretch(F("starts_on"), F("ends_on")))
@@ -113,6 +120,14 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         pair = self.held().filter(institute_id=institute_id, partner_id=partner_id, programmes=programme_id)
         scoped = pair.taking(department=department_id, kind=kind).select_related("institute", "partner")
         return chain(scoped.filter(starts_on__lte=ends_on, ends_on__gte=starts_on), starts_on, ends_on)
+
+
+def takes(agreement: "Agreement", *, programme_id: int, department_id: int | None, kind: str) -> bool:
+    """What `taking` asks the database, of one loaded `with_scope_ids`. A stay whose department nobody knows yet meets any."""
+    named: list[int] = agreement.department_ids  # type: ignore[attr-defined]
+    in_departments = department_id is None or not named or department_id in named
+    in_programmes: bool = programme_id in agreement.programme_ids  # type: ignore[attr-defined]
+    return in_programmes and in_departments and (not agreement.kinds or kind in agreement.kinds)
 
 
 def chain(agreements: "Iterable[Agreement]", first: date, last: date) -> "list[Agreement]":

@@ -94,9 +94,6 @@ class Recording(models.Model):
             ),
             models.CheckConstraint(name="nobody_records_for_themselves", condition=~Q(by=F("person"))),
             models.CheckConstraint(name="nobody_records_about_themselves", condition=Q(about=None) | ~Q(by=F("about"))),
-            models.CheckConstraint(
-                name="a_signature_is_recorded_from_paper", condition=~Q(act="agreement-sign") | Q(source="paper")
-            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["institute", "-at"], name="recording_by_institute"),

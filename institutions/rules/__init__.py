@@ -5,9 +5,10 @@ plain words and is the only one that knows translation; `starters` is the set th
 """
 
 from institutions.rules.judging import Held, Lack, Outcome, Standing, judge
-from institutions.rules.shape import BadRule, Clause, Condition, Op, Rule, Valid, dump, parse
+from institutions.rules.shape import After, BadRule, Clause, Condition, Op, Rule, Valid, dump, parse
 
 __all__ = [
+    "After",
     "BadRule",
     "Clause",
     "Condition",

@@ -7,7 +7,7 @@ records never make it worse, their order does not matter, and a later last day n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,7 +24,7 @@ from institutions.rules.days import (
     seasons_between,
     together,
 )
-from institutions.rules.shape import Clause, Condition, Op, Rule, Valid
+from institutions.rules.shape import After, Clause, Condition, Op, Rule, Valid
 
 
 class Standing(StrEnum):
@@ -100,27 +100,52 @@ def _days(rule: Rule, held: Sequence[Held], first: date, last: date) -> list[Spa
     """The days on which the rule holds."""
     found: list[Span] = []
     for alternative in rule.any:
-        days = _clause_days(alternative[0], held, first, last)
+        days = _clause_days(alternative[0], alternative, held, first, last)
         for clause in alternative[1:]:
-            days = common(days, _clause_days(clause, held, first, last)) if days else days
+            days = common(days, _clause_days(clause, alternative, held, first, last)) if days else days
         found += days
     return joined(found)
 
 
-def _clause_days(clause: Clause, held: Iterable[Held], first: date, last: date) -> list[Span]:
+def _clause_days(
+    clause: Clause, alternative: Iterable[Clause], held: Sequence[Held], first: date, last: date
+) -> list[Span]:
     """The days on which one clause holds: enough records at once; and, where it is asked in season only, the days between seasons."""
-    days = together(_spans(clause, held), clause.count, clause.gap_days)
+    days = together(_spans(clause, alternative, held), clause.count, clause.gap_days)
     if clause.valid is Valid.SEASON:
         return joined([*days, *between(joined(seasons_between(clause.opens, clause.closes, first, last)))])
     return days
 
 
-def _spans(clause: Clause, held: Iterable[Held]) -> list[Span]:
+def _spans(clause: Clause, alternative: Iterable[Clause], held: Sequence[Held]) -> list[Span]:
     """The days of each record that counts."""
-    spans = (
-        (record.on, _end(clause, record)) for record in held if record.kind == clause.kind and _fits(clause, record)
-    )
+    counting = [record for record in held if record.kind == clause.kind and _fits(clause, record)]
+    if clause.after and counting:
+        counting = _in_time(clause.after, counting, _completed(clause.after, alternative, held))
+    spans = ((record.on, _end(clause, record)) for record in counting)
     return [(first, last) for first, last in spans if last is not None and first <= last]
+
+
+def _in_time(after: After, records: Iterable[Held], completed: Sequence[date]) -> list[Held]:
+    """Those of the right distance to any day on which the series was complete."""
+    return [r for r in records if any(after.least <= (r.on - day).days <= after.most for day in completed)]
+
+
+def _completed(after: After, alternative: Iterable[Clause], held: Iterable[Held]) -> list[date]:
+    """The days of records that complete the series of the other kind: with enough before them, far enough apart.
+
+    One record more only adds days, so that nobody stands worse for a dose too many.
+    """
+    series = next((clause for clause in alternative if clause.kind == after.kind), Clause(after.kind))
+    firsts = [record.on for record in held if record.kind == series.kind and _fits(series, record)]
+    gap = timedelta(days=series.gap_days)
+    return [day for day in set(firsts) if most_together(_before(firsts, day, gap), series.gap_days) >= series.count - 1]
+
+
+def _before(firsts: list[date], day: date, gap: timedelta) -> list[date]:
+    """Those that may come before `day` in a series; of several on the day itself, all but one where no distance is asked."""
+    earlier = [first for first in firsts if first < day and day - first >= gap]
+    return earlier if gap else [*earlier, *[day] * (firsts.count(day) - 1)]
 
 
 def _end(clause: Clause, record: Held) -> date | None:
@@ -164,10 +189,10 @@ def holds(condition: Condition, values: Mapping[str, Any]) -> bool:
 
 def _lacks(alternative: Iterable[Clause], held: Sequence[Held], first: date, last: date) -> tuple[Lack, ...]:
     """What one alternative still wants."""
-    out = []
-    for clause in alternative:
-        until = reach(_clause_days(clause, held, first, last), first)
+    out, clauses = [], tuple(alternative)
+    for clause in clauses:
+        until = reach(_clause_days(clause, clauses, held, first, last), first)
         if until is None or until < last:
-            there = (span[0] for span in _spans(clause, held) if span[0] <= first <= span[1])
+            there = (span[0] for span in _spans(clause, clauses, held) if span[0] <= first <= span[1])
             out.append(Lack(clause, most_together(there, clause.gap_days), until))
     return tuple(out)

@@ -4,7 +4,8 @@
                                  [{"kind": "mmr-titre", "where": ["result", "is", "positive"]}]]}
 
 `any` lists alternatives, each the clauses that must all be answered. What a clause leaves out is: one record, no distance, no condition,
-valid for ever. `parse` reads exactly this and raises `BadRule` for anything else; that kinds and fields exist is the caller's to check.
+whenever, valid for ever. `"after": {"kind": "hepb-dose", "from": 28, "to": 56}` counts records of so many days after a series of another
+kind was complete. `parse` reads exactly this and raises `BadRule` for anything else; that kinds and fields exist is the caller's to check.
 """
 
 from collections.abc import Mapping
@@ -55,6 +56,15 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class After:
+    """Taken from `least` to `most` days after the series of another kind, as the same alternative asks for it, was complete."""
+
+    kind: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """So many records of one kind."""
 
@@ -62,6 +72,7 @@ class Clause:
     count: int = 1
     gap_days: int = 0
     where: Condition | None = None
+    after: After | None = None
     valid: Valid = Valid.FOREVER
     months: int = 0
     opens: tuple[int, int] = (9, 1)  # month and day
@@ -78,7 +89,8 @@ class Rule:
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of evidence that it speaks of."""
-        return frozenset(clause.kind for alternative in self.any for clause in alternative)
+        clauses = [clause for alternative in self.any for clause in alternative]
+        return frozenset({clause.kind for clause in clauses} | {c.after.kind for c in clauses if c.after})
 
 
 def parse(data: Any) -> Rule:
@@ -115,6 +127,8 @@ def _dumped(clause: Clause) -> dict[str, Any]:
         out["gap_days"] = clause.gap_days
     if clause.where:
         out["where"] = [clause.where.field, str(clause.where.op), clause.where.value]
+    if clause.after:
+        out["after"] = {"kind": clause.after.kind, "from": clause.after.least, "to": clause.after.most}
     if clause.valid is Valid.MONTHS:
         out["valid"] = {"for": "months", "months": clause.months}
     elif clause.valid is Valid.SEASON:
@@ -131,7 +145,7 @@ def _list(data: Any, most: int, path: tuple[str | int, ...]) -> list[Any]:
 
 
 def _clause(data: Any, path: tuple[str | int, ...]) -> Clause:
-    if not isinstance(data, Mapping) or not set(data) <= {"kind", "count", "gap_days", "where", "valid"}:
+    if not isinstance(data, Mapping) or not set(data) <= {"kind", "count", "gap_days", "where", "after", "valid"}:
         raise BadRule(path)
     if not isinstance(data.get("kind"), str) or not data["kind"]:
         raise BadRule((*path, "kind"))
@@ -140,6 +154,7 @@ def _clause(data: Any, path: tuple[str | int, ...]) -> Clause:
         count=_whole(data.get("count", 1), 1, MOST_RECORDS, (*path, "count")),
         gap_days=_whole(data.get("gap_days", 0), 0, MOST_DAYS, (*path, "gap_days")),
         where=_condition(data.get("where"), (*path, "where")),
+        after=_after(data.get("after"), data["kind"], (*path, "after")),
         **_validity(data.get("valid", {"for": "forever"}), (*path, "valid")),
     )
 
@@ -161,6 +176,17 @@ def _condition(data: Any, path: tuple[str | int, ...]) -> Condition | None:
     if op != Op.IS and isinstance(value, str | bool):
         raise BadRule(path)
     return Condition(field, Op(op), value)
+
+
+def _after(data: Any, kind: str, path: tuple[str | int, ...]) -> After | None:
+    if data is None:
+        return None
+    if not isinstance(data, Mapping) or set(data) != {"kind", "from", "to"}:
+        raise BadRule(path)
+    if not isinstance(data["kind"], str) or data["kind"] in {"", kind}:
+        raise BadRule((*path, "kind"))
+    least = _whole(data["from"], 0, MOST_DAYS, (*path, "from"))
+    return After(data["kind"], least, _whole(data["to"], least, MOST_DAYS, (*path, "to")))
 
 
 def _validity(data: Any, path: tuple[str | int, ...]) -> dict[str, Any]:

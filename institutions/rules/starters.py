@@ -17,7 +17,7 @@ class StarterData(NamedTuple):
 
 
 def _ask(kind: str, *, count: int = 1, gap_days: int = 0, **more: Any) -> dict[str, Any]:
-    """One clause; `field=("is", value)` is its condition, `months`, `own` and `season` its validity."""
+    """One clause; `field=("is", value)` is its condition, `after` its distance; `months`, `own` and `season` its validity."""
     clause: dict[str, Any] = {"kind": kind}
     if count > 1:
         clause["count"] = count
@@ -29,12 +29,13 @@ def _ask(kind: str, *, count: int = 1, gap_days: int = 0, **more: Any) -> dict[s
 
 
 _VALID: dict[str, Any] = {
+    "after": lambda after: {"after": dict(zip(("kind", "from", "to"), after, strict=True))},
     "months": lambda months: {"valid": {"for": "months", "months": months}},
     "own": lambda _: {"valid": {"for": "own"}},
     "season": lambda days: {"valid": {"for": "season", "opens": days[0], "closes": days[1]}},
 }
 SEEN = ("is", "positive")
-ENOUGH = _ask("hepb-titre", titre=("at_least", 10))
+ENOUGH = _ask("hepb-titre", titre=("at_least", 10), after=("hepb-dose", 28, 56))
 SEASON = ([9, 1], [3, 31])
 
 STARTERS = (
@@ -60,8 +61,8 @@ STARTERS = (
             (_ask("hepb-dose", count=2, gap_days=28, product=("is", "two-dose")), ENOUGH),
             (_ask("hepb-dose", count=6), _ask("hepb-nonresponder")),
         ),
-        "The titre is taken four to eight weeks after the last dose. Below 10: have the series again and another titre; after a "
-        "second series without an answer, bring a physician’s statement.",
+        "A titre below 10: have the series again and another titre, four to eight weeks after its last dose. After a second series "
+        "without an answer, bring a physician’s statement.",
     ),
     StarterData(
         "varicella",

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from institutions.rules.judging import Lack, Outcome
-from institutions.rules.shape import Clause, Condition, Op, Rule, Valid
+from institutions.rules.shape import After, Clause, Condition, Op, Rule, Valid
+
+WEEK = 7  # days
 
 
 class Kind(Protocol):
@@ -43,7 +45,13 @@ def either(words: Iterable[str]) -> str:
 
 def say_clause(clause: Clause, kinds: Kinds) -> str:
     """One clause: what, how often, saying what, for how long."""
-    parts = [_times(clause, kinds), _apart(clause), _saying(clause.where, clause.kind, kinds), _lasting(clause)]
+    parts = [
+        _times(clause, kinds),
+        _apart(clause),
+        _saying(clause.where, clause.kind, kinds),
+        _taken(clause.after, kinds),
+        _lasting(clause),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -84,6 +92,18 @@ def _saying(condition: Condition | None, slug: str, kinds: Kinds) -> str:
     }[condition.op]
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
     return told % {"field": label, "value": value}
+
+
+def _taken(after: After | None, kinds: Kinds) -> str:
+    """“taken 4 to 8 weeks after the last Hepatitis B vaccination”."""
+    if after is None:
+        return ""
+    words = _("taken %(from)d to %(to)d days after the last %(what)s")
+    least, most = after.least, after.most
+    if least % WEEK == 0 and most % WEEK == 0:
+        words = _("taken %(from)d to %(to)d weeks after the last %(what)s")
+        least, most = least // WEEK, most // WEEK
+    return words % {"from": least, "to": most, "what": kind_name(after.kind, kinds)}
 
 
 def _lasting(clause: Clause) -> str:

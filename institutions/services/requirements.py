@@ -74,6 +74,8 @@ def check_rule(data: dict[str, Any]) -> None:
         for clause in alternative:
             if clause.kind not in kinds:
                 raise Refusal(_("There is no evidence of the kind “%(kind)s” any more.") % {"kind": clause.kind})
+            if clause.after and clause.after.kind not in kinds:
+                raise Refusal(_("There is no evidence of the kind “%(kind)s” any more.") % {"kind": clause.after.kind})
             if clause.where and (problem := problem_of(clause.where, kinds[clause.kind])):
                 raise Refusal(problem)
 

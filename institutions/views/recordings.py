@@ -92,8 +92,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "withdraw": {
         "title": _("Withdraw the recording"),
         "says": _(
-            "It counts as the person’s word no more, and is marked so. What was done because of it is not undone by itself: "
-            "put that right first, on its own page (reopen the evaluation, give the level anew, end the agreement)."
+            "It counts as the person’s word no more, and is marked so. Hours that it approved wait for a signature again, and levels "
+            "that it gave no longer count. Anything else is put right on its own page first: reopen the evaluation, answer the list."
         ),
         "button": _("Withdraw it"),
         "danger": True,

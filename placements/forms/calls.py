@@ -39,7 +39,9 @@ class CallForm(ActForm):
     answer_by = forms.DateTimeField(
         label=_("Answer by"),
         widget=MomentInput,
-        help_text=_("Who is silent is asked again 7 and 2 days before, and the day after."),
+        help_text=_(
+            "Who is silent is asked again 7 and 2 days before. At this moment the call closes; until then you can give more time."
+        ),
     )
     message = forms.CharField(
         label=_("A word to the partners"), widget=forms.Textarea(attrs={"rows": 4}), max_length=3000, required=False
@@ -103,6 +105,12 @@ class CancelForm(ActForm):
     reason = forms.CharField(
         label=_("A word to the partners"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
     )
+
+
+class ExtendForm(ActForm):
+    """Until when partners may answer now."""
+
+    answer_by = forms.DateTimeField(label=_("Answer by"), widget=MomentInput)
 
 
 class SilentField(forms.ModelMultipleChoiceField):

@@ -175,6 +175,13 @@ class ObjectionForm(ActForm):
     )
 
 
+def slots_to_answer_with(actor: Actor) -> list[Slot]:
+    """The partner's slots that a name may go to: those whose block is ahead. One query."""
+    ours = Slot.objects.visible_to(actor).managed_by(actor).for_list()
+    ahead = ours.filter(state__in=TAKES, starts_on__gt=clock.today())
+    return list(ahead.select_related("department__site__partner").order_by("starts_on", "title", "pk"))
+
+
 def supervisors_of(actor: Actor) -> list[Membership]:
     """The partner's people who may supervise, by name. One query."""
     people = Membership.objects.visible_to(actor).current().filter(role=Role.SUPERVISOR)

@@ -63,8 +63,9 @@ class ChecklistForm(ActForm):
 
     def __init__(self, *args: Any, items: Iterable[ChecklistItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.items = list(items)
         for occasion in Occasion:
-            offer_items(self, occasion, [item for item in items if item.occasion == occasion])
+            offer_items(self, occasion, [item for item in self.items if item.occasion == occasion])
 
 
 class ItemForm(ActForm):

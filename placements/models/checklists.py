@@ -79,6 +79,9 @@ class ChecklistTick(models.Model):
     item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="ticks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey("institutions.Membership", null=True, on_delete=models.PROTECT, related_name="+")
+    recording = models.ForeignKey(
+        "institutions.Recording", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
 

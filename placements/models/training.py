@@ -69,11 +69,20 @@ class HoursQuerySet(ThroughPlacementQuerySet["HoursEntry"]):
         return self.filter(started_at__gte=first, started_at__lt=end).order_by("started_at", "pk")
 
 
-# What papers print never changes under them: not by the admin, not by a raw UPDATE.
-APPROVED_STAYS = pgtrigger.Protect(
+# What papers print never changes under them: not by the admin, not by a raw UPDATE. One thing ends it: the recording on which the
+# sign-off rests was withdrawn. Then the entry is superseded, and says all that it said.
+APPROVED_STAYS = pgtrigger.Trigger(
     name="approved_hours_never_change",
+    when=pgtrigger.Before,
     operation=pgtrigger.Update | pgtrigger.Delete,
     condition=pgtrigger.Q(old__state="approved"),
+    func="""
+        IF TG_OP = 'UPDATE' AND NEW.state = 'superseded'
+            AND to_jsonb(NEW) - '{state,updated_at}'::text[] = to_jsonb(OLD) - '{state,updated_at}'::text[]
+            AND EXISTS (SELECT 1 FROM institutions_recording WHERE id = OLD.recording_id AND state = 'withdrawn')
+        THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'Cannot update or delete approved hours of placements_hoursentry (approved_hours_never_change)';
+    """,
 )
 # Written as a difference, so that two sign-offs at once both count.
 SUM_FOLLOWS = pgtrigger.Trigger(

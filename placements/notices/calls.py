@@ -1,20 +1,21 @@
 """What is said when a call for places moves, is answered, or waits for an answer."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import AccessLink, Purpose, User
 from core import clock
-from core.actor import Role
+from core.actor import Role, Via
 from core.words import day, when
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import Call, CallAnswer, CallTransition
-from placements.states import CANCEL_CALL, CLOSE_CALL, SEND_CALL, CallState
+from placements.states import CANCEL_CALL, CLOSE_CALL, EXTEND_CALL, SEND_CALL, CallState
 
 ANSWER = _("Answer the call")
 OPEN = _("Open the call")
@@ -155,6 +156,48 @@ def closed_to_promisers(call: Call, row: CallTransition) -> Iterator[Notice]:
     yield from to_leads(call.answers.for_page().filter(places__gte=1, slot=None), thanks)
 
 
+def extended_to_silent(call: Call, row: CallTransition) -> Iterator[Notice]:
+    """Who has not answered has more time; who has is left in peace."""
+
+    def more_time(answer: CallAnswer, link: AccessLink | None) -> Message:
+        words = facts(call)
+        return Message(
+            kind="call.extended",
+            subject=_("More time to answer: %(call)s") % words,
+            body=_("%(institute)s waits for your answer until %(deadline)s. One button is enough, without signing in.")
+            % words,
+            path=call.get_absolute_url(),
+            action=ANSWER,
+            link=link,
+        )
+
+    for notice in to_leads(call.answers.silent().for_page(), more_time):
+        yield replace(notice, dedupe_key=f"{notice.dedupe_key}:{row.pk}")
+
+
+def closed_to_office(call: Call, row: CallTransition) -> Iterator[Notice]:
+    """The office learns what came of it, where the clock closed it."""
+    if row.via != Via.CLOCK:
+        return
+    promised = call.answers.aggregate(n=Sum("places"))["n"] or 0
+    words = {
+        "call": call,
+        "promised": promised,
+        "places": call.places,
+        "silent": call.answers.filter(answered_at=None).count(),
+    }
+    message = Message(
+        kind="call.closed",
+        subject=_("%(call)s is closed: %(promised)s of %(places)s places promised") % words,
+        body=_("Its deadline has passed, so nobody can answer any more. Partners without an answer: %(silent)s.")
+        % words,
+        path=call.get_absolute_url(),
+        action=OPEN,
+    )
+    for reader in coordinators(call):
+        yield Notice(reader=reader, message=message, dedupe_key=f"call.closed.office:{call.pk}")
+
+
 def cancelled_to_leads(call: Call, row: CallTransition) -> Iterator[Notice]:
     """Who was asked need not answer. Of a draft nobody had heard."""
     if row.from_state == CallState.DRAFT:
@@ -189,6 +232,7 @@ def slot_made_to_coordinators(answer: CallAnswer, row: None) -> Iterator[Notice]
 # Every move has its entry: silence is a decision.
 CALL_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SEND_CALL.name: (sent_to_leads,),
-    CLOSE_CALL.name: (closed_to_promisers,),
+    EXTEND_CALL.name: (extended_to_silent,),
+    CLOSE_CALL.name: (closed_to_promisers, closed_to_office),
     CANCEL_CALL.name: (cancelled_to_leads,),
 }

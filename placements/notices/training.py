@@ -8,9 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.words import day, hours
+from institutions.models import Recording
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import FeedbackNote, HoursEntry, HoursTransition, Placement
-from placements.states import APPROVE_HOURS, RETURN_HOURS, SUBMIT_HOURS, SUPERSEDE_HOURS
+from placements.states import (
+    APPROVE_HOURS,
+    RETURN_HOURS,
+    SUBMIT_HOURS,
+    SUPERSEDE_HOURS,
+    TAKE_BACK_HOURS,
+    PlacementState,
+)
 
 
 def returned_to_student(entry: HoursEntry, row: HoursTransition) -> Iterator[Notice]:
@@ -39,6 +47,38 @@ def approved_to_student(placement: Placement, entries: Sequence[HoursEntry], now
     )
     return Notice(
         reader=placement.student.user, message=message, dedupe_key=f"hours.approved:{placement.pk}:{now.isoformat()}"
+    )
+
+
+def taken_back(placement: Placement, entries: Sequence[HoursEntry], recording: Recording) -> Iterator[Notice]:
+    """The student learns that shifts do not count as approved; the supervisor that they wait, while they can still be signed."""
+    minutes = {"hours": hours(sum(entry.minutes for entry in entries)), "partner": placement.partner}
+    active = PlacementState(placement.state) == PlacementState.ACTIVE
+    waits = _("They wait for a signature again; you need not send them anew.") if active else ""
+    message = Message(
+        kind="hours.taken_back",
+        subject=_("%(hours)s at %(partner)s do not count as approved any more") % minutes,
+        body=_("The sign-off was recorded for %(person)s, and that was withdrawn. %(waits)s")
+        % {"person": recording.person, "waits": waits},
+        path=reverse("hours_list", args=[placement.pk]),
+        action=_("Open my hours"),
+    )
+    key = f"hours.taken_back:{recording.pk}"
+    yield Notice(reader=placement.student.user, message=message, dedupe_key=key)
+    if active and placement.supervisor is not None:
+        yield Notice(reader=placement.supervisor.user, message=_wait_again(placement, entries), dedupe_key=key)
+
+
+def _wait_again(placement: Placement, entries: Sequence[HoursEntry]) -> Message:
+    return Message(
+        kind="hours.taken_back",
+        subject=_("%(hours)s of %(student)s wait for your own signature")
+        % {"hours": hours(sum(entry.minutes for entry in entries)), "student": placement.student.user},
+        body=_(
+            "What was recorded in your name was withdrawn, so these shifts are not approved. Look at them and decide."
+        ),
+        path=reverse("hours_sign", args=[placement.pk]),
+        action=_("Look at the hours"),
     )
 
 
@@ -97,10 +137,11 @@ def unsigned(placement: Placement, _reader: User) -> Message:
 
 
 # Every move has its entry: silence is a decision. What is sent shows on the supervisor's home, and the reminder follows;
-# a sign-off speaks once for all its entries (approved_to_student).
+# a sign-off speaks once for all its entries (approved_to_student), and so does a withdrawal (taken_back).
 HOURS_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SUBMIT_HOURS.name: (),
     APPROVE_HOURS.name: (),
     RETURN_HOURS.name: (returned_to_student,),
     SUPERSEDE_HOURS.name: (),
+    TAKE_BACK_HOURS.name: (),
 }

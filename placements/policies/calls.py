@@ -5,10 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.actor import Actor, Role
+from core.actor import Actor, Role, Via
 from core.verdict import YES, Verdict, never, no
 from placements.models import Call, CallAnswer
-from placements.states import CANCEL_CALL, CLOSE_CALL, CallState
+from placements.states import CANCEL_CALL, CLOSE_CALL, EXTEND_CALL, CallState
 
 
 def may_write(actor: Actor) -> Verdict:
@@ -62,8 +62,22 @@ def may_send(actor: Actor, call: Call, now: datetime) -> Verdict:
     return YES
 
 
-def may_close(actor: Actor, call: Call) -> Verdict:
-    """While it is open."""
+def may_extend(actor: Actor, call: Call, now: datetime) -> Verdict:
+    """While it is open, and the first day lies ahead."""
+    if not (verdict := _keeps(actor, call)):
+        return verdict
+    if not EXTEND_CALL.allowed_from(call.state):
+        return no(_("Only the deadline of an open call moves."), _("Write another call for who is still missing."))
+    if call.starts_on <= clock.day_of(now, call.institute.zone):
+        return no(_("The first day has come, so there is no more time to answer."), _("Close the call."))
+    return YES
+
+
+def may_close(actor: Actor, call: Call, now: datetime) -> Verdict:
+    """While it is open; the clock, once its deadline has passed."""
+    if actor.via == Via.CLOCK:
+        past = CLOSE_CALL.allowed_from(call.state) and call.is_past(now)
+        return YES if past else no(_("Its deadline has not passed."))
     if not (verdict := _keeps(actor, call)):
         return verdict
     return YES if CLOSE_CALL.allowed_from(call.state) else no(_("Only an open call is closed."))

@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import Exists, JSONField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -137,46 +140,50 @@ def _no_route(slot: Slot) -> Verdict:
 def concerns(slot: Slot, students: Iterable[Student], *, but: NameList | None = None) -> dict[int, list[Verdict]]:
     """What stands against each student in the slot, by primary key, without asking whether there is room for all.
 
-    Four queries, and one for each programme among them. `but` is the list that they stand on.
+    One query, and one for each programme among them. `but` is the list that they stand on.
     """
     students = list(students)
-    ids = [student.pk for student in students]
-    states = {a.student_id: a for a in Application.objects.filter(slot=slot, student__in=ids)}
-    elsewhere = _elsewhere(slot, ids)
-    waiting = ListedName.objects.waiting().filter(slot=slot, student__in=ids)
-    listed = set((waiting.exclude(name_list=but) if but else waiting).values_list("student_id", flat=True))
+    facts = {student.pk: student for student in _with_facts(slot, students, but)}
     routes: dict[int, bool] = {}
     found: dict[int, list[Verdict]] = {}
     for student in students:
         against = []
-        if routes.setdefault(student.programme_id, False) is False:
+        if student.programme_id not in routes:
             routes[student.programme_id] = has_route(student, slot)
         if not routes[student.programme_id]:
             against.append(_no_route(slot))
-        if (application := states.get(student.pk)) is not None:
-            against.append(_not_answered(application.state, released=application.released_at is not None))
-        if student.pk in listed:
+        fact = facts[student.pk]
+        if fact.applied:
+            against.append(_not_answered(fact.applied["state"], released=fact.applied["released"] is not None))
+        if fact.is_listed:
             against.append(no(_("Stands on another list for this slot."), _("Leave the name out here.")))
-        if (other := elsewhere.get(student.pk)) is not None:
-            against.append(_meets(other))
+        if fact.elsewhere:
+            against.append(_meets(**fact.elsewhere))
         found[student.pk] = [verdict for verdict in against if not verdict]
     return found
 
 
-def _elsewhere(slot: Slot, student_ids: Collection[int]) -> dict[int, Placement]:
-    """The full-time placement of each student that meets the slot's days. One query, none for a slot that is part-time."""
-    if not slot.full_time:
-        return {}
-    others = Placement.objects.live().filter(student__in=student_ids, full_time=True).select_related("partner")
-    met = others.filter(starts_on__lte=slot.ends_on, ends_on__gte=slot.starts_on).exclude(slot=slot)
-    return {placement.student_id: placement for placement in met.order_by("-pk")}
+def _with_facts(slot: Slot, students: Collection[Student], but: NameList | None) -> Any:
+    """The students with their application for the slot, whether they wait on another list, and the full-time placement that it meets."""
+    mine = {"student": OuterRef("pk")}
+    applied = Application.objects.filter(slot=slot, **mine)
+    listed = ListedName.objects.waiting().filter(slot=slot, **mine)
+    listed = listed.exclude(name_list=but) if but else listed
+    others = Placement.objects.live().filter(full_time=True, **mine).exclude(slot=slot)
+    met = others.filter(starts_on__lte=slot.ends_on, ends_on__gte=slot.starts_on) if slot.full_time else others.none()
+    stay = JSONObject(partner="partner__name", first="starts_on", last="ends_on")
+    return Student.objects.filter(pk__in=[student.pk for student in students]).annotate(
+        applied=Subquery(applied.values_list(JSONObject(state="state", released="released_at"))[:1]),
+        is_listed=Exists(listed),
+        elsewhere=Subquery(met.order_by("pk").values_list(stay)[:1], output_field=JSONField()),
+    )
 
 
-def _meets(placement: Placement) -> Verdict:
+def _meets(partner: str, first: str, last: str) -> Verdict:
     words = _("Is at %(partner)s from %(first)s to %(last)s, full-time.") % {
-        "partner": placement.partner,
-        "first": day(placement.starts_on),
-        "last": day(placement.ends_on),
+        "partner": partner,
+        "first": day(date.fromisoformat(first)),
+        "last": day(date.fromisoformat(last)),
     }
     return no(words, _("Choose another slot, or cancel that placement first."))
 

@@ -9,18 +9,20 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Purpose
 from accounts.services.links import end_links, ensure_links
+from core import clock
 from core.actor import Actor, Role
 from core.errors import Refusal
 from core.lifecycle import Move
 from core.verdict import require
+from core.words import when
 from institutions.models import Intake, Membership, Partner, Programme
 from notifications.services.posting import say, tell
 from placements.models import Call, CallAnswer, CallTransition, Competency
 from placements.notices import calls as notices
 from placements.policies import calls as policies
-from placements.states import CANCEL_CALL, CLOSE_CALL, SEND_CALL
+from placements.states import CANCEL_CALL, CLOSE_CALL, EXTEND_CALL, SEND_CALL
 
-LINK_LASTS = timedelta(days=60)  # after the deadline: a call takes late answers until it is closed
+LINK_LASTS = timedelta(days=60)  # after the deadline: until then the page behind the link says that the call is closed
 
 
 def lock_call(call_id: int) -> Call:
@@ -114,10 +116,29 @@ def send_call(*, call_id: int, by: Actor, now: datetime) -> Call:
 
 
 @transaction.atomic
-def close_call(*, call_id: int, by: Actor, now: datetime) -> Call:
-    """Take no more answers; links end. Raises NotAllowed, Refusal, IllegalMove."""
+def extend_call(*, call_id: int, by: Actor, now: datetime, answer_by: datetime) -> Call:
+    """Give partners until `answer_by`; who has not answered is told, and links hold as long. Raises NotAllowed, Refusal, IllegalMove."""
     call = lock_call(call_id)
-    require(policies.may_close(by, call))
+    require(policies.may_extend(by, call, now))
+    if answer_by <= max(call.answer_by, now):
+        raise Refusal(
+            _("The deadline moves to a later moment."),
+            instead=_("To end the call now, close it."),
+            field="answer_by",
+        )
+    if clock.day_of(answer_by, call.institute.zone) >= call.starts_on:
+        raise Refusal(_("Choose a moment before the first day."), field="answer_by")
+    call.answer_by = answer_by
+    make_links(call, now=now)
+    note = _("Until %(deadline)s.") % {"deadline": when(answer_by, call.institute.zone)}
+    return _move(call, EXTEND_CALL, by=by, now=now, note=note, answer_by=answer_by)
+
+
+@transaction.atomic
+def close_call(*, call_id: int, by: Actor, now: datetime) -> Call:
+    """Take no more answers; links end. By hand, or by the clock at the deadline. Raises NotAllowed, Refusal, IllegalMove."""
+    call = lock_call(call_id)
+    require(policies.may_close(by, call, now))
     _end_links(call, now=now)
     return _move(call, CLOSE_CALL, by=by, now=now)
 

@@ -91,6 +91,13 @@ def tick(placement: Placement, items: Collection[int], *, by: Actor, now: dateti
     before = set(ticked.values_list("item_id", flat=True))
     ticked.exclude(item__in=items).update(undone_at=now)
     ChecklistTick.objects.bulk_create(
-        ChecklistTick(placement=placement, item_id=item, by_id=by.user_id, membership_id=by.membership_id, at=now)
+        ChecklistTick(
+            placement=placement,
+            item_id=item,
+            by_id=by.user_id,
+            membership_id=by.membership_id,
+            recording_id=by.recording_id,
+            at=now,
+        )
         for item in (known & set(items)) - before
     )

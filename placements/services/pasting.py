@@ -3,12 +3,8 @@
 A partner consents to whom it takes, so that pasting places nobody by itself: the rows of each slot are sent to the partner as one list.
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections import defaultdict
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Upper
@@ -21,75 +17,23 @@ from core.errors import Refusal
 from core.verdict import require
 from core.words import day
 from institutions.models import Membership, Partner
-from placements.models import NameList, Seat, Slot
-from placements.models.grid import busiest
-from placements.models.weeks import WEEK, monday_of
+from placements.models import NameList, Slot
 from placements.policies import name_lists as policies
+from placements.readiness import clearances, held_agreements, stays_of_many
 from placements.services.name_lists import Entry, move_list, put_names, write_list
+from placements.services.pasting_room import mark_full
+from placements.services.pasting_rows import PastedRow, by_slot, read_day, split
 from placements.states import SEND_LIST
 from students.models import Student
 
-COLUMNS = ("roll", "place", "first", "last", "supervisor")
 MOST = 500  # rows
-ONE_DAY = timedelta(days=1)
-DAYS = {
-    "dmy": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y"),
-    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
-}
-NAMED = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y")
-_HEADING = re.compile(r"roll|number|student", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class PastedRow:
-    """One line as it was typed, what it means, and the words against each of its cells."""
-
-    line: int
-    cells: dict[str, str]
-    words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    student: Student | None = None
-    slot: Slot | None = None
-    first: date | None = None
-    last: date | None = None
-    supervisor: Membership | None = None
-
-    @property
-    def fits(self) -> bool:
-        """True when nothing stands against it."""
-        return not any(self.words.values())
-
-    @property
-    def shown(self) -> list[tuple[str, list[str]]]:
-        """The cells as they were typed, each with the words against it."""
-        return [(self.cells[column], self.words.get(column, [])) for column in COLUMNS]
-
-
-def split(text: str) -> list[PastedRow]:
-    """The lines of a spreadsheet: cells apart by tabs, else semicolons, else commas; a line of headings and empty ones left out."""
-    apart = next((mark for mark in "\t;" if mark in text), ",")
-    rows: list[PastedRow] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        cells = [cell.strip().strip('"') for cell in line.split(apart)]
-        if not any(cells) or (not rows and _HEADING.search(cells[0]) and not any(ch.isdigit() for ch in line)):
-            continue
-        rows.append(PastedRow(number, dict(zip(COLUMNS, [*cells, *[""] * len(COLUMNS)], strict=False))))
-    return rows
-
-
-def read_day(text: str, order: str) -> date | None:
-    """The day that a cell names, in the order that the institute writes days in; None for what is no day."""
-    for form in (*NAMED, *DAYS[order]):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
 
 
 def check_paste(*, by: Actor, now: datetime, partner: Partner, order: str, text: str) -> list[PastedRow]:
     """Every row with what it means and what stands against it. Writes nothing.
 
-    Five queries, and at most five for each slot that is named. Raises NotAllowed, Refusal (too many rows, or none).
+    Three queries; where students and slots are found, seven more at most, and three for each slot. Raises NotAllowed,
+    Refusal (too many rows, or none).
     """
     require(policies.may_write(by))
     rows = split(text)
@@ -104,7 +48,12 @@ def check_paste(*, by: Actor, now: datetime, partner: Partner, order: str, text:
     _read_supervisors(rows, partner)
     _against_each_other(rows)
     _against_rules(rows, by)
-    _against_room(rows, partner, by)
+    placed = [row for row in rows if row.student and row.slot]
+    held = held_agreements([row.student for row in placed]) if placed else []
+    mark_full(rows, partner, held, by)
+    clear = clearances(stays_of_many([(row.student, row.slot) for row in placed], held), by)
+    for row in placed:
+        row.clearance = clear.get((row.student.pk, row.slot.pk))
     return rows
 
 
@@ -177,51 +126,11 @@ def _against_each_other(rows: list[PastedRow]) -> None:
         earlier[row.student.pk].append(row)
 
 
-def _by_slot(rows: Iterable[PastedRow]) -> dict[Slot, list[PastedRow]]:
-    groups: dict[Slot, list[PastedRow]] = defaultdict(list)
-    for row in rows:
-        if row.slot is not None and row.student is not None:
-            groups[row.slot].append(row)
-    return groups
-
-
 def _against_rules(rows: list[PastedRow], by: Actor) -> None:
-    for slot, members in _by_slot(rows).items():
+    for slot, members in by_slot(rows).items():
         against = policies.concerns(slot, [row.student for row in members])
         for row in members:
             row.words["roll"] += [f"{verdict.reason} {verdict.instead}".strip() for verdict in against[row.student.pk]]
-
-
-def _against_room(rows: list[PastedRow], partner: Partner, by: Actor) -> None:
-    """More rows than places: the last ones are too many. The partner's cap counts everybody who is there on those days."""
-    seats = list(Seat.objects.filter(partner=partner).values_list("during", flat=True)) if partner.people_cap else []
-    taken: Counter[int] = Counter()
-    for slot, members in _by_slot(row for row in rows if row.fits).items():
-        left = max(_places_left(slot, by.institute_id), 0)
-        cap = _cap_left(slot, partner, seats)
-        for row in members:
-            taken[slot.pk] += 1
-            if taken[slot.pk] > left:
-                words = ngettext("There is %(n)d place left.", "There are %(n)d places left.", left)
-                row.words["place"].append(words % {"n": left})
-            elif cap is not None and taken[slot.pk] > cap:
-                words = _("%(partner)s takes %(cap)d interns at once, and is full on some of these days.")
-                row.words["place"].append(words % {"partner": partner, "cap": partner.people_cap})
-
-
-def _places_left(slot: Slot, institute_id: int) -> int:
-    kept = slot.allotments.filter(institute=institute_id).first()
-    return kept.unused if kept else slot.places - slot.allotted - slot.open_held
-
-
-def _cap_left(slot: Slot, partner: Partner, seats: list[Any]) -> int | None:
-    """How many more the partner takes on the busiest day of the slot; None without a cap."""
-    if partner.people_cap is None:
-        return None
-    monday = monday_of(slot.starts_on)
-    weeks = [monday + WEEK * number for number in range((slot.ends_on - monday).days // 7 + 1)]
-    stays = [(max(d.lower, slot.starts_on), min(d.upper - ONE_DAY, slot.ends_on)) for d in seats]
-    return partner.people_cap - max(busiest([stay for stay in stays if stay[0] <= stay[1]], weeks))
 
 
 @transaction.atomic
@@ -240,7 +149,7 @@ def send_paste(
     if len(wrong) == len(rows):
         raise Refusal(_("No row fits yet."), instead=_("The words beside each cell say why."))
     made = None
-    for slot, members in _by_slot(row for row in rows if row.fits).items():
+    for slot, members in by_slot(row for row in rows if row.fits).items():
         made = write_list(by=by, now=now, slot=slot)
         put_names(made, [Entry(row.student, supervisor=row.supervisor) for row in members])
         move_list(made, SEND_LIST, by=by, now=now, sent_at=now)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.actor import CLOCK, Actor
@@ -16,6 +17,8 @@ from placements.models import AgreementSeat, Placement
 from placements.services.placements_ways import Way, way_to_another, way_to_one
 from placements.services.seats import AgreementExhausted, AgreementYearExhausted
 from placements.services.seats_numbers import numbered
+
+Taken = tuple[date, date, int | None]  # first day, day after the last, year of the agreement in which it began
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +128,30 @@ def _full(placement: Placement, covering: list[Agreement]) -> Iterable[Obstacle]
         others = AgreementSeat.objects.filter(agreement=agreement).exclude(
             seat__application_id=placement.application_id
         )
-        during = DateRange(first, last + ONE_DAY)
-        stays = [
-            (other.lower, other.upper)
-            for other in others.filter(during__overlap=during).values_list("during", flat=True)
-        ]
-        clipped = [(max(lower, during.lower), min(upper, during.upper)) for lower, upper in stays]
-        if max(numbered(clipped), default=0) >= agreement.places:
-            yield _said("places", AgreementExhausted(agreement), agreement)
-        if agreement.places_a_year is not None and placement.starts_on >= agreement.starts_on:
-            year = agreement.year_of(placement.starts_on)
-            if others.filter(year=year).count() >= agreement.places_a_year:
-                yield _said("year", AgreementYearExhausted(agreement, year), agreement)
+        for what, refusal in no_room(agreement, first, last, placement.starts_on, taken_under(others)):
+            yield _said(what, refusal, agreement)
+
+
+def taken_under(seats: QuerySet[AgreementSeat]) -> list[Taken]:
+    """The days and the year of each seat, for `no_room`. One query."""
+    return [(during.lower, during.upper, year) for during, year in seats.values_list("during", "year")]
+
+
+def no_room(
+    agreement: Agreement, first: date, last: date, begins: date, taken: Iterable[Taken]
+) -> Iterable[tuple[str, Refusal]]:
+    """What of an agreement is used up for one more piece from `first` to `last` of a stay that begins on `begins`."""
+    taken = list(taken)
+    after = last + ONE_DAY
+    clipped = [
+        (max(lower, first), min(upper, after)) for lower, upper, _year in taken if lower < after and first < upper
+    ]
+    if max(numbered(clipped), default=0) >= agreement.places:
+        yield "places", AgreementExhausted(agreement)
+    if agreement.places_a_year is not None and begins >= agreement.starts_on:
+        year = agreement.year_of(begins)
+        if sum(seat_year == year for *_days, seat_year in taken) >= agreement.places_a_year:
+            yield "year", AgreementYearExhausted(agreement, year)
 
 
 def _said(what: str, refusal: Refusal, agreement: Agreement) -> Obstacle:

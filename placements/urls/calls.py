@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<int:pk>/edit/", calls.call_edit, name="call_edit"),
     path("calls/<int:pk>/partners/", calls.call_partners, name="call_partners"),
     path("calls/<int:pk>/send/", calls_acts.call_send, name="call_send"),
+    path("calls/<int:pk>/extend/", calls_acts.call_extend, name="call_extend"),
     path("calls/<int:pk>/close/", calls_acts.call_close, name="call_close"),
     path("calls/<int:pk>/cancel/", calls_acts.call_cancel, name="call_cancel"),
     path("calls/<int:pk>/chase/", calls_acts.call_chase, name="call_chase"),

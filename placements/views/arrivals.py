@@ -12,6 +12,7 @@ from core.views import act_page
 from institutions.models import Blackout
 from placements.models import Placement, weeks
 from placements.policies import arrivals as policies
+from placements.readiness import clearances, stay_of
 from placements.states import PlacementState
 
 COMING = (PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIVE)
@@ -19,7 +20,7 @@ COMING = (PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIV
 
 @require_safe
 def arrival_list(request: HttpRequest) -> HttpResponse:
-    """Who begins in the week, where and when, with whom. Eight queries for any number of people."""
+    """Who begins in the week, where and when, with whom, clear or not. Nine queries at most for any number of people."""
     if not (verdict := policies.may_see(request.actor)):
         return act_page(request, verdict, {"title": _("Arrivals")})
     today = clock.today()
@@ -35,11 +36,13 @@ def arrival_list(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, monday: date) -> list[Placement]:
-    """The placements that begin in the week, each with the blackout dates that its first day meets."""
+    """The placements that begin in the week, each with the blackout dates that its first day meets and how it stands."""
     week = (monday, weeks.last_of(monday))
     coming = Placement.objects.visible_to(request.actor).for_list().filter(starts_on__range=week, state__in=COMING)
     rows = list(coming.order_by("starts_on", "department__name", "student__user__name", "pk"))
     blackouts = list(Blackout.objects.visible_to(request.actor).for_list().meeting(*week))
+    clear = clearances([stay_of(row) for row in rows], request.actor)
     for row in rows:
+        row.clearance = clear[row]
         row.blackouts = [blackout for blackout in blackouts if blackout.binds(row, row.starts_on)]
     return rows

@@ -117,7 +117,8 @@ def verdicts_on(actor: Actor, call: Call, now: Any) -> dict[str, Verdict]:
         "edit": policies.may_edit(actor, call),
         "choose": policies.may_choose(actor, call),
         "send": policies.may_send(actor, call, now),
-        "close": policies.may_close(actor, call),
+        "extend": policies.may_extend(actor, call, now),
+        "close": policies.may_close(actor, call, now),
         "cancel": policies.may_cancel(actor, call),
     }
 

@@ -15,7 +15,7 @@ from core.verdict import no
 from core.views import act_page
 from core.words import when
 from institutions.models import Partner, with_standing
-from placements.forms.calls import CancelForm, ChaseForm
+from placements.forms.calls import CancelForm, ChaseForm, ExtendForm
 from placements.models import Call, CallAnswer
 from placements.policies import calls as policies
 from placements.services import calls as services
@@ -23,6 +23,13 @@ from placements.views.calls import find_call, verdicts_on
 
 ACTS: dict[str, dict[str, Any]] = {
     "send": {"title": _("Send the call"), "button": _("Send it")},
+    "extend": {
+        "title": _("Give more time"),
+        "says": _(
+            "Partners that have not answered are told. Reminders follow a week and two days before the new deadline."
+        ),
+        "button": _("Move the deadline"),
+    },
     "close": {
         "title": _("Close the call"),
         "says": _("Nobody can answer any more. Partners that promised places are asked to make their draft slots."),
@@ -41,6 +48,12 @@ ACTS: dict[str, dict[str, Any]] = {
 def call_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail it to every lead of every chosen partner."""
     return _act(request, pk, "send", ActForm, services.send_call)
+
+
+@require_http_methods(["GET", "POST"])
+def call_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the deadline to a later moment."""
+    return _act(request, pk, "extend", ExtendForm, services.extend_call)
 
 
 @require_http_methods(["GET", "POST"])

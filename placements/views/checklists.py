@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import attempt
 from core.forms import ActForm
 from core.views import act_page
+from institutions.models import its_recording
 from placements.forms.placements import ChecklistForm, ItemForm
 from placements.models import ChecklistItem, ChecklistTick, Occasion, Placement
 from placements.policies import checklists as policies
@@ -79,9 +80,10 @@ def placement_checklist(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ticks(request: HttpRequest, placement: Placement) -> list[ChecklistTick]:
-    """What was gone through, in the order of the lists. One query."""
+    """What was gone through, in the order of the lists. One query, or two."""
     ticks = ChecklistTick.objects.visible_to(request.actor).current().filter(placement=placement)
-    return list(ticks.select_related("item", "by").order_by("item__occasion", "item__position", "pk"))
+    ticks = ticks.select_related("item", "by").prefetch_related(its_recording(request.actor))
+    return list(ticks.order_by("item__occasion", "item__position", "pk"))
 
 
 def _initial(ticks: list[ChecklistTick]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from core.views import act_page
 from placements.forms.name_lists import ListForm, NamesForm
 from placements.models import ListedName, NameList
 from placements.policies import name_lists as policies
+from placements.readiness import clearances, stays_of_many
 from placements.services import name_lists as services
 from students.models import Student
 
@@ -51,7 +52,7 @@ def name_list_add(request: HttpRequest) -> HttpResponse:
 def name_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One list: as a draft with a form for names, later with the answers."""
     name_list = find_list(request, pk)
-    names = list(name_list.names.all())
+    names = clear_names(request.actor, name_list)
     verdicts = verdicts_on(request.actor, name_list)
     candidates = _candidates(request, names) if verdicts["edit"] else []
     against = _against(name_list, names, candidates)
@@ -75,6 +76,15 @@ def find_list(request: HttpRequest, pk: int) -> NameList:
     lists = NameList.objects.visible_to(request.actor).for_list().with_places()
     names = ListedName.objects.visible_to(request.actor).for_list().with_busy()
     return get_object_or_404(lists.prefetch_related(Prefetch("names", names)), pk=pk)
+
+
+def clear_names(actor: Actor, name_list: NameList) -> list[ListedName]:
+    """The names, each with `clearance`: whether the student is clear for the slot that the name stands for. Five queries at most."""
+    names = list(name_list.names.all())
+    clear = clearances(stays_of_many((name.student, name.slot) for name in names), actor)
+    for name in names:
+        name.clearance = clear.get((name.student_id, name.slot_id))
+    return names
 
 
 def verdicts_on(actor: Actor, name_list: NameList) -> dict[str, Verdict]:

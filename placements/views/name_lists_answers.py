@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import attempt
 from core import clock
 from core.views import act_page
-from placements.forms.name_lists import AnswerForm, ObjectionForm, supervisors_of
+from placements.forms.name_lists import AnswerForm, ObjectionForm, slots_to_answer_with, supervisors_of
 from placements.models import ListedName, NameList, Slot, grid, weeks
 from placements.policies import name_lists as policies
 from placements.services import name_lists_answers as services
 from placements.views.find import find_placement
-from placements.views.name_lists import find_list
+from placements.views.name_lists import clear_names, find_list
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,8 +24,8 @@ def name_list_answer(request: HttpRequest, pk: int) -> HttpResponse:
     name_list = find_list(request, pk)
     if not (verdict := policies.may_answer(request.actor, name_list)):
         return act_page(request, verdict, {"title": _("Answer the list"), "back": name_list})
-    slots = _slots(request)
-    names = list(name_list.names.all())
+    slots = slots_to_answer_with(request.actor)
+    names = clear_names(request.actor, name_list)
     people = supervisors_of(request.actor)
     form = AnswerForm(request.POST or None, name_list=name_list, names=names, slots=slots, supervisors=people)
     if form.is_valid() and attempt(request, services.answer_list, form, name_list_id=pk):
@@ -34,13 +34,6 @@ def name_list_answer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"name_list": name_list, "form": form, "rows": form.rows(), **_grid(request, name_list, slots)}
     room = policies.room_for_all(name_list.places_left, len(form.names))
     return render(request, "placements/name_list_answer.html", {**context, "room": room})
-
-
-def _slots(request: HttpRequest) -> list[Slot]:
-    """The partner's slots that a name may go to: those whose block is ahead. One query."""
-    ours = Slot.objects.visible_to(request.actor).managed_by(request.actor).for_list()
-    ahead = ours.filter(state__in=policies.TAKES, starts_on__gt=clock.today())
-    return list(ahead.select_related("department__site__partner").order_by("starts_on", "title", "pk"))
 
 
 def _grid(request: HttpRequest, name_list: NameList, slots: list[Slot]) -> dict[str, Any]:

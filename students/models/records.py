@@ -1,7 +1,7 @@
 """A student's evidence: one document with what it says, given once for every partner that asks for it."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -70,6 +70,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
         """What the rules of partners are judged by: sent or verified. One query with the kinds."""
         return self.filter(student_id__in=student_ids, state__in=HELD).select_related("kind").order_by("on", "pk")
 
+    def forgotten(self, before: datetime) -> Self:
+        """Drafts that nobody has touched since `before`."""
+        return self.filter(state=RecordState.DRAFT, updated_at__lt=before)
+
     def ending(self, today: date, within: timedelta = ENDS_SOON) -> Self:
         """Verified, in their last days, and nothing newer of the kind sent or verified in their place."""
         newer = Record.objects.filter(
@@ -117,6 +121,9 @@ class Record(Stamped, Versioned):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=20, choices=RejectReason, blank=True)
     words = models.CharField(max_length=500, blank=True, help_text=_("What the office wrote when it sent it back."))
+    warned_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When its owner last read that the draft will be let go.")
+    )
 
     objects: ClassVar = RecordQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """What is said when a record moves, as it ends, and when somebody had to open what is closed to them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,21 @@ def opened_to_student(record: Record, by: Actor, reason: str) -> Message:
         % {"name": by.name, "label": by.label, "kind": record.kind.name, "reason": reason},
         path=record.get_absolute_url(),
         action=_("See who opened it"),
+    )
+
+
+def draft_goes(record: Record, last: datetime) -> Message:
+    """A draft that was never sent is kept for two weeks more."""
+    return Message(
+        kind="record.draft_goes",
+        subject=_("Not sent yet: %(record)s") % {"record": record.plain_name},
+        body=_(
+            "You began “%(kind)s” and have not sent it. Nobody else has seen it. Send it, or go on writing, by %(day)s; after that what "
+            "you filled in and its document are removed."
+        )
+        % {"kind": record.kind.name, "day": day(last.date())},
+        path=reverse("record_list"),
+        action=_("Go on with it"),
     )
 
 

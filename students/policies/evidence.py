@@ -3,12 +3,10 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import QuerySet
-
-from institutions.models import Agreement, EvidenceKind
+from institutions.models import EvidenceKind
 from institutions.rules import Held
 from institutions.rules.days import months_after
-from students.models import Record, Student
+from students.models import Record
 from students.states import RecordState
 
 
@@ -32,14 +30,6 @@ def held_by_student(student_ids: Collection[int]) -> dict[int, list[Held]]:
     for record in Record.objects.held_by(student_ids):
         found[record.student_id].append(record)
     return {pk: held_of(records) for pk, records in found.items()}
-
-
-def agreements_of(student: Student, today: date) -> QuerySet[Agreement]:
-    """The agreements under which this student may be placed today, with their partners. One query."""
-    signed = Agreement.objects.in_force(today).filter(
-        institute_id=student.institute_id, programmes=student.programme_id
-    )
-    return signed.select_related("partner").order_by("partner__name", "pk")
 
 
 def last_day(kind: EvidenceKind, on: date, stated: date | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.services.files import store_file
+from accounts.services.pages import PAGES_TASK, is_to_draw
 from accounts.services.reading import discard_file
 from core import clock
 from core.actor import Actor
@@ -17,6 +19,7 @@ from core.errors import Refusal
 from core.screening import patient_data
 from core.uploads import clean_upload
 from core.verdict import require
+from core.waking import wake
 from core.words import day
 from institutions.models import EvidenceKind
 from students.models import Record, Student
@@ -87,7 +90,9 @@ def attach_document(*, record_id: int, by: Actor, now: datetime, document: Uploa
         )
         record.version += 1
         record.save(update_fields=["file", "version"])
-        _forget_file(earlier)
+        if is_to_draw(record.file):
+            transaction.on_commit(partial(wake, PAGES_TASK, record.file.pk))
+        forget_file(earlier)
         return record
 
 
@@ -124,7 +129,7 @@ def discard_draft(*, record_id: int, by: Actor, now: datetime) -> None:
     require(policies.may_edit(by, record))
     file_id = record.file_id
     record.delete()
-    _forget_file(file_id)
+    forget_file(file_id)
 
 
 def check_days(record: Record, *, on: date, until: date | None, today: date) -> None:
@@ -157,7 +162,7 @@ def _file_name(record: Record, name: str) -> str:
     return f"health-record{PurePosixPath(name).suffix}" if record.kind.is_health else name
 
 
-def _forget_file(file_id: int | None) -> None:
+def forget_file(file_id: int | None) -> None:
     """Remove a file that no record shows any more."""
     if file_id is not None and not Record.objects.filter(file_id=file_id).exists():
         discard_file(file_id=file_id)

@@ -40,6 +40,16 @@ def record_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     return file_response(record.file, by=request.actor, now=now, inline=True)
 
 
+@require_safe
+def record_page(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """One page of a PDF as a picture; reading it is reading the document."""
+    record, now = find_record(request, pk), clock.now()
+    if not (verdict := policies.may_read(request.actor, record, now)):
+        return _closed(request, record, verdict)
+    page = get_object_or_404(record.file.drawn_pages.select_related("picture"), number=number)
+    return file_response(page.picture, by=request.actor, now=now, inline=True, part_of=record.file)
+
+
 @require_http_methods(["GET", "POST"])
 def record_open(request: HttpRequest, pk: int) -> HttpResponseBase:
     """An administrator says why a closed record has to be opened."""

@@ -197,14 +197,6 @@ def test_the_database_lets_nobody_record_for_or_about_themselves():
             Recording.objects.create(**kept | change)
 
 
-def test_a_signature_by_phone_is_refused_by_the_database():
-    ward = a_ward()
-    deed = approval_of(ward, a_sent_shift(ward))
-    signature = type(deed)(**{name: getattr(deed, name) for name in deed.__slots__} | {"act": "agreement-sign"})
-    with pytest.raises(IntegrityError, match="a_signature_is_recorded_from_paper"):
-        by_phone(ward, deed=signature)
-
-
 def test_an_objection_is_read_by_the_recorder_and_the_coordinators_and_stops_the_completion():
     ward = a_ward()
     recording = from_paper(ward, by=ward.host)

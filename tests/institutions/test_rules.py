@@ -1,10 +1,11 @@
 """The rule engine, case by case. No database: it is pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from institutions.rules import (
+    After,
     BadRule,
     Clause,
     Condition,
@@ -238,3 +239,45 @@ def test_what_is_no_rule_is_refused_where_it_goes_wrong(data, where):
     with pytest.raises(BadRule) as caught:
         parse(data)
     assert str(caught.value) == where
+
+
+TITRE_IN_TIME = Clause("titre", after=After("dose", 28, 56))
+
+
+@pytest.mark.parametrize(
+    ("days", "counts"), [(27, False), (28, True), (40, True), (56, True), (57, False), (-30, False)]
+)
+def test_a_record_counts_within_its_days_after_the_other_kind(days, counts):
+    dose = a_record(on=date(2025, 3, 1))
+    titre = a_record("titre", on=date(2025, 3, 1) + timedelta(days=days))
+    assert ask(Rule(any=((TITRE_IN_TIME,),)), dose, titre).is_met is counts
+
+
+def test_the_days_count_from_the_record_that_completes_the_series_of_the_same_alternative():
+    rule = Rule(any=((DOSES, TITRE_IN_TIME),))
+    doses = a_record(on=date(2025, 1, 1)), a_record(on=date(2025, 3, 1))
+    after_the_first, after_the_second = (a_record("titre", on=date(2025, month, 5)) for month in (2, 4))
+    assert not ask(rule, *doses, after_the_first).is_met
+    assert ask(rule, *doses, after_the_second).is_met
+
+
+def test_a_series_that_waits_for_its_check_leaves_what_came_after_it_waiting():
+    dose, titre = a_record(on=date(2025, 1, 1), verified=False), a_record("titre", on=date(2025, 2, 5))
+    assert ask(Rule(any=((TITRE_IN_TIME,),)), dose, titre).standing is Standing.WAITING
+
+
+@pytest.mark.parametrize(
+    ("after", "path"),
+    [
+        ("dose", "any.0.0.after"),
+        ({"kind": "dose", "from": 28}, "any.0.0.after"),
+        ({"kind": "titre", "from": 28, "to": 56}, "any.0.0.after.kind"),
+        ({"kind": "", "from": 28, "to": 56}, "any.0.0.after.kind"),
+        ({"kind": "dose", "from": -1, "to": 56}, "any.0.0.after.from"),
+        ({"kind": "dose", "from": 28, "to": 27}, "any.0.0.after.to"),
+    ],
+)
+def test_a_distance_that_is_none_is_refused(after, path):
+    with pytest.raises(BadRule) as caught:
+        parse({"holds": "through", "any": [[{"kind": "titre", "after": after}]]})
+    assert str(caught.value) == path

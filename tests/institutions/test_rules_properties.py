@@ -1,5 +1,6 @@
 """What holds of every rule and every set of records, tried on thousands of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from operator import eq, ge, le
@@ -7,7 +8,7 @@ from operator import eq, ge, le
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from institutions.rules import Clause, Condition, Held, Op, Rule, Standing, Valid, dump, judge, parse
+from institutions.rules import After, Clause, Condition, Held, Op, Rule, Standing, Valid, dump, judge, parse
 from institutions.rules.days import months_after
 
 BEGIN = date(2027, 1, 1)
@@ -19,6 +20,9 @@ days = st.integers(-900, 900).map(lambda n: BEGIN + timedelta(days=n))
 conditions = st.sampled_from(
     [None, Condition("n", Op.AT_LEAST, 3), Condition("n", Op.AT_MOST, 3), Condition("n", Op.IS, 3)]
 )
+afters = st.none() | st.tuples(kinds, st.integers(0, 200), st.integers(0, 400)).map(
+    lambda a: After(a[0], a[1], a[1] + a[2])
+)
 days_of_year = st.tuples(st.integers(1, 12), st.integers(1, 28))
 clauses = st.builds(
     Clause,
@@ -26,11 +30,12 @@ clauses = st.builds(
     count=st.integers(1, 3),
     gap_days=st.sampled_from([0, 7, 28, 200]),
     where=conditions,
+    after=afters,
     valid=st.sampled_from(Valid),
     months=st.integers(1, 40),
     opens=days_of_year,
     closes=days_of_year,
-)
+).map(lambda clause: replace(clause, after=None) if clause.after and clause.after.kind == clause.kind else clause)
 rules = st.builds(
     Rule,
     any=st.lists(st.lists(clauses, min_size=1, max_size=3).map(tuple), min_size=1, max_size=3).map(tuple),
@@ -131,18 +136,34 @@ def test_a_day_by_day_count_comes_to_the_same(rule, held, stay):
     """The plain definition: on each day wanted, some alternative has enough records for each of its clauses that day."""
     verified = [record for record in held if record.verified]
     wanted = [stay[0] + timedelta(days=n) for n in range((stay[1] - stay[0]).days + 1)] if rule.through else [stay[0]]
-    met = all(any(all(enough(c, verified, day) for c in alternative) for alternative in rule.any) for day in wanted)
+    met = all(
+        any(all(enough(c, alternative, verified, day) for c in alternative) for alternative in rule.any)
+        for day in wanted
+    )
     assert judge(rule, held, first_day=stay[0], last_day=stay[1]).is_met is met
 
 
-def enough(clause, held, day):
+def enough(clause, alternative, held, day):
     """By trying every choice of `count` records that hold on `day`."""
     if clause.valid is Valid.SEASON and opened(clause.closes, day - timedelta(days=1)) >= opened(clause.opens, day):
         return True
-    firsts = [r.on for r in held if r.kind == clause.kind and r.on <= day and fits(clause, r) and lasts(clause, r, day)]
-    gap = timedelta(days=clause.gap_days)
-    choices = combinations(sorted(firsts), clause.count)
-    return any(all(after - before >= gap for before, after in pairwise(choice)) for choice in choices)
+    there = [r for r in held if r.kind == clause.kind and r.on <= day and fits(clause, r) and lasts(clause, r, day)]
+    firsts = [r.on for r in there if in_time(clause.after, r, alternative, held)]
+    return any(apart(choice, clause) for choice in combinations(sorted(firsts), clause.count))
+
+
+def apart(choice, clause):
+    return all(after - before >= timedelta(days=clause.gap_days) for before, after in pairwise(choice))
+
+
+def in_time(after, record, alternative, held):
+    """By trying every choice of records that would complete the other series, the last of it at the right distance."""
+    if after is None:
+        return True
+    series = next((clause for clause in alternative if clause.kind == after.kind), Clause(after.kind))
+    firsts = sorted(r.on for r in held if r.kind == series.kind and fits(series, r))
+    complete = [choice for choice in combinations(firsts, series.count) if apart(choice, series)]
+    return any(after.least <= (record.on - choice[-1]).days <= after.most for choice in complete)
 
 
 def fits(clause, record):

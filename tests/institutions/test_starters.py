@@ -29,7 +29,7 @@ def doses(kind, *days, **values):
 
 MMR2 = doses("mmr-dose", "2005-01-01", "2005-02-01")
 HEPB3 = doses("hepb-dose", "2020-01-01", "2020-02-01", "2020-07-01", product="three-dose")
-TITRE = rec("hepb-titre", titre="12.5")
+TITRE = rec("hepb-titre", "2020-08-05", titre="12.5")  # five weeks after the third dose
 TABLE = [
     ("mmr", MMR2, "met"),
     ("mmr", MMR2[:1], "missing"),
@@ -52,8 +52,21 @@ TABLE = [
     ("mmr", [rec("mmr-titre", result="equivocal")], "missing"),
     ("hepatitis-b", HEPB3, "missing"),
     ("hepatitis-b", [*HEPB3, TITRE], "met"),
-    ("hepatitis-b", [*HEPB3, rec("hepb-titre", titre="9.9")], "missing"),
-    ("hepatitis-b", [*doses("hepb-dose", "2020-01-01", "2020-02-01", product="two-dose"), TITRE], "met"),
+    ("hepatitis-b", [*HEPB3, rec("hepb-titre", "2020-07-29", titre="12.5")], "met"),  # 28 days after
+    ("hepatitis-b", [*HEPB3, rec("hepb-titre", "2020-07-28", titre="12.5")], "missing"),  # a day too early
+    ("hepatitis-b", [*HEPB3, rec("hepb-titre", "2020-08-26", titre="12.5")], "met"),  # 56 days after
+    ("hepatitis-b", [*HEPB3, rec("hepb-titre", "2020-08-27", titre="12.5")], "missing"),  # a day too late
+    ("hepatitis-b", [*HEPB3, rec("hepb-titre", "2020-03-10", titre="12.5")], "missing"),  # the series was not complete
+    ("hepatitis-b", [*HEPB3, rec("hepb-dose", "2020-08-01"), TITRE], "met"),  # a booster takes nothing away
+    ("hepatitis-b", [*HEPB3, rec("hepb-titre", "2020-08-05", titre="9.9")], "missing"),
+    (
+        "hepatitis-b",
+        [
+            *doses("hepb-dose", "2020-06-01", "2020-07-01", product="two-dose"),
+            rec("hepb-titre", "2020-08-05", titre=11),
+        ],
+        "met",
+    ),
     ("hepatitis-b", [*doses("hepb-dose", "2020-01-01", "2020-02-01", product="three-dose"), TITRE], "missing"),
     (
         "hepatitis-b",

@@ -3,21 +3,32 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from config.on_behalf.table import ACTS
 from core import clock
 from core.actor import Via
 from evaluations.models import Evaluation
-from evaluations.states import EvaluationState
+from evaluations.services.letters import ask_letter
+from evaluations.states import EvaluationState, LetterState
 from institutions.models import Agreement, Recording
 from institutions.services.agreements import send_agreement
 from institutions.states import AgreementState
-from placements.models import Application, FeedbackNote, HoursEntry, ObjectiveConfirmation, Placement, Slot
+from placements.models import (
+    Application,
+    ChecklistTick,
+    FeedbackNote,
+    HoursEntry,
+    ObjectiveConfirmation,
+    Placement,
+    Slot,
+)
 from placements.states import ApplicationState, HoursState, PlacementState
 from tests.evaluations.clinic import a_clinic, signed_in
 from tests.factories.institutions import AgreementFactory, MembershipFactory
-from tests.factories.placements import HoursEntryFactory, ObjectiveFactory
+from tests.factories.placements import ChecklistItemFactory, HoursEntryFactory, ObjectiveFactory
 from tests.pages.recording import address, errors, sent
+from tests.placements.listing import a_list, names
 from tests.placements.stage import a_stage
 from tests.placements.ward import a_ward
 
@@ -121,29 +132,12 @@ def an_agreement():
     return agreement, coordinator, lead
 
 
-def test_a_signature_is_recorded_from_its_scan_even_by_who_signed_for_the_institute():
+def test_a_signature_on_paper_is_recorded_on_the_agreements_own_page():
     agreement, coordinator, lead = an_agreement()
-    sent("agreement-sign", agreement, coordinator, lead)
+    page = sent("agreement-sign", agreement, coordinator, lead)
+    assert (page.status_code, page.url) == (302, f"/agreements/{agreement.pk}/paper/")
     agreement.refresh_from_db()
-    assert (agreement.state, agreement.signed_by) == (AgreementState.SIGNED, lead.user)
-    assert agreement.transitions.latest("pk").recording == Recording.objects.get()
-
-
-def test_a_signature_does_not_come_by_phone():
-    agreement, coordinator, lead = an_agreement()
-    page = sent("agreement-sign", agreement, coordinator, lead, phone=True)
-    agreement.refresh_from_db()
-    assert list(errors(page)[0]) == ["source", "scan"]
-    assert agreement.state == AgreementState.WITH_PARTNER
-
-
-def test_who_signed_for_the_institute_is_not_recorded_as_the_partners_signatory():
-    agreement, coordinator, lead = an_agreement()
-    both = MembershipFactory(lead=True, partner=lead.partner, user=coordinator.user)
-    colleague = MembershipFactory(coordinator=True, institute=coordinator.institute)
-    page = sent("agreement-sign", agreement, colleague, both)
-    agreement.refresh_from_db()
-    assert (page.status_code, agreement.state) == (403, AgreementState.WITH_PARTNER)
+    assert (agreement.state, Recording.objects.count()) == (AgreementState.WITH_PARTNER, 0)
 
 
 def test_an_agreement_is_returned_by_phone():
@@ -187,11 +181,87 @@ def test_a_slot_still_stands_for_an_institute_with_an_agreement_and_for_no_other
     assert Slot.objects.get().confirmed_at != before
 
 
+def test_a_list_of_names_is_answered_for_the_lead_name_by_name():
+    stage = a_stage(places=3)
+    name_list = a_list(stage, 3)
+    first, second, third = names(name_list)
+    said = {}
+    for name, answer, reason in ((first, "accept", ""), (second, "strike", "We need nights."), (third, "later", "")):
+        said |= {f"answer_{name.pk}": answer, f"slot_{name.pk}": name.slot_id, f"reason_{name.pk}": reason}
+        said[f"supervisor_{name.pk}"] = ""
+    sent("name-list-answer", name_list, stage.coordinator, stage.lead, phone=True, **said)
+    recording = Recording.objects.get()
+    assert [name.answer for name in names(name_list)] == ["accepted", "struck", "waiting"]
+    assert recording.words == f"{first.student}: Accept.\n{second.student}: Strike. We need nights."
+    assert Placement.objects.get().transitions.earliest("pk").recording == recording
+
+
+def test_a_list_whose_reason_is_missing_is_not_recorded():
+    stage = a_stage()
+    name_list = a_list(stage, 1)
+    (name,) = names(name_list)
+    said = {f"answer_{name.pk}": "strike", f"slot_{name.pk}": name.slot_id, f"reason_{name.pk}": ""}
+    page = sent("name-list-answer", name_list, stage.coordinator, stage.lead, phone=True, **said)
+    assert errors(page)[1] == {f"reason_{name.pk}": ["Say in a few words why."]}
+
+
+def test_what_was_gone_through_before_leaving_is_ticked_for_the_supervisor():
+    ward = a_ward()
+    badge, keys = (
+        ChecklistItemFactory(partner=ward.placement.partner, occasion="relieving", text=text)
+        for text in ("Badge returned", "Keys returned")
+    )
+    sent("checklist", ward.placement, ward.coordinator, ward.supervisor, relieving=[badge.pk])
+    (tick,) = ChecklistTick.objects.current()
+    assert (tick.item, tick.by, tick.recording) == (badge, ward.supervisor.user, Recording.objects.get())
+    page = signed_in(ward.coordinator).get(reverse("placement_checklist", args=[ward.pk])).text
+    assert ("recorded by" in page, Recording.objects.get().words) == (True, "Badge returned")
+    assert keys.ticks.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "becomes", "words"),
+    [
+        ("letter-accept", {}, LetterState.DRAFTED, "Will write a letter for"),
+        ("letter-decline", {"reason": "I saw too little."}, LetterState.DECLINED, "I saw too little."),
+    ],
+)
+def test_whether_a_letter_is_written_is_recorded_for_its_writer(act, said, becomes, words):
+    ward = a_ward()
+    letter = ask_letter(placement_id=ward.pk, by=ward.intern, now=clock.now(), purpose="a residency")
+    sent(act, ward.placement, ward.coordinator, ward.supervisor, phone=True, **said)
+    letter.refresh_from_db()
+    recording = Recording.objects.get()
+    assert (letter.state, letter.transitions.latest("pk").recording) == (becomes, recording)
+    assert recording.words.startswith(words)
+
+
+def test_no_letter_is_answered_that_nobody_asked_for():
+    ward = a_ward()
+    assert sent("letter-accept", ward.placement, ward.coordinator, ward.supervisor, phone=True).status_code == 409
+
+
+def test_an_evaluation_is_passed_on_for_its_evaluator_or_given_back_to_the_lead():
+    clinic = a_clinic()
+    colleague = MembershipFactory(supervisor=True, partner=clinic.ward.placement.partner)
+    evaluator = clinic.fresh().evaluator
+    said = {"to": colleague.pk, "note": "You had her on nights."}
+    sent("evaluation-pass", clinic.evaluation, clinic.ward.coordinator, evaluator, phone=True, **said)
+    assert clinic.fresh().evaluator == colleague
+    sent("evaluation-pass", clinic.evaluation, clinic.ward.coordinator, colleague, phone=True, to="", note="")
+    assert clinic.fresh().state == EvaluationState.UNASSIGNED
+    assert [recording.words.splitlines() for recording in Recording.objects.order_by("pk")] == [
+        [colleague.user.name, "You had her on nights."],
+        ["Not theirs; the placement lead chooses."],
+    ]
+
+
 def test_every_act_of_the_table_is_tried_here():
     tried = {
         *("hours-approve", "hours-return", "arrival", "objectives", "feedback", "supervisor", "evaluation"),
         *("agreement-sign", "agreement-return", "slot-confirm", "application-offer", "application-review"),
-        *("application-shortlist", "application-waitlist", "application-reject"),
+        *("application-shortlist", "application-waitlist", "application-reject", "name-list-answer", "checklist"),
+        *("letter-accept", "letter-decline", "evaluation-pass"),
         *("call-answer", "interest"),  # in test_on_behalf_calls
     }
     assert set(ACTS) == tried

@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from core.actor import Role
-from institutions.rules import Standing
 from placements.states import ApplicationState
+from students.readiness import Mark
 from tests.factories.institutions import AgreementFactory, MembershipFactory, a_day
 from tests.factories.placements import ApplicationFactory, PlacementFactory, SlotFactory
 from tests.factories.records import RecordFactory
-from tests.factories.requirements import EvidenceKindFactory, RequirementFactory
+from tests.factories.requirements import EvidenceKindFactory, RequirementFactory, WaiverFactory
 from tests.factories.students import StudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_record_that_ends_before_the_last_day_is_needed_and_says_when_it_ends(
     RequirementFactory(partner=placement.partner, kind=kind, rule=rule)
     RecordFactory(student=student, kind=kind, verified=True, until=placement.ends_on.replace(day=1))
     page = wallet.page()
-    assert [line.outcome.standing for line in page.context["needed"]] == [Standing.EXPIRES]
+    assert [line.cell.mark for line in page.context["needed"]] == [Mark.EXPIRES]
     assert "yours ends on" in page.text
 
 
@@ -107,6 +107,26 @@ def test_partners_without_an_agreement_for_the_programme_ask_nothing(student, wa
     RequirementFactory(partner=AgreementFactory(signed=True, institute=student.institute).partner)
     RequirementFactory()
     assert wallet()["needed"] == []
+
+
+def test_what_is_waived_is_in_order_for_that_partner_and_still_needed_for_the_others(student, wallet):
+    kind = EvidenceKindFactory(name="Fit test")
+    here, there = (RequirementFactory(partner=partner_of(student), kind=kind) for _each in range(2))
+    waiver = WaiverFactory(student=student, requirement=here)
+    assert wallet()["needed"] == [("Fit test", there.partner.name)]
+    WaiverFactory(student=student, requirement=there)
+    line = wallet.page().context["in_order"][0]
+    assert (line.until, line.partners, set(line.waived_at)) == ("", [], {here.partner.name, there.partner.name})
+    type(waiver).objects.filter(pk=waiver.pk).update(state="withdrawn")
+    assert wallet()["needed"] == [("Fit test", here.partner.name)]
+
+
+def test_what_an_agreement_asks_is_asked_of_an_application_under_it(student, wallet):
+    agreement = AgreementFactory(signed=True, institute=student.institute, programmes=[student.programme])
+    RequirementFactory(partner=None, agreement=agreement, kind__name="Code of conduct")
+    slot = SlotFactory(partner=agreement.partner)
+    ApplicationFactory(student=student, submitted=True, slot=slot)
+    assert wallet()["needed"] == [("Code of conduct", agreement.partner.name)]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -32,6 +32,9 @@ def a_form(lead, *alternatives, **more):
         "field": "",
         "op": "is",
         "value": "",
+        "after": "",
+        "after_from": "",
+        "after_to": "",
         "valid": "forever",
         "months": "",
         "opens": "",
@@ -75,6 +78,7 @@ def test_requirement_add_reads_every_validity_and_kind_of_value(client, lead, ki
         {"kind": "hepb-titre", "field": "hepb-titre.titre", "op": "at_least", "value": "10", "valid": "own"},
         {"kind": "tb-symptoms", "field": "tb-symptoms.free", "value": "yes", "valid": "months", "months": 12},
         {"kind": "influenza", "valid": "season", "opens": "1/9", "closes": "31/3"},
+        {"kind": "mmr-titre", "after": "mmr-dose", "after_from": "28", "after_to": "56"},
     ]
     client.post(reverse("requirement_add"), a_form(lead, rows, holds="first_day"))
     assert Requirement.objects.get().rule == {
@@ -84,6 +88,7 @@ def test_requirement_add_reads_every_validity_and_kind_of_value(client, lead, ki
                 {"kind": "hepb-titre", "where": ["titre", "at_least", 10], "valid": {"for": "own"}},
                 {"kind": "tb-symptoms", "where": ["free", "is", True], "valid": {"for": "months", "months": 12}},
                 {"kind": "influenza", "valid": {"for": "season", "opens": [9, 1], "closes": [3, 31]}},
+                {"kind": "mmr-titre", "after": {"kind": "mmr-dose", "from": 28, "to": 56}},
             ]
         ],
     }
@@ -101,6 +106,9 @@ def test_requirement_add_reads_every_validity_and_kind_of_value(client, lead, ki
         ({**SEROLOGY, "value": ""}, "Write what it must say."),
         ({"kind": "hepb-titre", "field": "hepb-titre.titre", "value": "high"}, "is a number"),
         ({**SEROLOGY, "op": "at_least"}, "is not a number"),
+        ({"kind": "bls", "after": "bls", "after_from": "1", "after_to": "2"}, "Choose another kind"),
+        ({"kind": "bls", "after": "mmr-dose", "after_from": "1"}, "How many days?"),
+        ({"kind": "bls", "after": "mmr-dose", "after_from": "9", "after_to": "2"}, "It comes before the other."),
     ],
 )
 def test_requirement_add_says_beside_the_field_what_is_wrong(client, lead, kinds, row, says):

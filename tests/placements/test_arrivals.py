@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from institutions.models import Requirement
 from notifications.models import Notification
 from notifications.reminders import RULES, remind
 from placements.models import weeks
 from placements.services.placements import cancel_placement
 from tests.factories.institutions import BlackoutFactory, MembershipFactory
 from tests.factories.placements import PlacementFactory
+from tests.factories.requirements import RequirementFactory, WaiverFactory
 from tests.placements.pages import sign_in
 from tests.placements.ward import a_ward, told
 
@@ -64,17 +66,29 @@ class TestSheet:
         BlackoutFactory(partner=ward.placement.partner, starts_on=day, ends_on=day)
         assert "Eid holidays" in sheet(client, ward.lead, day).content.decode()
 
+    def test_it_says_who_is_clear_and_to_the_office_what_is_open(self, client):
+        ward = a_ward(confirmed=True)
+        day = ward.placement.starts_on
+        RequirementFactory(partner=ward.placement.partner, kind__name="Fit test")
+        for membership, open_ones in ((ward.coordinator, ["Fit test"]), (ward.lead, []), (ward.supervisor, [])):
+            (row,) = sheet(client, membership, day).context["rows"]
+            assert (row.clearance.is_clear, row.clearance.wants) == (False, open_ones), membership.role
+        WaiverFactory(student=ward.placement.student, requirement=Requirement.objects.get())
+        assert ">Clear</span>" in sheet(client, ward.lead, day).content.decode()
+
     def test_students_read_why_it_is_not_theirs(self, client):
         ward = a_ward(confirmed=True)
         assert sheet(client, ward.student, ward.placement.starts_on).status_code == 403
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_it_takes_five_queries(self, client, rows, django_assert_num_queries):
+    def test_it_takes_eight_queries(self, client, rows, django_assert_num_queries):
         ward = a_ward(confirmed=True)
         for _ in range(rows - 1):
             PlacementFactory(confirmed=True, application__slot__partner=ward.placement.partner)
         sheet(client, ward.lead, ward.placement.starts_on)
-        with django_assert_num_queries(5):  # person, memberships, bell, placements, blackouts
+        RequirementFactory(partner=ward.placement.partner)
+        # person, memberships, bell, placements, blackouts; requirements, records, waivers
+        with django_assert_num_queries(8):
             page = client.get(reverse("arrival_list"), {"week": ward.placement.starts_on.isoformat()})
         assert len(page.context["rows"]) == rows
 

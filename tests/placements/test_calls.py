@@ -165,6 +165,40 @@ def test_close_call_ends_the_links_and_thanks_who_promised_alone(office):
     assert silent.partner.memberships.get().user.notifications.count() == 0
 
 
+def extend(office, days, by=None, now=None):
+    now = now or clock.now()
+    answer_by = now + timedelta(days=days)
+    return services.extend_call(call_id=office.call.pk, by=by or office.by, now=now, answer_by=answer_by)
+
+
+def test_extend_call_tells_the_silent_alone_each_time_and_keeps_their_links(office):
+    answered = CallAnswerFactory(call=office.call, partner=MembershipFactory(lead=True).partner)
+    CallAnswer.objects.filter(pk=answered.pk).update(interest=Interest.FULL, answered_at=clock.now())
+    link = call_link(office.answer, office.lead)
+    extend(office, 30)
+    extend(office, 40)
+    assert [reader for reader, _subject in told("call.extended")] == [office.lead.user_id] * 2
+    link.refresh_from_db()
+    office.call.refresh_from_db()
+    assert link.is_live(clock.now())
+    assert (office.call.state, office.call.transitions.count()) == (CallState.OPEN, 2)
+    assert office.call.answer_by > clock.now() + timedelta(days=39)
+
+
+@pytest.mark.parametrize(("days", "says"), [(10, "later moment"), (100, "before the first day")])
+def test_extend_call_to_a_moment_that_makes_no_sense_is_refused(office, days, says):
+    with pytest.raises(Refusal, match=says):
+        extend(office, days)
+
+
+def test_extend_call_that_is_closed_or_another_offices_is_refused(office):
+    with pytest.raises(NotAllowed):
+        extend(office, 30, by=MembershipFactory(coordinator=True).as_actor())
+    services.close_call(call_id=office.call.pk, by=office.by, now=clock.now())
+    with pytest.raises(Refusal, match="open call"):
+        extend(office, 30)
+
+
 def test_cancel_call_tells_who_was_asked_and_of_a_draft_nobody(office):
     services.cancel_call(call_id=office.call.pk, by=office.by, now=clock.now(), reason="The intake is postponed.")
     draft = Office(is_open=False)

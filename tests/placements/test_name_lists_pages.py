@@ -6,6 +6,8 @@ from django.urls import reverse
 from placements.models import ListedName, NameList, Placement
 from tests.factories.institutions import BlackoutFactory, MembershipFactory
 from tests.factories.placements import ListedNameFactory, NameListFactory, PlacementFactory
+from tests.factories.records import RecordFactory
+from tests.factories.requirements import EvidenceKindFactory, RequirementFactory
 from tests.placements.listing import YES, a_list, another_slot, answer, names, no, outcome
 from tests.placements.pages import SENT, sign_in
 from tests.placements.stage import a_stage
@@ -163,6 +165,28 @@ class TestObjecting:
         assert "It is 300 km away." in page
 
 
+class TestReadiness:
+    def test_the_office_reads_what_is_open_and_the_partner_clear_or_not(self, client, stage):
+        blood, course = (
+            EvidenceKindFactory(name="Hepatitis titre", health=True),
+            EvidenceKindFactory(name="Life support"),
+        )
+        for kind in (blood, course):
+            RequirementFactory(partner=stage.slot.partner, kind=kind)
+        name_list = a_list(stage, 2)
+        ready = names(name_list)[0].student
+        for kind in (blood, course):
+            RecordFactory(student=ready, kind=kind, verified=True)
+        page = sign_in(client, stage.coordinator).get(name_list.get_absolute_url())
+        seen = [(n.clearance.is_clear, list(map(str, n.clearance.wants))) for n in page.context["names"]]
+        assert seen == [(True, []), (False, ["Life support", "Health"])]
+        assert "Hepatitis titre" not in page.content.decode()
+        for address in (name_list.get_absolute_url(), reverse("name_list_answer", args=[name_list.pk])):
+            words = sign_in(client, stage.lead).get(address).content.decode()
+            assert (words.count(">Clear</span>"), words.count(">Not clear</span>")) == (1, 1), address
+            assert "Life support" not in words
+
+
 class TestQueries:
     @pytest.mark.parametrize("rows", [1, 3])
     def test_the_list_of_lists_takes_five(self, client, stage, rows, django_assert_num_queries):
@@ -173,17 +197,19 @@ class TestQueries:
             client.get(reverse("name_list_list"))
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_a_draft_takes_ten(self, client, stage, rows, django_assert_num_queries):
+    def test_a_draft_takes_thirteen(self, client, stage, rows, django_assert_num_queries):
         name_list = a_list(stage, rows, sent=False)
         for _ in range(rows):
             stage.student()
         sign_in(client, stage.coordinator).get(name_list.get_absolute_url())
-        # person, memberships, bell, list, names, candidates; applications, placements, other lists, the programme's agreement
-        with django_assert_num_queries(10):
+        RequirementFactory(partner=stage.slot.partner)
+        # person, memberships, bell, list, names, candidates; facts of students, the programme's agreement;
+        # readiness: agreements, requirements, records, waivers, kinds
+        with django_assert_num_queries(13):
             client.get(name_list.get_absolute_url())
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_the_answer_takes_nine(self, client, stage, rows, django_assert_num_queries):
+    def test_the_answer_takes_thirteen(self, client, stage, rows, django_assert_num_queries):
         name_list = a_list(stage, rows)
         for _ in range(rows):
             stage.application(slot=another_slot(stage), offered=True)
@@ -191,6 +217,7 @@ class TestQueries:
             MembershipFactory(supervisor=True, partner=stage.slot.partner)
         address = reverse("name_list_answer", args=[name_list.pk])
         sign_in(client, stage.lead).get(address)
-        # person, memberships, bell, list, names, slots, supervisors, who is there, blackout dates
-        with django_assert_num_queries(9):
+        RequirementFactory(partner=stage.slot.partner)
+        # person, memberships, bell, list, names, slots, supervisors, who is there, blackout dates; readiness as above but for kinds
+        with django_assert_num_queries(13):
             client.get(address)

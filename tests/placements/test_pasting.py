@@ -8,9 +8,12 @@ from django.urls import reverse
 from core import clock
 from core.errors import NotAllowed, Refusal
 from placements.models import ListedName, NameList
+from placements.readiness import Clearance
 from placements.services.pasting import check_paste, read_day, send_paste, split
 from tests.factories.institutions import MembershipFactory
 from tests.factories.placements import AllotmentFactory, PlacementFactory
+from tests.factories.records import RecordFactory
+from tests.factories.requirements import RequirementFactory
 from tests.factories.students import StudentFactory
 from tests.placements.listing import another_slot
 from tests.placements.pages import sign_in
@@ -142,6 +145,35 @@ class TestChecking:
         assert [row.fits for row in rows] == [True, False]
         assert "takes 2 interns at once" in rows[1].words["place"][0]
 
+    def test_the_agreements_places_count_rows_in_all_slots_on_the_same_days(self):
+        stage = a_stage(places=5, agreement_places=2)
+        stage.application(offered=True)
+        rows = check(stage, line(stage.student(), stage.slot), line(stage.student(), another_slot(stage)))
+        assert [row.fits for row in rows] == [True, False]
+        assert words(rows[1]) == {
+            "place": [f"All 2 places of the agreement with {stage.institute} are taken on some of these days."]
+        }
+
+    def test_the_agreements_places_a_year_count_too(self):
+        stage = a_stage(places=5)
+        stage.agreement.places_a_year = 1
+        stage.agreement.save()
+        rows = check(stage, *(line(stage.student(), stage.slot) for _ in range(2)))
+        assert [row.fits for row in rows] == [True, False]
+        assert "takes 1 intern a year" in rows[1].words["place"][0]
+
+    def test_who_is_not_clear_yet_fits_and_is_marked_with_what_is_open(self):
+        stage = a_stage()
+        requirement = RequirementFactory(partner=None, agreement=stage.agreement, kind__name="Code of conduct")
+        ready, late = stage.student(), stage.student()
+        RecordFactory(student=ready, kind__slug=next(iter(requirement.parsed.kinds)), verified=True)
+        rows = check(stage, line(ready, stage.slot), line(late, stage.slot), line(late, stage.slot, roll="X-404"))
+        assert [(row.fits, row.clearance) for row in rows] == [
+            (True, Clearance(is_clear=True, wants=[])),
+            (True, Clearance(is_clear=False, wants=["Code of conduct"])),
+            (False, None),
+        ]
+
     def test_nothing_and_far_too_much_are_refused(self, monkeypatch):
         stage = a_stage()
         with pytest.raises(Refusal, match="no row yet"):
@@ -216,6 +248,8 @@ class TestPage:
         text = "\n".join(line(stage.student(), stage.slot) for _ in range(rows))
         sent = {"partner": stage.slot.partner.pk, "order": "dmy", "text": text, "check": "1"}
         client.post(reverse("placement_paste"), sent)
-        # person, memberships, bell, partner twice, students, slots, supervisors; five for the slot
-        with django_assert_num_queries(13):
+        RequirementFactory(partner=stage.slot.partner)
+        # person, memberships, bell, partner twice, students, slots, supervisors; for the slot its programme's agreement, facts of students
+        # and what it keeps; agreements and their seats; requirements, records, waivers, kinds
+        with django_assert_num_queries(17):
             client.post(reverse("placement_paste"), sent)

@@ -6,15 +6,16 @@ import pytest
 
 from core import clock
 from core.errors import Refusal
+from institutions.models import Agreement
 from notifications.models import Notification
 from notifications.reminders import remind
 from placements.models import Placement
-from placements.readiness import change_by, stays_asked
+from placements.readiness import change_by, stays_asked, stays_at
 from placements.services.arrivals import record_arrival
 from placements.states import PlacementState
 from placements.sweeps.readiness import OFFICE_TOLD, STUDENT_NOT_CLEAR
-from tests.factories.institutions import MembershipFactory, a_day
-from tests.factories.placements import PlacementFactory
+from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, a_day, a_scan
+from tests.factories.placements import PlacementFactory, SlotFactory
 from tests.factories.records import RecordFactory
 from tests.factories.requirements import EvidenceKindFactory, RequirementFactory, WaiverFactory
 from tests.factories.students import StudentFactory
@@ -117,3 +118,56 @@ def test_those_are_counted_whom_the_asker_asks(placement, whose):
     asker = {"partner": None, whose: getattr(one, whose)}
     requirement = RequirementFactory(kind=EvidenceKindFactory(), **asker)
     assert [stay.key for stay in stays_asked(requirement, Placement.objects.all())] == [placement]
+
+
+def held_alike(student, slot):
+    """The agreement that readiness takes for the student in the slot, and the one that a confirmation would."""
+    (stay,) = stays_at(student, [slot])
+    covering = Agreement.objects.covering(
+        institute_id=student.institute_id,
+        partner_id=slot.partner_id,
+        programme_id=student.programme_id,
+        department_id=slot.department_id,
+        kind=slot.kind,
+        starts_on=slot.starts_on,
+        ends_on=slot.ends_on,
+    )
+    return stay.agreement_id, covering[0].pk if covering else None
+
+
+@pytest.mark.parametrize(
+    ("agreement", "covers"),
+    [
+        ({}, True),
+        ({"kinds": ["internship", "rotation"]}, True),
+        ({"kinds": ["observership"]}, False),
+        ({"departments": "its own"}, True),
+        ({"departments": "another"}, False),
+        ({"programmes": []}, False),
+        ({"state": "renewed"}, True),
+        ({"state": "expired"}, False),
+        ({"objected": True}, False),
+        ({"ends_on": a_day(30)}, False),
+    ],
+)
+def test_a_stay_stands_under_the_agreement_that_its_confirmation_would_take(agreement, covers):
+    student, slot = StudentFactory(), SlotFactory(kind="internship")
+    fields = {"institute": student.institute, "partner": slot.partner, "programmes": [student.programme]} | agreement
+    departments, objected = fields.pop("departments", None), fields.pop("objected", False)
+    made = AgreementFactory(signed=True, **fields)
+    if objected:
+        paper = {"signed_on_paper": True, "scan": a_scan(made), "signed_on": a_day(0), "objected_at": clock.now()}
+        Agreement.objects.filter(pk=made.pk).update(institute_signatory="A", partner_signatory="B", **paper)
+    if departments:
+        made.departments.add(slot.department if departments == "its own" else DepartmentFactory())
+    expected = made.pk if covers else None
+    assert held_alike(student, slot) == (expected, expected)
+
+
+def test_a_stay_that_goes_on_under_the_successor_stands_under_both():
+    student, slot = StudentFactory(), SlotFactory()
+    between = {"institute": student.institute, "partner": slot.partner, "programmes": [student.programme]}
+    first = AgreementFactory(signed=True, **between, ends_on=slot.starts_on)
+    assert held_alike(student, slot) == (None, None)
+    AgreementFactory(signed=True, **between, starts_on=slot.starts_on + timedelta(days=1))
+    assert held_alike(student, slot) == (first.pk, first.pk)

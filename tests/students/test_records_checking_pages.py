@@ -1,13 +1,16 @@
 """The office's pages of records: one after the other, each reading written down, and closed is closed."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from accounts.models import ReadLog
+from accounts.models import FilePage, ReadLog
+from accounts.services.pages import draw_pages
 from students.states import RecordState
+from tests.core.test_pages import with_pages
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.records import RecordFactory
-from tests.factories.students import StudentFactory
+from tests.factories.students import StoredFileFactory, StudentFactory
 
 pytestmark = pytest.mark.django_db
 S = RecordState
@@ -47,6 +50,32 @@ def test_a_picture_is_shown_and_a_pdf_is_taken_home(as_clearing, desk):
     assert {answer["Content-Security-Policy"] for answer in answers} == {"sandbox; default-src 'none'"}
     pages = [as_clearing.get(reverse("record_verify", args=[r.pk])).text for r in (picture, pdf)]
     assert [("<img" in page, "Open the PDF" in page) for page in pages] == [(True, False), (False, True)]
+
+
+def test_the_pages_of_a_pdf_stand_beside_the_fields_and_reading_one_is_reading_the_document(as_clearing, desk):
+    record = desk.record(kind=desk.card)
+    record.file.media_type = "application/pdf"
+    record.file.file.save("card.pdf", ContentFile(with_pages(2)))
+    draw_pages(file_id=record.file_id)
+    page = as_clearing.get(reverse("record_verify", args=[record.pk])).text
+    addresses = [reverse("record_page", args=[record.pk, number]) for number in (1, 2)]
+    assert [f'src="{address}"' in page for address in addresses] == [True, True]
+    ReadLog.objects.all().delete()
+    answer = as_clearing.get(addresses[1])
+    assert read(answer).startswith(b"\xff\xd8\xff")
+    assert answer["Content-Disposition"].startswith("inline")
+    assert list(ReadLog.objects.values_list("file", "reader")) == [(record.file_id, desk.clearing.user_id)]
+    assert as_clearing.get(reverse("record_page", args=[record.pk, 3])).status_code == 404
+
+
+def test_a_page_is_closed_to_whom_the_document_is(client, desk):
+    record = desk.record()
+    FilePage.objects.create(file=record.file, number=1, picture=StoredFileFactory(media_type="image/jpeg"))
+    for membership in (desk.plain, MembershipFactory(coordinator=True), MembershipFactory(lead=True)):
+        client.force_login(membership.user)
+        assert client.get(reverse("record_page", args=[record.pk, 1])).status_code == 404
+    client.force_login(desk.student.user)
+    assert read(client.get(reverse("record_page", args=[record.pk, 1])))
 
 
 def test_record_queue_shows_each_what_they_may_check(client, desk):

@@ -1,0 +1,67 @@
+"""Every move that a partner's people make, and how an office records it for them; or why nobody records it.
+
+`tests/pages/test_on_behalf_moves.py` walks all moves of all things: one that stands neither here nor among `OTHERS` fails it.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Words
+
+OWN_OFFER = _("A slot is the partner’s own offer and nobody waits for it; that it still stands is recorded.")
+EITHER = _("The institute’s coordinator does it in the own name.")
+OWN_OBJECTION = _("Whoever recorded the signature stands on the other side: who objects says so alone.")
+BY_LINK = _("The person objects by the mailed link and needs no account.")
+BY_THE_WAY = _("Filling in begins by itself; the finished sheet is recorded.")
+WRITERS_OWN = _("What a letter says, and whether it holds, is the writer’s own: no office reads it.")
+IN_PUBLIC = _("An answer is published for every student to read: the partner writes it itself.")
+
+# By thing, as docs/lifecycles.md names it, and by move: the name of the act in `table`, or a reason.
+PARTNERS: dict[str, dict[str, Words]] = {
+    "Agreement": {
+        "return": "agreement-return",
+        "sign": "agreement-sign",
+        "terminate": EITHER,
+        "object": OWN_OBJECTION,
+        "settle": OWN_OBJECTION,
+    },
+    "Recording": {"object": BY_LINK},
+    "Slot": dict.fromkeys(("publish", "pause", "resume", "close", "archive"), OWN_OFFER),
+    "Application": {
+        "review": "application-review",
+        "shortlist": "application-shortlist",
+        "waitlist": "application-waitlist",
+        "offer": "application-offer",
+        "reject": "application-reject",
+        "nominate": "name-list-answer",
+    },
+    "Placement": {"arrive": "arrival", "confirm": EITHER, "cancel": EITHER, "end_early": EITHER},
+    "Name list": {"answer": "name-list-answer"},
+    "Hours entry": {"approve": "hours-approve", "return": "hours-return"},
+    "Evaluation": {
+        "begin": BY_THE_WAY,
+        "submit": "evaluation",
+        "hand_back": "evaluation-pass",
+        "pass_on": "evaluation-pass",
+    },
+    "Question": dict.fromkeys(("answer", "decline", "hide"), IN_PUBLIC),
+    "Letter": {"accept": "letter-accept", "decline": "letter-decline", "sign": WRITERS_OWN, "revoke": WRITERS_OWN},
+}
+# What waits without being a move: a word that is kept, not a state that changes.
+WORDS = frozenset({"objectives", "feedback", "supervisor", "checklist", "slot-confirm", "call-answer", "interest"})
+# Moves of the institute, the student, the clock or an administrator.
+OTHERS: dict[str, frozenset[str]] = {
+    "Agreement": frozenset({"send", "sign_on_paper", "expire", "renew"}),
+    "Recording": frozenset({"uphold", "withdraw"}),
+    "Application": frozenset({"submit", "accept", "decline", "lapse", "withdraw", "reopen"}),
+    "Placement": frozenset({"complete"}),
+    "Name list": frozenset({"send", "recall", "discard"}),
+    "Hours entry": frozenset({"submit", "supersede", "take_back"}),
+    "Evaluation": frozenset({"open", "acknowledge", "reopen", "cancel"}),
+    "Letter": frozenset({"release"}),
+    "Call": frozenset({"send", "extend", "close", "cancel"}),
+    "Record": frozenset({"submit", "verify", "reject", "supersede"}),
+    "Waiver": frozenset({"withdraw"}),
+    "Certificate": frozenset({"supersede", "revoke"}),
+    "Letter of placement": frozenset({"withdraw"}),
+    "Merge of partners": frozenset({"merge", "decline"}),
+}
