@@ -21,10 +21,13 @@ MORE = {
     "readiness_matrix": 12,
     # One thing as several apps know it: each question is another table, read once, a handful of rows by its index. Fewer would be
     # tables glued together; each is measured beside the lab list in docs/performance.md.
-    "placement_detail": 15,
+    "placement_detail": 17,
     "partner_detail": 14,
     "partner_profile": 11,
     "readiness_student": 13,
+    # Each name against the slot, the agreements, what is asked, held and waived; the answer over the partner's grid besides.
+    "name_list_detail": 13,
+    "name_list_answer": 13,
     # The administrator who decides sees the whole merge rehearsed: every table that points at a partner is written, and taken back.
     "partner_merge_detail": math.inf,
 }
