@@ -7,6 +7,7 @@ from celery import shared_task
 from accounts.models import StoredFile
 from accounts.services import pages
 from accounts.services.jobs import wake_stale_jobs
+from accounts.services.uploads import forget_old_uploads
 from core import clock
 from core.waking import wake
 
@@ -35,3 +36,9 @@ def sweep_pages() -> int:
     for pk in ids:
         wake(pages.PAGES_TASK, pk)
     return len(ids)
+
+
+@shared_task(name="accounts.sweep_uploads")
+def sweep_uploads() -> int:
+    """Remove files whose pieces stopped coming."""
+    return forget_old_uploads(now=clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import exports, invitations, jobs, people
+from accounts.views import exports, invitations, jobs, people, uploads
 
 urlpatterns = [
     path("accounts/invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("accounts/theme/", people.theme_set, name="theme_set"),
     path("exports/<str:noun>.<str:kind>", exports.export_table, name="export_table"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job_detail"),
+    path("uploads/", uploads.upload_begin, name="upload_begin"),
+    path("uploads/<int:pk>/", uploads.upload_piece, name="upload_piece"),
 ]

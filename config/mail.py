@@ -29,6 +29,13 @@ class FolderBackend(BaseEmailBackend):
         return len(email_messages)
 
 
+class TextsToFolder:
+    """Text messages of a local instance, read beside its mail."""
+
+    def send(self, number: str, text: str) -> None:
+        FolderBackend().send_messages([EmailMessage(subject="Text message", body=text, to=[f"{number}@text.invalid"])])
+
+
 class SentMail:
     """One message that was sent, read back from its file."""
 

@@ -53,7 +53,15 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.STUDENT: (
         _single(_("Home"), "home", "house"),
         _single(_("Internships"), "internship_list", "search"),
-        _single(_("Applications"), "application_list", "send"),
+        Group(
+            _("Applications"),
+            "send",
+            (
+                Tab(_("Applications"), "application_list"),
+                Tab(_("Messages"), "thread_list"),
+                Tab(_("Announcements"), "announcement_list"),
+            ),
+        ),
         Group(
             _("Placements"),
             "hospital",
@@ -81,7 +89,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Blackout dates"), "blackout_list"),
             ),
         ),
-        Group(_("Applicants"), "people", (Tab(_("Applicants"), "application_list"),)),
+        Group(
+            _("Applicants"),
+            "people",
+            (Tab(_("Applicants"), "application_list"), Tab(_("Messages"), "thread_list")),
+        ),
         Group(
             _("Interns"),
             "hospital",
@@ -127,6 +139,10 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "people",
             (
                 Tab(_("Students"), "student_list"),
+                Tab(_("Pipeline"), "pipeline_list"),
+                Tab(_("Shortage"), "shortage_list"),
+                Tab(_("Messages"), "thread_list"),
+                Tab(_("Announcements"), "announcement_list"),
                 Tab(_("Records to check"), "record_queue"),
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Requirements"), "requirement_list"),
@@ -162,7 +178,14 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             ),
         ),
         Group(
-            _("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Clear to start"), "readiness_list"))
+            _("Students"),
+            "people",
+            (
+                Tab(_("Students"), "student_list"),
+                Tab(_("Pipeline"), "pipeline_list"),
+                Tab(_("Shortage"), "shortage_list"),
+                Tab(_("Clear to start"), "readiness_list"),
+            ),
         ),
         Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
     ),

@@ -13,6 +13,9 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send waiting mail": every(MINUTE, "notifications.sweep_outbox"),
+    "take answers by mail": every(MINUTE, "placements.sweep_mail"),
+    "send codes that were asked for": every(MINUTE / 2, "students.sweep_codes"),
+    "forget files that stopped coming": every(HOUR, "accounts.sweep_uploads"),
     "let unanswered offers lapse": every(MINUTE, "placements.sweep_offers"),
     "begin stalled jobs again": every(MINUTE / 2, "accounts.sweep_jobs"),
     "make papers that were missed": every(MINUTE, "evaluations.sweep_papers"),

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 SIGN_IN = "account.sign_in"
+# Stands above what is quoted in an answer by mail, in one language: what comes back is cut here.
+CUT = "-- Write your answer above this line / اپنا جواب اس لکیر سے اوپر لکھیں --"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
 PERMANENT = range(500, 600)
@@ -85,6 +87,7 @@ def build(row: Notification, connection: BaseEmailBackend | None = None) -> Emai
         "site": site,
         "demo": settings.DEMO,
         "paragraphs": row.body.split("\n\n"),
+        "cut": CUT,
     }
     with translation.override(row.reader.language):
         text = render_to_string("emails/message.txt", context)
@@ -93,6 +96,7 @@ def build(row: Notification, connection: BaseEmailBackend | None = None) -> Emai
         subject=" ".join(row.subject.split()),
         body=text,
         to=[formataddr((row.reader.name, row.reader.email))],
+        reply_to=[row.reply_to] if row.reply_to else None,
         connection=connection,
         headers={
             "Message-ID": f"<notification-{row.pk}@{urlsplit(site).hostname}>",

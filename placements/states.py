@@ -110,7 +110,9 @@ SEND_LIST = Move("send", {L.DRAFT}, L.SENT)
 RECALL_LIST = Move("recall", {L.SENT}, L.DRAFT)
 ANSWER_LIST = Move("answer", {L.SENT}, L.ANSWERED)
 DISCARD_LIST = Move("discard", {L.DRAFT}, L.DISCARDED)
-LIST_MOVES = (SEND_LIST, RECALL_LIST, ANSWER_LIST, DISCARD_LIST)
+# Into places that the partner keeps for the institute: giving them was its answer.
+FILL_LIST = Move("fill", {L.DRAFT}, L.ANSWERED)
+LIST_MOVES = (SEND_LIST, RECALL_LIST, ANSWER_LIST, DISCARD_LIST, FILL_LIST)
 
 
 class HoursState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What the clock does with students: reminds of records that end, lets go of unsent drafts, has CVs made that no worker took."""
+"""What the clock does with students: reminds of records that end, lets go of unsent drafts, wakes for CVs and sends codes."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from core.waking import wake
 from notifications.reminders import Rule, declare
 from students.models import Record, Student
 from students.notices import records as notices
+from students.services import codes as services
 from students.services.cv import CV_TASK
 from students.services.records_pruning import prune_drafts, warn_of_drafts
 
@@ -73,3 +74,15 @@ declare(
         say=notices.ending_to_office,
     ),
 )
+
+
+@shared_task(name="students.send_code")
+def send_code(request_id: int) -> None:
+    """Send one code, if nobody has."""
+    services.send_code(request_id=request_id, now=clock.now())
+
+
+@shared_task(name="students.sweep_codes")
+def sweep_codes() -> int:
+    """Send what no worker was woken for, and forget what is over."""
+    return services.send_waiting(now=clock.now())

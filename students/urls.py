@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from students.views import cv, profiles, records, records_checking, records_writing, students, waivers
+from students.views import codes, cv, profiles, records, records_checking, records_writing, students, waivers
 
 urlpatterns = [
     path("students/", students.student_list, name="student_list"),
     path("students/add/", students.student_add, name="student_add"),
     path("students/import/", students.student_import, name="student_import"),
+    path("students/slips/", codes.slip_print, name="slip_print"),
+    path("accounts/code/", codes.code_sign_in, name="code_sign_in"),
     path("students/profile/", profiles.student_profile, name="student_profile"),
     path("students/profile/cv/", profiles.student_cv_set, name="student_cv_set"),
     path("students/profile/cv/remove/", profiles.student_cv_remove, name="student_cv_remove"),

@@ -33,6 +33,7 @@ from tests.factories.students import StoredFileFactory, StudentFactory, membersh
 from tests.scenarios_goals import prepared
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
+from tests.scenarios_said import said_about
 from tests.scenarios_weeks import weeks_of
 
 NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
@@ -173,6 +174,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "slug": placement.partner.slug,
         "name": "none",
         **weeks_of(placement),
+        **said_about(placement, coordinator),
         "allotment_pk": AllotmentFactory(slot=placement.slot, institute=InstituteFactory()).pk,
         **_evidence(placement),
         **register_things(placement),

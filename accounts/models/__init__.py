@@ -3,6 +3,7 @@
 from accounts.models.files import FilePage, ReadLog, StoredFile
 from accounts.models.jobs import IdempotencyKey, Job
 from accounts.models.links import AccessLink, Purpose
+from accounts.models.uploads import Upload
 from accounts.models.users import User
 
-__all__ = ["AccessLink", "FilePage", "IdempotencyKey", "Job", "Purpose", "ReadLog", "StoredFile", "User"]
+__all__ = ["AccessLink", "FilePage", "IdempotencyKey", "Job", "Purpose", "ReadLog", "StoredFile", "Upload", "User"]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -35,13 +36,13 @@ class UserManager(BaseUserManager["User"]):
 
 @pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
-    """One human being, signed in by e-mail address."""
+    """One human being, signed in by e-mail address; a student without one by roll number or mobile and a code."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Empty for a student who has none."))
     name = models.CharField(
         _("name"), max_length=150, help_text=_("As on the identity card, with title: Dr Sana Mirza.")
     )
-    phone = models.CharField(_("mobile"), max_length=20, blank=True)
+    phone = models.CharField(_("mobile"), max_length=20, blank=True, db_index=True)
     language = models.CharField(_("language"), max_length=5, default="en", choices=[("en", "English"), ("ur", "اردو")])
     claimed_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text=_("When the invitation was accepted.")
@@ -58,8 +59,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="one_person_per_email"),
         ]
+        indexes: ClassVar = [models.Index(fields=["email"], name="person_by_email")]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -81,7 +83,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @classmethod
     def unclaimed(cls, *, email: str, name: str) -> "User":
-        """The user with this address, made without a password when there is none."""
+        """The user with this address, made without a password when there is none; without an address always somebody new."""
+        if not email.strip():
+            return cls.objects.create_user("", name=name)
         known = cls.objects.filter(email=email.strip().lower())
         if user := known.first():
             return user

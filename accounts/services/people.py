@@ -28,4 +28,6 @@ def edit_person(*, by: Actor, now: datetime, phone: str, language: str, name: st
 def confirm_address(*, user: User) -> None:
     """Tell the sign-in, which keeps a table of its own, that `user.email` is theirs; an earlier address opens the account no more."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    if not user.email:
+        return
     EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})

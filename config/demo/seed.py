@@ -17,6 +17,7 @@ from config.demo import (
     records,
     register,
     requirements,
+    said,
     slots,
     students,
     term,
@@ -74,6 +75,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
     grid.weeks(now=now)
     prepared.prepared([imaging[1], imaging[0], imaging[4]], made["trauma"], now=now)
+    said.everything(now=now)
 
 
 def _ready(some: list[Student]) -> list[Student]:

@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.BodyLimitMiddleware",
+    # Reads what a form sent, so it stands behind the limit.
+    "accounts.middleware.PiecedFilesMiddleware",
 ]
 
 TEMPLATES = [
@@ -111,6 +113,8 @@ USE_I18N = True
 # Who may come in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# The address is unique among those who have one (a constraint of the table); students may have none, and sign in with a code.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = [
@@ -208,6 +212,14 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Wardbridge <portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Answers by mail: the address that the mail server hands to `manage.py mail_in`, with its +tags; and a Maildir that the clock looks into.
+# Without an address mail says nothing about answering.
+MAIL_IN = env.text("MAIL_IN")
+MAIL_IN_DIR = env.text("MAIL_IN_DIR")
+# Codes by text message: the class that carries them, and for the webhook its address and token. Without one only slips are printed.
+TEXT_URL = env.text("TEXT_URL")
+TEXT_TOKEN = env.text("TEXT_TOKEN")
+TEXT_GATEWAY = env.text("TEXT_GATEWAY", "notifications.texts.Webhook" if TEXT_URL else "")
 ADMINS: list[tuple[str, str]] = []
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -36,6 +36,7 @@ LOGGING = logging_for(json=False, tasks="WARNING")
 
 # Sent mail is read at /mail/, unless a real server is named.
 LOCAL_MAIL_DIR = DATA_DIR / "mail"
+TEXT_GATEWAY = TEXT_GATEWAY or "config.mail.TextsToFolder"  # noqa: F405  (the base names it)
 EMAIL_BACKEND = "config.mail.FolderBackend"
 if env.text("MAIL_URL"):
     globals().update(env.mail(env.text("MAIL_URL")))

@@ -43,6 +43,7 @@ STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_AUTOREFRESH = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 LOCAL_MAIL_DIR = DATA_DIR / "mail"
+TEXT_GATEWAY = "config.mail.TextsToFolder"
 
 # Quick on purpose: the suite signs people in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

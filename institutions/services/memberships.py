@@ -62,11 +62,13 @@ def invite_member(
 
 
 def announce(membership: Membership, *, now: datetime) -> None:
-    """Send the invitation, or tell a person who has an account of the new role."""
+    """Send the invitation, or tell a person who has an account of the new role. Who has no address comes in with a printed slip."""
     user = membership.user
     if user.is_claimed:
         message = notices.new_role(membership)
         post(reader=user, message=message, dedupe_key=f"account.role:{membership.pk}", now=now)
+        return
+    if not user.email:
         return
     link = make_invitation(user=user, now=now)
     post(reader=user, message=notices.invitation(membership, link), dedupe_key=f"account.invited:{link.pk}", now=now)
@@ -74,9 +76,10 @@ def announce(membership: Membership, *, now: datetime) -> None:
 
 def announce_many(memberships: Sequence[Membership], *, now: datetime) -> None:
     """The same for many memberships, loaded with person and organisation, in a fixed number of queries."""
-    links = make_invitations(users=[m.user for m in memberships if not m.user.is_claimed], now=now)
+    reached = [m for m in memberships if m.user.is_claimed or m.user.email]
+    links = make_invitations(users=[m.user for m in reached if not m.user.is_claimed], now=now)
     notices_of = []
-    for membership in memberships:
+    for membership in reached:
         link = links.get(membership.user_id)
         message = notices.invitation(membership, link) if link else notices.new_role(membership)
         key = f"account.invited:{link.pk}" if link else f"account.role:{membership.pk}"

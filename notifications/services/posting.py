@@ -26,6 +26,7 @@ class Message:
     path: str = ""
     action: Any = ""
     link: AccessLink | None = None
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def post_many(notices: Iterable[Notice], *, now: datetime) -> None:
 
 
 def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, wants_mail: bool) -> Notification:
-    """The row, its texts made in the reader's language."""
+    """The row, its texts made in the reader's language. Who has no address reads it in the inbox alone."""
     with translation.override(reader.language):
         return Notification(
             reader=reader,
@@ -84,8 +85,9 @@ def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, want
             path=message.path,
             action=str(message.action),
             link=message.link,
+            reply_to=message.reply_to,
             created_at=now,
-            mail=Notification.Mail.WAITING if wants_mail else Notification.Mail.NONE,
+            mail=Notification.Mail.WAITING if wants_mail and reader.email else Notification.Mail.NONE,
             send_after=now,
         )
 

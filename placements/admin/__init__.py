@@ -6,10 +6,12 @@ from placements.admin import (
     catalogue,
     checklists,
     name_lists,
+    nudges,
     placements,
     programmes,
     questions,
     slots,
+    threads,
     training,
 )
 
@@ -19,9 +21,11 @@ __all__ = [
     "catalogue",
     "checklists",
     "name_lists",
+    "nudges",
     "placements",
     "programmes",
     "questions",
     "slots",
+    "threads",
     "training",
 ]

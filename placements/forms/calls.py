@@ -1,5 +1,6 @@
 """Forms about calls for places. Names equal the services' keyword names."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -78,6 +79,11 @@ class CallForm(ActForm):
         if first and answer_by and timezone.localdate(answer_by) >= first:
             self.add_error("answer_by", _("Choose a moment before the first day."))
         return cleaned
+
+
+def from_address(asked: Mapping[str, str]) -> dict[str, str]:
+    """What another page has filled in already: whom it is for, and how many."""
+    return {name: asked[name] for name in ("programme", "intake", "places", "starts_on") if name in asked}
 
 
 def initial_of(call: Call) -> dict[str, Any]:

@@ -1,24 +1,42 @@
 """Tables of this app, one noun a file."""
 
 from placements.models import weeks
+from placements.models.announcements import Announcement, AnnouncementReader
 from placements.models.applications import Application, ApplicationTransition
 from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
 from placements.models.loads import begun_in, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
+from placements.models.nudges import Nudge, with_last_nudge
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
 from placements.models.progress import with_progress
 from placements.models.questions import Question, QuestionTransition
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
+from placements.models.standing import NO_OFFER, STAGE_TONES, UNPLACED, Stage, stages_by_intake, with_stage
+from placements.models.threads import (
+    Thread,
+    ThreadDraft,
+    ThreadFile,
+    ThreadMessage,
+    ThreadReading,
+    reply_address,
+    thread_of_address,
+    unread_threads,
+)
 from placements.models.training import Category, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
 
 __all__ = [
+    "NO_OFFER",
+    "STAGE_TONES",
+    "UNPLACED",
     "AgreementSeat",
     "AgreementYear",
     "Allotment",
+    "Announcement",
+    "AnnouncementReader",
     "Application",
     "ApplicationTransition",
     "Call",
@@ -35,6 +53,7 @@ __all__ = [
     "ListedName",
     "NameList",
     "NameListTransition",
+    "Nudge",
     "Objective",
     "ObjectiveConfirmation",
     "Occasion",
@@ -49,10 +68,22 @@ __all__ = [
     "Seat",
     "Slot",
     "SlotTransition",
+    "Stage",
+    "Thread",
+    "ThreadDraft",
+    "ThreadFile",
+    "ThreadMessage",
+    "ThreadReading",
     "Track",
     "begun_in",
+    "reply_address",
+    "stages_by_intake",
+    "thread_of_address",
+    "unread_threads",
     "weeks",
+    "with_last_nudge",
     "with_load",
     "with_progress",
+    "with_stage",
     "with_sums",
 ]

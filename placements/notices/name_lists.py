@@ -10,7 +10,7 @@ from core.words import day
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import ListedName, NameList, NameListTransition, Placement
-from placements.states import ANSWER_LIST, DISCARD_LIST, RECALL_LIST, SEND_LIST
+from placements.states import ANSWER_LIST, DISCARD_LIST, FILL_LIST, RECALL_LIST, SEND_LIST
 
 
 def leads(name_list: NameList) -> list[User]:
@@ -44,6 +44,26 @@ def sent_to_leads(name_list: NameList, row: NameListTransition) -> Iterator[Noti
         },
         path=name_list.get_absolute_url(),
         action=_("Read the list"),
+    )
+    yield from _notices(leads(name_list), name_list, message)
+
+
+def filled_to_leads(name_list: NameList, row: NameListTransition) -> Iterator[Notice]:
+    """The partner learns who comes into the places that it keeps for the institute."""
+    names = ", ".join(str(name.student) for name in name_list.names.for_list())
+    message = Message(
+        kind="name_list.filled",
+        subject=_("%(institute)s fills a place that you keep for it: %(names)s")
+        % {"institute": name_list.institute, "names": names},
+        body=_("“%(slot)s”, from %(first)s to %(last)s.\n\n%(note)s\n\nNothing is asked of you.")
+        % {
+            "slot": name_list.slot,
+            "first": day(name_list.slot.starts_on),
+            "last": day(name_list.slot.ends_on),
+            "note": name_list.note,
+        },
+        path=name_list.get_absolute_url(),
+        action=_("See who comes"),
     )
     yield from _notices(leads(name_list), name_list, message)
 
@@ -117,4 +137,5 @@ LIST_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     RECALL_LIST.name: (recalled_to_leads,),
     ANSWER_LIST.name: (answered_to_coordinators,),
     DISCARD_LIST.name: (),
+    FILL_LIST.name: (filled_to_leads,),
 }

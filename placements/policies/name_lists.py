@@ -14,7 +14,7 @@ from core.actor import Actor, Role
 from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
 from core.words import day
-from placements.models import Application, ListedName, NameList, Placement, Slot
+from placements.models import Allotment, Application, ListedName, NameList, Placement, Slot
 from placements.policies.applications import has_route
 from placements.policies.offers import room_for
 from placements.policies.placements import is_intern
@@ -109,17 +109,32 @@ def takes_names(slot: Slot, institute_id: int, now: datetime) -> Verdict:
 
 
 def may_nominate(actor: Actor, application: Application, now: datetime) -> Verdict:
-    """The lead, who accepts a name: the student said no to nothing here, there is room, the block is ahead, the days are free."""
-    if not (actor.acts_as(Role.LEAD) and actor.partner_id == application.slot.partner_id):
+    """Whether a name becomes a place: the student said no to nothing here, there is room, the block is ahead, the days are free.
+
+    The lead accepts it; the institute's coordinator puts it into a place that the partner keeps for the institute.
+    """
+    is_lead = actor.acts_as(Role.LEAD) and actor.partner_id == application.slot.partner_id
+    if not (is_lead or _fills(actor, application)):
         return never(_("The partner’s placement lead accepts names."))
-    if not (verdict := _not_answered(application.state, released=application.released_at is not None)):
+    if not (verdict := not_answered(application.state, released=application.released_at is not None)):
         return verdict
     if not has_route(application.student, application.slot):
-        return _no_route(application.slot)
+        return no_route(application.slot)
     return room_for(application, now)
 
 
-def _not_answered(state: str, *, released: bool = False) -> Verdict:
+def _fills(actor: Actor, application: Application) -> bool:
+    """True for a coordinator of the institute for which the slot keeps an unused place. One query."""
+    ours = actor.acts_as(Role.COORDINATOR) and actor.institute_id == application.institute_id
+    return ours and keeps_place(application.slot, application.institute_id)
+
+
+def keeps_place(slot: Slot, institute_id: int) -> bool:
+    """Whether the slot keeps a place for the institute that nobody holds. One query."""
+    return Allotment.objects.unused().filter(slot=slot, institute=institute_id).exists()
+
+
+def not_answered(state: str, *, released: bool = False) -> Verdict:
     """What an earlier application of the student says to being placed by a list."""
     if released:
         return no(_("The student had this place and it was given back."), _("Choose another slot."))
@@ -132,7 +147,8 @@ def _not_answered(state: str, *, released: bool = False) -> Verdict:
     return YES
 
 
-def _no_route(slot: Slot) -> Verdict:
+def no_route(slot: Slot) -> Verdict:
+    """The words against a slot to which no agreement leads."""
     words = _("No agreement with %(partner)s covers the programme on these days.") % {"partner": slot.partner}
     return no(words, _("Begin one first."))
 
@@ -151,14 +167,14 @@ def concerns(slot: Slot, students: Iterable[Student], *, but: NameList | None = 
         if student.programme_id not in routes:
             routes[student.programme_id] = has_route(student, slot)
         if not routes[student.programme_id]:
-            against.append(_no_route(slot))
+            against.append(no_route(slot))
         fact = facts[student.pk]
         if fact.applied:
-            against.append(_not_answered(fact.applied["state"], released=fact.applied["released"] is not None))
+            against.append(not_answered(fact.applied["state"], released=fact.applied["released"] is not None))
         if fact.is_listed:
             against.append(no(_("Stands on another list for this slot."), _("Leave the name out here.")))
         if fact.elsewhere:
-            against.append(_meets(**fact.elsewhere))
+            against.append(meets(**fact.elsewhere))
         found[student.pk] = [verdict for verdict in against if not verdict]
     return found
 
@@ -179,7 +195,8 @@ def _with_facts(slot: Slot, students: Collection[Student], but: NameList | None)
     )
 
 
-def _meets(partner: str, first: str, last: str) -> Verdict:
+def meets(partner: str, first: str, last: str) -> Verdict:
+    """The words against a slot whose days meet a full-time placement. The days come as ISO text."""
     words = _("Is at %(partner)s from %(first)s to %(last)s, full-time.") % {
         "partner": partner,
         "first": day(date.fromisoformat(first)),

@@ -249,12 +249,16 @@ def with_reach(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
 
 
 def _routed(student: Student) -> Holds:
-    """Agreements of the student's institute, signed or begun, cover the whole stay."""
+    return route_for(institute_id=student.institute_id, programme_id=student.programme_id)
+
+
+def route_for(*, institute_id: int, programme_id: int) -> Holds:
+    """For slots: whether an agreement of the institute, signed or begun, lets students of the programme stay on all their days."""
     routes = Agreement.objects.filter(
-        institute_id=student.institute_id,
+        institute_id=institute_id,
         partner_id=OuterRef("partner_id"),
         state__in=ROUTES,
-        programmes=student.programme_id,
+        programmes=programme_id,
     )
     taking = routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
     agreed = Subquery(taking.days_together().values("days"))

@@ -64,7 +64,7 @@ def _answer(name: ListedName, answer: Answer, *, name_list: NameList, by: Actor,
     try:
         with transaction.atomic():
             if answer.accept:
-                _accept(name, answer, name_list=name_list, by=by, now=now)
+                accept_name(name, answer, name_list=name_list, by=by, now=now)
             else:
                 _strike(name, answer)
             name.refusal, name.answered_at, name.answered_by_id = "", now, by.user_id
@@ -79,7 +79,8 @@ def _strike(name: ListedName, answer: Answer) -> None:
     name.answer, name.reason = ListedName.Answer.STRUCK, answer.reason
 
 
-def _accept(name: ListedName, answer: Answer, *, name_list: NameList, by: Actor, now: datetime) -> None:
+def accept_name(name: ListedName, answer: Answer, *, name_list: NameList, by: Actor, now: datetime) -> None:
+    """Place the student; the caller saves the name, and holds the locks. Raises NotAllowed, Refusal."""
     slot = Slot.objects.select_related("partner").get(pk=answer.slot_id or name_list.slot_id)
     if slot.partner_id != name_list.slot.partner_id:
         raise Refusal(_("This slot belongs to another partner."))

@@ -1,8 +1,8 @@
-"""Addresses of applications and offers."""
+"""Addresses of applications and offers, and of what is said about them."""
 
 from django.urls import path
 
-from placements.views import applications, applications_acts
+from placements.views import announcements, applications, applications_acts, threads
 
 urlpatterns = [
     path("internships/<int:pk>/apply/", applications.application_start, name="application_start"),
@@ -19,4 +19,11 @@ urlpatterns = [
     path("applications/<int:pk>/offer/", applications_acts.application_offer, name="application_offer"),
     path("applications/<int:pk>/accept/", applications_acts.application_accept, name="application_accept"),
     path("applications/<int:pk>/decline/", applications_acts.application_decline, name="application_decline"),
+    path("applications/<int:pk>/thread/", threads.application_thread, name="application_thread"),
+    path("threads/", threads.thread_list, name="thread_list"),
+    path("threads/<int:pk>/", threads.thread_detail, name="thread_detail"),
+    path("threads/files/<int:pk>/", threads.thread_file, name="thread_file"),
+    path("announcements/", announcements.announcement_list, name="announcement_list"),
+    path("announcements/add/", announcements.announcement_add, name="announcement_add"),
+    path("announcements/<int:pk>/", announcements.announcement_detail, name="announcement_detail"),
 ]

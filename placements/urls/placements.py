@@ -13,6 +13,7 @@ from placements.views import (
     pasting,
     placements,
     records,
+    standing,
 )
 
 urlpatterns = [
@@ -55,6 +56,10 @@ urlpatterns = [
     path("placements/<int:pk>/feedback/", feedback.feedback_list, name="feedback_list"),
     path("placements/<int:pk>/feedback/add/", feedback.feedback_add, name="feedback_add"),
     path("placements/<int:pk>/feedback/<int:note_pk>/thank/", feedback.feedback_thank, name="feedback_thank"),
+    path("pipeline/", standing.pipeline_list, name="pipeline_list"),
+    path("pipeline/students/", standing.pipeline_students, name="pipeline_students"),
+    path("shortage/", standing.shortage_list, name="shortage_list"),
+    path("students/<int:pk>/place/", standing.placement_by_hand, name="placement_by_hand"),
     path("checklists/", checklists.checklist_list, name="checklist_list"),
     path("checklists/begin/", checklists.checklist_begin, name="checklist_begin"),
     path("checklists/<int:pk>/remove/", checklists.checklist_item_remove, name="checklist_item_remove"),

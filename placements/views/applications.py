@@ -20,6 +20,7 @@ from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
 from placements.models import Application, Slot
 from placements.policies import applications as policies
+from placements.policies.threads import may_speak
 from placements.services.applications import save_draft
 from placements.views.applications_acts import find_application, posted, verdicts_on
 from placements.views.applications_shown import held_until, next_of, path_of, pill_of
@@ -60,6 +61,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pill": pill_of(application),
         "held_until": held_until(application),
         "may_edit": policies.may_edit(request.actor, application),
+        "may_speak": may_speak(request.actor, application),
         "path": path_of(application, {row.to_state for row in history}),
         "history": history,
         "cv": application.sent_cv,

@@ -20,7 +20,7 @@ from institutions.models import Partner, with_standing
 from institutions.models.recordings import its_recording
 from institutions.views.interest import show_standing
 from placements.filters.calls import CallFilter
-from placements.forms.calls import CallForm, PickForm, initial_of
+from placements.forms.calls import CallForm, PickForm, from_address, initial_of
 from placements.models import Call, CallAnswer
 from placements.policies import calls as policies
 from placements.services import calls as services
@@ -67,7 +67,7 @@ def call_add(request: HttpRequest) -> HttpResponse:
     """Begin a draft."""
     if not (verdict := policies.may_write(request.actor)):
         return act_page(request, verdict, {"title": _("New call for places")})
-    form = CallForm(request.POST or None, actor=request.actor)
+    form = CallForm(request.POST or None, actor=request.actor, initial=from_address(request.GET))
     if form.is_valid() and (outcome := attempt(request, services.write_call, form)):
         return redirect("call_partners", outcome.thing.pk)
     return render(request, "placements/call_form.html", {"form": form, "title": _("New call for places")})

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm
 from core.phones import plain_phone
 from core.uploads import ACCEPT
@@ -84,6 +85,6 @@ class CvForm(ActForm):
 
     cv = forms.FileField(
         label=_("CV"),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=PiecesInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
         help_text=_("PDF, JPG or PNG, up to 10 MB. Two pages are plenty."),
     )

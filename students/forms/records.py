@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm, plausible_year
 from core.uploads import ACCEPT
 from institutions.forms.agreements import DayInput
@@ -62,12 +63,12 @@ class RecordForm(RecordFields):
     photo = forms.FileField(
         label=_("Take a photo"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment", "data-shrink": ""}),
+        widget=PiecesInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment", "data-shrink": ""}),
     )
     document = forms.FileField(
         label=_("Photo or PDF"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
         help_text=_("JPG, PNG or PDF, up to 10 MB."),
     )
     copy_of = forms.IntegerField(required=False, widget=forms.HiddenInput)

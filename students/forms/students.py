@@ -20,7 +20,11 @@ class StudentForm(ActForm):
         label=_("Name"), max_length=150, help_text=_("As on the identity card: certificates print it.")
     )
     roll_no = forms.CharField(label=_("Roll number"), max_length=40)
-    email = forms.EmailField(label=_("E-mail"), help_text=_("The invitation goes there."))
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("The invitation goes there. Who has none signs in with a code: you print a slip for them."),
+    )
     intake = forms.ModelChoiceField(Intake.objects.none(), label=_("Programme and intake"), empty_label=_("Choose one"))
     relation = forms.ChoiceField(
         label=_("Relation"), choices=RELATION_CHOICES, required=False, help_text=_("How the certificate words it.")

@@ -1,5 +1,6 @@
 """Tables of this app, one noun a file."""
 
+from students.models.codes import CodeRequest, SignInCode
 from students.models.cv import CvEntry, CvSection, VerifiedInternship
 from students.models.goals import Goals, Pay
 from students.models.records import NEEDS_ANOTHER_DOCUMENT, Record, RecordTransition, RejectReason
@@ -8,6 +9,7 @@ from students.models.waivers import Waiver, WaiverTransition
 
 __all__ = [
     "NEEDS_ANOTHER_DOCUMENT",
+    "CodeRequest",
     "CvEntry",
     "CvSection",
     "Goals",
@@ -15,6 +17,7 @@ __all__ = [
     "Record",
     "RecordTransition",
     "RejectReason",
+    "SignInCode",
     "Student",
     "VerifiedInternship",
     "Waiver",

@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +85,8 @@ class Student(Stamped, Versioned):
             models.CheckConstraint(name="id_last4_is_four_or_none", condition=Q(id_last4__regex=r"^(.{4})?$")),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["cv_ordered_at"], name="cv_waiting", condition=Q(cv_ordered_at__isnull=False))
+            models.Index(fields=["cv_ordered_at"], name="cv_waiting", condition=Q(cv_ordered_at__isnull=False)),
+            models.Index(Upper("roll_no"), name="student_by_roll_no"),
         ]
 
     def __str__(self) -> str:

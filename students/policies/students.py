@@ -65,6 +65,8 @@ def may_invite_again(actor: Actor, student: Student) -> Verdict:
             _("%(name)s has accepted already.") % {"name": student.user.name},
             _("A forgotten password is renewed on the sign-in page."),
         )
+    if not student.user.email:
+        return no(_("%(name)s has no e-mail address.") % {"name": student.user.name}, _("Print a slip with a code."))
     return YES
 
 

@@ -23,7 +23,7 @@ def add_student(
     intake: Intake,
     roll_no: str,
     name: str,
-    email: str,
+    email: str = "",
     father_name: str = "",
     relation: str = "",
     id_number: str = "",
@@ -31,7 +31,7 @@ def add_student(
 ) -> Student:
     """Name a student of the actor's institute: person, membership, student, and the invitation that makes the account theirs.
 
-    Somebody who has an account keeps it and is told of the new role. Raises NotAllowed, Refusal.
+    Somebody who has an account keeps it and is told of the new role; who has no address gets a slip. Raises NotAllowed, Refusal.
     """
     require(policies.may_add_to(by, intake))
     _check_free(institute_id=intake.programme.institute_id, roll_no=roll_no, email=email)
@@ -116,7 +116,7 @@ def _check_free(*, institute_id: int, roll_no: str, email: str | None = None, be
     others = Student.objects.filter(institute_id=institute_id).exclude(pk=besides)
     if others.filter(roll_no__iexact=roll_no).exists():
         raise Refusal(_("Another student has this roll number."), field="roll_no")
-    if email is not None and others.filter(user__email=email.strip().lower()).exists():
+    if email and others.filter(user__email=email.strip().lower()).exists():
         raise Refusal(_("A student with this address is here already."), field="email")
 
 

@@ -24,7 +24,7 @@ class NewStudent:
     intake: Intake
     roll_no: str
     name: str
-    email: str
+    email: str = ""
     father_name: str = ""
     relation: str = ""
     city: str = ""
@@ -41,13 +41,15 @@ def add_students(*, by: Actor, now: datetime, students: Sequence[NewStudent]) ->
     try:
         with transaction.atomic():
             people = _people(students, now)
-            Student.objects.bulk_create(_row(student, people[student.email], now) for student in students)
+            Student.objects.bulk_create(
+                _row(student, user, now) for student, user in zip(students, people, strict=True)
+            )
     except IntegrityError as error:
         raise Refusal(
             _("Somebody has just added one of these students."),
             instead=_("Nothing was added from your list. Look it through again to see which."),
         ) from error
-    announce_many(_memberships(list(people.values()), by, now), now=now)
+    announce_many(_memberships(people, by, now), now=now)
 
 
 def _row(student: NewStudent, user: User, now: datetime) -> Student:
@@ -64,15 +66,16 @@ def _row(student: NewStudent, user: User, now: datetime) -> Student:
     )
 
 
-def _people(students: Sequence[NewStudent], now: datetime) -> dict[str, User]:
-    """The users of all students by address; those whom nobody has named yet are made, unclaimed."""
-    emails = [student.email for student in students]
-    known = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
-    fresh = [User(email=s.email, name=s.name, created_at=now) for s in students if s.email not in known]
+def _people(students: Sequence[NewStudent], now: datetime) -> list[User]:
+    """The users of all students, in their order; those whom nobody has named yet are made, unclaimed."""
+    emails = [student.email for student in students if student.email]
+    known = {user.email: user for user in User.objects.filter(email__in=emails)}
+    people = [known.get(s.email) or User(email=s.email, name=s.name, created_at=now) for s in students]
+    fresh = [user for user in people if user.pk is None]
     for user in fresh:
         user.set_unusable_password()
     User.objects.bulk_create(fresh)
-    return {user.email: user for user in User.objects.filter(email__in=emails)}
+    return people
 
 
 def _memberships(people: list[User], by: Actor, now: datetime) -> list[Membership]:

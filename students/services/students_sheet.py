@@ -35,14 +35,16 @@ class StudentSheet(Sheet):
 
     noun = "students"
     title = gettext_lazy("Students")
-    about = gettext_lazy("Whoever is new gets an invitation by mail; whoever has an account already keeps it.")
+    about = gettext_lazy(
+        "Whoever is new gets an invitation by mail, or without an address a printed slip; whoever has an account keeps it."
+    )
     columns = (
         Column("roll_no", "Roll number", needed=True, most=length(Student, "roll_no"), also=("roll", "reg no", "registration number"),
                help=gettext_lazy("Tells one student from another.")),
         Column("name", "Name", needed=True, most=length(User, "name"), also=("student name", "full name", "student"),
                help=gettext_lazy("As on the identity card: certificates print it.")),
-        Column("email", "E-mail", email, needed=True, most=length(User, "email"), also=("mail", "email address", "e-mail address"),
-               help=gettext_lazy("The invitation goes there.")),
+        Column("email", "E-mail", email, most=length(User, "email"), also=("mail", "email address", "e-mail address"),
+               help=gettext_lazy("The invitation goes there. Without one, print a slip with a code.")),
         Column("programme", "Programme", needed=True, also=("program", "course", "degree"), say=lambda programme: programme.code,
                help=gettext_lazy("Its code or its name.")),
         Column("intake", "Intake", needed=True, also=("cohort", "batch", "session"), say=lambda intake: intake.name,
@@ -145,6 +147,8 @@ class StudentSheet(Sheet):
     def settle(self, row: Row, book: Any, actor: Actor) -> Iterator[tuple[str, Words]]:
         """An address in use, and the name of somebody whom others know too, are not the office's to change."""
         user = row.thing.user
+        if row.changes.get("email", ("", "?"))[1] == "":
+            del row.changes["email"]  # an empty cell takes no address away
         for name, theirs in (("email", user.is_claimed or row.thing.elsewhere), ("name", row.thing.elsewhere)):
             if theirs and row.changes.pop(name, None):
                 yield name, _("stays “%(was)s”: %(person)s keeps it in their own account.") % {
@@ -159,13 +163,13 @@ class StudentSheet(Sheet):
         taken = set(
             here.alias(number=Lower("roll_no")).filter(number__in=numbers).values_list(Lower("roll_no"), flat=True)
         )
-        emails = [row.values["email"] for row in new]
+        emails = [row.values["email"] for row in new if row.values.get("email")]
         at = dict(here.filter(user__email__in=emails).values_list("user__email", "roll_no"))
         for row in new:
             if row.values["roll_no"].lower() in taken:
                 words = _("Another student has the roll number %(cell)s.") % {"cell": row.values["roll_no"]}
                 yield Problem(row.line, "roll_no", words)
-            if row.values["email"] in at:
+            if row.values.get("email") in at:
                 words = _("%(cell)s is a student here already, with the roll number %(number)s.")
                 yield Problem(
                     row.line, "email", words % {"cell": row.values["email"], "number": at[row.values["email"]]}

@@ -17,7 +17,7 @@ from core.forms import ActForm
 from core.views import act_page
 from students.filters import StudentFilter
 from students.forms.students import StudentEditForm, StudentForm
-from students.models import Record, Student
+from students.models import Record, SignInCode, Student
 from students.policies import students as policies
 from students.policies.records import may_check
 from students.services import students as services
@@ -51,6 +51,7 @@ def student_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "may_read_cv": policies.may_read_cv(actor, student),
         "may_edit_profile": policies.may_edit_profile(actor, student),
         "records": records_of(actor, student),
+        "slip": SignInCode.objects.visible_to(actor).filter(user=student.user_id).live(clock.now()).first(),
     }
     return render(request, "students/student_detail.html", context)
 

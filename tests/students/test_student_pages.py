@@ -138,11 +138,11 @@ def test_a_student_reads_the_own_page_and_no_classmates(client, office):
     assert client.get(reverse("student_edit", args=[mine.pk])).status_code == 403
 
 
-def test_student_detail_takes_five_queries_and_hides_the_identity_number(signed_in, office, django_assert_num_queries):
+def test_student_detail_takes_six_queries_and_hides_the_identity_number(signed_in, office, django_assert_num_queries):
     student = a_student(office, id_number="42101-1234567-1")
     address = reverse("student_detail", args=[student.pk])
     signed_in.get(address)
-    with django_assert_num_queries(5):  # person, memberships, bell, student, records
+    with django_assert_num_queries(6):  # person, memberships, bell, student, records, slip
         page = signed_in.get(address).text
     assert ("ends in 5671" in page, "1234567" in page.replace("+923001234567", "")) == (True, False)
 

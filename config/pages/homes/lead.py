@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from config.pages.homes.readiness import not_clear_steps
 from config.pages.homes.steps import Step
+from config.pages.homes.threads import threads_waiting
 from core import clock
 from core.actor import Actor
 from core.words import day
@@ -60,6 +61,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *_applicants(slots),
             *_drafts(slots),
             *not_clear_steps(actor, now),
+            *threads_waiting(actor),
             *_arrivals(coming, today),
         ],
         "slots": [s for s in slots if s.state != SlotState.CLOSED][:SHOWN],

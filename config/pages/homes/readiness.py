@@ -15,7 +15,11 @@ from placements.readiness import not_clear
 
 def not_clear_steps(actor: Actor, now: datetime) -> list[Step]:
     """One step or none. Five queries; one when nobody starts soon."""
-    found = not_clear(Placement.objects.visible_to(actor), now)
+    return steps_of(not_clear(Placement.objects.visible_to(actor), now))
+
+
+def steps_of(found: list[Placement]) -> list[Step]:
+    """The step about those that `not_clear` found."""
     if not found:
         return []
     words = ngettext(

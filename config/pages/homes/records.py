@@ -1,13 +1,15 @@
 """What homes say about records: to a student what came back or ends, to the office what waits."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.pages.homes.steps import Step
+from core import clock
 from core.actor import Actor
 from core.words import day
 from students.models import Record
@@ -44,18 +46,20 @@ def _ending(record: Record) -> Step:
     )
 
 
-def office_steps(actor: Actor) -> list[Step]:
-    """How many records this person may check. One query."""
-    waiting = Record.objects.visible_to(actor).waiting().count()
-    if not waiting:
+# Of the records that a person may check: how many wait, and since when the oldest.
+WAITING_SUMS = {"count": Count("pk"), "oldest": Min("created_at")}
+
+
+def office_steps(waiting: dict[str, Any]) -> list[Step]:
+    """One step or none about what `WAITING_SUMS` say."""
+    if not (n := waiting["count"]):
         return []
-    title = ngettext("%(n)d record to check", "%(n)d records to check", waiting) % {"n": waiting}
-    detail = _("The document beside the words; v verifies, r sends back.")
     return [
         Step(
             icon="folder2-open",
-            title=title,
-            detail=detail,
+            title=ngettext("%(n)d record to check", "%(n)d records to check", n) % {"n": n},
+            detail=_("The oldest waits since %(day)s.")
+            % {"day": day(clock.day_of(datetime.fromisoformat(waiting["oldest"])))},
             url=reverse("record_queue"),
             action=_("Check them"),
             tone="due",

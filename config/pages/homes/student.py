@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from config.pages.homes.records import student_steps
 from config.pages.homes.steps import Step
+from config.pages.homes.threads import threads_waiting
 from config.pages.placement import path_of, with_end
 from core import clock
 from core.actor import Actor
@@ -33,7 +34,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     placement = _placement(actor)
     steps = [*_offers(applications), *_drafts(applications), *_profile(student)]
     steps += student_steps(actor, clock.day_of(now))
-    steps += [*_evaluations(actor), *_hours(actor, placement), *_certificates(actor)]
+    steps += [*threads_waiting(actor), *_evaluations(actor), *_hours(actor, placement), *_certificates(actor)]
     feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()
     return {
         "student": student,

@@ -1,0 +1,102 @@
+"""What is said about an application: the list of threads, one thread, a file that came with it."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acting import attempt
+from accounts.files import file_response
+from core import clock
+from core.actor import Actor
+from core.limits import Limit, too_often
+from core.paging import CappedPaginator
+from core.views import act_page
+from placements.forms.threads import DraftForm, MessageForm
+from placements.models import Application, Thread, ThreadDraft, ThreadFile, ThreadMessage, ThreadReading
+from placements.policies import threads as policies
+from placements.services import threads as services
+from placements.views.applications_acts import find_application
+
+PAGE = 25
+SENDINGS = Limit("messages sent", most=60, seconds=600)
+
+
+@require_safe
+def thread_list(request: HttpRequest) -> HttpResponse:
+    """The actor's threads, those with something unread first, then the latest."""
+    if not (verdict := policies.may_open(request.actor)):
+        return act_page(request, verdict, {"title": _("Messages")})
+    mine = Thread.objects.visible_to(request.actor).for_list().with_unread(request.actor.user_id)
+    latest = mine.filter(last_at__isnull=False).order_by(F("unread").desc(), F("last_at").desc(), "-pk")
+    page = CappedPaginator(latest, PAGE).get_page(request.GET.get("page"))
+    rows = [(thread, thread.about, policies.shown_name(request.actor, thread.about)) for thread in page]
+    return render(request, "placements/thread_list.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def thread_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One thread; showing it is reading it."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.actor).for_list(), pk=pk)
+    return _page(request, thread.about, thread)
+
+
+@require_http_methods(["GET", "POST"])
+def application_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """The thread of an application; before anything was said, the form that begins it."""
+    application = find_application(request, pk)
+    thread = Thread.objects.visible_to(request.actor).filter(application=application).first()
+    if thread is not None and request.method == "GET":
+        return redirect(thread)
+    return _page(request, application, thread)
+
+
+@require_safe
+def thread_file(request: HttpRequest, pk: int) -> FileResponse:
+    """A file that came with a message; its reading is written down."""
+    attached = get_object_or_404(ThreadFile.objects.visible_to(request.actor).select_related("file"), pk=pk)
+    return file_response(attached.file, by=request.actor, now=clock.now())
+
+
+def _page(request: HttpRequest, application: Application, thread: Thread | None) -> HttpResponse:
+    context: dict[str, Any] = {"application": application, "name": policies.shown_name(request.actor, application)}
+    if not (verdict := policies.may_speak(request.actor, application)):
+        return act_page(request, verdict, {"title": _("Messages"), "back": application})
+    if request.method == "POST" and not SENDINGS.spend(str(request.actor.user_id)):
+        return too_often(request, SENDINGS)
+    draft = ThreadDraft.objects.visible_to(request.actor).filter(thread=thread).first() if thread else None
+    form = MessageForm(request.POST or None, request.FILES or None, initial={"text": draft.text if draft else ""})
+    if form.is_valid() and (sent := attempt(request, services.write_message, form, application_id=application.pk)):
+        return redirect(sent.thing.thread)
+    if form.is_bound:
+        _keep(request, application)
+    context |= {"form": form, "thread": thread, "rows": _rows(request.actor, application, thread) if thread else []}
+    if thread is not None:
+        services.note_read(thread=thread, by=request.actor, now=clock.now())
+    return render(request, "placements/thread_detail.html", context)
+
+
+def _keep(request: HttpRequest, application: Application) -> None:
+    """Keep the words that could not be sent."""
+    draft = DraftForm(request.POST)
+    if draft.is_valid() and draft.cleaned_data["text"]:
+        attempt(request, services.keep_draft, draft, application_id=application.pk)
+
+
+def _rows(actor: Actor, application: Application, thread: Thread) -> list[dict[str, Any]]:
+    """Each message with its author and who has read it, as this reader may know them. Three queries."""
+    readings = list(ThreadReading.objects.visible_to(actor).filter(thread=thread).select_related("user"))
+    rows = []
+    for message in ThreadMessage.objects.visible_to(actor).filter(thread=thread).for_page():
+        name, label = policies.shown_author(actor, message, application)
+        read_by = [
+            policies.shown_name(actor, application) if row.user_id == application.student.user_id else row.user.name
+            for row in readings
+            if row.last_read >= message.pk and row.user_id not in {message.author_id, actor.user_id}
+        ]
+        mine = message.author_id == actor.user_id
+        rows.append({"message": message, "name": name, "label": label, "read_by": read_by, "mine": mine})
+    return rows

@@ -1,0 +1,257 @@
+"""Answers by mail: taken into their thread once, from whom they may come, without what they answer."""
+
+import io
+import mailbox
+import sys
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+from django.core import mail as outbox
+from django.core.management import call_command
+from django.db import DatabaseError
+
+from core import clock
+from notifications.delivery import CUT, deliver_due
+from notifications.models import Notification
+from placements.models import Thread, ThreadDraft, ThreadMessage, reply_address, thread_of_address
+from placements.services import mail_in
+from placements.services.mail_in import Outcome, answer_of, take_mail
+from placements.services.threads import write_message
+from placements.sweeps.mail_in import sweep_mail
+from tests.factories.institutions import MembershipFactory
+from tests.factories.students import membership_of
+from tests.files import a_pdf
+from tests.placements.stage import a_stage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _mail_comes_in(settings):
+    settings.MAIL_IN = "reply@portal.example"
+
+
+@pytest.fixture
+def thread():
+    """A student has written; the lead may answer."""
+    stage = a_stage()
+    application = stage.application(submitted=True)
+    student = membership_of(application.student).as_actor()
+    message = write_message(application_id=application.pk, by=student, now=clock.now(), text="When shall I come?")
+    message.thread.lead = stage.lead
+    message.thread.coordinator = stage.coordinator
+    return message.thread
+
+
+def a_mail(thread, text="At eight.", **headers):
+    lead = thread.lead.user
+    mail = EmailMessage(policy=SMTP)
+    named = {
+        "From": f"{lead.name} <{lead.email}>",
+        "To": reply_address(thread.pk, lead.pk),
+        "Subject": "Re: your question",
+        "Message-ID": "<1@ward.example>",
+    }
+    for name, value in (named | {key.replace("_", "-"): value for key, value in headers.items()}).items():
+        mail[name] = value
+    mail.set_content(text)
+    return mail
+
+
+def take(mail):
+    return take_mail(mail.as_bytes(), now=clock.now())
+
+
+def answers(thread):
+    return [(m.author, m.text) for m in ThreadMessage.objects.filter(thread=thread, mail_id__isnull=False)]
+
+
+def returned():
+    return list(Notification.objects.filter(kind="thread.returned").values_list("reader", "body"))
+
+
+def test_an_answer_lands_in_its_thread_and_the_others_are_told(thread):
+    assert take(a_mail(thread)) == Outcome.TAKEN
+    assert answers(thread) == [(thread.lead.user, "At eight.")]
+    told = Notification.objects.filter(kind="thread.message", body__contains="At eight.")
+    assert {row.reader for row in told} == {thread.about.student.user, thread.coordinator.user}
+
+
+def test_the_mail_that_leaves_names_the_address_and_the_line_above_which_to_write(thread):
+    deliver_due(now=clock.now())
+    mine = next(mail for mail in outbox.outbox if thread.lead.user.email in mail.to[0])
+    assert mine.reply_to == [reply_address(thread.pk, thread.lead.user_id)]
+    assert mine.body.startswith(CUT)
+    answer = "At eight.\n\nOn Thursday the portal wrote:\n" + "\n".join(f"> {line}" for line in mine.body.splitlines())
+    assert take(a_mail(thread, answer)) == Outcome.TAKEN
+    assert answers(thread) == [(thread.lead.user, "At eight.")]
+
+
+def test_without_an_address_for_it_nothing_is_said_about_answering(thread, settings):
+    settings.MAIL_IN = ""
+    assert reply_address(thread.pk, thread.lead.user_id) == ""
+
+
+def test_the_same_mail_comes_in_once(thread):
+    assert [take(a_mail(thread)) for _ in range(3)] == [Outcome.TAKEN, Outcome.TWICE, Outcome.TWICE]
+    assert len(answers(thread)) == 1
+
+
+def test_another_sender_is_refused_and_whose_address_it_is_reads_it(thread):
+    assert take(a_mail(thread, From="Somebody <other@ward.example>")) == Outcome.RETURNED
+    assert answers(thread) == []
+    ((reader, body),) = returned()
+    assert (reader, "other@ward.example" in body) == (thread.lead.user_id, True)
+
+
+def test_an_address_that_was_changed_leads_nowhere(thread):
+    lead, other = thread.lead.user_id, thread.coordinator.user_id
+    address = reply_address(thread.pk, lead)
+    forged = [
+        address.replace(f"-{lead}-", f"-{other}-"),
+        address.replace(f"+{thread.pk}-", f"+{thread.pk + 1}-"),
+        address[:-20] + "0" + address[-19:],
+        "reply@portal.example",
+        "reply+1-2@portal.example",
+        "reply+x-y-z@portal.example",
+    ]
+    assert [thread_of_address(one) for one in forged if one != address] == [None] * len(forged)
+    assert thread_of_address(address.upper()) == (thread.pk, lead)
+    assert [take(a_mail(thread, To=one)) for one in forged] == [Outcome.STRANGER] * len(forged)
+    assert returned() == []
+
+
+@pytest.mark.parametrize("header", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk"}, {"Return_Path": "<>"}])
+def test_machines_are_not_answered(thread, header):
+    assert (take(a_mail(thread, **header)), answers(thread), returned()) == (Outcome.AUTOMATIC, [], [])
+
+
+def test_who_has_left_the_partner_has_no_part_any_more(thread):
+    thread.lead.end(clock.now())
+    assert (take(a_mail(thread)), answers(thread)) == (Outcome.RETURNED, [])
+    assert "no part in this application any more" in returned()[0][1]
+
+
+def test_what_names_a_patient_is_kept_as_a_draft_and_returned(thread):
+    assert take(a_mail(thread, "Bring MRN 445566.")) == Outcome.RETURNED
+    assert (answers(thread), ThreadDraft.objects.get().text) == ([], "Bring MRN 445566.")
+    assert "seems to name a patient" in returned()[0][1]
+
+
+def test_good_files_come_along_and_bad_ones_are_named(thread):
+    mail = a_mail(thread)
+    mail.add_attachment(a_pdf(), maintype="application", subtype="pdf", filename="form.pdf")
+    mail.add_attachment(b"MZ", maintype="application", subtype="octet-stream", filename="run.exe")
+    assert take(mail) == Outcome.TAKEN
+    message = ThreadMessage.objects.get(mail_id__isnull=False)
+    assert [attached.file.name for attached in message.files.all()] == ["form.pdf"]
+    assert "run.exe: Only PDF, JPG and PNG files are taken." in returned()[0][1]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Yes.\n\nOn Thu, 26 Nov 2026 at 10:00, Wardbridge <reply+1@x> wrote:\n> When?", "Yes."),
+        ("Yes.\n\nOn Thu, 26 Nov 2026 at 10:00, Wardbridge\n<reply+1@x> wrote:\n> When?", "Yes."),
+        ("Yes.\n-----Original Message-----\nFrom: x", "Yes."),
+        ("Yes.\n\n________________________________\nFrom: Portal", "Yes."),
+        ("Yes.\n-- \nDr Sana Mirza\nConsultant", "Yes."),
+        (f"ٹھیک ہے۔\n\n{CUT}\nolder", "ٹھیک ہے۔"),
+        ("On Monday come at eight.\nOn Tuesday at nine.", "On Monday come at eight.\nOn Tuesday at nine."),
+    ],
+)
+def test_what_is_quoted_is_cut(said, kept):
+    mail = EmailMessage()
+    mail.set_content(said)
+    assert answer_of(mail) == kept
+
+
+def test_a_mail_of_html_alone_is_read_as_words():
+    mail = EmailMessage()
+    mail.set_content(
+        "<html><head><style>p{}</style></head><body><p>Yes &amp; gladly.</p><div>At <b>eight</b>.</div>"
+        "<script>alert(1)</script><blockquote>older</blockquote></body></html>",
+        subtype="html",
+    )
+    assert [line for line in answer_of(mail).splitlines() if line] == ["Yes & gladly.", "At eight."]
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\xff\xfe\x00", b"Content-Type: multipart/mixed\r\n\r\n", b"To: <<<>>>\r\n\r\nx"], ids=range(4)
+)
+def test_what_is_no_mail_is_no_error(raw):
+    assert take_mail(raw, now=clock.now()) == Outcome.STRANGER
+
+
+def test_a_strange_charset_is_no_error(thread):
+    raw = a_mail(thread).as_bytes().replace(b'charset="utf-8"', b'charset="x-unknown"')
+    assert take_mail(raw, now=clock.now()) == Outcome.TAKEN
+
+
+def pipe(monkeypatch, content):
+    stream = io.TextIOWrapper(io.BytesIO(content))
+    monkeypatch.setattr(sys, "stdin", stream)
+    out = io.StringIO()
+    call_command("mail_in", stdout=out)
+    return out.getvalue().strip()
+
+
+def test_a_mail_server_hands_it_over_on_standard_input(thread, monkeypatch):
+    assert pipe(monkeypatch, a_mail(thread).as_bytes()) == "taken"
+    assert len(answers(thread)) == 1
+
+
+def test_while_the_database_is_away_the_server_keeps_the_mail(thread, monkeypatch):
+    def away(*_args, **_kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr("config.management.commands.mail_in.take_mail", away)
+    with pytest.raises(SystemExit) as left:
+        pipe(monkeypatch, b"x")
+    assert left.value.code == 75
+
+
+class TestMaildir:
+    @pytest.fixture
+    def box(self, settings, tmp_path):
+        settings.MAIL_IN_DIR = str(tmp_path / "in")
+        return mailbox.Maildir(settings.MAIL_IN_DIR)
+
+    def test_new_mail_is_taken_once_and_set_aside(self, thread, box):
+        box.add(a_mail(thread))
+        assert (sweep_mail(), sweep_mail(), len(answers(thread))) == (1, 0, 1)
+        assert [box.get_message(key).get_subdir() for key in box.keys()] == ["cur"]  # noqa: SIM118 - a mailbox iterates over messages
+
+    def test_one_that_cannot_be_taken_now_stays_new_and_holds_up_no_other(self, thread, box, monkeypatch):
+        first, second = a_mail(thread, Message_ID="<1@x>"), a_mail(thread, "At nine.", Message_ID="<2@x>")
+        for mail in (first, second):
+            box.add(mail)
+        real = mail_in.take_mail
+
+        def stumbling(raw, *, now):
+            if b"At eight" in raw:
+                raise DatabaseError
+            return real(raw, now=now)
+
+        monkeypatch.setattr("placements.sweeps.mail_in.take_mail", stumbling)
+        sweep_mail()
+        assert [text for _author, text in answers(thread)] == ["At nine."]
+        monkeypatch.setattr("placements.sweeps.mail_in.take_mail", real)
+        assert (sweep_mail(), len(answers(thread))) == (1, 2)
+
+    def test_without_a_folder_nothing_is_looked_for(self, settings):
+        settings.MAIL_IN_DIR = ""
+        assert sweep_mail() == 0
+
+
+def test_the_thread_of_nobody_is_no_error(thread):
+    address = reply_address(thread.pk, 10**9)
+    assert take(a_mail(thread, To=address)) == Outcome.STRANGER
+    assert Thread.objects.count() == 1
+
+
+def test_a_stranger_to_the_thread_has_no_address_of_use(thread):
+    stranger = MembershipFactory(lead=True)
+    mail = a_mail(thread, From=stranger.user.email, To=reply_address(thread.pk, stranger.user_id))
+    assert (take(mail), answers(thread)) == (Outcome.RETURNED, [])
