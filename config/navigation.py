@@ -58,6 +58,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "send",
             (
                 Tab(_("Applications"), "application_list"),
+                Tab(_("My package"), "package_detail"),
                 Tab(_("Messages"), "thread_list"),
                 Tab(_("Announcements"), "announcement_list"),
             ),
@@ -143,6 +144,8 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Shortage"), "shortage_list"),
                 Tab(_("Messages"), "thread_list"),
                 Tab(_("Announcements"), "announcement_list"),
+                Tab(_("Applications"), "application_list"),
+                Tab(_("To endorse"), "endorsement_list"),
                 Tab(_("Records to check"), "record_queue"),
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Requirements"), "requirement_list"),

@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "begin stalled jobs again": every(MINUTE / 2, "accounts.sweep_jobs"),
     "make papers that were missed": every(MINUTE, "evaluations.sweep_papers"),
     "draw pages that were missed": every(MINUTE, "accounts.sweep_pages"),
+    "make receipts that were missed": every(MINUTE, "placements.sweep_receipts"),
     "write due reminders": every(10 * MINUTE, "notifications.sweep_reminders"),
     "open evaluations": every(HOUR, "evaluations.sweep_evaluations"),
     "let go of placements that no agreement came to cover": every(HOUR, "placements.sweep_placements"),

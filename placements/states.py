@@ -29,6 +29,8 @@ class ApplicationState(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
+    RETURNED_FOR_INFO = "returned_for_info", _("A question to answer")
+    ENDORSED = "endorsed", _("Endorsed by the institute")
     UNDER_REVIEW = "under_review", _("In review")
     SHORTLISTED = "shortlisted", _("Shortlisted")
     WAITLISTED = "waitlisted", _("On the waiting list")
@@ -37,29 +39,45 @@ class ApplicationState(models.TextChoices):
     DECLINED = "declined", _("Declined by the student")
     OFFER_EXPIRED = "offer_expired", _("Offer lapsed")
     REJECTED = "rejected", _("Not chosen")
+    NOT_ENDORSED = "not_endorsed", _("Not endorsed by the institute")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 A = ApplicationState
-WAITING = frozenset({A.SUBMITTED, A.UNDER_REVIEW, A.SHORTLISTED, A.WAITLISTED})
+ARRIVED = frozenset({A.SUBMITTED, A.ENDORSED})
+WAITING = ARRIVED | {A.RETURNED_FOR_INFO, A.UNDER_REVIEW, A.SHORTLISTED, A.WAITLISTED}
 HOLDING = frozenset({A.OFFERED, A.ACCEPTED})
-OVER = frozenset({A.DECLINED, A.OFFER_EXPIRED, A.REJECTED, A.WITHDRAWN})
+OVER = frozenset({A.DECLINED, A.OFFER_EXPIRED, A.REJECTED, A.NOT_ENDORSED, A.WITHDRAWN})
 
 SUBMIT = Move("submit", {A.DRAFT}, A.SUBMITTED)
-REVIEW = Move("review", {A.SUBMITTED}, A.UNDER_REVIEW)
-SHORTLIST = Move("shortlist", {A.SUBMITTED, A.UNDER_REVIEW}, A.SHORTLISTED)
-WAITLIST = Move("waitlist", {A.SUBMITTED, A.UNDER_REVIEW, A.SHORTLISTED}, A.WAITLISTED)
+# Back to the student: to change it before the deadline, or with a question. Whoever asked for the partner has begun to read.
+TAKE_BACK = Move("take_back", ARRIVED | {A.UNDER_REVIEW}, A.DRAFT)
+ASK = Move("ask", ARRIVED | {A.UNDER_REVIEW}, A.RETURNED_FOR_INFO)
+ANSWER_OFFICE = Move("answer_office", {A.RETURNED_FOR_INFO}, A.SUBMITTED)
+ANSWER_PARTNER = Move("answer_partner", {A.RETURNED_FOR_INFO}, A.UNDER_REVIEW)
+# The institute’s word, where the slot asks for it.
+ENDORSE = Move("endorse", {A.SUBMITTED}, A.ENDORSED)
+REFUSE = Move("refuse", {A.SUBMITTED}, A.NOT_ENDORSED)
+REVIEW = Move("review", ARRIVED, A.UNDER_REVIEW)
+SHORTLIST = Move("shortlist", ARRIVED | {A.UNDER_REVIEW}, A.SHORTLISTED)
+WAITLIST = Move("waitlist", ARRIVED | {A.UNDER_REVIEW, A.SHORTLISTED}, A.WAITLISTED)
 OFFER = Move("offer", {A.UNDER_REVIEW, A.SHORTLISTED, A.WAITLISTED}, A.OFFERED)
 ACCEPT = Move("accept", {A.OFFERED}, A.ACCEPTED)
 DECLINE = Move("decline", {A.OFFERED}, A.DECLINED)
 LAPSE = Move("lapse", {A.OFFERED}, A.OFFER_EXPIRED)
 REJECT = Move("reject", WAITING, A.REJECTED)
 WITHDRAW = Move("withdraw", WAITING | {A.DRAFT}, A.WITHDRAWN)
-REOPEN = Move("reopen", {A.WITHDRAWN}, A.DRAFT)
+REOPEN = Move("reopen", {A.WITHDRAWN, A.NOT_ENDORSED}, A.DRAFT)
 # By a list of names: the institute asks, the partner accepts. It overrules no “no” that the student said.
-NOMINATE = Move("nominate", WAITING | {A.DRAFT, A.OFFER_EXPIRED, A.REJECTED}, A.ACCEPTED)
+NOMINATE = Move("nominate", WAITING | {A.DRAFT, A.OFFER_EXPIRED, A.REJECTED, A.NOT_ENDORSED}, A.ACCEPTED)
 APPLICATION_MOVES = (
     SUBMIT,
+    TAKE_BACK,
+    ASK,
+    ANSWER_OFFICE,
+    ANSWER_PARTNER,
+    ENDORSE,
+    REFUSE,
     REVIEW,
     SHORTLIST,
     WAITLIST,

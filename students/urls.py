@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from students.views import codes, cv, profiles, records, records_checking, records_writing, students, waivers
+from students.views import (
+    codes,
+    cv,
+    packages,
+    profiles,
+    records,
+    records_checking,
+    records_writing,
+    students,
+    waivers,
+)
 
 urlpatterns = [
     path("students/", students.student_list, name="student_list"),
@@ -18,6 +28,15 @@ urlpatterns = [
     path("students/profile/entries/<slug:section>/add/", cv.cv_entry_add, name="cv_entry_add"),
     path("students/profile/entries/<int:entry_pk>/edit/", cv.cv_entry_edit, name="cv_entry_edit"),
     path("students/profile/entries/<int:entry_pk>/remove/", cv.cv_entry_remove, name="cv_entry_remove"),
+    path("package/", packages.package_detail, name="package_detail"),
+    path("package/save/", packages.package_autosave, name="package_autosave"),
+    path("package/documents/<slug:document_kind>/", packages.package_document_set, name="package_document_set"),
+    path("package/documents/<slug:document_kind>/open/", packages.package_document_open, name="package_document_open"),
+    path(
+        "package/documents/<slug:document_kind>/remove/",
+        packages.package_document_remove,
+        name="package_document_remove",
+    ),
     path("students/<int:pk>/", students.student_detail, name="student_detail"),
     path("students/<int:pk>/edit/", students.student_edit, name="student_edit"),
     path("students/<int:pk>/invite/", students.student_invite, name="student_invite"),

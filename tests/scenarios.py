@@ -30,6 +30,7 @@ from tests.factories.records import RecordFactory
 from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory, WaiverFactory
 from tests.factories.students import StoredFileFactory, StudentFactory, membership_of
+from tests.scenarios_applying import applying_of
 from tests.scenarios_goals import prepared
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
@@ -185,6 +186,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **_training(placement, supervisor),
         **papers_of(placement, supervisor),
         **prepared(placement),
+        **applying_of(placement, coordinator),
         **_links(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
     }

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from config.demo import (
     agreements,
+    applying,
     calls,
     grid,
     organisations,
@@ -73,6 +74,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     term.decide(made["ward"], nursing[:3], now=now - timedelta(hours=30))
     requirements.everyone(made["ward"], nursing[3:6], now=now)
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
+    applying.on_the_way(made["icu"], made["claims"], nursing[:2], coding[3:4], now=now)
     grid.weeks(now=now)
     prepared.prepared([imaging[1], imaging[0], imaging[4]], made["trauma"], now=now)
     said.everything(now=now)

@@ -58,6 +58,10 @@ class SlotData:
     kept: tuple[tuple[str, int], ...] = ()
     publish: bool = True
     kind: str = "internship"
+    points: str = ""
+    documents: tuple[str, ...] = ()
+    references: int = 0
+    endorse: bool = False
 
 
 SLOTS = (
@@ -213,6 +217,9 @@ SLOTS = (
         places=6,
         objectives=NURSING,
         follows=True,
+        points="A moment in which you kept calm\nWhat you have done with monitors so far\nWhy nights do not frighten you",
+        documents=("transcript",),
+        endorse=True,
     ),
     SlotData(
         key="draft",
@@ -264,6 +271,10 @@ def make_slot(data: SlotData, *, now: datetime) -> Slot:
         is_public=True,
         agreement_follows=data.follows,
         places=data.places,
+        statement_points=data.points,
+        documents_asked=list(data.documents),
+        references_asked=data.references,
+        asks_for_endorsement=data.endorse,
     )
     for text, framework, name in data.objectives:
         competency = Competency.objects.get(framework=framework, name=name)

@@ -6,7 +6,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from core.admin import HistoryInline, ReadOnlyAdmin
-from placements.models import AgreementSeat, AgreementYear, Application, ApplicationTransition, Seat
+from placements.models import (
+    AgreementSeat,
+    AgreementYear,
+    Application,
+    ApplicationTransition,
+    InfoRequest,
+    Receipt,
+    Seat,
+)
 
 
 class ApplicationHistory(HistoryInline):
@@ -25,6 +33,30 @@ class ApplicationAdmin(ReadOnlyAdmin):
     date_hierarchy = "submitted_at"
     list_select_related = ("student__user", "slot", "institute")
     inlines = (ApplicationHistory,)
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(ReadOnlyAdmin):
+    """That something was sent, and when. What was sent is read in the portal."""
+
+    list_display = ("number", "application", "sent_at")
+    list_filter = ("application__institute", "application__slot__partner")
+    search_fields = ("number", "application__student__user__name", "application__student__roll_no")
+    date_hierarchy = "sent_at"
+    list_select_related = ("application",)
+    fields = readonly_fields = ("number", "application", "sent_at")
+
+
+@admin.register(InfoRequest)
+class InfoRequestAdmin(ReadOnlyAdmin):
+    """Questions about applications that were sent, and whether they were answered."""
+
+    list_display = ("application", "as_label", "asked_at", "answered_at")
+    list_filter = ("by_partner", "application__institute", "application__slot__partner")
+    search_fields = ("application__student__user__name", "application__student__roll_no", "text")
+    date_hierarchy = "asked_at"
+    list_select_related = ("application",)
+    fields = readonly_fields = ("application", "as_label", "text", "asked_at", "answered_at")
 
 
 class AgreementSeatInline(admin.TabularInline):  # type: ignore[type-arg]

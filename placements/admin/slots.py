@@ -48,7 +48,7 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Slots with objectives, allotments and history. Words may be mended here; what binds is read only."""
 
     list_display = ("title", "partner", "department", "state", "places", "held", "apply_by", "starts_on")
-    list_filter = ("state", "kind", "track", "partner", "full_time")
+    list_filter = ("state", "kind", "track", "partner", "full_time", "asks_for_endorsement")
     search_fields = ("title", "partner__name", "department__name", "city")
     date_hierarchy = "starts_on"
     list_select_related = ("partner", "department")
@@ -63,6 +63,8 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ("starts_on", "ends_on", "apply_by"),
         ("places", "held", "allotted", "open_held"),
         ("weekly_hours", "required_hours", "full_time", "stipend"),
+        "statement_points",
+        ("documents_asked", "references_asked", "asks_for_endorsement"),
         ("is_public", "agreement_follows"),
         ("published_at", "confirmed_at"),
     )
@@ -70,7 +72,7 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> tuple[str, ...]:
         """All but the words."""
-        words = {"title", "summary", "city", "report_to", "track"}
+        words = {"title", "summary", "city", "report_to", "track", "statement_points"}
         names = (name for row in self.fields or () for name in ([row] if isinstance(row, str) else row))
         return tuple(str(name) for name in names if name not in words)
 

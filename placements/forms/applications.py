@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from core.uploads import ACCEPT
 from core.words import when
 from placements.models import Application
 from placements.policies.applications import STATEMENT_AT_LEAST, STATEMENT_AT_MOST
@@ -25,7 +26,7 @@ class StatementForm(ActForm):
         label=_("Why this internship, and what do you bring?"),
         required=False,
         max_length=STATEMENT_AT_MOST,
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=forms.Textarea(attrs={"rows": 14, "data-words": ""}),
         help_text=_(
             "Two or three short paragraphs, %(least)d characters at least. Name no patients: no names, numbers or dates of birth."
         )
@@ -37,7 +38,7 @@ class WithdrawForm(ActForm):
     """Why it is withdrawn, if the student likes to say."""
 
     reason = forms.CharField(
-        label=_("A word to the partner"),
+        label=_("A word to the partner, if you like"),
         required=False,
         max_length=REASON_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -46,6 +47,57 @@ class WithdrawForm(ActForm):
 
 class DeclineForm(WithdrawForm):
     """Why the offer is declined, if the student likes to say."""
+
+
+class EndorseForm(ActForm):
+    """A sentence that the partner reads, if the office likes to say one."""
+
+    reason = forms.CharField(
+        label=_("A sentence about the student, if you like"),
+        required=False,
+        max_length=REASON_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The partner reads it, and so does the student."),
+    )
+
+
+class RefuseForm(ActForm):
+    """Why the institute does not endorse it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The student reads it. Say what would have to change."),
+    )
+
+
+class QuestionForm(ActForm):
+    """What is asked of the student."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=REASON_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Ask for one thing, and say what it is needed for."),
+    )
+
+
+class AnswerForm(ActForm):
+    """What the student answers, with a document if one was asked for."""
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        max_length=STATEMENT_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 6, "data-words": ""}),
+        help_text=_("Name no patients: no names, numbers or dates of birth."),
+    )
+    document = forms.FileField(
+        label=_("A document, if one is asked for"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        help_text=_("PDF, JPG or PNG, up to 10 MB."),
+    )
 
 
 class RejectForm(ActForm):

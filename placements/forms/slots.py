@@ -13,7 +13,9 @@ from core.forms import ActForm
 from institutions.forms.agreements import DayInput
 from institutions.models import Agreement, Department, Institute, Membership, SlotKind
 from placements.models import Competency, Objective, Slot, Track
+from placements.models.asks import REFERENCES_MAX
 from placements.services.slots_objectives import Direction
+from students.models import DocumentKind
 
 PLACES_MAX = 500
 WEEK = 168  # hours
@@ -23,6 +25,10 @@ PARTS = (
     (_("What it is"), ("title", "kind", "department", "track", "summary", "supervisor", "city", "report_to")),
     (_("When, and how many"), ("places", "starts_on", "ends_on", "apply_by")),
     (_("What an intern can count on"), ("weekly_hours", "full_time", "required_hours", "stipend")),
+    (
+        _("What an application needs"),
+        ("statement_points", "documents_asked", "references_asked", "asks_for_endorsement"),
+    ),
     (_("Who may see it"), ("is_public", "agreement_follows")),
 )
 
@@ -107,6 +113,33 @@ class SlotForm(ActForm):
     stipend = forms.IntegerField(
         label=_("Rupees a month"), min_value=0, max_value=10_000_000, initial=0, help_text=_("0 for none.")
     )
+    statement_points = forms.CharField(
+        label=_("What the statement should answer"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+        help_text=_("One a line. The student sees them beside the box: What have you done with patients so far?"),
+    )
+    documents_asked = forms.MultipleChoiceField(
+        label=_("Documents beside the CV"),
+        choices=DocumentKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("A student keeps each once and sends it to every partner that asks."),
+    )
+    references_asked = forms.IntegerField(
+        label=_("References"),
+        min_value=0,
+        max_value=REFERENCES_MAX,
+        initial=0,
+        required=False,
+        help_text=_("How many people the student asks to write; 0 for none."),
+    )
+    asks_for_endorsement = forms.BooleanField(
+        label=_("The student’s institute endorses it first"),
+        required=False,
+        help_text=_("You decide on an application once their placement office has said that it stands behind it."),
+    )
     is_public = forms.BooleanField(label=_("Show it to people who are not signed in"), required=False, initial=True)
     agreement_follows = forms.BooleanField(
         label=_("An agreement is to follow"),
@@ -124,6 +157,9 @@ class SlotForm(ActForm):
     def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings."""
         return [(heading, [self[name] for name in names]) for heading, names in PARTS]
+
+    def clean_references_asked(self) -> int:
+        return self.cleaned_data["references_asked"] or 0
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

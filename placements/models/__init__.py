@@ -13,6 +13,7 @@ from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
 from placements.models.progress import with_progress
 from placements.models.questions import Question, QuestionTransition
+from placements.models.receipts import InfoRequest, Receipt
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.standing import NO_OFFER, STAGE_TONES, UNPLACED, Stage, stages_by_intake, with_stage
@@ -49,6 +50,7 @@ __all__ = [
     "FeedbackNote",
     "HoursEntry",
     "HoursTransition",
+    "InfoRequest",
     "IntakeBlock",
     "ListedName",
     "NameList",
@@ -63,6 +65,7 @@ __all__ = [
     "ProgrammeCompetency",
     "Question",
     "QuestionTransition",
+    "Receipt",
     "Scale",
     "ScalePoint",
     "Seat",

@@ -17,6 +17,8 @@ from placements.states import HOLDING, ApplicationState
 
 TONES = {
     ApplicationState.SUBMITTED: "wait",
+    ApplicationState.RETURNED_FOR_INFO: "act",
+    ApplicationState.ENDORSED: "wait",
     ApplicationState.UNDER_REVIEW: "wait",
     ApplicationState.SHORTLISTED: "wait",
     ApplicationState.OFFERED: "act",
@@ -56,6 +58,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         offered = Q(state=ApplicationState.OFFERED)
         deadline = models.Case(models.When(offered, then="answer_by"))
         return self.order_by(deadline.asc(nulls_last=True), "-updated_at", "-pk")
+
+    def to_endorse(self) -> Self:
+        """Those that wait for the institute's word."""
+        return self.filter(state=ApplicationState.SUBMITTED, slot__asks_for_endorsement=True)
 
     def holding(self) -> Self:
         """Those that hold a place: offers, and acceptances that were not given back."""
@@ -133,6 +139,16 @@ class Application(Stamped, Versioned):
     def tone(self) -> str:
         """The colour of its pill."""
         return TONES.get(ApplicationState(self.state), "")
+
+    @property
+    def is_draft(self) -> bool:
+        """True while it is the student's to write."""
+        return self.state == ApplicationState.DRAFT
+
+    def sent_document(self, kind: str) -> StoredFile | None:
+        """A document of the package as it was when the application was sent. One query."""
+        sent = next((row for row in (self.receipt or {}).get("documents", []) if row["kind"] == kind), None)
+        return StoredFile.objects.filter(pk=sent["file"]).first() if sent else None
 
     @property
     def sent_cv(self) -> StoredFile | None:

@@ -18,6 +18,7 @@ from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
 from institutions.models import SlotKind
 from placements.models.applications import Application
+from placements.models.asks import REFERENCES_MAX, Asks, of_known_kinds
 from placements.states import SlotState
 
 # Nobody but the partner sees these.
@@ -101,7 +102,7 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 
 
 @pghistory.track(exclude=["search", "names"])
-class Slot(Stamped, Versioned):
+class Slot(Asks, Stamped, Versioned):
     """Some equal places in one department, over the same dates, with the same objectives."""
 
     partner = models.ForeignKey("institutions.Partner", on_delete=models.PROTECT, related_name="slots")
@@ -144,6 +145,10 @@ class Slot(Stamped, Versioned):
 
     class Meta:
         constraints: ClassVar = [
+            of_known_kinds("slot_asks_for_documents_that_there_are"),
+            models.CheckConstraint(
+                name="slot_asks_for_few_references", condition=Q(references_asked__lte=REFERENCES_MAX)
+            ),
             models.CheckConstraint(name="slot_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))),
             models.CheckConstraint(name="slot_never_over_its_places", condition=Q(held__lte=F("places"))),
             models.CheckConstraint(

@@ -1,19 +1,34 @@
 """What may be done with an application before there is an offer, by whom. Rules that need the present moment take it as `now`."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
+from core.errors import Words
 from core.lifecycle import Move
+from core.screening import patient_data
 from core.verdict import YES, Verdict, never, no
 from core.words import when
 from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.models import Application, Slot
-from placements.states import REJECT, REOPEN, REVIEW, SHORTLIST, SUBMIT, WAITLIST, WITHDRAW, ApplicationState, SlotState
-from students.models import Student
+from placements.states import (
+    REJECT,
+    REOPEN,
+    REVIEW,
+    SHORTLIST,
+    SUBMIT,
+    TAKE_BACK,
+    WAITLIST,
+    WITHDRAW,
+    ApplicationState,
+    SlotState,
+)
+from students.models import DocumentKind, Student
 
 STATEMENT_AT_LEAST = 100  # characters
 STATEMENT_AT_MOST = 4000  # characters
@@ -121,23 +136,75 @@ def may_edit(actor: Actor, application: Application) -> Verdict:
     return YES
 
 
-def missing(application: Application, now: datetime) -> Iterator[Verdict]:
-    """What stands between a draft and sending it, each with what to do."""
-    student = application.student
-    if student.profile_done_at is None:
-        yield no(_("Your profile is not complete."), _("Fill in what is missing on your profile."))
-    if student.cv_id is None:
-        yield no(_("You have no CV here yet."), _("Add it on your profile."))
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that an application needs before it is sent: what it is called, what is wrong, and the address where it is put right."""
+
+    label: Words
+    verdict: Verdict
+    route: str = ""
+    argument: str | int | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is put right; empty where it is not the student's to do."""
+        if not self.route:
+            return ""
+        return reverse(self.route, args=[] if self.argument is None else [self.argument])
+
+
+def checks(application: Application, now: datetime) -> Iterator[Check]:
+    """All that makes an application complete, and what it lacks of it. At most six queries."""
+    student, slot = application.student, application.slot
+    yield Check(
+        _("Your profile"),
+        YES
+        if student.profile_done_at
+        else no(_("Your profile is not complete."), _("Fill in what is missing on your profile.")),
+        "student_profile",
+    )
+    yield Check(
+        _("Your CV"),
+        YES if student.cv_id else no(_("You have no CV here yet."), _("Add it on your profile.")),
+        "student_profile",
+    )
+    yield Check(_("Your statement"), _written(application), "application_start", slot.pk)
+    if slot.documents_asked:
+        held = set(student.documents.values_list("kind", flat=True))
+        for kind in slot.documents_asked:
+            label = DocumentKind(kind).label
+            lacks = no(_("%(document)s is asked for.") % {"document": label}, _("Add it to your package."))
+            yield Check(label, YES if kind in held else lacks, "package_document_set", kind)
+    if not (verdict := _open_to(student, slot, now)):
+        yield Check(_("The internship"), verdict)
+
+
+def _written(application: Application) -> Verdict:
+    """Whether the statement is long enough, and names no patient."""
     short = STATEMENT_AT_LEAST - len(application.statement.strip())
     if short == STATEMENT_AT_LEAST:
-        yield no(_("You have not written why you apply."), _("Write a few sentences in your statement."))
-    elif short > 0:
-        yield no(
+        return no(_("You have not written why you apply."), _("Write a few sentences in your statement."))
+    if short > 0:
+        return no(
             _("Your statement is very short."),
             _("Write at least %(count)d characters.") % {"count": STATEMENT_AT_LEAST},
         )
-    if not (verdict := _open_to(student, application.slot, now)):
-        yield verdict
+    return names_no_patient(application.statement)
+
+
+def names_no_patient(text: str) -> Verdict:
+    """Whether nothing in the text looks like a patient's identifier."""
+    if found := patient_data(text):
+        return no(
+            _("Your text seems to name a patient: %(found)s.") % {"found": ", ".join(found)},
+            _("Take it out and send again; your text is kept."),
+        )
+    return YES
+
+
+def missing(application: Application, now: datetime) -> Iterator[Verdict]:
+    """What stands between a draft and sending it, each with what to do."""
+    return (check.verdict for check in checks(application, now) if not check.verdict)
 
 
 def may_submit(actor: Actor, application: Application, now: datetime) -> Verdict:
@@ -145,6 +212,17 @@ def may_submit(actor: Actor, application: Application, now: datetime) -> Verdict
     if not (verdict := may_edit(actor, application)):
         return verdict
     return next(missing(application, now), YES)
+
+
+def may_take_back(actor: Actor, application: Application, now: datetime) -> Verdict:
+    """The student, until the deadline and until the partner has decided something."""
+    if not is_own(actor, application):
+        return never(_("Only the student changes what was sent."))
+    if not (verdict := stands(application, TAKE_BACK)):
+        return verdict
+    if not application.slot.is_open(now):
+        return no(_("The deadline has passed, so what was sent stays."), _("You may still withdraw it."))
+    return YES
 
 
 def may_withdraw(actor: Actor, application: Application) -> Verdict:
@@ -169,7 +247,19 @@ def stands(application: Application, move: Move) -> Verdict:
 def _decides(actor: Actor, application: Application, move: Move) -> Verdict:
     if not is_lead(actor, application):
         return never(_("Only the partner’s placement lead decides on applications."))
+    if move is not REJECT and not (verdict := endorsed(application)):
+        return verdict
     return stands(application, move)
+
+
+def endorsed(application: Application) -> Verdict:
+    """Whether the institute has given its word, where the slot asks for it."""
+    if application.slot.asks_for_endorsement and application.state == ApplicationState.SUBMITTED:
+        return no(
+            _("%(institute)s has not endorsed it yet.") % {"institute": application.institute},
+            _("Their placement office is asked; you are told of its answer."),
+        )
+    return YES
 
 
 def may_review(actor: Actor, application: Application) -> Verdict:

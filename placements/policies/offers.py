@@ -11,8 +11,8 @@ from core.actor import Actor, Via
 from core.verdict import YES, Verdict, never, no
 from core.words import day, when
 from placements.models import Allotment, Application, Placement
-from placements.policies.applications import is_lead, is_own, stands
-from placements.states import DECLINE, LAPSE, OFFER, ApplicationState
+from placements.policies.applications import endorsed, is_lead, is_own, stands
+from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, ApplicationState
 
 
 def may_offer(actor: Actor, application: Application, now: datetime) -> Verdict:
@@ -20,7 +20,9 @@ def may_offer(actor: Actor, application: Application, now: datetime) -> Verdict:
     by_clock = actor.via == Via.CLOCK
     if not (by_clock or is_lead(actor, application)):
         return never(_("Only the partner’s placement lead offers places."))
-    if application.state == ApplicationState.SUBMITTED:
+    if not (verdict := endorsed(application)):
+        return verdict
+    if application.state in ARRIVED:
         return no(_("Nobody has read it yet."), _("Begin the review first."))
     if not (verdict := stands(application, OFFER)):
         return verdict

@@ -1,19 +1,17 @@
-"""The student's side of an application: begun, written, sent, withdrawn."""
+"""The student's side of an application: begun, written, sent, taken back, withdrawn. What is sent stands in `receipts`."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
 from core.verdict import require
 from placements.models import Application, Slot
 from placements.policies import applications as policies
 from placements.services.applications_moves import lock_application, move_application
-from placements.states import REOPEN, SUBMIT, WITHDRAW, ApplicationState
+from placements.services.receipts import write_receipt
+from placements.states import REOPEN, SUBMIT, TAKE_BACK, WITHDRAW, ApplicationState
 from students.models import Student
 
 
@@ -31,7 +29,7 @@ def start_application(*, slot_id: int, by: Actor, now: datetime) -> Application:
     application, _new = Application.objects.get_or_create(
         student=student, slot=slot, defaults={"institute_id": student.institute_id, "created_at": now}
     )
-    if application.state == ApplicationState.WITHDRAWN:
+    if REOPEN.allowed_from(application.state):
         move_application(
             lock_application(application.pk), REOPEN, by=by, now=now, submitted_at=None, waitlisted_at=None
         )
@@ -41,8 +39,13 @@ def start_application(*, slot_id: int, by: Actor, now: datetime) -> Application:
 
 @transaction.atomic
 def save_draft(*, slot_id: int, by: Actor, now: datetime, statement: str) -> Application:
-    """Keep what the student has written for a slot so far, beginning the draft where there is none. Raises NotAllowed, Refusal."""
-    application = lock_application(start_application(slot_id=slot_id, by=by, now=now).pk)
+    """Keep what the student has written for a slot so far, beginning the draft where there is none. Raises NotAllowed, Refusal.
+
+    A draft that there is takes words after the deadline too: nothing typed is lost, only sending is refused.
+    """
+    drafts = Application.objects.visible_to(by).filter(slot=slot_id, state=ApplicationState.DRAFT)
+    pk = drafts.values_list("pk", flat=True).first() or start_application(slot_id=slot_id, by=by, now=now).pk
+    application = lock_application(pk)
     require(policies.may_edit(by, application))
     application.statement = statement
     application.save(update_fields=["statement"])
@@ -56,41 +59,25 @@ def submit_application(*, application_id: int, by: Actor, now: datetime) -> Appl
     Locks the application. Raises NotAllowed, Refusal (something is missing, or the statement names a patient), IllegalMove.
     """
     application = lock_application(application_id)
+    require(policies.may_edit(by, application))
+    if not (verdict := policies.names_no_patient(application.statement)):
+        raise Refusal(verdict.reason, instead=verdict.instead, field="statement")
     require(policies.may_submit(by, application, now))
-    if found := patient_data(application.statement):
-        raise Refusal(
-            _("Your statement seems to name a patient: %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Take it out and send again; your text is kept."),
-            field="statement",
-        )
-    move_application(application, SUBMIT, by=by, now=now, submitted_at=now, receipt=_receipt(application, now))
+    receipt = write_receipt(application, now=now)
+    move_application(application, SUBMIT, by=by, now=now, submitted_at=now, receipt=receipt.facts)
     return application
 
 
-def _receipt(application: Application, now: datetime) -> dict[str, Any]:
-    """What is sent, as plain data: names and dates as they are today, and the CV by its file and hash."""
-    student, slot = application.student, application.slot
-    return {
-        "number": f"A-{application.pk}",
-        "at": now.isoformat(),
-        "student": {
-            "id": student.pk,
-            "name": student.user.name,
-            "roll_no": student.roll_no,
-            "programme": student.programme.name,
-            "institute": application.institute.name,
-        },
-        "slot": {
-            "id": slot.pk,
-            "title": slot.title,
-            "partner": slot.partner.name,
-            "department": slot.department.name,
-            "starts_on": slot.starts_on.isoformat(),
-            "ends_on": slot.ends_on.isoformat(),
-        },
-        "statement": application.statement,
-        "cv": {"file": student.cv.pk, "name": student.cv.name, "sha256": student.cv.sha256},
-    }
+@transaction.atomic
+def take_back_application(*, application_id: int, by: Actor, now: datetime) -> Application:
+    """Make a draft of it again, to be changed and sent anew before the deadline; the receipt of the first sending stays.
+
+    Locks the application: against a decision made at the same moment, one of the two wins. Raises NotAllowed, Refusal, IllegalMove.
+    """
+    application = lock_application(application_id)
+    require(policies.may_take_back(by, application, now))
+    move_application(application, TAKE_BACK, by=by, now=now, submitted_at=None)
+    return application
 
 
 @transaction.atomic

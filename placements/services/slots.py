@@ -32,6 +32,10 @@ COPIED = (
     "stipend",
     "is_public",
     "places",
+    "statement_points",
+    "documents_asked",
+    "references_asked",
+    "asks_for_endorsement",
 )
 # Offers and acceptances were made for these.
 PROMISED = ("starts_on", "ends_on", "full_time", "kind", "department", "required_hours")

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actor import Actor
-from core.columns import Column, choices_of, day, length, said, whole, yes_no
+from core.columns import Column, choices_of, day, length, many, said, said_many, whole, yes_no
 from core.errors import Words
 from core.sheets import Row, Sheet, declare
 from core.verdict import Verdict
 from institutions.models import Department, SlotKind
 from institutions.services.people_sheet import department_book, find_department, site_and_name
 from placements.models import Slot
+from placements.models.asks import REFERENCES_MAX
 from placements.policies import slots as policies
 from placements.services.slots import edit_slot, write_slot
+from students.models import DocumentKind
 
 most = partial(length, Slot)
 PLACES, WEEK, HOURS, STIPEND = 500, 168, 10_000, 1_000_000
@@ -34,7 +36,16 @@ FIELDS = (
     "full_time",
     "stipend",
     "summary",
+    "statement_points",
+    "references_asked",
+    "asks_for_endorsement",
 )
+
+
+def document_kinds(cell: str) -> list[str]:
+    """Kinds of documents, between semicolons."""
+    read = choices_of(DocumentKind)
+    return [read(part) for part in many(cell)]
 
 
 class SlotSheet(Sheet):
@@ -57,12 +68,18 @@ class SlotSheet(Sheet):
         Column("full_time", "Full-time", yes_no, empty=True),
         Column("stipend", "Stipend", whole(0, STIPEND), empty=0, help=gettext_lazy("Rupees a month.")),
         Column("summary", "An ordinary week", several_lines=True, also=("summary", "description")),
+        Column("statement_points", "Statement answers", several_lines=True, also=("statement points",),
+               help=gettext_lazy("What a statement should answer, one a line.")),
+        Column("documents_asked", "Documents", document_kinds, empty=[], say=said_many, also=("documents asked",),
+               help=gettext_lazy("Beside the CV, between semicolons.")),
+        Column("references_asked", "References", whole(0, REFERENCES_MAX), empty=0),
+        Column("asks_for_endorsement", "Institute endorses", yes_no, empty=False, also=("endorsement",)),
     )  # fmt: skip
     unique = (("title", "department", "starts_on"),)
     sample = (
         ("Diagnostic radiography rotation", "Main building / Radiology", "rotation", "2027-03-01", "2027-05-28", "4", "40", "320", "yes",
-         "0", "Plain films in the morning, ultrasound after noon."),
-        ("Ward rotation", "Ward 4", "internship", "2027-03-01", "2027-04-30", "6", "36", "240", "yes", "5000", ""),
+         "0", "Plain films in the morning, ultrasound after noon.", "What have you done so far?", "transcript; enrolment", "1", "yes"),
+        ("Ward rotation", "Ward 4", "internship", "2027-03-01", "2027-04-30", "6", "36", "240", "yes", "5000", "", "", "", "0", "no"),
     )  # fmt: skip
     list_route = "slot_list"
 
@@ -90,7 +107,8 @@ class SlotSheet(Sheet):
         return found.select_for_update(of=("self",)) if lock else found
 
     def cells(self, thing: Slot) -> dict[str, str]:
-        return {name: said(getattr(thing, name)) for name in FIELDS} | {"department": site_and_name(thing.department)}
+        more = {"department": site_and_name(thing.department), "documents_asked": said_many(thing.documents_asked)}
+        return {name: said(getattr(thing, name)) for name in FIELDS} | more
 
     def add(self, row: Row, *, by: Actor, now: datetime) -> Slot:
         department = row.values["department"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import announcements, applications, applications_acts, threads
+from placements.views import announcements, applications, applications_acts, applications_asking, threads
 
 urlpatterns = [
     path("internships/<int:pk>/apply/", applications.application_start, name="application_start"),
@@ -10,6 +10,32 @@ urlpatterns = [
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<int:pk>/", applications.application_detail, name="application_detail"),
     path("applications/<int:pk>/cv/", applications.application_cv, name="application_cv"),
+    path("endorsements/", applications_asking.endorsement_list, name="endorsement_list"),
+    path(
+        "applications/<int:pk>/documents/<slug:document_kind>/",
+        applications_asking.application_document,
+        name="application_document",
+    ),
+    path(
+        "applications/<int:pk>/receipts/<int:receipt_pk>/",
+        applications_asking.application_receipt,
+        name="application_receipt",
+    ),
+    path(
+        "applications/<int:pk>/receipts/<int:receipt_pk>/file/",
+        applications_asking.application_receipt_file,
+        name="application_receipt_file",
+    ),
+    path(
+        "applications/<int:pk>/asked/<int:info_pk>/file/",
+        applications_asking.application_info_file,
+        name="application_info_file",
+    ),
+    path("applications/<int:pk>/take-back/", applications_asking.application_take_back, name="application_take_back"),
+    path("applications/<int:pk>/endorse/", applications_asking.application_endorse, name="application_endorse"),
+    path("applications/<int:pk>/refuse/", applications_asking.application_refuse, name="application_refuse"),
+    path("applications/<int:pk>/ask/", applications_asking.application_ask, name="application_ask"),
+    path("applications/<int:pk>/answer/", applications_asking.application_answer, name="application_answer"),
     path("applications/<int:pk>/submit/", applications_acts.application_submit, name="application_submit"),
     path("applications/<int:pk>/withdraw/", applications_acts.application_withdraw, name="application_withdraw"),
     path("applications/<int:pk>/review/", applications_acts.application_review, name="application_review"),

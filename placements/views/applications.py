@@ -24,6 +24,7 @@ from placements.policies.threads import may_speak
 from placements.services.applications import save_draft
 from placements.views.applications_acts import find_application, posted, verdicts_on
 from placements.views.applications_shown import held_until, next_of, path_of, pill_of
+from students.models import Package
 
 PAGE = 25
 
@@ -65,6 +66,9 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "path": path_of(application, {row.to_state for row in history}),
         "history": history,
         "cv": application.sent_cv,
+        "documents": (application.receipt or {}).get("documents", []) if application.submitted_at else [],
+        "receipts": application.receipts.order_by("-sent_at", "-pk"),
+        "questions": application.info_requests.order_by("-asked_at", "-pk"),
         "placement": getattr(application, "placement", None),
         **verdicts_on(request, application),
     }
@@ -86,19 +90,14 @@ def application_start(request: HttpRequest, pk: int) -> HttpResponse:
     slot, draft, refused = _desk(request, pk)
     if refused:
         return refused
-    form = StatementForm(posted(request), initial={"statement": draft.statement if draft else ""})
+    form = StatementForm(posted(request), initial={"statement": _first_words(request, draft)})
     if form.is_valid() and (outcome := attempt(request, save_draft, form, slot_id=pk)):
         if "send" in request.POST:
             return redirect("application_submit", outcome.thing.pk)
         messages.success(request, _("Your draft is kept."))
         return redirect("application_start", pk)
-    context = {
-        "slot": slot,
-        "form": form,
-        "draft": draft,
-        "missing": list(policies.missing(draft, clock.now())) if draft else [],
-        "objectives": slot.objectives.all(),
-    }
+    checks = list(policies.checks(draft, clock.now())) if draft else []
+    context = {"slot": slot, "form": form, "draft": draft, "checks": checks, "objectives": slot.objectives.all()}
     return render(request, "placements/application_start.html", context)
 
 
@@ -114,10 +113,24 @@ def application_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"text": " ".join(str(error) for errors in form.errors.values() for error in errors)})
 
 
+def _first_words(request: HttpRequest, draft: Application | None) -> str:
+    """What was written for this slot; before anything was, the package's general statement."""
+    if draft is not None and draft.statement:
+        return draft.statement
+    package = Package.objects.visible_to(request.actor).first() if request.actor.acts_as(Role.STUDENT) else None
+    return package.statement if package else ""
+
+
 def _desk(request: HttpRequest, pk: int) -> tuple[Slot, Application | None, HttpResponse | None]:
-    """The slot, the student's draft for it, and the page that says no where nothing can be written."""
+    """The slot, the student's draft for it, and the page that says no where nothing can be written.
+
+    A draft can be written on after the deadline; its page says that it cannot be sent.
+    """
     slot = get_object_or_404(Slot.objects.visible_to(request.actor).select_related("partner", "department"), pk=pk)
-    draft = Application.objects.visible_to(request.actor).for_list().filter(slot=slot).first()
+    rows = Application.objects.visible_to(request.actor).for_list().select_related("student__cv")
+    draft = rows.filter(slot=slot).first()
+    if draft is not None and policies.may_edit(request.actor, draft):
+        return slot, draft, None
     verdict = policies.may_apply(request.actor, slot, clock.now())
     context: dict[str, Any] = {"title": _("Apply for “%(slot)s”") % {"slot": slot}, "back": draft or slot}
     return slot, draft, None if verdict else act_page(request, verdict, context)

@@ -1,5 +1,6 @@
 """What is done with an application: each act on a page of its own, which says what will happen, or why it may not."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
 from core import clock
+from core.actor import Actor
 from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page
 from placements.forms.applications import AcceptForm, DeclineForm, OfferForm, RejectForm, WithdrawForm
 from placements.models import Application
 from placements.policies import applications as policies
-from placements.policies import offers
+from placements.policies import applying, offers
 from placements.services import applications as services
 from placements.services import decisions
 from placements.services import offers as offer_services
@@ -40,6 +42,19 @@ ACTS: dict[str, dict[str, Any]] = {
         "title": _("Send the application"),
         "button": _("Send"),
     },
+    "answer": {
+        "title": _("Answer the question"),
+        "button": _("Send the answer"),
+    },
+    "take_back": {
+        "title": _("Change what you sent"),
+        "button": _("Make it a draft again"),
+    },
+    "endorse": {
+        "title": _("Endorse the application"),
+        "says": _("The institute stands behind it. The partner is told and decides from here on."),
+        "button": _("Endorse it"),
+    },
     "review": {
         "title": _("Begin the review"),
         "says": _("The student sees that somebody is reading the application."),
@@ -62,6 +77,19 @@ ACTS: dict[str, dict[str, Any]] = {
         ),
         "button": _("Put on the list"),
     },
+    "ask": {
+        "title": _("Ask for more information"),
+        "says": _("It goes back to the student with your question, and returns to you with the answer."),
+        "button": _("Send the question"),
+    },
+    "refuse": {
+        "title": _("Do not endorse"),
+        "says": _(
+            "The student is told and reads your reason. Until the deadline they may change it and send it again."
+        ),
+        "button": _("Send the answer"),
+        "danger": True,
+    },
     "reject": {
         "title": _("Do not choose"),
         "says": _("The student is told and reads your reason."),
@@ -70,7 +98,10 @@ ACTS: dict[str, dict[str, Any]] = {
     },
     "withdraw": {
         "title": _("Withdraw the application"),
-        "says": _("The partner is told. While the internship is open you may begin again."),
+        "says": _(
+            "Plans change, and nobody holds it against you. Whoever has it is told. What you wrote is kept: "
+            "while the internship is open you may begin again."
+        ),
         "button": _("Withdraw"),
         "danger": True,
     },
@@ -88,21 +119,32 @@ def find_application(request: HttpRequest, pk: int) -> Application:
     return get_object_or_404(rows, pk=pk)
 
 
+TIMED: dict[str, Callable[[Actor, Application, datetime], Verdict]] = {
+    "submit": policies.may_submit,
+    "take_back": policies.may_take_back,
+    "offer": offers.may_offer,
+    "accept": offers.may_accept,
+}
+UNTIMED: dict[str, Callable[[Actor, Application], Verdict]] = {
+    "withdraw": policies.may_withdraw,
+    "answer": applying.may_answer,
+    "endorse": applying.may_endorse,
+    "refuse": applying.may_refuse,
+    "ask": applying.may_ask,
+    "review": policies.may_review,
+    "shortlist": policies.may_shortlist,
+    "waitlist": policies.may_waitlist,
+    "reject": policies.may_reject,
+    "decline": offers.may_decline,
+}
+
+
 def verdict_on(request: HttpRequest, application: Application, verb: str) -> Verdict:
     """Whether the actor may do this now."""
-    actor, now = request.actor, clock.now()
-    if verb in {"submit", "offer", "accept"}:
-        timed = {"submit": policies.may_submit, "offer": offers.may_offer, "accept": offers.may_accept}
-        return timed[verb](actor, application, now)
-    always = {
-        "withdraw": policies.may_withdraw,
-        "review": policies.may_review,
-        "shortlist": policies.may_shortlist,
-        "waitlist": policies.may_waitlist,
-        "reject": policies.may_reject,
-        "decline": offers.may_decline,
-    }
-    return always[verb](actor, application)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if verb in TIMED:
+        return TIMED[verb](actor, application, clock.now())
+    return UNTIMED[verb](actor, application)
 
 
 def verdicts_on(request: HttpRequest, application: Application) -> dict[str, Any]:
@@ -123,14 +165,16 @@ def verdicts_on(request: HttpRequest, application: Application) -> dict[str, Any
 def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it."""
     application = find_application(request, pk)
+    checks = list(policies.checks(application, clock.now())) if application.is_draft else []
+    template = "placements/application_submit.html"
     form = ActForm(posted(request))
-    return _act(request, application, "submit", form, services.submit_application, "placements/application_submit.html")
+    return act(request, application, "submit", form, services.submit_application, template, checks=checks)
 
 
 @require_http_methods(["GET", "POST"])
 def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back."""
-    return _act(
+    return act(
         request, find_application(request, pk), "withdraw", WithdrawForm(posted(request)), services.withdraw_application
     )
 
@@ -138,13 +182,13 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to read it."""
-    return _act(request, find_application(request, pk), "review", ActForm(posted(request)), decisions.begin_review)
+    return act(request, find_application(request, pk), "review", ActForm(posted(request)), decisions.begin_review)
 
 
 @require_http_methods(["GET", "POST"])
 def application_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the student on the shortlist."""
-    return _act(
+    return act(
         request, find_application(request, pk), "shortlist", ActForm(posted(request)), decisions.shortlist_application
     )
 
@@ -152,7 +196,7 @@ def application_shortlist(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application_waitlist(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the student on the waiting list."""
-    return _act(
+    return act(
         request, find_application(request, pk), "waitlist", ActForm(posted(request)), decisions.waitlist_application
     )
 
@@ -160,7 +204,7 @@ def application_waitlist(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application_reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no, with a reason."""
-    return _act(
+    return act(
         request, find_application(request, pk), "reject", RejectForm(posted(request)), decisions.reject_application
     )
 
@@ -170,7 +214,7 @@ def application_offer(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a place."""
     application = find_application(request, pk)
     form = OfferForm(posted(request), suggested=_suggested_deadline(application))
-    return _act(request, application, "offer", form, offer_services.offer_place, "placements/application_offer.html")
+    return act(request, application, "offer", form, offer_services.offer_place, "placements/application_offer.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -179,7 +223,7 @@ def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
     application = find_application(request, pk)
     others = list(offers.overlapping_offers(application))
     form = AcceptForm(posted(request), others=others)
-    return _act(
+    return act(
         request,
         application,
         "accept",
@@ -193,12 +237,12 @@ def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application_decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the place back."""
-    return _act(
+    return act(
         request, find_application(request, pk), "decline", DeclineForm(posted(request)), offer_services.decline_offer
     )
 
 
-def _act(
+def act(
     request: HttpRequest,
     application: Application,
     verb: str,
@@ -207,6 +251,7 @@ def _act(
     template: str = "layouts/act.html",
     **context: Any,
 ) -> HttpResponse:
+    """One act on the application: the page that says what will happen or why not, and the act itself."""
     verdict = verdict_on(request, application, verb)
     if verdict and form.is_valid() and attempt(request, service, form, application_id=application.pk):
         return redirect(application)

@@ -15,6 +15,8 @@ from placements.states import OVER, ApplicationState
 A = ApplicationState
 STAGES = {
     A.SUBMITTED: gettext_lazy("Applied"),
+    A.RETURNED_FOR_INFO: gettext_lazy("Question"),
+    A.ENDORSED: gettext_lazy("Endorsed"),
     A.UNDER_REVIEW: gettext_lazy("In review"),
     A.SHORTLISTED: gettext_lazy("Shortlisted"),
     A.WAITLISTED: gettext_lazy("Waiting list"),
@@ -22,7 +24,7 @@ STAGES = {
     A.ACCEPTED: gettext_lazy("Accepted"),
 }
 # Stages that some applications never pass: shown only to those who did.
-BY_THE_WAY = frozenset({A.SHORTLISTED, A.WAITLISTED})
+BY_THE_WAY = frozenset({A.RETURNED_FOR_INFO, A.ENDORSED, A.SHORTLISTED, A.WAITLISTED})
 
 
 def path_of(application: Application, visited: Collection[str]) -> list[dict[str, Any]]:
@@ -33,10 +35,11 @@ def path_of(application: Application, visited: Collection[str]) -> list[dict[str
     steps = []
     order = list(STAGES)
     ahead = order[order.index(now) + 1 :] if now in STAGES else [] if now in OVER else order
+    optional = BY_THE_WAY - ({A.ENDORSED} if application.slot.asks_for_endorsement else frozenset())
     for stage, label in STAGES.items():
         if stage == now:
             steps.append({"label": label, "tone": "now"})
-        elif stage in ahead and stage not in BY_THE_WAY:
+        elif stage in ahead and stage not in optional:
             steps.append({"label": label, "tone": ""})
         elif stage in visited and stage not in ahead:
             steps.append({"label": label, "tone": "done"})
@@ -73,6 +76,10 @@ def next_of(application: Application, now: datetime) -> dict[str, Any]:
         )
     if state == A.DRAFT:
         return _step(_("Applications closed before it was sent."))
+    if state == A.RETURNED_FOR_INFO:
+        return _step(
+            _("A question waits for your answer."), "application_answer", application.pk, _("Answer it"), primary=True
+        )
     if state == A.OFFERED:
         words = _("Answer by %(when)s: the place is held until then.") % {"when": when(application.answer_by)}
         return _step(words, "application_detail", application.pk, _("See the offer"), primary=True)
@@ -84,7 +91,11 @@ def next_of(application: Application, now: datetime) -> dict[str, Any]:
         return _step(_("The placement was called off."))
     if state in OVER:
         return _step("")
-    return _step(_("%(partner)s decides; you are told.") % {"partner": slot.partner})
+    if slot.asks_for_endorsement and state == A.SUBMITTED:
+        words = _("Your placement office endorses it first; you are told.")
+    else:
+        words = _("%(partner)s decides; you are told.") % {"partner": slot.partner}
+    return _step(words)
 
 
 def _step(words: str, route: str = "", pk: int = 0, action: str = "", *, primary: bool = False) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from students.models.codes import CodeRequest, SignInCode
 from students.models.cv import CvEntry, CvSection, VerifiedInternship
 from students.models.goals import Goals, Pay
+from students.models.packages import DocumentKind, Package, PackageDocument
 from students.models.records import NEEDS_ANOTHER_DOCUMENT, Record, RecordTransition, RejectReason
 from students.models.students import Student
 from students.models.waivers import Waiver, WaiverTransition
@@ -12,7 +13,10 @@ __all__ = [
     "CodeRequest",
     "CvEntry",
     "CvSection",
+    "DocumentKind",
     "Goals",
+    "Package",
+    "PackageDocument",
     "Pay",
     "Record",
     "RecordTransition",

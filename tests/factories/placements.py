@@ -77,6 +77,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
     class Params:
         sent = factory.Trait(submitted_at=factory.LazyFunction(clock.now), receipt={"number": "A-0"})
         submitted = factory.Trait(sent=True, state=ApplicationState.SUBMITTED)
+        endorsed = factory.Trait(sent=True, state=ApplicationState.ENDORSED)
         under_review = factory.Trait(sent=True, state=ApplicationState.UNDER_REVIEW)
         shortlisted = factory.Trait(sent=True, state=ApplicationState.SHORTLISTED)
         waitlisted = factory.Trait(

@@ -91,7 +91,7 @@ def test_the_reason_of_a_rejection_is_read_as_it_was_written(stage):
 
 def test_messages_are_made_in_the_readers_language(stage, monkeypatch):
     seen = []
-    monkeypatch.setattr("placements.notices.applications.day", lambda _day: seen.append(get_language()) or "")
+    monkeypatch.setattr("placements.notices.applications_words.day", lambda _day: seen.append(get_language()) or "")
     application = stage.application(under_review=True)
     application.student.user.language = "ur"
     application.student.user.save()

@@ -105,7 +105,7 @@ def test_application_submit_is_two_requests(as_student, stage):
 def test_application_submit_with_a_patient_in_it_shows_the_refusal_and_keeps_the_draft(as_student, stage):
     application = stage.application(statement=f"{STATEMENT} MRN 204512.")
     page = as_student(application).post(act(application, "submit"))
-    assert "Your statement seems to name a patient" in words(page)
+    assert "Your text seems to name a patient" in words(page)
     assert state(application) == A.DRAFT
 
 
@@ -132,11 +132,11 @@ def test_application_detail_of_a_student_shows_stages_statement_and_history(as_s
     ("situation", "person", "expected"),
     [
         ("draft", "student", ["withdraw"]),
-        ("submitted", "student", ["withdraw"]),
+        ("submitted", "student", ["take_back", "withdraw"]),
         ("offered", "student", ["accept", "decline"]),
         ("accepted", "student", []),
-        ("submitted", "lead", ["review", "shortlist", "waitlist", "reject"]),
-        ("under_review", "lead", ["offer", "shortlist", "waitlist", "reject"]),
+        ("submitted", "lead", ["review", "shortlist", "waitlist", "ask", "reject"]),
+        ("under_review", "lead", ["offer", "shortlist", "waitlist", "ask", "reject"]),
         ("waitlisted", "lead", ["offer", "reject"]),
         ("offered", "lead", []),
         ("submitted", "coordinator", []),

@@ -7,8 +7,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.pages.homes import applications, readiness, records, threads
 from config.pages.homes import coordinator_steps as waiting
-from config.pages.homes import readiness, records, threads
 from config.pages.homes.calls_due import calls_due
 from core import clock
 from core.actor import Actor, Role
@@ -17,7 +17,7 @@ from core.charts import BarChart, bar_chart
 from core.words import day
 from institutions.models import Agreement, Institute
 from institutions.states import AgreementState
-from placements.models import UNPLACED, Placement, Stage, unread_threads
+from placements.models import UNPLACED, Application, Placement, Stage, unread_threads
 from placements.readiness import not_clear
 from placements.services.shortage import Standing, standing
 from placements.states import PlacementState
@@ -49,6 +49,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "figures": [first, _unclear(unclear), _to_check(counted["records"]), last],
         "steps": [
             *waiting.to_sign(actor, today),
+            *applications.steps_of(counted["endorsing"]),
             *readiness.steps_of(unclear),
             *waiting.returned(agreements),
             *calls_due(actor),
@@ -62,7 +63,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
-    """What stands in sums: placements, records to check, threads that wait. One query."""
+    """What stands in sums: placements, records to check, threads that wait, applications to endorse. One query."""
     active = Q(state=PlacementState.ACTIVE)
     completed = Q(state=PlacementState.COMPLETED)
     course = {
@@ -77,6 +78,7 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         placements=(Placement.objects.visible_to(actor), course),
         records=(Record.objects.visible_to(actor).waiting(), records.WAITING_SUMS),
         threads=(unread_threads(actor), threads.SUMS),
+        endorsing=(Application.objects.visible_to(actor).to_endorse(), applications.SUMS),
     )
 
 

@@ -22,6 +22,11 @@ from placements.states import ApplicationState, PlacementState, SlotState
 SOON = timedelta(days=14)
 SHOWN = 8
 
+# Sent, and endorsed where the slot asks for it: the partner's to read.
+NEW = Q(applications__state=ApplicationState.ENDORSED) | Q(
+    applications__state=ApplicationState.SUBMITTED, asks_for_endorsement=False
+)
+
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """A fixed number of queries: agreements and calls to answer, slots with their applicants, arrivals, interns, who is not clear."""
@@ -37,7 +42,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         .exclude(state=SlotState.ARCHIVED)
         .select_related("department")
         .annotate(
-            new=Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED)),
+            new=Count("applications", filter=NEW),
             deciding=Count(
                 "applications",
                 filter=Q(applications__state__in=[ApplicationState.UNDER_REVIEW, ApplicationState.SHORTLISTED]),

@@ -32,7 +32,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     student = Student.objects.visible_to(actor).for_list().select_related("institute", "goals").first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     placement = _placement(actor)
-    steps = [*_offers(applications), *_drafts(applications), *_profile(student)]
+    steps = [*_offers(applications), *_questions(applications), *_drafts(applications), *_profile(student)]
     steps += student_steps(actor, clock.day_of(now))
     steps += [*threads_waiting(actor), *_evaluations(actor), *_hours(actor, placement), *_certificates(actor)]
     feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()
@@ -84,6 +84,21 @@ def _offers(applications: list[Application]) -> list[Step]:
         )
         for a in applications
         if a.state == ApplicationState.OFFERED
+    ]
+
+
+def _questions(applications: list[Application]) -> list[Step]:
+    return [
+        Step(
+            icon="chat-left-text",
+            title=_("Answer a question about your application"),
+            detail=_("%(slot)s, %(partner)s. It waits for you.") % {"slot": a.slot, "partner": a.slot.partner},
+            url=reverse("application_answer", args=[a.pk]),
+            action=_("Answer it"),
+            tone="due",
+        )
+        for a in applications
+        if a.state == ApplicationState.RETURNED_FOR_INFO
     ]
 
 

@@ -1,0 +1,89 @@
+"""What every message about an application needs: its readers, its facts in words, the notice itself."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.words import day, when
+from institutions.models import Membership
+from notifications.services.posting import Message, Notice
+from placements.models import Application
+from placements.states import ApplicationState
+
+OPEN = _("Open the application")
+
+
+def student(application: Application) -> list[User]:
+    """The applicant."""
+    return [application.student.user]
+
+
+def leads(application: Application) -> list[User]:
+    """The partner's placement leads."""
+    return [membership.user for membership in Membership.objects.leads_of(application.slot.partner_id)]
+
+
+def coordinators(application: Application) -> list[User]:
+    """The institute's coordinators."""
+    return [membership.user for membership in Membership.objects.coordinators_of(application.institute_id)]
+
+
+def readers_from(state: str, application: Application) -> list[User]:
+    """Who had it to read when it stood at `state`: the office where its word is waited for, else the partner's leads."""
+    waits = application.slot.asks_for_endorsement and state == ApplicationState.SUBMITTED
+    return coordinators(application) if waits else leads(application)
+
+
+def _facts(application: Application) -> dict[str, Any]:
+    slot = application.slot
+    facts = {
+        "student": application.student.user,
+        "slot": slot,
+        "partner": slot.partner,
+        "institute": application.institute,
+        "first": day(slot.starts_on) if slot.starts_on else "",
+        "last": day(slot.ends_on) if slot.ends_on else "",
+    }
+    if slot.apply_by is not None:
+        facts["close"] = when(slot.apply_by, application.institute.zone)
+    if application.receipt:
+        facts["receipt"] = application.receipt["number"]
+    if application.answer_by is not None:
+        facts["deadline"] = when(application.answer_by, application.institute.zone)
+    return facts
+
+
+def say(text: Any, application: Application, note: str = "", **words: Any) -> Any:
+    """The text with its facts, put together in the language of whoever reads it: days and names of months are words too."""
+
+    def said() -> str:
+        return (text % {**_facts(application), **words, "note": note}).strip()
+
+    return lazy(said, str)()
+
+
+def told(
+    readers: Iterable[User],
+    application: Application,
+    kind: str,
+    subject: Any,
+    body: Any,
+    action: Any = OPEN,
+    *,
+    note: str = "",
+    path: str = "",
+    **words: Any,
+) -> Iterator[Notice]:
+    """One notice to each reader; `words` are what the texts name beside the application's own facts."""
+    message = Message(
+        kind=kind,
+        subject=say(subject, application),
+        body=say(body, application, note, **words),
+        path=path or application.get_absolute_url(),
+        action=action,
+    )
+    for reader in readers:
+        yield Notice(reader=reader, message=message, dedupe_key=f"{kind}:{application.pk}")

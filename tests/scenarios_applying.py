@@ -1,0 +1,28 @@
+"""What an application brings with it, for the world of `scenarios`: a receipt, a question."""
+
+from typing import Any
+
+from core import clock
+from institutions.models import Membership
+from placements.models import InfoRequest, Placement, Receipt
+from placements.services.receipts import facts_of
+
+
+def applying_of(placement: Placement, coordinator: Membership) -> dict[str, Any]:
+    """A receipt and an answered question of the placement's application."""
+    application, now = placement.application, clock.now()
+    receipt = Receipt.objects.create(
+        application=application, number=f"A-{application.pk}", facts=facts_of(application, "A-0", now), sent_at=now
+    )
+    question = InfoRequest.objects.create(
+        application=application,
+        text="May you begin in January?",
+        asked_at=now,
+        asked_by=coordinator.user,
+        membership=coordinator,
+        as_label=coordinator.label,
+        by_partner=False,
+        answer="Yes, from the first Monday on.",
+        answered_at=now,
+    )
+    return {"receipt_pk": receipt.pk, "info_pk": question.pk, "document_kind": "transcript"}
