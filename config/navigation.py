@@ -52,7 +52,11 @@ PUBLIC = (
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.STUDENT: (
         _single(_("Home"), "home", "house"),
-        _single(_("Internships"), "internship_list", "search"),
+        Group(
+            _("Internships"),
+            "search",
+            (Tab(_("Internships"), "internship_list"), Tab(_("Saved searches"), "search_list")),
+        ),
         Group(
             _("Applications"),
             "send",

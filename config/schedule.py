@@ -34,6 +34,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "close calls past their deadline": every(MINUTE, "placements.sweep_calls"),
     "let go of records that were never sent": every(HOUR, "students.sweep_drafts"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),
+    "tell what is new in saved searches": every(10 * MINUTE, "placements.sweep_searches"),
+    "forget words that no slot says": every(24 * HOUR, "placements.sweep_words"),
 }
 
 

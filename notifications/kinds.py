@@ -23,6 +23,7 @@ FAMILIES: dict[str, Family] = {
     "waiver": Family(_("Requirements that were waived"), stoppable=True),
     "readiness": Family(_("What you still need before you start"), stoppable=False),
     "call": Family(_("Calls for places, and how partners stand"), stoppable=True),
+    "search": Family(_("Saved searches: what is new"), stoppable=True),
     "slot": Family(_("Slots"), stoppable=True),
     "question": Family(_("Questions about internships, and their answers"), stoppable=True),
     "application": Family(_("Applications: what was decided"), stoppable=True),

@@ -7,11 +7,14 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from placements.fit import Facts, Fit, Wanted, distance, judge
-from placements.models import Slot, Track
+from placements.models import Shifts, Slot
+from placements.search.terms import all_terms
 from students.models import Goals, Pay, Student
 
 SKILLS_LOOKED_FOR = 8
 CANDIDATES = 100
+REMOTE = "remote"  # the setting that is nowhere in particular
+NIGHTS = (Shifts.NIGHT, Shifts.ROTATING)
 
 
 def goals_of(student: Student | None) -> Goals | None:
@@ -48,7 +51,7 @@ def with_fit_facts(slots: "QuerySet[Slot]", goals: Goals | None) -> "QuerySet[Sl
         )
         for n, skill in enumerate(wanted_by(goals).skills)
     }
-    return slots.select_related("department__site", "track").annotate(**held)
+    return slots.select_related("department__site", "track", "specialty", "setting").annotate(**held)
 
 
 def judge_all(slots: Iterable[Slot], goals: Goals | None) -> list[Slot]:
@@ -71,6 +74,10 @@ def facts_of(slot: Slot, goals: Goals, wanted: Wanted) -> Facts:
     """A slot as the judge reads it."""
     return Facts(
         track=(slot.track.slug, slot.track.name) if slot.track else None,
+        specialties={slot.specialty.slug: slot.specialty.name} if slot.specialty else {},
+        setting=(slot.setting.slug, slot.setting.name) if slot.setting else None,
+        is_remote=slot.setting is not None and slot.setting.slug == REMOTE,
+        has_nights=slot.shifts in NIGHTS if slot.shifts else None,
         skills=frozenset(skill for n, skill in enumerate(wanted.skills) if getattr(slot, f"skill_{n}", False)),
         city=slot.city,
         km=km_to(slot, goals),
@@ -112,9 +119,11 @@ def best_for(slots: "QuerySet[Slot]", goals: Goals | None, now: datetime, most: 
 
 def in_wanted_fields(goals: Goals) -> Q:
     """Slots of the tracks and specialties that the goals name."""
-    return Q(track__slug__in=goals.tracks)
+    return Q(track__slug__in=goals.tracks) | Q(specialty__slug__in=goals.specialties)
 
 
 def vocabulary() -> dict[str, list[tuple[str, str]]]:
-    """What a student may tick in the goals, by the name of the answer: (slug, name). One query."""
-    return {"tracks": list(Track.objects.order_by("position", "name").values_list("slug", "name"))}
+    """What a student may tick in the goals, by the name of the answer: (slug, name). Those of the search."""
+    terms = all_terms()
+    nouns = {"tracks": "track", "specialties": "specialty", "settings": "setting"}
+    return {name: [(choice.value, choice.label) for choice in terms[noun]] for name, noun in nouns.items()}

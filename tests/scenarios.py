@@ -29,6 +29,7 @@ from tests.factories.placements import AllotmentFactory, ApplicationFactory, Slo
 from tests.factories.records import RecordFactory
 from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory, WaiverFactory
+from tests.factories.searches import SavedSearchFactory
 from tests.factories.students import StoredFileFactory, StudentFactory, membership_of
 from tests.scenarios_applying import applying_of
 from tests.scenarios_goals import prepared
@@ -188,8 +189,15 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **prepared(placement),
         **applying_of(placement, coordinator),
         **_links(placement, supervisor),
+        **_searches(placement),
         **recorded(placement, supervisor, coordinator),
     }
+
+
+def _searches(placement: Placement) -> dict[str, Any]:
+    """A search that the student keeps."""
+    search = SavedSearchFactory(membership=membership_of(placement.student))
+    return {"searches": search.pk, "search_stop_by_link.token": search.stop_token}
 
 
 def an_import(coordinator: Membership) -> Import:

@@ -19,6 +19,7 @@ from config.demo import (
     register,
     requirements,
     said,
+    searches,
     slots,
     students,
     term,
@@ -70,6 +71,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     term.decide(made["trauma"], [*imaging[6:9], imaging[1]], now=now - timedelta(hours=4))
     records.everyone(imaging[0], imaging[1:5], now=now)
     term.offer_and_wait(made["ct"], [imaging[0], imaging[2], imaging[3]], now=now)
+    searches.keep(imaging[0], now=now)
     term.place(made["mammography"], imaging[3], now=now - timedelta(days=8))
     term.decide(made["ward"], nursing[:3], now=now - timedelta(hours=30))
     requirements.everyone(made["ward"], nursing[3:6], now=now)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from config.demo.organisations import actor_of
+from config.demo.searches import described
 from core.actor import Role
 from institutions.models import Department, Institute
 from placements.models import Competency, Slot, Track
@@ -275,6 +276,7 @@ def make_slot(data: SlotData, *, now: datetime) -> Slot:
         documents_asked=list(data.documents),
         references_asked=data.references,
         asks_for_endorsement=data.endorse,
+        **described(data.key),
     )
     for text, framework, name in data.objectives:
         competency = Competency.objects.get(framework=framework, name=name)

@@ -18,11 +18,11 @@ from core.actor import Actor, Role
 from core.errors import Words
 from core.verdict import never
 from core.views import act_page
-from placements.filters.internships import city_choices
 from placements.fitting import best_for, goals_of, vocabulary
 from placements.models import Slot
 from placements.policies.slots import reachable
-from placements.views.internships import with_stage
+from placements.search.search import city_choices
+from placements.views.internships import with_cards
 from students.forms.goals import FORMS, QuestionForm
 from students.models import Goals, Student
 from students.policies.goals import QUESTIONS, after, first_open
@@ -43,7 +43,7 @@ def goals_detail(request: HttpRequest) -> HttpResponse:
         "goals": goals,
         "next": first_open(goals),
         "answers": list(_answers(goals, choices())),
-        "fitting": with_stage(best_for(slots, goals_of(student), now), now),
+        "fitting": with_cards(best_for(slots, goals_of(student), now), now),
     }
     return render(request, "pages/goals_detail.html", context)
 

@@ -26,7 +26,7 @@ from institutions.models import (
 from institutions.policies import register as policies
 from institutions.services.duplicates import duplicates_of
 from placements.models import Slot
-from placements.views.internships import with_stage
+from placements.views.internships import with_cards
 
 PAGE = 24
 SHOWN = 10
@@ -68,7 +68,7 @@ def _profile(request: HttpRequest, partner: Partner) -> HttpResponse:
     context: dict[str, Any] = {
         "partner": partner,
         "sites": sites,
-        "slots": with_stage(
+        "slots": with_cards(
             slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
         ),
         "agreements": _agreements(request.actor, partner),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import NOBODY
-from placements.filters.internships import city_choices
 from placements.models import Slot
-from placements.views.internships import with_stage
+from placements.search.search import city_choices
+from placements.views.internships import with_cards
 
 NEWEST = 3
 COUNTED_FOR = 300  # seconds
@@ -45,7 +45,7 @@ def public_home(request: HttpRequest) -> HttpResponse:
     newest = slots.open_on(now).for_list().order_by(F("published_at").desc(nulls_last=True), "-pk")[:NEWEST]
     context = {
         "form": QuickSearchForm(),
-        "newest": with_stage(newest, now),
+        "newest": with_cards(newest, now),
         "counts": cache.get_or_set("public_counts", lambda: _counts(now), COUNTED_FOR),
     }
     return render(request, "pages/public_home.html", context)

@@ -1,23 +1,79 @@
-"""The words of the field: tracks, competencies, scales. Kept here by administrators."""
+"""The words of the field: tracks and other terms, synonyms, competencies, scales. Kept here by administrators."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 from import_export.admin import ImportExportModelAdmin
 
-from placements.models import Competency, Scale, ScalePoint, Track
+from placements.models import (
+    Competency,
+    HandsOn,
+    Language,
+    Scale,
+    ScalePoint,
+    Setting,
+    Specialty,
+    Synonym,
+    Track,
+)
+from placements.search.meaning import forget_synonyms
+from placements.search.terms import forget_terms
 
 
-@admin.register(Track)
-class TrackAdmin(ImportExportModelAdmin):  # type: ignore[misc]
-    """Career tracks, in the order of the search."""
+class _Remembered(ImportExportModelAdmin):  # type: ignore[misc]
+    """What the search keeps in the cache, and reads anew once it was changed here."""
+
+    forget = staticmethod(forget_terms)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(self.forget)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        transaction.on_commit(self.forget)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        transaction.on_commit(self.forget)
+
+
+@admin.register(Track, Setting, HandsOn, Language)
+class TermAdmin(_Remembered):
+    """Terms, in the order of the search."""
 
     list_display = ("name", "slug", "position")
     list_editable = ("position",)
     search_fields = ("name",)
     ordering = ("position", "name")
     prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Specialty)
+class SpecialtyAdmin(TermAdmin):
+    """Specialties, each under its track."""
+
+    list_display = ("name", "slug", "track", "position")
+    list_filter = ("track",)
+    search_fields = ("name", "track__name")
+    list_select_related = ("track",)
+
+
+@admin.register(Synonym)
+class SynonymAdmin(_Remembered):
+    """Other words for what slots say: whoever searches for one finds both."""
+
+    list_display = ("word", "said")
+    search_fields = ("word", "meanings")
+    ordering = ("word",)
+    forget = staticmethod(forget_synonyms)
+
+    @admin.display(description="means")
+    def said(self, row: Synonym) -> str:
+        """The meanings on one line."""
+        return "; ".join(row.meaning_list)
 
 
 @admin.register(Competency)

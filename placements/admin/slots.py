@@ -48,7 +48,19 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Slots with objectives, allotments and history. Words may be mended here; what binds is read only."""
 
     list_display = ("title", "partner", "department", "state", "places", "held", "apply_by", "starts_on")
-    list_filter = ("state", "kind", "track", "partner", "full_time", "asks_for_endorsement")
+    list_filter = (
+        "state",
+        "kind",
+        "track",
+        "specialty",
+        "setting",
+        "hands_on",
+        "language",
+        "shifts",
+        "partner",
+        "full_time",
+        "asks_for_endorsement",
+    )
     search_fields = ("title", "partner__name", "department__name", "city")
     date_hierarchy = "starts_on"
     list_select_related = ("partner", "department")
@@ -56,7 +68,8 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     fields = (
         ("title", "state"),
         ("partner", "department"),
-        ("track", "kind", "city"),
+        ("track", "specialty", "kind", "city"),
+        ("setting", "hands_on", "language", "shifts"),
         "report_to",
         "summary",
         "supervisor",
@@ -68,11 +81,23 @@ class SlotAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ("is_public", "agreement_follows"),
         ("published_at", "confirmed_at"),
     )
-    autocomplete_fields = ("track",)
+    autocomplete_fields = ("track", "specialty")
 
     def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> tuple[str, ...]:
         """All but the words."""
-        words = {"title", "summary", "city", "report_to", "track", "statement_points"}
+        words = {
+            "title",
+            "summary",
+            "city",
+            "report_to",
+            "track",
+            "specialty",
+            "setting",
+            "hands_on",
+            "language",
+            "shifts",
+            "statement_points",
+        }
         names = (name for row in self.fields or () for name in ([row] if isinstance(row, str) else row))
         return tuple(str(name) for name in names if name not in words)
 

@@ -12,7 +12,17 @@ from core.actor import Actor, Role
 from core.forms import ActForm
 from institutions.forms.agreements import DayInput
 from institutions.models import Agreement, Department, Institute, Membership, SlotKind
-from placements.models import Competency, Objective, Slot, Track
+from placements.models import (
+    Competency,
+    HandsOn,
+    Language,
+    Objective,
+    Setting,
+    Shifts,
+    Slot,
+    Specialty,
+    Track,
+)
 from placements.models.asks import REFERENCES_MAX
 from placements.services.slots_objectives import Direction
 from students.models import DocumentKind
@@ -22,9 +32,15 @@ WEEK = 168  # hours
 
 # The parts of the form as its page shows them: heading, then the fields.
 PARTS = (
-    (_("What it is"), ("title", "kind", "department", "track", "summary", "supervisor", "city", "report_to")),
+    (
+        _("What it is"),
+        ("title", "kind", "department", "track", "specialty", "summary", "supervisor", "city", "report_to"),
+    ),
     (_("When, and how many"), ("places", "starts_on", "ends_on", "apply_by")),
-    (_("What an intern can count on"), ("weekly_hours", "full_time", "required_hours", "stipend")),
+    (
+        _("What an intern can count on"),
+        ("setting", "hands_on", "weekly_hours", "full_time", "shifts", "required_hours", "stipend", "language"),
+    ),
     (
         _("What an application needs"),
         ("statement_points", "documents_asked", "references_asked", "asks_for_endorsement"),
@@ -49,6 +65,17 @@ class SupervisorField(forms.ModelChoiceField):
         return f"{obj.user.name}, {obj.title}" if obj.title else str(obj.user.name)
 
 
+def _terms(model: Any, label: Any, help_text: Any = "") -> forms.ModelChoiceField:
+    """One of the catalogue's terms, or none said."""
+    return forms.ModelChoiceField(
+        model.objects.order_by("position", "name"),
+        label=label,
+        required=False,
+        empty_label=_("Not said"),
+        help_text=help_text,
+    )
+
+
 class SlotForm(ActForm):
     """What a slot says. A draft may leave nearly everything open."""
 
@@ -67,6 +94,7 @@ class SlotForm(ActForm):
         required=False,
         empty_label=_("None of these"),
     )
+    specialty = _terms(Specialty, _("Specialty"), _("By it, and by what follows, students narrow their search."))
     summary = forms.CharField(
         label=_("An ordinary week"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -96,6 +124,10 @@ class SlotForm(ActForm):
     starts_on = forms.DateField(label=_("First day"), widget=DayInput, required=False)
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput, required=False)
     apply_by = forms.DateTimeField(label=_("Students may apply until"), widget=MomentInput, required=False)
+    setting = _terms(Setting, _("Setting"))
+    hands_on = _terms(HandsOn, _("Hands-on level"), _("How far interns do the work themselves."))
+    shifts = forms.ChoiceField(label=_("Shifts"), choices=[("", _("Not said")), *Shifts.choices], required=False)
+    language = _terms(Language, _("Language"), _("What an intern must speak with patients or colleagues."))
     weekly_hours = forms.IntegerField(label=_("Hours a week"), min_value=1, max_value=WEEK, initial=40)
     full_time = forms.BooleanField(
         label=_("Full-time"),

@@ -6,6 +6,7 @@ from placements.models.applications import Application, ApplicationTransition
 from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
+from placements.models.described import Shifts
 from placements.models.loads import begun_in, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.nudges import Nudge, with_last_nudge
@@ -14,9 +15,11 @@ from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeC
 from placements.models.progress import with_progress
 from placements.models.questions import Question, QuestionTransition
 from placements.models.receipts import InfoRequest, Receipt
+from placements.models.searches import SavedSearch
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.standing import NO_OFFER, STAGE_TONES, UNPLACED, Stage, stages_by_intake, with_stage
+from placements.models.terms import HandsOn, Language, Setting, Specialty, Synonym, Word
 from placements.models.threads import (
     Thread,
     ThreadDraft,
@@ -48,10 +51,12 @@ __all__ = [
     "ChecklistTick",
     "Competency",
     "FeedbackNote",
+    "HandsOn",
     "HoursEntry",
     "HoursTransition",
     "InfoRequest",
     "IntakeBlock",
+    "Language",
     "ListedName",
     "NameList",
     "NameListTransition",
@@ -66,18 +71,24 @@ __all__ = [
     "Question",
     "QuestionTransition",
     "Receipt",
+    "SavedSearch",
     "Scale",
     "ScalePoint",
     "Seat",
+    "Setting",
+    "Shifts",
     "Slot",
     "SlotTransition",
+    "Specialty",
     "Stage",
+    "Synonym",
     "Thread",
     "ThreadDraft",
     "ThreadFile",
     "ThreadMessage",
     "ThreadReading",
     "Track",
+    "Word",
     "begun_in",
     "reply_address",
     "stages_by_intake",

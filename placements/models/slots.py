@@ -1,14 +1,10 @@
 """What a partner publishes: slots with ordered learning objectives, places and allotments."""
 
-import unicodedata
 from datetime import date, datetime
-from functools import reduce
-from operator import and_
 from typing import ClassVar, Self, TypeVar
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField, TrigramWordSimilarity
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -19,22 +15,20 @@ from core.models import Stamped, Transition, Versioned
 from institutions.models import SlotKind
 from placements.models.applications import Application
 from placements.models.asks import REFERENCES_MAX, Asks, of_known_kinds
+from placements.models.described import Described
+from placements.models.searching import Searching
 from placements.states import SlotState
 
 # Nobody but the partner sees these.
 HIDDEN = (SlotState.DRAFT, SlotState.ARCHIVED)
-# Words that are shorter resemble everything; a person types few.
-SHORTEST, MOST_WORDS = 3, 6
+FACETED = (
+    *("is_public", "partner", "city", "track", "specialty", "setting", "hands_on", "language"),
+    *("kind", "shifts", "stipend", "starts_on", "ends_on", "weekly_hours"),
+)
 M = TypeVar("M", bound=models.Model)
 
 
-def _plain(words: str) -> str:
-    """Letters as the column `names` has them: small, without accents."""
-    spread = unicodedata.normalize("NFKD", words.casefold())
-    return "".join(letter if letter.isalnum() else " " for letter in spread if not unicodedata.combining(letter))
-
-
-class SlotQuerySet(models.QuerySet["Slot"]):
+class SlotQuerySet(Searching, models.QuerySet["Slot"]):
     """Slots: a partner's own, or what was published."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -64,8 +58,8 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         return self.none()
 
     def for_list(self) -> Self:
-        """With partner, department and track, without what only the search reads: one query for any number of rows."""
-        return self.select_related("partner", "department", "track").defer("search", "names", "summary")
+        """With partner, department, track and setting, without what only the search reads: one query for any number of rows."""
+        return self.select_related("partner", "department", "track", "setting").defer("search", "summary")
 
     def with_objectives(self) -> Self:
         """With the objectives in order and their competencies: one query more."""
@@ -82,27 +76,14 @@ class SlotQuerySet(models.QuerySet["Slot"]):
         """Published, before the deadline."""
         return self.filter(state=SlotState.PUBLISHED, apply_by__gte=now)
 
-    def matching(self, words: str) -> Self:
-        """Those that hold every word, in whatever form, the best first by `rank`. Uses the index `slot_search`."""
-        query = SearchQuery(words, config="portal", search_type="websearch")
-        return self.filter(search=query).annotate(rank=SearchRank(F("search"), query))
-
-    def resembling(self, words: str) -> Self:
-        """Those among whose names every word stands, or one like it, for words typed wrongly. Uses the index `slot_names`."""
-        plain = [word for word in _plain(words).split() if len(word) >= SHORTEST][:MOST_WORDS]
-        if not plain:
-            return self.none().annotate(rank=models.Value(0.0))
-        alike = reduce(and_, (Q(names__trigram_word_similar=word) for word in plain))
-        return self.filter(alike).annotate(rank=TrigramWordSimilarity(" ".join(plain), "names"))
-
     def with_places_for(self, institute_id: int) -> Self:
         """Those that keep places for the institute, or leave some open to all; taken ones too, for they have a waiting list."""
         kept = Allotment.objects.filter(slot=OuterRef("pk"), institute=institute_id)
         return self.filter(Q(places__gt=F("allotted")) | Exists(kept))
 
 
-@pghistory.track(exclude=["search", "names"])
-class Slot(Asks, Stamped, Versioned):
+@pghistory.track(exclude=["search", "latitude", "longitude"])
+class Slot(Asks, Described, Stamped, Versioned):
     """Some equal places in one department, over the same dates, with the same objectives."""
 
     partner = models.ForeignKey("institutions.Partner", on_delete=models.PROTECT, related_name="slots")
@@ -137,10 +118,6 @@ class Slot(Asks, Stamped, Versioned):
         null=True, blank=True, help_text=_("When the partner last said that this still stands.")
     )
     published_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was first shown."))
-    # Kept by triggers (migration 0004_search): the words by weight, and its names in plain letters for typing errors.
-    search = SearchVectorField(null=True, editable=False)
-    names = models.TextField(blank=True, editable=False)
-
     objects: ClassVar = SlotQuerySet.as_manager()
 
     class Meta:
@@ -168,10 +145,12 @@ class Slot(Asks, Stamped, Versioned):
         ]
         indexes: ClassVar = [
             GinIndex(fields=["search"], name="slot_search"),
-            GinIndex(fields=["names"], opclasses=["gin_trgm_ops"], name="slot_names"),
             models.Index(fields=["apply_by", "id"], name="slot_open", condition=Q(state="published")),
             models.Index(fields=["-published_at", "-id"], name="slot_newest", condition=Q(state="published")),
-            models.Index(fields=["city"], name="slot_city", condition=Q(state="published", is_public=True)),
+            models.Index(fields=["city"], include=["is_public"], name="slot_city", condition=Q(state="published")),
+            # All that counting by facet reads, so that it reads no slot.
+            models.Index(fields=["apply_by"], include=FACETED, name="slot_facets", condition=Q(state="published")),
+            models.Index(fields=["latitude", "longitude"], name="slot_place", condition=Q(state="published")),
         ]
 
     def __str__(self) -> str:

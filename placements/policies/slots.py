@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from core.errors import Words
 from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Agreement, Institute
-from institutions.models.agreements_sets import Holds, Stretch
+from institutions.models.agreements_sets import AgreementQuerySet, Holds, Stretch
 from placements.models import Allotment, Slot
 from placements.policies.applications import ROUTES
 from placements.states import ARCHIVE, CLOSE, PAUSE, PUBLISH, RESUME, WAITING, ApplicationState, SlotState
@@ -238,7 +238,11 @@ def may_copy(actor: Actor, slot: Slot) -> Verdict:
 
 def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
     """Of `slots`, those that the student may apply for: `policies.applications.may_apply`, said of many at once."""
-    return slots.with_places_for(student.institute_id).filter(_routed(student))  # type: ignore[attr-defined]
+    # Named first, so that days are compared for the few partners alone with which there is an agreement at all.
+    routes = routes_of(institute_id=student.institute_id, programme_id=student.programme_id)
+    at_partners = Q(partner_id__in=routes.order_by().values("partner_id"))
+    with_room = slots.with_places_for(student.institute_id).alias(is_routed=_routed(student))  # type: ignore[attr-defined]
+    return with_room.filter(Q(agreement_follows=True) | at_partners & Q(is_routed=True))
 
 
 def with_reach(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
@@ -252,14 +256,14 @@ def _routed(student: Student) -> Holds:
     return route_for(institute_id=student.institute_id, programme_id=student.programme_id)
 
 
+def routes_of(*, institute_id: int, programme_id: int) -> AgreementQuerySet:
+    """Agreements of the institute for the programme, signed or begun."""
+    return Agreement.objects.filter(institute_id=institute_id, state__in=ROUTES, programmes=programme_id)
+
+
 def route_for(*, institute_id: int, programme_id: int) -> Holds:
     """For slots: whether an agreement of the institute, signed or begun, lets students of the programme stay on all their days."""
-    routes = Agreement.objects.filter(
-        institute_id=institute_id,
-        partner_id=OuterRef("partner_id"),
-        state__in=ROUTES,
-        programmes=programme_id,
-    )
+    routes = routes_of(institute_id=institute_id, programme_id=programme_id).filter(partner_id=OuterRef("partner_id"))
     taking = routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
     agreed = Subquery(taking.days_together().values("days"))
     return Holds(agreed, Stretch(F("starts_on"), F("ends_on")))

@@ -1,9 +1,10 @@
-"""The words of the field that a new portal begins with: tracks, competencies, the supervision scale."""
+"""The words of the field that a new portal begins with: tracks and the other terms, competencies, the supervision scale."""
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from placements.models import Competency, Scale, ScalePoint, Track
+from placements.services.terms import load_terms
 
 TRACKS = (
     "Nursing",
@@ -75,6 +76,7 @@ def load_starters() -> None:
     """Add what is missing and change nothing that is there, so that it may run at every start and after every edit in the admin."""
     for position, name in enumerate(TRACKS, start=1):
         Track.objects.get_or_create(slug=slugify(name), defaults={"name": name, "position": position})
+    load_terms()
     for framework, names in FRAMEWORKS.items():
         for position, name in enumerate(names, start=1):
             Competency.objects.get_or_create(framework=framework, name=name, defaults={"position": position})

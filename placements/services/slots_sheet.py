@@ -1,21 +1,23 @@
 """The list of slots: what its lines say, and which services write them. What comes in is a draft; publishing is an act of its own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actor import Actor
-from core.columns import Column, choices_of, day, length, many, said, said_many, whole, yes_no
+from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole, yes_no
 from core.errors import Words
 from core.sheets import Row, Sheet, declare
 from core.verdict import Verdict
 from institutions.models import Department, SlotKind
 from institutions.services.people_sheet import department_book, find_department, site_and_name
-from placements.models import Slot
+from placements.models import HandsOn, Language, Setting, Shifts, Slot, Specialty, Track
 from placements.models.asks import REFERENCES_MAX
 from placements.policies import slots as policies
 from placements.services.slots import edit_slot, write_slot
@@ -23,7 +25,18 @@ from students.models import DocumentKind
 
 most = partial(length, Slot)
 PLACES, WEEK, HOURS, STIPEND = 500, 168, 10_000, 1_000_000
-Departments = Mapping[str, Department | None]
+# Columns that name a term, by the nouns of the catalogue.
+TERMS = {"track": Track, "specialty": Specialty, "setting": Setting, "hands_on": HandsOn, "language": Language}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What cells name: departments, and terms by column and name."""
+
+    departments: Mapping[str, Department | None]
+    terms: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
 # What a line says of a slot, by the names of its fields.
 FIELDS = (
     "title",
@@ -35,10 +48,12 @@ FIELDS = (
     "required_hours",
     "full_time",
     "stipend",
+    "shifts",
     "summary",
     "statement_points",
     "references_asked",
     "asks_for_endorsement",
+    *TERMS,
 )
 
 
@@ -67,6 +82,12 @@ class SlotSheet(Sheet):
         Column("required_hours", "Hours in all", whole(0, HOURS), empty=0, also=("required hours", "hours")),
         Column("full_time", "Full-time", yes_no, empty=True),
         Column("stipend", "Stipend", whole(0, STIPEND), empty=0, help=gettext_lazy("Rupees a month.")),
+        Column("shifts", "Shifts", choices_of(Shifts), also=("shift",)),
+        Column("track", "Career track", empty=None, also=("track", "field")),
+        Column("specialty", "Specialty", empty=None, also=("speciality",)),
+        Column("setting", "Setting", empty=None),
+        Column("hands_on", "Hands-on level", empty=None, also=("hands on", "level")),
+        Column("language", "Language", empty=None, help=gettext_lazy("What an intern must speak.")),
         Column("summary", "An ordinary week", several_lines=True, also=("summary", "description")),
         Column("statement_points", "Statement answers", several_lines=True, also=("statement points",),
                help=gettext_lazy("What a statement should answer, one a line.")),
@@ -78,8 +99,10 @@ class SlotSheet(Sheet):
     unique = (("title", "department", "starts_on"),)
     sample = (
         ("Diagnostic radiography rotation", "Main building / Radiology", "rotation", "2027-03-01", "2027-05-28", "4", "40", "320", "yes",
-         "0", "Plain films in the morning, ultrasound after noon.", "What have you done so far?", "transcript; enrolment", "1", "yes"),
-        ("Ward rotation", "Ward 4", "internship", "2027-03-01", "2027-04-30", "6", "36", "240", "yes", "5000", "", "", "", "0", "no"),
+         "0", "day", "Imaging", "Radiography", "Academic hospital", "Works beside a supervisor", "Urdu",
+         "Plain films in the morning, ultrasound after noon.", "What have you done so far?", "transcript; enrolment", "1", "yes"),
+        ("Ward rotation", "Ward 4", "internship", "2027-03-01", "2027-04-30", "6", "36", "240", "yes", "5000", "", "", "", "", "", "",
+         "", "", "", "0", "no"),
     )  # fmt: skip
     list_route = "slot_list"
 
@@ -88,22 +111,36 @@ class SlotSheet(Sheet):
 
     def hints(self, actor: Actor) -> list[tuple[Words, list[str]]]:
         mine = Department.objects.visible_to(actor).select_related("site").order_by("site__name", "name")
-        return [(_("Your departments"), [site_and_name(department) for department in mine])]
+        named = [(self.column(noun).heading, [str(term) for term in _in_order(noun)]) for noun in TERMS]
+        return [(_("Your departments"), [site_and_name(department) for department in mine]), *named]
 
-    def book(self, actor: Actor, rows: Sequence[Row]) -> Departments:
-        return department_book(actor)
+    def book(self, actor: Actor, rows: Sequence[Row]) -> Book:
+        used = [noun for noun in TERMS if any(row.values.get(noun) for row in rows)]
+        return Book(
+            department_book(actor), {noun: {normal(term.name): term for term in _in_order(noun)} for noun in used}
+        )
 
-    def judge(self, row: Row, book: Departments) -> Iterator[tuple[str, Words]]:
-        row.values["department"], wrong = find_department(row.values["department"], book)
+    def judge(self, row: Row, book: Book) -> Iterator[tuple[str, Words]]:
+        yield from self._find_terms(row, book)
+        row.values["department"], wrong = find_department(row.values["department"], book.departments)
         if wrong:
             yield "department", wrong
         if row.values["ends_on"] < row.values["starts_on"]:
             yield "ends_on", _("The last day must not come before the first.")
 
+    def _find_terms(self, row: Row, book: Book) -> Iterator[tuple[str, Words]]:
+        for noun in TERMS:
+            if not (cell := row.values.get(noun)):
+                continue
+            row.values[noun] = term = book.terms[noun].get(normal(cell))
+            if term is None:
+                words = _("“%(cell)s” is none of %(named)s.")
+                yield noun, words % {"cell": cell, "named": ", ".join(map(str, book.terms[noun].values()))}
+
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Slot]:
         named = {row.values["title"].lower() for row in rows}
         mine = Slot.objects.visible_to(actor).managed_by(actor).alias(called=Lower("title"))
-        found = mine.filter(called__in=named).select_related("department__site").order_by("-pk")
+        found = mine.filter(called__in=named).select_related("department__site", *TERMS).order_by("-pk")
         return found.select_for_update(of=("self",)) if lock else found
 
     def cells(self, thing: Slot) -> dict[str, str]:
@@ -119,6 +156,10 @@ class SlotSheet(Sheet):
         return edit_slot(
             slot_id=row.thing.pk, by=by, now=now, **kept | {name: row.values[name] for name in row.changes}
         )
+
+
+def _in_order(noun: str) -> list[Any]:
+    return list(TERMS[noun]._default_manager.order_by("position", "name"))  # noqa: SLF001 - Django's own name
 
 
 SLOTS = declare(SlotSheet())

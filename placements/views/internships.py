@@ -10,25 +10,29 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.limits import Limit, too_often, visitor
-from core.paging import CappedPaginator
+from core.paging import MOST
 from placements.asked import asked_at
-from placements.filters.internships import InternshipFilter
+from placements.cards import card_of
 from placements.fitting import goals_of, km_to
 from placements.models import Slot
 from placements.policies.applications import may_apply
 from placements.policies.questions import may_ask
 from placements.policies.slots import is_ours
+from placements.search.address import PAGING
+from placements.search.pages import page_of
+from placements.search.panel import Panel
+from placements.search.search import Search
 from placements.slot_page import context_of, reader_of, similar_to, slots_for_page
 
 PAGE = 20
 SEARCHES = Limit("searches by words", most=60, seconds=60)
 
 
-def with_stage(slots: Iterable[Slot], now: datetime) -> list[Slot]:
-    """Each with what its card says of today: `stage_now`, and `days_now` since the partner confirmed it."""
+def with_cards(slots: Iterable[Slot], now: datetime) -> list[Slot]:
+    """Each with the `card` that says where it stands today."""
     rows = list(slots)
     for slot in rows:
-        slot.stage_now, slot.days_now = slot.stage(now), slot.days_since_confirmed(now)  # type: ignore[attr-defined]
+        slot.card = card_of(slot, now)  # type: ignore[attr-defined]
     return rows
 
 
@@ -40,14 +44,17 @@ def _searcher(request: HttpRequest) -> str:
 @require_safe
 @login_not_required
 def internship_list(request: HttpRequest) -> HttpResponse:
-    """What takes applications now, by words, track and city."""
+    """What takes applications now, by words, place and whatever else one may choose."""
     if request.GET.get("q") and not SEARCHES.spend(_searcher(request)):
         return too_often(request, SEARCHES)
-    slots = Slot.objects.visible_to(request.actor).for_list().with_my_application(request.actor)
-    found = InternshipFilter(request.GET, slots, request=request)
-    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
-    with_stage(page, clock.now())
-    return render(request, "placements/internship_list.html", {"filter": found, "page": page})
+    now = clock.now()
+    search, cut = Search(request.actor, request.GET, now=now), {name: request.GET.get(name, "") for name in PAGING}
+    page = page_of(search, PAGE, **cut)
+    with_cards(page, now)
+    panel = Panel(search, request.GET)
+    around = {"next_url": panel.url(after=page.next), "previous_url": panel.url(before=page.previous)}
+    context = {"search": search, "panel": panel, "page": page, "most": MOST, **around}
+    return render(request, "placements/internship_list.html", context)
 
 
 @require_safe
@@ -65,7 +72,7 @@ def internship_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked_at(actor, slot, student),
         "km": km_to(slot, goals_of(student)),
         "goals": goals_of(student),
-        "similar": with_stage(similar_to(slot, actor, student, now), now),
+        "similar": with_cards(similar_to(slot, actor, student, now), now),
         "is_managed": is_ours(actor, slot),
         "is_student": student is not None,
         **context_of(slot, student),

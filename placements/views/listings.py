@@ -13,7 +13,7 @@ from placements.filters.applications import ApplicationFilter
 from placements.filters.placements import PlacementFilter
 from placements.filters.slots import SlotFilter
 from placements.models import Application, HoursEntry, Placement, Slot
-from placements.services.slots_sheet import SLOTS
+from placements.services.slots_sheet import SLOTS, TERMS
 
 MINUTES = 60
 
@@ -30,7 +30,7 @@ def _anyone(actor: Actor) -> Verdict:
 
 
 def _slots(request: HttpRequest) -> QuerySet[Slot]:
-    mine = Slot.objects.visible_to(request.actor).managed_by(request.actor).select_related("department__site")
+    mine = Slot.objects.visible_to(request.actor).managed_by(request.actor).select_related("department__site", *TERMS)
     return SlotFilter(request.GET, mine.order_by("-pk")).qs
 
 

@@ -48,9 +48,10 @@ class SlotFactory(factory.django.DjangoModelFactory[Slot]):
     places = 2
     state = SlotState.PUBLISHED
     confirmed_at = factory.LazyFunction(clock.now)
+    published_at = factory.LazyFunction(clock.now)
 
     class Params:
-        draft = factory.Trait(state=SlotState.DRAFT, confirmed_at=None)
+        draft = factory.Trait(state=SlotState.DRAFT, confirmed_at=None, published_at=None)
 
 
 class AllotmentFactory(factory.django.DjangoModelFactory[Allotment]):

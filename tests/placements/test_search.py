@@ -13,6 +13,7 @@ from placements.models import Slot
 from placements.states import SlotState
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
 from tests.factories.placements import AllotmentFactory, ObjectiveFactory, SlotFactory, TrackFactory
+from tests.factories.searches import SettingFactory
 from tests.placements.stage import a_stage
 
 pytestmark = pytest.mark.django_db
@@ -92,8 +93,14 @@ def test_a_title_weighs_more_than_a_summary(client, imaging, coding):
 
 def test_guessing_is_said_and_only_done_where_nothing_is_found(client, imaging, coding):
     guessed = client.get(reverse("internship_list"), {"q": "radiografy"})
-    assert "These come close" in guessed.content.decode()
-    assert "These come close" not in client.get(reverse("internship_list"), {"q": "radiography"}).content.decode()
+    assert "Nothing says “radiografy” in these letters. This is for “radiography”." in guessed.text
+    assert "in these letters" not in client.get(reverse("internship_list"), {"q": "radiography"}).text
+
+
+def test_a_word_that_only_hidden_slots_say_is_not_guessed_aloud(client, imaging):
+    SlotFactory(title="Zebrafish laboratory", is_public=False)
+    page = client.get(reverse("internship_list"), {"q": "zebrafich"})
+    assert (list(page.context["page"]), "zebrafish" in page.text.lower()) == ([], False)
 
 
 @pytest.mark.parametrize("words", ["zzqx", "a b", "' OR 1=1 --", '"', "%", "radiography -rotation", "🩻"])
@@ -107,9 +114,12 @@ def test_internship_list_by_track_and_city(client, imaging, coding):
     assert titles(client, city="Karachi", track="allied-health") == []
 
 
-def test_a_city_that_is_nowhere_is_refused_beside_the_field(client, coding):
+def test_a_city_that_is_nowhere_finds_nothing_and_is_shown_to_be_let_go(client, coding):
     page = client.get(reverse("internship_list"), {"city": "Atlantis"})
-    assert "Atlantis" in str(page.context["filter"].form.errors["city"])
+    assert (list(page.context["page"]), [hint.says for hint in page.context["panel"].hints]) == (
+        [],
+        ["Without “Atlantis” there is 1"],
+    )
 
 
 def test_internship_list_shows_what_is_open_unless_asked_for_more(client, coding):
@@ -118,7 +128,7 @@ def test_internship_list_shows_what_is_open_unless_asked_for_more(client, coding
     SlotFactory(title="Draft", draft=True)
     SlotFactory(title="Archived", state=SlotState.ARCHIVED)
     assert titles(client) == [coding.title]
-    assert titles(client, closed="on") == [past.title, coding.title, paused.title]
+    assert titles(client, closed="on") == [coding.title, past.title, paused.title]
 
 
 def test_internship_list_in_order(client):
@@ -181,37 +191,83 @@ def test_the_choice_of_a_student_is_offered_to_students_alone(client):
     SlotFactory()
     client.force_login(MembershipFactory(coordinator=True).user)
     page = client.get(reverse("internship_list"), {"mine": "on"})
-    assert "mine" not in page.context["filter"].form.fields
+    assert "mine" not in page.context["search"].form.fields
     assert len(page.context["page"]) == 1
 
 
-@pytest.mark.parametrize(("rows", "query"), [(1, {}), (3, {}), (1, {"q": "radiography"}), (3, {"q": "radiography"})])
+@pytest.mark.parametrize(("rows", "query"), [(1, {}), (3, {}), (1, {"q": "radiografy"}), (3, {"q": "radiografy"})])
 def test_internship_list_takes_the_same_queries_for_any_number_of_rows(client, django_assert_num_queries, rows, query):
     SlotFactory.create_batch(rows)
-    # Tracks, cities, count, rows; and with words, whether anything holds them.
-    with django_assert_num_queries(5 if query else 4):
+    client.get(reverse("internship_list"), query)
+    # Once terms and synonyms are known: the counts, the rows; and for a word that nothing says, its likes.
+    with django_assert_num_queries(3 if query else 2):
         page = client.get(reverse("internship_list"), query)
     assert len(page.context["page"]) == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_students_internship_list_takes_eight_queries_once_the_cities_are_known(
+def test_a_students_internship_list_takes_seven_queries_once_the_terms_are_known(
     client, django_assert_num_queries, rows
 ):
     stage = a_stage()
     SlotFactory.create_batch(rows - 1, partner=stage.slot.partner)
     sign_in_student(client, stage)
-    client.get(reverse("internship_list"))
-    with django_assert_num_queries(8):
-        page = client.get(reverse("internship_list"), {"q": "radiography", "mine": "on"})
+    query = {"q": "radiografy", "mine": "on", "city": "Karachi", "kind": "internship"}
+    client.get(reverse("internship_list"), query)
+    with django_assert_num_queries(7):
+        page = client.get(reverse("internship_list"), query)
     assert len(page.context["page"]) == rows
 
 
-def test_internship_list_pages_keep_the_filters(client):
+def walk(client, **query):
+    """Every page by its link to the next one; then back again by the links to the one before."""
+    there, back = [], []
+    page = client.get(reverse("internship_list"), query)
+    while True:
+        there.append([slot.title for slot in page.context["page"]])
+        if not page.context["page"].has_next:
+            break
+        page = client.get(reverse("internship_list") + page.context["next_url"])
+    while page.context["page"].has_previous:
+        page = client.get(reverse("internship_list") + page.context["previous_url"])
+        back.insert(0, [slot.title for slot in page.context["page"]])
+    return there, back
+
+
+@pytest.mark.parametrize("query", [{"q": "radiography"}, {"sort": "newest"}, {"sort": "deadline", "closed": "on"}])
+def test_internship_list_pages_there_and_back_show_every_row_once(client, query):
+    soon = clock.now() + timedelta(days=9)
+    made = [SlotFactory(apply_by=soon + timedelta(days=n // 2)).title for n in range(41)]
+    there, back = walk(client, **query)
+    assert ([len(page) for page in there], sorted(title for page in there for title in page)) == (
+        [20, 20, 1],
+        sorted(made),
+    )
+    assert back == there[:-1]
+
+
+def test_internship_list_pages_keep_the_filters_and_say_where_they_are(client):
     SlotFactory.create_batch(21)
     page = client.get(reverse("internship_list"), {"q": "radiography"})
-    assert "?q=radiography&amp;page=2" in page.content.decode()
-    assert len(client.get(reverse("internship_list"), {"q": "radiography", "page": 2}).context["page"]) == 1
+    assert page.context["next_url"].startswith("?q=radiography&after=")
+    assert "1 to 20 of 21" in page.text
+    assert "21 to 21 of 21" in client.get(reverse("internship_list") + page.context["next_url"]).text
+
+
+@pytest.mark.parametrize("token", ["x", "W10", "WzEsMl0", "eyJhIjoxfQ", "%00"])
+def test_a_page_that_is_nowhere_is_the_first(client, token):
+    slot = SlotFactory()
+    assert titles(client, after=token) == titles(client, before=token) == [slot.title]
+
+
+def test_more_than_can_be_counted_is_said_so_and_not_counted_by_choice(client, monkeypatch):
+    monkeypatch.setattr("placements.search.facets.MOST", 2)
+    SlotFactory.create_batch(3, setting=SettingFactory(name="Laboratory", slug="laboratory"))
+    panel = client.get(reverse("internship_list")).context["panel"]
+    assert panel.search.size == 3
+    assert [
+        (option.label, option.count) for group in panel.groups if group.name == "setting" for option in group.options
+    ] == [("Laboratory", None)]
 
 
 def test_long_lists_are_counted_no_further_than_needed(monkeypatch):

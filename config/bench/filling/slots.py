@@ -1,9 +1,23 @@
 """What is published, and who wishes for it."""
 
+from django.db.models import Model
+
 from config.bench.filling.bulk import chance, insert, pick
 from config.bench.filling.people import CITIES, institute_of, supervisor
 from config.bench.filling.sizes import DEPARTMENTS, ONE_CITY, Sizes
-from placements.models import Application, Competency, Objective, Seat, Slot, Track
+from placements.models import (
+    Application,
+    Competency,
+    HandsOn,
+    Language,
+    Objective,
+    Seat,
+    Setting,
+    Shifts,
+    Slot,
+    Specialty,
+    Track,
+)
 
 TITLES = (
     "Diagnostic radiography rotation", "Ultrasound observership", "Ward nursing internship", "Clinical coding internship",
@@ -94,6 +108,11 @@ def fill_slots(size: Sizes) -> None:
         partner="partner",
         department=f"(partner - 1) * {DEPARTMENTS} + 1 + mod(n, {DEPARTMENTS})",
         track=f"({'ARRAY[' + ', '.join(map(str, tracks)) + ']'})[1 + mod(n, {len(tracks)})]",
+        specialty=_one_of(Specialty, "n / 3"),
+        setting=_one_of(Setting, "partner"),
+        hands_on=_one_of(HandsOn, "n / 7"),
+        language=_one_of(Language, "n / 11"),
+        shifts=pick(Shifts.values, chance("n", 14)),
         title=pick(TITLES, "b"),
         summary=f"{pick(WEEK, 'a')} || ' ' || {pick(WEEK, 'b')}",
         city=f"CASE WHEN here THEN '{ONE_CITY}' ELSE {pick(CITIES, chance('partner', 2))} END",
@@ -106,6 +125,12 @@ def fill_slots(size: Sizes) -> None:
         confirmed_at="now() - interval '1 day' * (a * 50)",
         published_at="now() - interval '1 day' * (b * 200)",
     )
+
+
+def _one_of(model: type[Model], number: str) -> str:
+    """SQL for one term of the catalogue after the other."""
+    keys = model._default_manager.order_by("pk").values_list("pk", flat=True)  # noqa: SLF001 - Django's own name
+    return f"(ARRAY[{', '.join(map(str, keys))}])[1 + mod({number}, {len(keys)})]"
 
 
 def fill_seats() -> None:

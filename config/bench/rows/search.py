@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
+
 from config.bench.figures import Figure
 from config.bench.filling.world import World
 from config.bench.words import SEARCHED
 from placements.models import Slot
 
+WORDS = SearchQuery(SEARCHED, config="portal", search_type="websearch")
+
 
 def search(_world: World) -> list[Slot]:
     """The first page of what holds both words."""
-    found: Any = Slot.objects.filter(state="published").matching(SEARCHED)  # annotated with `rank`
+    found: Any = Slot.objects.filter(state="published").matching(WORDS)  # annotated with `rank`
     return list(found.order_by("-rank", "apply_by", "pk")[:25])
 
 

@@ -13,7 +13,10 @@ from institutions.services.clauses import load_clauses
 class Command(BaseCommand):
     """Not a migration, which a test's flush would wipe; run after `migrate`, as often as one likes."""
 
-    help = "Add what a portal begins with: tracks, competencies, kinds of evidence, requirements, clauses, scale, evaluation form."
+    help = (
+        "Add what a portal begins with: tracks, specialties, synonyms, competencies, kinds of evidence, requirements,"
+        " clauses, scale, evaluation form."
+    )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         starters.load_starters()

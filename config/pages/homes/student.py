@@ -21,7 +21,7 @@ from placements.fitting import best_for, goals_of
 from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_progress
 from placements.policies.slots import reachable
 from placements.states import ApplicationState, HoursState, PlacementState
-from placements.views.internships import with_stage
+from placements.views.internships import with_cards
 from students.models import Student
 
 SHOWN = 4
@@ -56,7 +56,7 @@ def _fitting(actor: Actor, student: Student | None, now: datetime) -> list[Slot]
     if student is None:
         return []
     slots = Slot.objects.visible_to(actor).with_my_application(actor).filter(applied=None)
-    return with_stage(best_for(reachable(slots, student), goals_of(student), now), now)
+    return with_cards(best_for(reachable(slots, student), goals_of(student), now), now)
 
 
 def _placement(actor: Actor) -> Placement | None:

@@ -1,0 +1,49 @@
+"""How slots are found: by words, by distance. What the words mean is settled in `placements.search` before."""
+
+from math import cos, radians
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchRank
+from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import ASin, Cast, Cos, Least, Power, Radians, Sin, Sqrt
+
+EARTH = 6_371_000  # metres, its mean radius
+KM_PER_DEGREE = 111.1  # of latitude; of longitude less, the farther from the equator
+NEAR_A_POLE = 85  # degrees, beyond which a box of longitudes says nothing
+FINE = 1_000_000  # ranks are whole numbers, so that a page can begin exactly after one
+
+Point = tuple[float, float]  # latitude, longitude in degrees
+
+
+def metres_from(point: Point) -> Any:
+    """Along the ground to a slot, as the crow flies (haversine); NULL for one that is not on the map."""
+    latitude, longitude = point
+    up = Power(Sin(Radians(F("latitude") - latitude) / 2.0), 2.0)
+    aside = Power(Sin(Radians(F("longitude") - longitude) / 2.0), 2.0)
+    half = up + Cos(Radians(F("latitude"))) * aside * cos(radians(latitude))
+    angle = ASin(Least(Value(1.0), Sqrt(half)), output_field=FloatField())
+    # Asked first: to PostgreSQL the least of 1 and nothing is 1.
+    return Case(When(latitude__isnull=False, then=Cast(angle * (2.0 * EARTH), IntegerField())))
+
+
+class Searching(QuerySet[Any]):
+    """The part of the slots' queryset that the search uses."""
+
+    def matching(self, query: Any) -> Self:
+        """Those that `query` (a tsquery) matches, with `rank`, the best highest. Uses the index `slot_search`."""
+        rank = Cast(SearchRank(F("search"), query) * float(FINE), IntegerField())
+        return self.filter(search=query).annotate(rank=rank)
+
+    def from_place(self, point: Point | None) -> Self:
+        """Adds `metres` from a place; None where either is not on the map."""
+        metres = metres_from(point) if point else Value(None, output_field=IntegerField())
+        return self.annotate(metres=metres)
+
+    def within(self, km: int, point: Point, city: str) -> Self:
+        """Those not farther from the point, and those of the city that are not on the map. Uses the index `slot_place`."""
+        up = km / KM_PER_DEGREE
+        box = Q(latitude__range=(point[0] - up, point[0] + up))
+        if abs(point[0]) + up < NEAR_A_POLE:
+            aside = up / cos(radians(abs(point[0]) + up))
+            box &= Q(longitude__range=(point[1] - aside, point[1] + aside))
+        return self.alias(away=metres_from(point)).filter(box & Q(away__lte=km * 1000) | Q(latitude=None, city=city))

@@ -1,0 +1,166 @@
+"""One search: an address in, internships out. The page shows it, a saved search runs it by itself."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from core.actor import Actor
+from institutions.models import Site
+from placements.fitting import goals_of, in_wanted_fields
+from placements.models import Slot
+from placements.models.searching import Point
+from placements.policies.slots import reachable
+from placements.search.facets import BY_NAME, CITY, FACETS, Counted, count
+from placements.search.form import SearchForm
+from placements.search.meaning import Meaning, understand
+from placements.search.terms import all_terms
+from placements.search.words import Part
+from placements.slot_page import reader_of
+from placements.states import SlotState
+
+Rows = QuerySet[Slot]
+MOST_CITIES = 300
+CITIES_KEPT_FOR, PLACE_KEPT_FOR = 60, 300  # seconds
+NOWHERE = 2**31 - 1  # metres to a slot that is not on the map: it comes last
+ORDERS = {
+    "best": ("-rank", "apply_by", "pk"),
+    "fit": ("apart", "apply_by", "pk"),
+    "deadline": ("apply_by", "pk"),
+    "distance": ("away", "apply_by", "pk"),
+    "newest": ("-published_at", "-pk"),
+}
+ALL = ""  # the set under every condition; the others are called by the condition that they leave out
+
+
+def city_choices() -> list[tuple[str, str]]:
+    """Where public slots are. Kept for a minute: the query reads every one of them."""
+    cities = cache.get_or_set("internship_cities", _cities, CITIES_KEPT_FOR)
+    return [(city, city) for city in cities or ()]
+
+
+def _cities() -> list[str]:
+    shown = Slot.objects.filter(state=SlotState.PUBLISHED, is_public=True)
+    return list(shown.order_by("city").values_list("city", flat=True).distinct()[:MOST_CITIES])
+
+
+class Search:
+    """What an address asks for, as the actor may see it."""
+
+    def __init__(self, actor: Actor, address: Mapping[str, Any], *, now: datetime) -> None:
+        self.actor, self.now = actor, now
+        self.student = reader_of(actor)
+        self.goals = goals_of(self.student)
+        self.terms = all_terms()
+        self.form = SearchForm(address, terms=self.terms, for_student=self.student is not None)
+        self.chosen = self.form.chosen()
+        self.sort = self.chosen.pop("sort", "best")
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the words mean. At most one query."""
+        return understand(self.chosen.get("q", ""))
+
+    @cached_property
+    def place(self) -> Point | None:
+        """From where the distance counts: the city that was chosen, else that of the goals, else where the student lives.
+
+        One query, kept for a while.
+        """
+        if "city" not in self.chosen and self.goals and self.goals.origin:
+            return self.goals.origin
+        city = self.chosen.get("city") or (self.student.city if self.student else "")
+        if not city:
+            return None
+        point = cache.get_or_set(
+            f"place:{city.casefold()!r}", lambda: Site.objects.middle_of(city) or (), PLACE_KEPT_FOR
+        )
+        return point or None
+
+    def rows(self, *, without: str = ALL, meaning: Meaning | None = None) -> Rows:
+        """Everything that was asked for, one condition left out where `without` names it."""
+        rows: Any = Slot.objects.visible_to(self.actor)
+        if "closed" not in self.chosen:
+            rows = rows.open_on(self.now)
+        for name, value in self.chosen.items():
+            if name in BY_NAME and name != without:
+                rows = rows.filter(BY_NAME[name].condition(value, self.terms))
+            elif name in self._conditions and name != without:
+                rows = self._conditions[name](rows, value)
+        if "q" in self.chosen and without != "q":
+            query = (meaning or self.meaning).query
+            rows = rows.none().annotate(rank=Value(0)) if query is None else rows.matching(query)
+        return rows
+
+    @property
+    def _conditions(self) -> dict[str, Callable[[Rows, Any], Rows]]:
+        return {
+            "city": self._by_city,
+            "begins": lambda rows, day: rows.filter(starts_on__gte=day),
+            "ends": lambda rows, day: rows.filter(ends_on__lte=day),
+            "pay_from": lambda rows, sum_: rows.filter(stipend__gte=sum_),
+            "mine": self._mine,
+        }
+
+    def _mine(self, rows: Rows, _yes: bool) -> Rows:  # noqa: FBT001 - a condition’s value
+        return reachable(rows, self.student) if self.student else rows
+
+    def _by_city(self, rows: Any, city: str) -> Rows:
+        km = self.chosen.get("within")
+        return rows.within(km, self.place, city) if km and self.place else rows.filter(city=city)
+
+    @cached_property
+    def counted(self) -> Counted:
+        """How many there are, and how many each choice would leave. One query."""
+        open_facets = [facet.name for facet in (*FACETS, CITY)]
+        sets = {name: self.rows(without=name) for name in open_facets if name in self.chosen}
+        where = {name: name if name in sets else ALL for name in open_facets}
+        return count({ALL: self.rows(), **sets}, where)
+
+    @property
+    def size(self) -> int:
+        """How many there are, no further than one beyond `MOST`."""
+        return self.counted.size[ALL]
+
+    def loosened(self) -> dict[str | Part, int]:
+        """For a search that finds nothing: how many there are without each of its conditions, or of its words. One query more."""
+        sets: dict[str | Part, Rows] = {name: self.rows(without=name) for name in self.chosen if name != "within"}
+        sets.pop("closed", None)
+        if len(self.meaning.parts) > 1:
+            sets |= {part: self.rows(meaning=self.meaning.without(part)) for part in self.meaning.parts}
+        names = {str(number): key for number, key in enumerate(sets)}
+        found = count(dict(zip(names, sets.values(), strict=True)), {})
+        return {names[name]: size for name, size in found.size.items() if size}
+
+    @property
+    def by_fit(self) -> bool:
+        """True where the first are put in the order of their fit to the goals: those of the wanted fields are looked at first."""
+        return "apart" in self.order
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The keys of the order in which they are shown."""
+        asked = self.sort
+        if asked == "best" and "q" not in self.chosen:
+            asked = "fit" if self.goals else "deadline"
+        if asked == "distance" and self.place is None:
+            asked = "deadline"
+        return ("shut", *ORDERS[asked]) if "closed" in self.chosen else ORDERS[asked]
+
+    def in_order(self) -> Rows:
+        """The rows as a list shows them, with the keys of `order`: who asks for closed ones too sees those that are open first."""
+        found: Any = self.rows()
+        rows: Any = found.for_list().with_my_application(self.actor).from_place(self.place)
+        is_open = Q(state=SlotState.PUBLISHED, apply_by__gte=self.now)
+        if self.by_fit and self.goals:
+            apart = Case(When(in_wanted_fields(self.goals), then=0), default=1, output_field=IntegerField())
+            rows = rows.annotate(apart=apart)
+        if "away" in self.order:
+            rows = rows.annotate(away=Coalesce(F("metres"), NOWHERE))
+        if "shut" in self.order:
+            rows = rows.annotate(shut=Case(When(is_open, then=0), default=Value(1), output_field=IntegerField()))
+        return rows

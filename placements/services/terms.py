@@ -1,0 +1,210 @@
+"""The terms and synonyms that a new portal begins with. Administrators keep them afterwards."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from placements.models import HandsOn, Language, Setting, Specialty, Synonym, Track
+
+SETTINGS = (
+    "Academic hospital",
+    "Community hospital",
+    "Clinic",
+    "Laboratory",
+    "Office",
+    "Community and field",
+    "Remote",
+)
+HANDS_ON = ("Watches", "Helps", "Works beside a supervisor", "Works with a supervisor nearby")
+LANGUAGES = ("Urdu", "English", "Sindhi", "Punjabi", "Pashto", "Balochi", "Saraiki")
+# By the slug of their track.
+SPECIALTIES: dict[str, tuple[str, ...]] = {
+    "medicine": (
+        "Internal medicine",
+        "Surgery",
+        "Paediatrics",
+        "Obstetrics and gynaecology",
+        "Cardiology",
+        "Neurology",
+        "Nephrology and dialysis",
+        "Oncology",
+        "Psychiatry",
+        "Orthopaedics",
+        "Ophthalmology",
+        "ENT",
+        "Dermatology",
+        "Family medicine",
+        "Dentistry",
+    ),
+    "nursing": (
+        "Medical and surgical nursing",
+        "Paediatric nursing",
+        "Midwifery",
+        "Community nursing",
+        "Theatre nursing",
+    ),
+    "imaging": ("Radiography", "CT", "MRI", "Ultrasound", "Mammography", "Nuclear medicine", "Echocardiography"),
+    "laboratory": (
+        "Haematology",
+        "Microbiology",
+        "Clinical chemistry",
+        "Histopathology",
+        "Blood bank",
+        "Molecular biology",
+    ),
+    "pharmacy": ("Hospital pharmacy", "Clinical pharmacy", "Community pharmacy"),
+    "rehabilitation": (
+        "Physiotherapy",
+        "Occupational therapy",
+        "Speech and language therapy",
+        "Prosthetics and orthotics",
+        "Nutrition and dietetics",
+        "Clinical psychology",
+    ),
+    "emergency-and-critical-care": (
+        "Emergency medicine",
+        "Intensive care",
+        "Anaesthesia",
+        "Operation theatre",
+        "Ambulance",
+    ),
+    "health-information": ("Medical coding", "Medical records", "Claims", "Health data analysis", "Health IT"),
+    "health-administration": ("Hospital administration", "Quality and patient safety", "Human resources", "Supply"),
+    "public-health": ("Epidemiology", "Vaccination", "Health education", "Maternal and child health", "Research"),
+}
+# word: what slots say for it. Abbreviations, everyday words, Urdu letters where sound alone does not lead there.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "HIM": ("health information management", "health information", "medical records"),
+    "HIT": ("health information technology", "health IT"),
+    "IT": ("information technology", "health IT"),
+    "EHR": ("electronic health records", "electronic medical records", "EMR"),
+    "ICD": ("medical coding", "diagnosis codes"),
+    "OT": ("operation theatre", "operating theatre", "operating room", "occupational therapy"),
+    "OR": ("operation theatre", "operating room"),
+    "theatre": ("operation theatre", "operating room"),
+    "OTT": ("operation theatre technology", "operation theatre"),
+    "PT": ("physiotherapy", "physical therapy"),
+    "DPT": ("physiotherapy", "physical therapy"),
+    "physio": ("physiotherapy", "physical therapy"),
+    "SLT": ("speech and language therapy", "speech therapy"),
+    "SLP": ("speech and language therapy", "speech therapy"),
+    "CT": ("computed tomography", "CT scan"),
+    "CAT scan": ("CT", "computed tomography"),
+    "MRI": ("magnetic resonance imaging", "magnetic resonance"),
+    "USG": ("ultrasound", "ultrasonography", "sonography"),
+    "sonography": ("ultrasound", "ultrasonography"),
+    "X-ray": ("xray", "radiography", "plain film", "plain films", "chest films"),
+    "echo": ("echocardiography", "echocardiogram"),
+    "ECG": ("electrocardiogram", "electrocardiography", "EKG"),
+    "EEG": ("electroencephalogram", "electroencephalography"),
+    "MIT": ("medical imaging technology", "radiography"),
+    "MLT": ("medical laboratory technology", "laboratory"),
+    "lab": ("laboratory",),
+    "path lab": ("pathology", "laboratory"),
+    "haem": ("haematology",),
+    "hematology": ("haematology",),
+    "micro": ("microbiology",),
+    "PCR": ("molecular biology", "polymerase chain reaction"),
+    "ICU": ("intensive care", "intensive care unit", "critical care"),
+    "CCU": ("coronary care", "cardiac care", "coronary care unit"),
+    "NICU": ("neonatal intensive care", "newborn intensive care"),
+    "PICU": ("paediatric intensive care",),
+    "HDU": ("high dependency", "high dependency unit"),
+    "ER": ("emergency", "emergency room", "emergency department", "casualty"),
+    "ED": ("emergency department", "emergency"),
+    "A&E": ("accident and emergency", "emergency"),
+    "casualty": ("emergency",),
+    "EMT": ("emergency medical technician", "ambulance", "paramedic"),
+    "paramedic": ("ambulance", "emergency medical technician"),
+    "OB-GYN": ("obstetrics and gynaecology", "obstetrics", "gynaecology", "obs gynae"),
+    "OBGYN": ("obstetrics and gynaecology", "obstetrics", "gynaecology"),
+    "gynae": ("gynaecology", "obstetrics and gynaecology"),
+    "gynecology": ("gynaecology",),
+    "obs": ("obstetrics",),
+    "labour room": ("labour ward", "midwifery", "delivery"),
+    "peds": ("paediatrics", "paediatric"),
+    "paeds": ("paediatrics", "paediatric"),
+    "pediatrics": ("paediatrics",),
+    "pediatric": ("paediatric",),
+    "kids": ("paediatric", "paediatrics", "children"),
+    "ortho": ("orthopaedics", "orthopaedic"),
+    "orthopedics": ("orthopaedics",),
+    "anesthesia": ("anaesthesia",),
+    "psych": ("psychiatry", "psychology"),
+    "mental health": ("psychiatry", "psychology"),
+    "cardio": ("cardiology", "cardiac"),
+    "heart": ("cardiology", "cardiac"),
+    "kidney": ("nephrology", "dialysis", "renal"),
+    "renal": ("nephrology", "dialysis"),
+    "cancer": ("oncology",),
+    "eye": ("ophthalmology", "optometry"),
+    "skin": ("dermatology",),
+    "ENT": ("ear nose and throat", "otolaryngology"),
+    "dental": ("dentistry",),
+    "dentist": ("dentistry",),
+    "OPD": ("outpatient", "outpatient department"),
+    "IPD": ("inpatient",),
+    "GP": ("family medicine", "general practice"),
+    "HO": ("house officer", "house job"),
+    "house officer": ("house job",),
+    "BSN": ("nursing",),
+    "RN": ("nursing", "registered nurse"),
+    "nurse": ("nursing",),
+    "midwife": ("midwifery",),
+    "pharmacist": ("pharmacy",),
+    "dietitian": ("nutrition and dietetics", "dietetics", "nutrition"),
+    "diet": ("nutrition and dietetics", "dietetics", "nutrition"),
+    "billing": ("claims", "medical billing"),
+    "coder": ("medical coding", "coding"),
+    "EPI": ("vaccination", "immunisation"),
+    "immunization": ("vaccination", "immunisation"),
+    "CSSD": ("sterilisation", "sterile supply"),
+    "QA": ("quality", "quality assurance"),
+    "HR": ("human resources",),
+    "shadowing": ("observership",),
+    "observer": ("observership",),
+    "اسلام آباد": ("Islamabad",),
+    "راولپنڈی": ("Rawalpindi",),
+    "حیدرآباد": ("Hyderabad",),
+    "فیصل آباد": ("Faisalabad",),
+    "لاہور": ("Lahore",),
+    "نرس": ("nursing", "nurse"),
+    "لیب": ("laboratory",),
+    "دواخانہ": ("pharmacy",),
+    "ایکس رے": ("radiography", "X-ray", "plain films"),
+    "سی ٹی": ("CT", "computed tomography"),
+    "ایم آر آئی": ("MRI", "magnetic resonance imaging"),
+    "آئی سی یو": ("ICU", "intensive care", "critical care"),
+    "دل": ("cardiology", "cardiac"),
+    "گردے": ("nephrology", "dialysis"),
+    "بچے": ("paediatrics", "paediatric"),
+    "زچگی": ("midwifery", "obstetrics"),
+    "دایہ": ("midwifery",),
+    "آنکھ": ("ophthalmology",),
+    "دانت": ("dentistry",),
+    "صحت عامہ": ("public health",),
+    "ویکسین": ("vaccination",),
+    "ٹیکے": ("vaccination",),
+}
+
+
+@transaction.atomic
+def load_terms() -> None:
+    """Add what is missing and change nothing that is there. Tracks come first: specialties stand under them."""
+    for model, names in ((Setting, SETTINGS), (HandsOn, HANDS_ON), (Language, LANGUAGES)):
+        _add(model, [{"name": name} for name in names])
+    tracks = {track.slug: track for track in Track.objects.all()}
+    under = [(name, tracks.get(slug)) for slug, names in SPECIALTIES.items() for name in names]
+    _add(Specialty, [{"name": name, "track": track} for name, track in under])
+    Synonym.objects.bulk_create(
+        [Synonym(word=word, meanings="\n".join(meanings)) for word, meanings in SYNONYMS.items()],
+        ignore_conflicts=True,
+    )
+
+
+def _add(model: Any, rows: list[dict[str, Any]]) -> None:
+    model.objects.bulk_create(
+        [model(slug=slugify(row["name"]), position=position, **row) for position, row in enumerate(rows, 1)],
+        ignore_conflicts=True,
+    )
