@@ -25,7 +25,9 @@ TERMS = {
 
 
 def described(key: str) -> dict[str, Any]:
-    """What the slot’s form says of it, by the names of its fields."""
+    """What the slot’s form says of it, by the names of its fields; nothing of a slot that is not named here."""
+    if key not in TERMS:
+        return {}
     specialty, setting, hands_on, language, shifts = TERMS[key]
     return {
         "specialty": Specialty.objects.get(slug=specialty),

@@ -23,8 +23,16 @@ def plain(text: str) -> Phrase:
     spread = unicodedata.normalize("NFKC", text)
     spread = _MARKS.sub("", spread).casefold().translate(_URDU)
     letters = unicodedata.normalize("NFKD", spread) if not _URDU_LETTER.search(spread) else spread
-    kept = "".join(ch if ch.isalnum() else "" if unicodedata.combining(ch) else " " for ch in letters)
-    return tuple(kept.split())
+    return tuple("".join(map(_letter, letters)).split())
+
+
+def _letter(ch: str) -> str:
+    """Itself, a digit as 0 to 9; nothing for a mark, a blank for a sign."""
+    if ch.isdecimal():
+        return str(unicodedata.decimal(ch))
+    if ch.isalnum():
+        return ch
+    return "" if unicodedata.combining(ch) else " "
 
 
 @dataclass(frozen=True, slots=True)

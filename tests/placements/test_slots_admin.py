@@ -42,4 +42,16 @@ def test_the_admin_changes_no_place_date_or_state_of_a_slot(client):
     stage = a_stage()
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     form = client.get(reverse("admin:placements_slot_change", args=[stage.slot.pk])).context["adminform"].form
-    assert sorted(form.fields) == ["city", "report_to", "statement_points", "summary", "title", "track"]
+    assert sorted(form.fields) == [
+        "city",
+        "hands_on",
+        "language",
+        "report_to",
+        "setting",
+        "shifts",
+        "specialty",
+        "statement_points",
+        "summary",
+        "title",
+        "track",
+    ]
