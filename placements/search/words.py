@@ -27,10 +27,8 @@ def plain(text: str) -> Phrase:
 
 
 def _letter(ch: str) -> str:
-    """Itself, a digit as 0 to 9; nothing for a mark, a blank for a sign."""
-    if ch.isdecimal():
-        return str(unicodedata.decimal(ch))
-    if ch.isalnum():
+    """Itself; nothing for a mark, a blank for a sign, and for digits that are not 0 to 9, as the database has it."""
+    if ch.isalnum() and (ch.isascii() or not ch.isdecimal()):
         return ch
     return "" if unicodedata.combining(ch) else " "
 
