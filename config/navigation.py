@@ -126,7 +126,17 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         ),
     ),
     Role.COORDINATOR: (
-        _single(_("Overview"), "home", "grid"),
+        Group(
+            _("Overview"),
+            "grid",
+            (
+                Tab(_("Overview"), "home"),
+                Tab(_("Shortage"), "shortage_list"),
+                Tab(_("Pipeline"), "pipeline_list"),
+                Tab(_("Messages"), "thread_list"),
+                Tab(_("Announcements"), "announcement_list"),
+            ),
+        ),
         Group(
             _("Partners"),
             "building",
@@ -144,10 +154,6 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "people",
             (
                 Tab(_("Students"), "student_list"),
-                Tab(_("Pipeline"), "pipeline_list"),
-                Tab(_("Shortage"), "shortage_list"),
-                Tab(_("Messages"), "thread_list"),
-                Tab(_("Announcements"), "announcement_list"),
                 Tab(_("Applications"), "application_list"),
                 Tab(_("To endorse"), "endorsement_list"),
                 Tab(_("Records to check"), "record_queue"),
@@ -174,7 +180,15 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         _single(_("Certificates"), "certificate_list", "award"),
     ),
     Role.VIEWER: (
-        _single(_("Overview"), "home", "grid"),
+        Group(
+            _("Overview"),
+            "grid",
+            (
+                Tab(_("Overview"), "home"),
+                Tab(_("Shortage"), "shortage_list"),
+                Tab(_("Pipeline"), "pipeline_list"),
+            ),
+        ),
         Group(
             _("Partners"),
             "building",
@@ -189,8 +203,6 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "people",
             (
                 Tab(_("Students"), "student_list"),
-                Tab(_("Pipeline"), "pipeline_list"),
-                Tab(_("Shortage"), "shortage_list"),
                 Tab(_("Clear to start"), "readiness_list"),
             ),
         ),

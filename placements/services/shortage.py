@@ -77,9 +77,9 @@ class Standing:
 
     @property
     def worst(self) -> IntakeStanding | None:
-        """The intake that misses most, the sooner one among equals; None when nothing is missing."""
-        short = [row for row in self.rows if row.missing]
-        return min(short, key=lambda row: (-row.missing, row.by or date.max), default=None)
+        """The intake that misses most, then the one with most students without a place, then the sooner; None when nothing is missing."""
+        short = [row for row in self.rows if row.needed] if self.missing else []
+        return min(short, key=lambda row: (-row.missing, -row.needed, row.by or date.max), default=None)
 
 
 def standing(actor: Actor, now: datetime) -> Standing:

@@ -52,7 +52,7 @@ def reads_what_is_missing(coordinator: Person) -> None:
 
 
 def reminds_those_without_a_place(coordinator: Person) -> None:
-    coordinator.goes_to("Students", "Pipeline")
+    coordinator.goes_to("Overview", "Pipeline")
     coordinator.follows("1: Applied nowhere")
     coordinator.ticks("Remind Areeba Khan")
     coordinator.fills("A word of yours", "The ward fills up.")
@@ -62,16 +62,16 @@ def reminds_those_without_a_place(coordinator: Person) -> None:
 
 
 def answers_the_question(coordinator: Person, scene: Scene) -> None:
-    coordinator.goes_to("Students", "Messages")
+    coordinator.goes_to("Overview", "Messages")
     coordinator.sees("1 unread")
-    coordinator.follows(f"{scene.slot.title}, Hamza Yousaf")
+    coordinator.follows(f"{scene.slot.title}: Hamza Yousaf")
     coordinator.fills("Your message", "Yes, ask at gate 3.")
     coordinator.presses("Send")
     assert [message.text for message in ThreadMessage.objects.order_by("pk")][1:] == ["Yes, ask at gate 3."]
 
 
 def announces_to_those_in_review(coordinator: Person) -> None:
-    coordinator.goes_to("Students", "Announcements")
+    coordinator.goes_to("Overview", "Announcements")
     coordinator.follows("Choose whom to write to")
     coordinator.chooses("How far", "In review")
     coordinator.presses("Show")
