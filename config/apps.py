@@ -20,6 +20,8 @@ class ConfigConfig(AppConfig):
         import_module("config.celery").app.set_default()
         for app in APPS_WITH_LISTS:  # each brings its sheets too
             import_module(f"{app}.views.listings")
+        for app in ("institutions", "placements"):  # what only goes out
+            import_module(f"{app}.views.listings_more")
 
 
 class OurStaticFiles(StaticFilesConfig):

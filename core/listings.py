@@ -25,9 +25,12 @@ class Listing:
     found: Found
     columns: tuple[str, ...]
     row: Callable[[Any], Sequence[Any]]
+    first: Callable[[HttpRequest], None] | None = None  # what is noted before it leaves
 
     def rows(self, request: HttpRequest) -> Iterator[Sequence[Any]]:
         """Row by row, never all of them in memory."""
+        if self.first is not None:
+            self.first(request)
         return map(self.row, self.found(request).iterator(chunk_size=CHUNK))
 
 
@@ -40,10 +43,16 @@ def declare(listing: Listing) -> Listing:
     return listing
 
 
-def of_sheet(sheet: Sheet, *, may: Callable[[Actor], Verdict], found: Found) -> Listing:
+def of_sheet(
+    sheet: Sheet,
+    *,
+    may: Callable[[Actor], Verdict],
+    found: Found,
+    first: Callable[[HttpRequest], None] | None = None,
+) -> Listing:
     """The listing of a noun that has a sheet: what goes out comes back in through it."""
-    headings = tuple(column.heading for column in sheet.columns)
-    return declare(Listing(sheet.noun, may, found, headings, sheet.line))
+    headings = (*(column.heading for column in sheet.columns), *sheet.shown)
+    return declare(Listing(sheet.noun, may, found, headings, sheet.line, first))
 
 
 def listing_of(noun: str) -> Listing | None:

@@ -82,7 +82,15 @@ class Transition(models.Model):
     @classmethod
     def write(cls, thing: models.Model, move: Move, *, by: Actor, now: datetime, was: str, note: str = "") -> Self:
         """Record that `move` took `thing` from `was`, and send `moved`. The caller holds the lock and has saved the state."""
-        row: Self = cls.objects.create(  # type: ignore[attr-defined]
+        row = cls.row(thing, move, by=by, now=now, was=was, note=note)
+        row.save()
+        moved.send(sender=type(thing), thing=thing, move=move, by=by, now=now)
+        return row
+
+    @classmethod
+    def row(cls, thing: models.Model, move: Move, *, by: Actor, now: datetime, was: str, note: str = "") -> Self:
+        """The same record, not saved: for many at once of a move to which nobody listens."""
+        return cls(
             thing=thing,
             move=move.name,
             from_state=was,
@@ -95,5 +103,3 @@ class Transition(models.Model):
             as_label=by.label,
             note=note,
         )
-        moved.send(sender=type(thing), thing=thing, move=move, by=by, now=now)
-        return row

@@ -13,12 +13,11 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.columns import Column, Wrong
+from core.columns import Column
 from core.errors import Refusal, Words
-from core.tables import Problem, Table
+from core.tables import Problem
 from core.verdict import Verdict
 
 Tell = Callable[[int], None]  # how many lines are done
@@ -80,6 +79,10 @@ class Sheet:
     sample: ClassVar[tuple[tuple[str, ...], ...]]
     list_route: ClassVar[str]
     tries_new: ClassVar[bool] = True  # False where checking a new line says all that writing it would
+    tries_changed: ClassVar[bool] = True  # the same of a changed one
+    in_request: ClassVar[int] = 300  # lines that are written while the person waits; a longer list is a job
+    shown: ClassVar[tuple[str, ...]] = ()  # headings that go out beside the columns, and mean nothing on the way in
+    is_private: ClassVar[bool] = False  # True where a list that was sent is shown to nobody but its sender
 
     def may(self, actor: Actor) -> Verdict:
         """Who brings this list in."""
@@ -100,6 +103,10 @@ class Sheet:
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Any]:
         """What is here already and may be meant, in a fixed number of queries; locked when it is about to be changed."""
         raise NotImplementedError
+
+    def keys_of(self, thing: Any) -> Iterable[tuple[str, ...]]:
+        """Everything that a line may know a thing by; most have one key."""
+        return (self.key_of(thing),)
 
     def key_of(self, thing: Any) -> tuple[str, ...]:
         """The key of a thing, as `key` makes that of a line."""
@@ -157,7 +164,11 @@ class Sheet:
     def line(self, thing: Any) -> list[Any]:
         """A thing as a line to keep, days as days."""
         cells = self.cells(thing)
-        return [column.kept(cells[column.name]) for column in self.columns]
+        return [*(column.kept(cells.get(column.name, "")) for column in self.columns), *self.beside(thing)]
+
+    def beside(self, thing: Any) -> Sequence[Any]:
+        """What stands under the headings `shown`."""
+        return ()
 
     def column(self, name: str) -> Column:
         """The column of this name."""
@@ -172,107 +183,9 @@ class Sheet:
         return row.values.get(name, otherwise)
 
 
-def plan(
-    sheet: Sheet, table: Table, names: Sequence[str], *, by: Actor, choices: Mapping[str, int], lock: bool = False
-) -> Plan:
-    """Everything that the file would do, and everything that is wrong with it. A fixed number of queries, whatever its length."""
-    made = Plan(problems=list(table.problems))
-    rows = list(_read(sheet, table, names, made))
-    book = sheet.book(by, rows)
-    rows = [row for row in rows if not _wrong(made.problems, row, sheet.judge(row, book))]
-    rows = list(_without_repeats(sheet, rows, made))
-    _find(sheet, rows, by=by, choices=choices, lock=lock)
-    rows = list(_without_twins(sheet, rows, made))
-    for row in rows:
-        if row.thing is not None:
-            row.changes = _changes(sheet, row)
-            made.remarks += [Problem(row.line, name, str(words)) for name, words in sheet.settle(row, book, by)]
-    made.problems += sheet.known(rows, by)
-    faulty = {problem.line for problem in made.problems}
-    made.rows = [row for row in rows if row.line not in faulty]
-    _compare(sheet, made.rows, by=by, choices=choices)
-    order = [column.name for column in sheet.columns]
-    made.problems.sort(key=lambda p: (p.line, order.index(p.column) if p.column in order else -1))
-    return made
-
-
-def _read(sheet: Sheet, table: Table, names: Sequence[str], made: Plan) -> Iterator[Row]:
-    """The lines in which every cell says something that its column may say."""
-    places = [(index, sheet.column(name)) for index, name in enumerate(names) if name]
-    for line in table.lines:
-        values, good = {}, True
-        for index, column in places:
-            try:
-                values[column.name] = column.read(line.cells[index])
-            except Wrong as wrong:
-                made.problems.append(Problem(line.number, column.name, wrong.words))
-                good = False
-        if good:
-            yield Row(line.number, values)
-
-
-def _wrong(problems: list[Problem], row: Row, faults: Iterable[tuple[str, Words]]) -> bool:
-    """Note the faults of a line; True when there are any."""
-    found = [Problem(row.line, name, str(words)) for name, words in faults]
-    problems += found
-    return bool(found)
-
-
-def _without_repeats(sheet: Sheet, rows: Sequence[Row], made: Plan) -> Iterator[Row]:
-    """Say of a second line about the same thing where the first one stands."""
-    first: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        faults = []
-        for names in sheet.unique:
-            key = sheet.key(row, names)
-            if any(key) and (line := first.setdefault((*names, *key), row.line)) != row.line:
-                faults.append((names[-1], _("This stands in line %(line)d already.") % {"line": line}))
-        if not _wrong(made.problems, row, faults):
-            yield row
-
-
-def _find(sheet: Sheet, rows: Sequence[Row], *, by: Actor, choices: Mapping[str, int], lock: bool) -> None:
-    """Put beside each line the thing that it is about: by its key, or by what a person said of it."""
-    here = {sheet.key_of(thing): thing for thing in sheet.things(by, rows, lock=lock)}
-    chosen = {int(line): key for line, key in choices.items() if key}
-    named = sheet.by_key(by, set(chosen.values())) if chosen else {}
-    for row in rows:
-        row.thing = here.get(sheet.key(row)) or named.get(chosen.get(row.line, 0))
-
-
-def _without_twins(sheet: Sheet, rows: Sequence[Row], made: Plan) -> Iterator[Row]:
-    """Say of a second line about one thing, which a person may have pointed it to, where the first one stands."""
-    first: dict[int, int] = {}
-    for row in rows:
-        line = first.setdefault(row.thing.pk, row.line) if row.thing is not None else row.line
-        if line == row.line:
-            yield row
-        else:
-            words = _("Line %(line)d is about the same one.") % {"line": line}
-            made.problems.append(Problem(row.line, sheet.unique[0][-1], words))
-
-
-def _changes(sheet: Sheet, row: Row) -> dict[str, tuple[str, str]]:
-    cells = sheet.cells(row.thing)
-    becomes = ((name, sheet.say(row, name)) for name in row.values)
-    return {name: (cells[name], new) for name, new in becomes if name in cells and cells[name] != new}
-
-
-def _compare(sheet: Sheet, rows: Sequence[Row], *, by: Actor, choices: Mapping[str, int]) -> None:
-    """Put beside new lines what they may be about, where nobody has said so yet."""
-    undecided = {row.line: row for row in rows if row.is_new and str(row.line) not in choices}
-    for line, found in (sheet.alike(list(undecided.values()), by) if undecided else {}).items():
-        undecided[line].alike = found
-
-
-def carry_out(sheet: Sheet, made: Plan, *, by: Actor, now: datetime, tell: Tell, keep: bool) -> list[Problem]:
-    """Write what a plan says, all of it or nothing. With `keep` False nothing stays: it is the trial that finds what services refuse."""
-    todo = [row for row in made.rows if row.changes or (row.is_new and (keep or sheet.tries_new))]
-    with transaction.atomic():
-        refused = sheet.write(todo, by=by, now=now, tell=tell)
-        if refused or not keep:
-            transaction.set_rollback(True)
-    return refused
+def parts(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    """The lines, so many at once."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 _SHEETS: dict[str, Sheet] = {}
@@ -287,6 +200,11 @@ def declare(sheet: Sheet) -> Sheet:
 def sheet_of(noun: str) -> Sheet | None:
     """The sheet of a noun."""
     return _SHEETS.get(noun)
+
+
+def private_nouns() -> list[str]:
+    """The nouns whose lists nobody but their sender sees."""
+    return [noun for noun, sheet in _SHEETS.items() if sheet.is_private]
 
 
 def sheets_for(actor: Actor) -> list[Sheet]:

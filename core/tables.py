@@ -203,8 +203,8 @@ def _separator(text: str) -> tuple[str, bool]:
 def _clean(cell: str) -> str:
     """One spelling of each letter, no blanks at the ends, no line breaks but the plain one, and no quote set against formulas."""
     plain = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
-    plain = plain.replace("\r\n", "\n").strip()
-    return plain_cell(plain) if plain.startswith("'") else plain
+    plain = (plain.replace("\r\n", "\n") if "\r" in plain else plain).strip()
+    return plain_cell(plain) if plain[:1] == "'" else plain
 
 
 def _workbook_lines(content: bytes, rows: int) -> Iterator[tuple[int, list[str]]]:

@@ -70,6 +70,8 @@ WITHDRAW = Move("withdraw", WAITING | {A.DRAFT}, A.WITHDRAWN)
 REOPEN = Move("reopen", {A.WITHDRAWN, A.NOT_ENDORSED}, A.DRAFT)
 # By a list of names: the institute asks, the partner accepts. It overrules no “no” that the student said.
 NOMINATE = Move("nominate", WAITING | {A.DRAFT, A.OFFER_EXPIRED, A.REJECTED, A.NOT_ENDORSED}, A.ACCEPTED)
+# With a placement that an institute brings over from its earlier records: the student is there, or about to be.
+BRING = Move("bring", NOMINATE.sources, A.ACCEPTED)
 APPLICATION_MOVES = (
     SUBMIT,
     TAKE_BACK,
@@ -89,6 +91,7 @@ APPLICATION_MOVES = (
     WITHDRAW,
     REOPEN,
     NOMINATE,
+    BRING,
 )
 
 
@@ -111,7 +114,22 @@ ARRIVE = Move("arrive", {P.CONFIRMED}, P.ACTIVE)
 COMPLETE = Move("complete", {P.ACTIVE}, P.COMPLETED)
 CANCEL = Move("cancel", {P.PLANNED, P.CONFIRMED}, P.CANCELLED)
 END_EARLY = Move("end_early", {P.ACTIVE}, P.ENDED_EARLY)
-PLACEMENT_MOVES = (CONFIRM, ARRIVE, COMPLETE, CANCEL, END_EARLY)
+# Brought over from an institute's earlier records, where it had come so far.
+BRING_CONFIRMED = Move("bring_confirmed", {P.PLANNED}, P.CONFIRMED)
+BRING_ACTIVE = Move("bring_active", {P.PLANNED}, P.ACTIVE)
+BRING_COMPLETED = Move("bring_completed", {P.PLANNED}, P.COMPLETED)
+REDATE = Move("redate", {P.ACTIVE}, P.ACTIVE)
+PLACEMENT_MOVES = (
+    CONFIRM,
+    ARRIVE,
+    COMPLETE,
+    CANCEL,
+    END_EARLY,
+    BRING_CONFIRMED,
+    BRING_ACTIVE,
+    BRING_COMPLETED,
+    REDATE,
+)
 
 
 class ListState(models.TextChoices):
@@ -151,7 +169,9 @@ RETURN_HOURS = Move("return", {H.SUBMITTED}, H.RETURNED)
 SUPERSEDE_HOURS = Move("supersede", {H.RETURNED}, H.SUPERSEDED)
 # Their sign-off was recorded for somebody who did not give it.
 TAKE_BACK_HOURS = Move("take_back", {H.APPROVED}, H.SUPERSEDED)
-HOURS_MOVES = (SUBMIT_HOURS, APPROVE_HOURS, RETURN_HOURS, SUPERSEDE_HOURS, TAKE_BACK_HOURS)
+# Another figure of what was approved before the portal.
+SUPERSEDE_OPENING = Move("supersede_opening", {H.APPROVED}, H.SUPERSEDED)
+HOURS_MOVES = (SUBMIT_HOURS, APPROVE_HOURS, RETURN_HOURS, SUPERSEDE_HOURS, TAKE_BACK_HOURS, SUPERSEDE_OPENING)
 
 
 class CallState(models.TextChoices):

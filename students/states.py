@@ -23,7 +23,9 @@ SUBMIT_RECORD = Move("submit", {S.DRAFT}, S.SUBMITTED)
 VERIFY_RECORD = Move("verify", {S.SUBMITTED}, S.VERIFIED)
 REJECT_RECORD = Move("reject", {S.SUBMITTED}, S.REJECTED)
 SUPERSEDE_RECORD = Move("supersede", {S.SUBMITTED, S.VERIFIED, S.REJECTED}, S.SUPERSEDED)
-RECORD_MOVES = (SUBMIT_RECORD, VERIFY_RECORD, REJECT_RECORD, SUPERSEDE_RECORD)
+# From an institute's earlier records; its document is to be seen before it is verified.
+BRING_RECORD = Move("bring", {S.DRAFT}, S.SUBMITTED)
+RECORD_MOVES = (SUBMIT_RECORD, VERIFY_RECORD, REJECT_RECORD, SUPERSEDE_RECORD, BRING_RECORD)
 
 # What a reader is shown: a state, or what the dates make of a verified one.
 RECORD_STAGES = {

@@ -1,6 +1,7 @@
 """Files under the portal's care: random names outside the web root, with what was found out about them."""
 
 import secrets
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.conf import settings
@@ -68,10 +69,24 @@ class FilePage(models.Model):
         return f"{self.file_id}, {self.number}"
 
 
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What is read: a file by its key, or what stands for one that is not there (`about`); and whose it is."""
+
+    file_id: int | None
+    about: str
+    owner_id: int | None
+
+
 class ReadLog(models.Model):
     """Who opened which document of whom."""
 
-    file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="reads")
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.CASCADE, related_name="reads")
+    about = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="What was read, where no file shows it: record:12, brought over without one.",
+    )
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     as_label = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
@@ -80,7 +95,16 @@ class ReadLog(models.Model):
     )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["file", "-at"], name="reads_of_a_file")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_reading_names_a_file_or_a_thing",
+                condition=models.Q(file__isnull=False, about="") | models.Q(file=None) & ~models.Q(about=""),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["file", "-at"], name="reads_of_a_file"),
+            models.Index(fields=["about", "-at"], name="reads_of_a_thing", condition=models.Q(file=None)),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.file_id} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.file_id or self.about} {self.at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,6 @@
 """Opening a stored file: who read whose, written down before the first byte leaves."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,7 +9,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ReadLog, StoredFile
+from accounts.models import Readable, ReadLog, StoredFile
 from core.actor import Actor
 from core.errors import NotAllowed, Refusal
 
@@ -48,15 +49,34 @@ def note_reading(*, stored: StoredFile, by: Actor, now: datetime, reason: str = 
 
     Whoever looks through somebody's eyes is the reader.
     """
+    note_readings([Readable(stored.pk, "", stored.owner_id)], by=by, now=now, reason=reason)
+
+
+def note_readings(things: Iterable[Readable], *, by: Actor, now: datetime, reason: str = "") -> None:
+    """The same of many things, in one statement."""
     reader_id = by.viewed_by or by.user_id
-    if stored.owner_id is None or stored.owner_id != reader_id:
-        ReadLog.objects.create(file=stored, reader_id=reader_id, as_label=by.label, at=now, reason=reason)
+    ReadLog.objects.bulk_create(
+        ReadLog(
+            file_id=thing.file_id,
+            about="" if thing.file_id else thing.about,
+            reader_id=reader_id,
+            as_label=by.label,
+            at=now,
+            reason=reason,
+        )
+        for thing in things
+        if thing.owner_id is None or thing.owner_id != reader_id
+    )
 
 
-def readings(file_id: int) -> list[ReadLog]:
-    """Who read a file, the latest first. A page and the picture on it are one reading, and so is whatever follows within minutes."""
+def readings(file_id: int | None, about: str = "") -> list[ReadLog]:
+    """Who read a file, or what stands for one, the latest first.
+
+    A page and the picture on it are one reading, and so is whatever follows within minutes.
+    """
     shown: list[ReadLog] = []
-    for row in ReadLog.objects.filter(file_id=file_id).select_related("reader").order_by("-at", "-pk")[:MOST_SHOWN]:
+    read = ReadLog.objects.filter(file_id=file_id) if file_id else ReadLog.objects.filter(file=None, about=about)
+    for row in read.select_related("reader").order_by("-at", "-pk")[:MOST_SHOWN]:
         last = shown[-1] if shown else None
         if last is None or row.reason or last.reader_id != row.reader_id or last.at - row.at > ONE_VISIT:
             shown.append(row)

@@ -11,6 +11,7 @@ from config.demo import (
     applying,
     calls,
     grid,
+    lists,
     organisations,
     placement_letters,
     prepared,
@@ -80,6 +81,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     grid.weeks(now=now)
     prepared.prepared([imaging[1], imaging[0], imaging[4]], made["trauma"], now=now)
     said.everything(now=now)
+    lists.everyone(now=now)
 
 
 def _ready(some: list[Student]) -> list[Student]:

@@ -55,8 +55,7 @@ OVER = frozenset({PlacementState.CANCELLED, PlacementState.ENDED_EARLY})
 def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One placement, for whoever it names: where it stands, what to do next, what was said."""
     actor, now = request.actor, clock.now()
-    seen = Placement.objects.visible_to(actor).for_list().select_related("agreement", "application__listed")
-    placement = get_object_or_404(with_end(with_progress(seen)), pk=pk)
+    placement = get_object_or_404(_whole(Placement.objects.visible_to(actor)), pk=pk)
     may = _verdicts(actor, placement, now)
     context = {
         "placement": placement,
@@ -72,6 +71,12 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": [{"template": template, **section(placement, actor, now)} for template, section in SECTIONS],
     }
     return render(request, "pages/placement_detail.html", context)
+
+
+def _whole(placements: Any) -> QuerySet[Placement]:
+    """With everything that the page says of the placement itself. One query."""
+    related = ("agreement", "application__listed", "brought_by")
+    return with_end(with_progress(placements.for_list().select_related(*related)))
 
 
 def _latest_note(placement: Placement, actor: Actor) -> FeedbackNote | None:

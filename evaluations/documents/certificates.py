@@ -37,6 +37,7 @@ def certificate_paper(certificate: Certificate) -> dict[str, Any]:
         "certificate": certificate,
         "approved": in_hours(facts["minutes"]),
         "required": in_hours(facts["required_minutes"]),
+        "brought": in_hours(facts["brought"]["minutes"]) if facts.get("brought") else "",
         "objectives": shown,
         "objectives_more": len(facts["objectives"]) - len(shown),
         "address_typed": settings.SITE_URL.partition("://")[2] + "/verify/",

@@ -30,6 +30,7 @@ LABELS: dict[str, str | Promise] = {
     "ends_on": gettext_lazy("Last day"),
     "full_time": gettext_lazy("Full time"),
     "minutes": gettext_lazy("Approved minutes"),
+    "brought": gettext_lazy("Of them brought over"),
     "objectives": gettext_lazy("Objectives"),
     "signatories": gettext_lazy("Signatories"),
 }
@@ -38,7 +39,7 @@ LABELS: dict[str, str | Promise] = {
 def facts_of(placement: Placement, *, now: datetime) -> Facts:
     """Everything that its certificate prints, as JSON. The caller holds the placement's lock, so that nothing is approved meanwhile.
 
-    Raises Refusal when hours or objectives do not bear the certificate out. Six queries, and those of relations not loaded yet.
+    Raises Refusal when hours or objectives do not bear the certificate out. Seven queries, and those of relations not loaded yet.
     """
     student, institute, partner = placement.student, placement.institute, placement.partner
     return {
@@ -66,6 +67,7 @@ def facts_of(placement: Placement, *, now: datetime) -> Facts:
         "ends_on": placement.ends_on.isoformat(),
         "full_time": placement.full_time,
         "minutes": _approved_minutes(placement),
+        "brought": _brought_over(placement),
         "required_minutes": placement.required_minutes,
         "objectives": _confirmed_objectives(placement),
         "recorded": recorded_share(placement),
@@ -91,6 +93,12 @@ def recorded_share(placement: Placement) -> dict[str, int]:
     hours = HoursEntry.objects.from_paper_or_phone().filter(placement=placement)
     levels = ObjectiveConfirmation.objects.current().filter(placement=placement, recording__isnull=False)
     return {"minutes": hours.aggregate(sum=Sum("minutes"))["sum"] or 0, "objectives": levels.count()}
+
+
+def _brought_over(placement: Placement) -> dict[str, Any] | None:
+    """Which of the minutes were approved before the portal, and by whom; None where all were signed in it."""
+    opening = HoursEntry.objects.brought_over().filter(placement=placement).first()
+    return {"minutes": opening.minutes, "by": opening.approved_by} if opening else None
 
 
 def _confirmed_objectives(placement: Placement) -> list[dict[str, Any]]:

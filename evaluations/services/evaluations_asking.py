@@ -1,6 +1,7 @@
 """Who is asked for an evaluation, and when: planning, opening, asking earlier, passing on, cancelling."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,7 +15,15 @@ from evaluations.notices import evaluations as notices
 from evaluations.policies import evaluations as policies
 from evaluations.services.evaluations_moves import check_link, end_links, ensure_link, lock_evaluation, make_move
 from evaluations.services.instruments import FINAL, load_starters
-from evaluations.states import CANCEL_EVALUATION, HAND_BACK, OPEN_EVALUATION, OVER, PASS_ON, WRITABLE
+from evaluations.states import (
+    CANCEL_EVALUATION,
+    HAND_BACK,
+    OPEN_EVALUATION,
+    OVER,
+    PASS_ON,
+    WRITABLE,
+    EvaluationState,
+)
 from institutions.models import Membership
 from notifications.services.posting import post
 from placements.models import Placement
@@ -49,15 +58,32 @@ def schedule_final(*, placement_id: int, now: datetime) -> Evaluation:
     placement = lock_placement(placement_id)
     if (known := final_of(placement)) is not None:
         return known
-    zone = placement.institute.zone
     return Evaluation.objects.create(
         placement=placement,
         instrument=Instrument.objects.published(FINAL).first() or load_starters(now=now),
         evaluator=placement.supervisor,
-        opens_on=max(placement.ends_on - OPENS_BEFORE_END, placement.starts_on),
-        due_at=datetime.combine(placement.ends_on + DUE_AFTER_END, DUE_TIME, tzinfo=zone),
         created_at=now,
+        **_days_of(placement),
     )
+
+
+def _days_of(placement: Placement) -> dict[str, Any]:
+    """When the final evaluation opens and is due."""
+    due = datetime.combine(placement.ends_on + DUE_AFTER_END, DUE_TIME, tzinfo=placement.institute.zone)
+    return {"opens_on": max(placement.ends_on - OPENS_BEFORE_END, placement.starts_on), "due_at": due}
+
+
+@transaction.atomic
+def move_final(*, placement_id: int) -> None:
+    """The final evaluation follows the placement's last day, until it is opened. Locks placement, then evaluation."""
+    placement = lock_placement(placement_id)
+    known = final_of(placement)
+    if known is None or known.state != EvaluationState.SCHEDULED:
+        return
+    evaluation = lock_evaluation(known.pk)
+    for name, value in _days_of(placement).items():
+        setattr(evaluation, name, value)
+    evaluation.save(update_fields=["opens_on", "due_at"])
 
 
 @transaction.atomic

@@ -76,19 +76,21 @@ def _who(placement: Placement) -> Block:
 
 
 def _hours(placement: Placement) -> Block | None:
-    shifts = HoursEntry.objects.filter(placement=placement, state=HoursState.APPROVED).count()
-    if not shifts:
+    shifts = HoursEntry.objects.shifts().filter(placement=placement, state=HoursState.APPROVED).count()
+    opening = HoursEntry.objects.brought_over().filter(placement=placement).first()
+    if not shifts and opening is None:
         return None
+    words = {"student": placement.student, "required": hours(placement.required_minutes), "shifts": shifts}
+    words["hours"] = hours(placement.approved_minutes - (opening.minutes if opening else 0))
     text = ngettext(
         "%(student)s worked %(hours)s in %(shifts)d signed shift; the placement required %(required)s.",
         "%(student)s worked %(hours)s in %(shifts)d signed shifts; the placement required %(required)s.",
         shifts,
-    ) % {
-        "student": placement.student,
-        "hours": hours(placement.approved_minutes),
-        "required": hours(placement.required_minutes),
-        "shifts": shifts,
-    }
+    )
+    if opening is not None:
+        words |= {"brought": hours(opening.minutes), "name": opening.approved_by}
+        text = f"{text} {_('Before that, %(brought)s stand in earlier records, approved by %(name)s.')}"
+    text = text % words
     return _block("hours", text, (_("Approved hours"), reverse("hours_list", args=[placement.pk])))
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.actor import Actor, Role
 from core.errors import Words
-from core.sheets import Sheet, sheet_of
+from core.sheets import Sheet, private_nouns, sheet_of
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -18,14 +18,21 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Those of the acting coordinator's institute (and programme, where the role has one) or lead's partner; all to administrators."""
+        shown = self._open_to(actor)
         if actor.acts_as(Role.ADMINISTRATOR):
-            return self
+            return shown
         if actor.acts_as(Role.LEAD):
-            return self.filter(partner_id=actor.partner_id)
+            return shown.filter(partner_id=actor.partner_id)
         if actor.acts_as(Role.COORDINATOR):
-            mine = self.filter(institute_id=actor.institute_id)
+            mine = shown.filter(institute_id=actor.institute_id)
             return mine.filter(membership__programme_id=actor.programme_id) if actor.programme_id else mine
         return self.none()
+
+    def _open_to(self, actor: Actor) -> Self:
+        """Without lists of health evidence and the like, but for the actor's own; nobody sees those through another's eyes."""
+        closed = Q(noun__in=private_nouns())
+        own = Q(by_id=actor.user_id) if actor.viewed_by is None else Q(pk=None)
+        return self.filter(~closed | own)
 
     def unconfirmed(self) -> Self:
         """Neither brought in nor on their way."""

@@ -17,20 +17,21 @@ from accounts.services.reading import discard_file
 from core.actor import Actor
 from core.columns import guess, normal
 from core.errors import Refusal
+from core.plans import to_try
 from core.sheets import Sheet, sheet_of
 from core.tables import read_upload
 from core.verdict import require
 from institutions.models import ColumnMemory, Import
 from institutions.policies import imports as policies
-from institutions.services.imports_plans import bring_in, look_through, plan_of, to_try
+from institutions.services.imports_plans import bring_in, look_through, plan_of
 
 TASK = "institutions.run_import"
 KIND = "import"
 TOLD_EACH = 25  # lines between two words about the progress
-IN_REQUEST = 300  # lines that are written while the person waits; a longer list is a job
+IN_REQUEST = 300  # lines of any list; those that cost more to write say fewer
 
 
-def _silent(_done: int) -> None:
+def _silent(_done: int, _total: int) -> None:
     """Nobody watches a short list."""
 
 
@@ -69,9 +70,10 @@ def _is_plain(kept: Import) -> bool:
 
 
 def _left_out(kept: Import) -> list[bool]:
-    """Of each heading, whether the office said before that it means nothing here."""
+    """Of each heading, whether it means nothing here: it only goes out, or the office said so before."""
     remembered = _memory(kept.sheet, kept.headings, kept.institute_id, kept.partner_id)
-    return [remembered.get(normal(heading)) == "" for heading in kept.headings]
+    shown = {normal(heading) for heading in kept.sheet.shown}
+    return [normal(heading) in shown or remembered.get(normal(heading)) == "" for heading in kept.headings]
 
 
 def _memory(
@@ -144,9 +146,14 @@ def settle_alike(*, import_id: int, by: Actor, now: datetime, choices: Mapping[s
 def _check(kept: Import, *, by: Actor, now: datetime) -> Import:
     """Look the list through, now or in a job."""
     made = plan_of(kept, by=by)
-    if to_try(kept, made) > IN_REQUEST and not made.problems and not made.undecided:
+    if len(to_try(kept.sheet, made)) > _in_request(kept) and not made.problems and not made.undecided:
         return _order(kept, "check", _("Look through “%(name)s”") % {"name": kept.name}, by=by, now=now)
     return look_through(kept, made, by=by, now=now, tell=_silent)
+
+
+def _in_request(kept: Import) -> int:
+    """So many lines are written while the person waits; a longer list is a job."""
+    return min(IN_REQUEST, kept.sheet.in_request)
 
 
 def _order(kept: Import, act: str, title: str, *, by: Actor, now: datetime) -> Import:
@@ -165,7 +172,7 @@ def confirm_import(*, import_id: int, by: Actor, now: datetime) -> Import:
     """
     kept = lock_import(import_id)
     require(policies.may_confirm(by, kept))
-    if kept.rows > IN_REQUEST:
+    if kept.rows > _in_request(kept):
         return _order(kept, "bring", _("Bring in “%(name)s”") % {"name": kept.name}, by=by, now=now)
     return bring_in(kept, by=by, now=now, tell=_silent)
 
@@ -177,9 +184,9 @@ def run_step(step: Sequence[Any], by: Actor, now: datetime) -> None:
     if kept.job is None:
         return
 
-    def tell(done: int) -> None:
+    def tell(done: int, total: int) -> None:
         if done % TOLD_EACH == 0:
-            kept.job.tell_progress(done, kept.rows)
+            kept.job.tell_progress(done, total)
 
     if act == "bring":
         bring_in(kept, by=by, now=now, tell=tell)

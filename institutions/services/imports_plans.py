@@ -5,7 +5,8 @@ from typing import Any
 
 from accounts.services.reading import discard_file
 from core.actor import Actor
-from core.sheets import Plan, Row, Tell, carry_out, plan
+from core.plans import Told, carry_out, plan
+from core.sheets import Plan, Row
 from core.tables import Problem, Table, read_table
 from institutions.models import Import
 
@@ -23,19 +24,14 @@ def table_of(kept: Import) -> Table:
         return read_table(content.read())
 
 
-def to_try(kept: Import, made: Plan) -> int:
-    """How many lines a trial has to write, to find what services refuse."""
-    return len(made.changed) + (len(made.new) if kept.sheet.tries_new else 0)
-
-
-def look_through(kept: Import, made: Plan, *, by: Actor, now: datetime, tell: Tell) -> Import:
+def look_through(kept: Import, made: Plan, *, by: Actor, now: datetime, tell: Told) -> Import:
     """Try the plan, take it back, and keep what was found."""
     if not made.problems and not made.undecided:
         made.problems += carry_out(kept.sheet, made, by=by, now=now, tell=tell, keep=False)
     return _keep(kept, made)
 
 
-def bring_in(kept: Import, *, by: Actor, now: datetime, tell: Tell) -> Import:
+def bring_in(kept: Import, *, by: Actor, now: datetime, tell: Told) -> Import:
     """Write everything that was shown, or nothing: when it would do something else by now, what it would do is shown anew.
 
     Locks what the lines are about.

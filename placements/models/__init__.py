@@ -7,6 +7,7 @@ from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
 from placements.models.described import Shifts
+from placements.models.hours import Category, HoursEntry, HoursTransition
 from placements.models.loads import begun_in, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.nudges import Nudge, with_last_nudge
@@ -30,7 +31,7 @@ from placements.models.threads import (
     thread_of_address,
     unread_threads,
 )
-from placements.models.training import Category, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
+from placements.models.training import FeedbackNote, ObjectiveConfirmation
 
 __all__ = [
     "NO_OFFER",

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actor import Actor, Role
+from placements.models.hours import ThroughPlacementQuerySet
 from placements.models.placements import Placement
-from placements.models.training import ThroughPlacementQuerySet
 
 
 class Occasion(models.TextChoices):

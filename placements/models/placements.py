@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -96,6 +97,15 @@ class Placement(Stamped):
     arrived_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True, help_text="Last day of a placement that ended early.")
     completed_at = models.DateTimeField(null=True, blank=True)
+    brought_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was brought over from the institute’s earlier records."
+    )
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_with = models.CharField(
+        max_length=150, blank=True, help_text="Who at the partner had agreed, as those records say."
+    )
 
     objects: ClassVar = PlacementQuerySet.as_manager()
 
@@ -117,6 +127,15 @@ class Placement(Stamped):
                     (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(full_time=True, state__in=["planned", "confirmed", "active", "completed"]),
+            ),
+            models.CheckConstraint(
+                name="brought_placement_says_by_whom",
+                condition=Q(brought_at=None, brought_by=None) | Q(brought_at__isnull=False, brought_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_stay_is_brought_over_once",
+                fields=["student", "department", "starts_on"],
+                condition=Q(brought_at__isnull=False, state__in=["planned", "confirmed", "active", "completed"]),
             ),
         ]
         triggers: ClassVar = [ONLY_HOURS_CHANGE_IT]

@@ -5,13 +5,15 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from placements.models.hours import HoursEntry
 from placements.models.placements import Placement
 from placements.models.slots import Objective
-from placements.models.training import HoursEntry, ObjectiveConfirmation
+from placements.models.training import ObjectiveConfirmation
 
 
 def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Each with `objective_count`, `met_count`, `hours_waiting` (shifts) and `recorded_minutes` (signed from paper or phone).
+    """Each with `objective_count`, `met_count`, `hours_waiting` (shifts) and `recorded_minutes` (signed from paper or phone),
+    `brought_minutes` (approved before the portal).
 
     No query of its own.
     """
@@ -20,6 +22,7 @@ def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
         met_count=_count(ObjectiveConfirmation.objects.current().filter(placement=OuterRef("pk")), "placement"),
         hours_waiting=_count(HoursEntry.objects.waiting().filter(placement=OuterRef("pk")), "placement"),
         recorded_minutes=_minutes(HoursEntry.objects.from_paper_or_phone().filter(placement=OuterRef("pk"))),
+        brought_minutes=_minutes(HoursEntry.objects.brought_over().filter(placement=OuterRef("pk"))),
     )
 
 

@@ -118,6 +118,10 @@ class Slot(Asks, Described, Stamped, Versioned):
         null=True, blank=True, help_text=_("When the partner last said that this still stands.")
     )
     published_at = models.DateTimeField(null=True, blank=True, help_text=_("When it was first shown."))
+    brought_for = models.ForeignKey(
+        "institutions.Institute", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text=_("Made for placements that this institute brought over: closed, with as many places as they take."),
+    )  # fmt: skip
     objects: ClassVar = SlotQuerySet.as_manager()
 
     class Meta:

@@ -14,6 +14,7 @@ from placements.states import (
     ANSWER_OFFICE,
     ANSWER_PARTNER,
     ASK,
+    BRING,
     DECLINE,
     ENDORSE,
     LAPSE,
@@ -144,7 +145,8 @@ def ending(application: Application, _reader: User) -> Message:
     )
 
 
-# Every move has its entry: silence is a decision. That a review has begun is seen on the page; a reopened draft is the student's own.
+# Every move has its entry: silence is a decision. That a review has begun is seen on the page; a reopened draft is the student's own;
+# of what is brought over the placement speaks.
 APPLICATION_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SUBMIT.name: (applying.submitted_to_student, applying.submitted_to_readers),
     TAKE_BACK.name: (applying.taken_back_to_readers,),
@@ -164,4 +166,5 @@ APPLICATION_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     WITHDRAW.name: (withdrawn_to_readers,),
     REOPEN.name: (),
     NOMINATE.name: (nominated_to_student,),
+    BRING.name: (),
 }

@@ -11,7 +11,17 @@ from core.words import day, hours
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import Placement, PlacementTransition
-from placements.states import ARRIVE, CANCEL, COMPLETE, CONFIRM, END_EARLY
+from placements.states import (
+    ARRIVE,
+    BRING_ACTIVE,
+    BRING_COMPLETED,
+    BRING_CONFIRMED,
+    CANCEL,
+    COMPLETE,
+    CONFIRM,
+    END_EARLY,
+    REDATE,
+)
 
 OPEN = _("Open the placement")
 
@@ -154,6 +164,40 @@ def ended_early(placement: Placement, row: PlacementTransition) -> Iterator[Noti
     yield from _notices(_everyone(placement), placement, message, but=row.by_id)
 
 
+def brought_to_student(placement: Placement, row: PlacementTransition | None) -> Iterator[Notice]:
+    """The student reads what stands in the portal of them, and says so where it is wrong."""
+    words = facts(placement)
+    message = Message(
+        kind="placement.brought",
+        subject=_("Your placement at %(partner)s is in the portal") % words,
+        body=_(
+            "%(slot)s, %(department)s, from %(first)s to %(last)s, as your placement office has it in its records.\n\n"
+            "Look it through, and tell the office what is not right."
+        )
+        % words,
+        path=placement.get_absolute_url(),
+        action=OPEN,
+    )
+    yield from _notices(student(placement), placement, message)
+
+
+def redated(placement: Placement, row: PlacementTransition) -> Iterator[Notice]:
+    """Everybody whom it names learns of other days."""
+    yield from other_days(placement, row.note, but=row.by_id)
+
+
+def other_days(placement: Placement, note: str, *, but: int | None) -> Iterator[Notice]:
+    """The same of a placement that has not begun, whose days are no move."""
+    message = Message(
+        kind="placement.redated",
+        subject=_("%(student)s at %(partner)s: from %(first)s to %(last)s") % facts(placement),
+        body=_("The placement office has corrected the days.\n\n%(note)s") % {"note": note},
+        path=placement.get_absolute_url(),
+        action=OPEN,
+    )
+    yield from _notices(_everyone(placement), placement, message, but=but)
+
+
 def supervisor_named(placement: Placement, now: datetime) -> Iterator[Notice]:
     """The new supervisor meets the intern."""
     message = Message(
@@ -207,4 +251,9 @@ PLACEMENT_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     COMPLETE.name: (completed,),
     CANCEL.name: (cancelled,),
     END_EARLY.name: (ended_early,),
+    # The partner's people are told of all that came at once (notices.bringing).
+    BRING_CONFIRMED.name: (brought_to_student,),
+    BRING_ACTIVE.name: (brought_to_student,),
+    BRING_COMPLETED.name: (brought_to_student,),
+    REDATE.name: (redated,),
 }

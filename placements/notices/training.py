@@ -16,6 +16,7 @@ from placements.states import (
     RETURN_HOURS,
     SUBMIT_HOURS,
     SUPERSEDE_HOURS,
+    SUPERSEDE_OPENING,
     TAKE_BACK_HOURS,
     PlacementState,
 )
@@ -137,11 +138,13 @@ def unsigned(placement: Placement, _reader: User) -> Message:
 
 
 # Every move has its entry: silence is a decision. What is sent shows on the supervisor's home, and the reminder follows;
-# a sign-off speaks once for all its entries (approved_to_student), and so does a withdrawal (taken_back).
+# a sign-off speaks once for all its entries (approved_to_student), and so does a withdrawal (taken_back); another figure of opening hours
+# is told with the new one.
 HOURS_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SUBMIT_HOURS.name: (),
     APPROVE_HOURS.name: (),
     RETURN_HOURS.name: (returned_to_student,),
     SUPERSEDE_HOURS.name: (),
     TAKE_BACK_HOURS.name: (),
+    SUPERSEDE_OPENING.name: (),
 }

@@ -146,6 +146,8 @@ def _write(entry: HoursEntry, shift: Shift, said: Said) -> None:
         if other is None:
             raise
         other.placement = entry.placement
+        if other.is_opening:
+            raise _counted_already(other) from error
         raise Refusal(
             _("It meets the shift of %(day)s, %(from)s to %(to)s.")
             % {
@@ -156,6 +158,14 @@ def _write(entry: HoursEntry, shift: Shift, said: Said) -> None:
             instead=_("Change one of the two."),
             field="starts",
         ) from error
+
+
+def _counted_already(opening: HoursEntry) -> Refusal:
+    return Refusal(
+        _("Hours until %(day)s are part of what was brought over.") % {"day": in_words(opening.counted_until)},
+        instead=_("Enter those of later days, and tell the placement office if the figure is wrong."),
+        field="day",
+    )
 
 
 def _send(entry: HoursEntry, *, by: Actor, now: datetime) -> HoursEntry:

@@ -3,6 +3,8 @@
 The caller holds the locks on partner, agreements, slot and application.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -33,24 +35,38 @@ def hold_place(application: Application, *, by: Actor, now: datetime, answer_by:
 
     Raises Refusal (PartnerIsFull, AgreementExhausted, AgreementYearExhausted), IllegalMove.
     """
-    """Offer the place: a seat under agreement and cap, and the move.
-
-    Raises Refusal (PartnerIsFull, AgreementExhausted, AgreementYearExhausted), IllegalMove.
-    """
     _hold(application, OFFER, by=by, now=now, answer_by=answer_by)
 
 
-def take_place(application: Application, *, by: Actor, now: datetime, note: str, receipt: dict[str, Any]) -> None:
-    """Give the place without an offer, to a name on a list. What the student sent before stays as it was. Raises as `hold_place`."""
+def take_place(
+    application: Application,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str,
+    receipt: dict[str, Any],
+    move: Move = NOMINATE,
+) -> None:
+    """Give the place without an offer: to a name on a list, or with a placement that is brought over.
+
+    What the student sent before stays as it was. Raises as `hold_place`.
+    """
     sent = {} if application.submitted_at else {"submitted_at": now, "receipt": receipt}
-    _hold(application, NOMINATE, by=by, now=now, note=note, **sent)
+    _hold(application, move, by=by, now=now, note=note, **sent)
 
 
 def _hold(application: Application, move: Move, *, by: Actor, now: datetime, note: str = "", **changes: Any) -> None:
+    with in_words():
+        take_seat(application)
+        move_application(application, move, by=by, now=now, note=note, **changes)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """A savepoint in which the database's no to a place is a Refusal."""
     try:
         with transaction.atomic():
-            take_seat(application)
-            move_application(application, move, by=by, now=now, note=note, **changes)
+            yield
     except IntegrityError as error:
         broken = error.__cause__.diag.constraint_name  # type: ignore[attr-defined]  # the driver's own error
         words = PROMISES.get(broken)

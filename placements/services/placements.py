@@ -35,28 +35,8 @@ def create_placement(
     Part of the acceptance: the caller's transaction holds the locks on student, partner, agreements, slot and application. Raises
     Refusal when the student has another full-time placement on some of these days.
     """
-    slot = application.slot
-    placement = Placement(
-        application=application,
-        student=application.student,
-        slot=slot,
-        institute=application.institute,
-        partner=slot.partner,
-        department=slot.department,
-        supervisor=supervisor or slot.supervisor,
-        starts_on=slot.starts_on,
-        ends_on=slot.ends_on,
-        full_time=slot.full_time,
-        required_minutes=slot.required_hours * 60,
-        created_at=now,
-    )
-    try:
-        with transaction.atomic():
-            placement.save()
-    except IntegrityError as error:
-        if (overlap := _overlap(placement)) is None:
-            raise
-        raise overlap from error
+    placement = placement_of(application, supervisor or application.slot.supervisor, now)
+    save_placement(placement)
     try:
         return _confirm(placement, by=by, now=now)
     except Refusal as refusal:
@@ -64,9 +44,39 @@ def create_placement(
     return placement
 
 
+def placement_of(application: Application, supervisor: Membership | None, now: datetime) -> Placement:
+    """The placement that an accepted application leads to, not saved yet."""
+    slot = application.slot
+    return Placement(
+        application=application,
+        student=application.student,
+        slot=slot,
+        institute=application.institute,
+        partner=slot.partner,
+        department=slot.department,
+        supervisor=supervisor,
+        starts_on=slot.starts_on,
+        ends_on=slot.ends_on,
+        full_time=slot.full_time,
+        required_minutes=slot.required_hours * 60,
+        created_at=now,
+    )
+
+
+def save_placement(placement: Placement) -> None:
+    """Save it with its days. Raises the Refusal that names the student's other full-time placement on some of them."""
+    try:
+        with transaction.atomic():
+            placement.save()
+    except IntegrityError as error:
+        if (overlap := _overlap(placement)) is None:
+            raise
+        raise overlap from error
+
+
 def _overlap(placement: Placement) -> Refusal | None:
     """The refusal that names the student's other full-time placement, if that is what the database refused."""
-    others = Placement.objects.live().filter(student=placement.student, full_time=True)
+    others = Placement.objects.live().filter(student=placement.student, full_time=True).exclude(pk=placement.pk)
     other = (
         others.filter(starts_on__lte=placement.ends_on, ends_on__gte=placement.starts_on)
         .select_related("partner")

@@ -94,11 +94,21 @@ def take_seat(application: Application) -> Seat:
     Raises PartnerIsFull, AgreementExhausted, AgreementYearExhausted.
     """
     slot = application.slot
-    during = DateRange(slot.starts_on, slot.ends_on + ONE_DAY)
-    at_partner = Seat.objects.filter(partner=slot.partner)
-    number = _number(at_partner, "partner_number", during, slot.partner.people_cap, lambda: PartnerIsFull(slot.partner))
-    seat = Seat.objects.create(application=application, partner=slot.partner, partner_number=number, during=during)
-    _put_under(seat, covering_agreements(application))
+    return _seat(application, slot.starts_on, slot.ends_on, covering_agreements(application))
+
+
+def move_seat(application: Application, *, first: date, last: date, agreements: Sequence[Agreement]) -> Seat:
+    """Seat the student on other days than before, under `agreements`. Raises as `take_seat`."""
+    give_back_seat(application_id=application.pk)
+    return _seat(application, first, last, agreements)
+
+
+def _seat(application: Application, first: date, last: date, agreements: Sequence[Agreement]) -> Seat:
+    partner, during = application.slot.partner, DateRange(first, last + ONE_DAY)
+    at_partner = Seat.objects.filter(partner=partner)
+    number = _number(at_partner, "partner_number", during, partner.people_cap, lambda: PartnerIsFull(partner))
+    seat = Seat.objects.create(application=application, partner=partner, partner_number=number, during=during)
+    _put_under(seat, agreements)
     return seat
 
 

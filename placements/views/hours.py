@@ -21,7 +21,7 @@ from placements.policies import training as policies
 from placements.services import hours as services
 from placements.states import HoursState
 from placements.views.find import find_entry, find_placement
-from placements.views.hours_weeks import week_around, week_of
+from placements.views.hours_weeks import opening_of, week_around, week_of
 
 
 @require_safe
@@ -35,6 +35,7 @@ def hours_list(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "placement": placement,
         "hours_query": f"placement={pk}",
+        "opening": opening_of(placement, entries),
         "week": week_of(week, entries, placement, today),
         "drafts": entries.filter(state=HoursState.DRAFT).count(),
         "waiting": entries.waiting().count(),
@@ -48,7 +49,13 @@ def hours_list(request: HttpRequest, pk: int) -> HttpResponse:
 def hours_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter one shift."""
     placement = find_placement(request, pk)
-    last = HoursEntry.objects.visible_to(request.actor).filter(placement=placement).order_by("-started_at").first()
+    last = (
+        HoursEntry.objects.visible_to(request.actor)
+        .shifts()
+        .filter(placement=placement)
+        .order_by("-started_at")
+        .first()
+    )
     if last:
         last.placement = placement
     day = _asked_day(request, placement.today(clock.now()))

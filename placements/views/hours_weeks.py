@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from placements.models import HoursEntry, Placement
-from placements.models.training import HoursQuerySet
+from placements.models.hours import HoursQuerySet
 from placements.policies.training import BACK_DATE
 from placements.states import CLAIMING
 
@@ -52,7 +52,7 @@ def week_of(week: Week, entries: HoursQuerySet, placement: Placement, today: dat
     end = datetime.combine(week.first + ONE_WEEK, time(), tzinfo=zone)
     by_day: dict[date, list[HoursEntry]] = {}
     minutes = 0
-    for entry in entries.between(start, end):
+    for entry in entries.shifts().between(start, end):
         entry.placement = placement
         by_day.setdefault(entry.local_start.date(), []).append(entry)
         minutes += entry.minutes if entry.state in CLAIMING else 0
@@ -69,3 +69,13 @@ def week_of(week: Week, entries: HoursQuerySet, placement: Placement, today: dat
         ],
         minutes=minutes,
     )
+
+
+def opening_of(placement: Placement, entries: HoursQuerySet) -> list[HoursEntry]:
+    """What was brought over, the sum that counts first, then those it has superseded. One query; none where nothing was."""
+    if placement.brought_at is None:
+        return []
+    found = list(entries.exclude(approved_by="").order_by("-pk"))
+    for entry in found:
+        entry.placement = placement
+    return found

@@ -13,6 +13,9 @@ from placements.filters.applications import ApplicationFilter
 from placements.filters.placements import PlacementFilter
 from placements.filters.slots import SlotFilter
 from placements.models import Application, HoursEntry, Placement, Slot
+from placements.policies.bringing import may_bring_any
+from placements.services.hours_sheet import OPENING_HOURS, opening_hours
+from placements.services.placements_sheet import PLACEMENTS, seen
 from placements.services.slots_sheet import SLOTS, TERMS
 
 MINUTES = 60
@@ -48,17 +51,13 @@ def _application(row: Application) -> tuple[Any, ...]:
 
 
 def _placements(request: HttpRequest) -> QuerySet[Placement]:
-    mine = Placement.objects.visible_to(request.actor).for_list().select_related("student__programme")
-    return PlacementFilter(request.GET, mine.order_by("-starts_on", "-pk")).qs
+    return PlacementFilter(request.GET, seen(request.actor).order_by("-starts_on", "-pk")).qs
 
 
-def _placement(row: Placement) -> tuple[Any, ...]:
-    person = row.supervisor.user if row.supervisor else None
-    return (
-        row.student.roll_no, row.student.user.name, row.student.programme.code, row.partner.name, row.department.name,
-        row.slot.title, person.name if person else "", person.email if person else "", row.starts_on, row.last_day,
-        row.get_state_display(), row.required_minutes / MINUTES, row.approved_minutes / MINUTES,
-    )  # fmt: skip
+def _opening_hours(request: HttpRequest) -> QuerySet[HoursEntry]:
+    """Of the placements that the page of placements shows under the same filters."""
+    shown = PlacementFilter(request.GET, Placement.objects.visible_to(request.actor)).qs
+    return opening_hours(request.actor).filter(placement__in=shown).order_by("placement_id")
 
 
 def _hours(request: HttpRequest) -> QuerySet[HoursEntry]:
@@ -73,7 +72,8 @@ def _hours_entry(row: HoursEntry) -> tuple[Any, ...]:
     placement = row.placement
     return (
         placement.student.roll_no, placement.student.user.name, placement.partner.name, row.started_at, row.ended_at,
-        row.break_minutes, row.minutes / MINUTES, row.get_category_display(), row.get_state_display(), row.note,
+        row.break_minutes, row.minutes / MINUTES, _("Brought over") if row.is_opening else row.get_category_display(),
+        row.get_state_display(), row.approved_by or row.note,
     )  # fmt: skip
 
 
@@ -84,13 +84,8 @@ declare(
         ("Roll number", "Name", "Programme", "Partner", "Department", "Slot", "Stands", "Sent"), _application,
     )
 )  # fmt: skip
-declare(
-    Listing(
-        "placements", _anyone, _placements,
-        ("Roll number", "Name", "Programme", "Partner", "Department", "Slot", "Supervisor", "Supervisor’s e-mail", "First day",
-         "Last day", "Stands", "Hours asked for", "Hours approved"), _placement,
-    )
-)  # fmt: skip
+of_sheet(PLACEMENTS, may=_anyone, found=_placements)
+of_sheet(OPENING_HOURS, may=may_bring_any, found=_opening_hours)
 declare(
     Listing(
         "hours", _anyone, _hours,

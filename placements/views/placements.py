@@ -17,6 +17,7 @@ from placements.filters.placements import PlacementFilter
 from placements.forms.placements import ArrivalForm, CancelForm, EndEarlyForm, SupervisorForm
 from placements.models import ChecklistItem, HoursEntry, Occasion, Placement
 from placements.policies import placements as policies
+from placements.policies.bringing import may_bring_any
 from placements.readiness import is_clear
 from placements.services import placements as services
 from placements.services.arrivals import record_arrival
@@ -38,7 +39,9 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     waiting = HoursEntry.objects.visible_to(request.actor).waiting_by_placement([row.pk for row in rows])
     for row in rows:
         row.hours_waiting = waiting.get(row.pk, 0)
-    context = {"filter": found, "page": page, "rows": rows, "active": sum(map(bool, found.form.data.values()))}
+    active = sum(map(bool, found.form.data.values()))
+    may_bring = may_bring_any(request.actor)
+    context = {"filter": found, "page": page, "rows": rows, "active": active, "may_bring": may_bring}
     return render(request, "placements/placement_list.html", context)
 
 

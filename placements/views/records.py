@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from accounts.files import file_response
-from accounts.services.reading import note_reading
+from accounts.services.reading import note_readings
 from core import clock
 from core.forms import ActForm
 from core.verdict import Verdict
@@ -47,6 +47,8 @@ def placement_record_document(request: HttpRequest, pk: int, record_pk: int) -> 
     if not (verdict := policies.may_clear(request.actor, placement)):
         return act_page(request, verdict, {"title": _("The document"), "back": placement})
     record = _find(placement, record_pk)
+    if record.file is None:
+        raise Http404
     return file_response(record.file, by=request.actor, now=clock.now(), inline=True)
 
 
@@ -99,5 +101,5 @@ def _page(
         "urls": {name: reverse(f"placement_record_{name}", args=address) for name in ("verify", "reject", "document")},
     }
     if verdict:
-        note_reading(stored=record.file, by=request.actor, now=clock.now())
+        note_readings([record.readable], by=request.actor, now=clock.now())
     return act_page(request, verdict, context, f"students/record_{verb}.html")

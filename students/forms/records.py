@@ -57,6 +57,24 @@ class RecordFields(ActForm):
         return {"on": self.cleaned_data["on"], "until": self.cleaned_data.get("until"), "values": values}
 
 
+class CheckForm(RecordFields):
+    """What the checker compares; of one that was brought over without its document, the word that they have seen the paper."""
+
+    seen = forms.BooleanField(
+        label=_("I have the paper before me, and it says this"),
+        required=True,
+        help_text=_("Your name stands beside it."),
+    )
+
+    def __init__(self, *args: Any, record: Record, **kwargs: Any) -> None:
+        super().__init__(*args, kind=record.kind, initial=initial_of(record), **kwargs)
+        if not record.is_to_be_seen:
+            del self.fields["seen"]
+
+    def values(self) -> dict[str, Any]:
+        return super().values() | {"seen": bool(self.cleaned_data.get("seen"))}
+
+
 class RecordForm(RecordFields):
     """A student's own: with the document, unless one is kept already. The camera has a field of its own, or phones offer nothing else."""
 

@@ -6,11 +6,13 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Readable
 from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
 from students.states import HELD, RECORD_STAGES, RecordState
@@ -125,13 +127,41 @@ class Record(Stamped, Versioned):
         null=True, blank=True, editable=False, help_text=_("When its owner last read that the draft will be let go.")
     )
 
+    brought_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it was brought over from the institute’s earlier records.")
+    )
+    brought_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reference = models.CharField(max_length=80, blank=True, help_text=_("Its number in those records."))
+    seen_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When somebody said that they had the paper before them.")
+    )
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
     objects: ClassVar = RecordQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="sent_record_has_day_and_document",
-                condition=Q(state="draft") | Q(on__isnull=False, file__isnull=False, submitted_at__isnull=False),
+                condition=Q(state="draft")
+                | Q(on__isnull=False, submitted_at__isnull=False)
+                & (Q(file__isnull=False) | Q(brought_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="verified_without_a_document_was_seen_on_paper",
+                condition=~Q(state="verified") | Q(file__isnull=False) | Q(seen_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="brought_record_says_by_whom",
+                condition=Q(brought_at=None, brought_by=None) | Q(brought_at__isnull=False, brought_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="seen_record_says_by_whom",
+                condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="record_ends_after_its_day", condition=Q(until=None) | Q(on=None) | Q(until__gte=F("on"))
@@ -185,6 +215,16 @@ class Record(Stamped, Versioned):
         if self.state == RecordState.REJECTED:
             return self.reason not in NEEDS_ANOTHER_DOCUMENT
         return self.state == RecordState.SUBMITTED
+
+    @property
+    def is_to_be_seen(self) -> bool:
+        """True for one that was brought over without its document, until somebody has seen the paper."""
+        return self.brought_at is not None and self.file_id is None and self.seen_at is None
+
+    @property
+    def readable(self) -> Readable:
+        """What is read when somebody reads it. Needs the student."""
+        return Readable(self.file_id, f"record:{self.pk}", self.student.user_id)
 
     def stage(self, today: date) -> str:
         """The stored state; for a verified one with a last day, whether it ends soon or has ended."""

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from core.actor import Actor
 from core.words import day
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
-from students.models import Record, RecordTransition
-from students.states import REJECT_RECORD, SUBMIT_RECORD, SUPERSEDE_RECORD, VERIFY_RECORD
+from students.models import Record, RecordTransition, Student
+from students.states import BRING_RECORD, REJECT_RECORD, SUBMIT_RECORD, SUPERSEDE_RECORD, VERIFY_RECORD
 
 
 def checkers(record: Record) -> list[User]:
@@ -122,10 +123,32 @@ def ending_to_office(record: Record, _reader: User) -> Message:
     )
 
 
+def brought_to_student(student: Student, count: int, now: datetime) -> Notice:
+    """One message, however many of their records came."""
+    message = Message(
+        kind="record.brought",
+        subject=ngettext_lazy(
+            "%(n)d record of yours was brought into the portal",
+            "%(n)d records of yours were brought into the portal",
+            count,
+        )
+        % {"n": count},
+        body=_(
+            "They stand there as your placement office has them in its earlier records, without the documents.\n\n"
+            "Add a photo of each document, or show the papers at the office: then they are verified and count for every partner."
+        ),
+        path=reverse("record_list"),
+        action=_("See your records"),
+    )
+    return Notice(reader=student.user, message=message, dedupe_key=f"{message.kind}:{student.pk}:{now.isoformat()}")
+
+
 # Every move has its entry: silence is a decision. What was sent stands in the queue, and a replaced one speaks through its successor.
 RECORD_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SUBMIT_RECORD.name: (),
     VERIFY_RECORD.name: (verified_to_student,),
     REJECT_RECORD.name: (rejected_to_student,),
     SUPERSEDE_RECORD.name: (),
+    # A student is told once of all that came on one list (brought_to_student).
+    BRING_RECORD.name: (),
 }

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ReadLog
@@ -20,6 +21,26 @@ def may_add(actor: Actor, student: Student) -> Verdict:
     if is_own(actor, student) and actor.viewed_by is None:
         return YES
     return never(_("Records are added by the student whose they are."), _("Ask the student to add it under “Records”."))
+
+
+def may_bring(actor: Actor) -> Verdict:
+    """Coordinators, from the institute's earlier records."""
+    if actor.acts_as(Role.COORDINATOR):
+        return YES
+    return never(_("Records are brought over by the placement office, or added by the student."))
+
+
+def may_bring_for(actor: Actor, student: Student, *, is_health: bool) -> Verdict:
+    """Of the own students; health evidence only where the membership clears it; never of oneself."""
+    if not (verdict := may_bring(actor)):
+        return verdict
+    if not keeps(actor, student):
+        return never(_("This student belongs to another office."))
+    if student.user_id == actor.user_id:
+        return never(_("Your own records are brought over by a colleague."))
+    if is_health and not actor.may_clear_health:
+        return never(_("Health records are brought over by colleagues who may read them."))
+    return YES
 
 
 def may_edit(actor: Actor, record: Record) -> Verdict:
@@ -127,5 +148,6 @@ _ASK = no(
 
 
 def _gave_reason(actor: Actor, record: Record, now: datetime) -> bool:
-    given = ReadLog.objects.filter(file_id=record.file_id, reader_id=actor.user_id, at__gt=now - OPEN_FOR)
+    read = Q(file=record.file_id) if record.file_id else Q(file=None, about=record.readable.about)
+    given = ReadLog.objects.filter(read, reader_id=actor.user_id, at__gt=now - OPEN_FOR)
     return given.exclude(reason="").exists()

@@ -111,7 +111,7 @@ def submit_record(
             _("The document is missing."), instead=_("Take a photo of it, or choose a file."), field="document"
         )
     until = last_day(record.kind, on, until)
-    check_days(record, on=on, until=until, today=clock.day_of(now, record.student.institute.zone))
+    check_days(on=on, until=until, today=clock.day_of(now, record.student.institute.zone))
     _check_words(record, values)
     if record.replaces_id is not None:
         earlier = lock_record(record.replaces_id)
@@ -132,7 +132,7 @@ def discard_draft(*, record_id: int, by: Actor, now: datetime) -> None:
     forget_file(file_id)
 
 
-def check_days(record: Record, *, on: date, until: date | None, today: date) -> None:
+def check_days(*, on: date, until: date | None, today: date) -> None:
     """Refuse days that no document of today can carry."""
     if on > today:
         raise Refusal(_("This day has not come yet."), instead=_("Write the day that the document shows."), field="on")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.services.reading import note_reading
+from accounts.services.reading import note_readings
 from core.actor import Actor
 from core.verdict import require
 from notifications.services.posting import post
@@ -18,15 +18,24 @@ from students.services.records_moves import lock_record, reject_locked, verify_l
 
 @transaction.atomic
 def verify_record(
-    *, record_id: int, by: Actor, now: datetime, on: date, until: date | None, values: Mapping[str, Any]
+    *,
+    record_id: int,
+    by: Actor,
+    now: datetime,
+    on: date,
+    until: date | None,
+    values: Mapping[str, Any],
+    seen: bool = False,
 ) -> Record:
     """Accept a record as it stands on the form. It never changes again. Locks the student, then the record.
+
+    One that was brought over without its document is accepted by whoever has `seen` the paper, and says so.
 
     Raises NotAllowed, Refusal when somebody else was quicker, IllegalMove.
     """
     record = lock_record(record_id)
     require(policies.may_verify(by, record))
-    return verify_locked(record, by=by, now=now, on=on, until=until, values=values)
+    return verify_locked(record, by=by, now=now, on=on, until=until, values=values, seen=seen)
 
 
 @transaction.atomic
@@ -42,7 +51,7 @@ def open_record(*, record_id: int, by: Actor, now: datetime, reason: str) -> Rec
     """Open health evidence to an administrator for an hour: the reason is kept, and the student is told. Raises NotAllowed."""
     record = lock_record(record_id)
     require(policies.may_open(by, record))
-    note_reading(stored=record.file, by=by, now=now, reason=reason)
+    note_readings([record.readable], by=by, now=now, reason=reason)
     post(
         reader=record.student.user,
         message=opened_to_student(record, by, reason),

@@ -47,10 +47,23 @@ def make_record_move(record: Record, move: Move, *, by: Actor, now: datetime, no
 
 
 def verify_locked(
-    record: Record, *, by: Actor, now: datetime, on: date, until: date | None, values: Mapping[str, Any]
+    record: Record,
+    *,
+    by: Actor,
+    now: datetime,
+    on: date,
+    until: date | None,
+    values: Mapping[str, Any],
+    seen: bool = False,
 ) -> Record:
-    """Verified as it now stands: what the checker put right is in the history. What it renews is replaced by it."""
-    note = "\n".join(_corrections(record, on=on, until=until, values=values))
+    """Verified as it now stands: what the checker put right is in the history. What it renews is replaced by it.
+
+    Raises Refusal where there is no document and nobody has `seen` it on paper.
+    """
+    lines = _corrections(record, on=on, until=until, values=values)
+    if record.is_to_be_seen:
+        lines.append(_see(record, by=by, now=now, seen=seen))
+    note = "\n".join(lines)
     for earlier in _ancestors(record):
         if earlier.state == RecordState.VERIFIED:
             make_record_move(earlier, SUPERSEDE_RECORD, by=by, now=now)
@@ -64,7 +77,23 @@ def verify_locked(
         until=until,
         values=dict(values),
         decided_at=now,
+        seen_at=record.seen_at,
+        seen_by_id=record.seen_by_id,
     )
+
+
+def _see(record: Record, *, by: Actor, now: datetime, seen: bool) -> str:
+    """The word of whoever has the paper before them; it stands in the history."""
+    if not seen:
+        raise Refusal(
+            _("No document is here yet: it was brought over without one."),
+            instead=_(
+                "The institute’s placement office verifies it with the paper in hand, or the student adds a photo."
+            ),
+            field="seen",
+        )
+    record.seen_at, record.seen_by_id = now, by.user_id
+    return _("Seen on paper.")
 
 
 def reject_locked(record: Record, *, by: Actor, now: datetime, reason: str, words: str) -> Record:

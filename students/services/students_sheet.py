@@ -13,14 +13,14 @@ from accounts.models import User
 from core.actor import Actor
 from core.columns import Column, choice, email, length
 from core.errors import Refusal, Words
-from core.sheets import Row, Sheet, Tell, declare
+from core.lookups import among
+from core.sheets import Row, Sheet, Tell, declare, parts
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Intake, Membership
 from students.models import Student
 from students.policies import students as policies
-from students.services.students import edit_student
-from students.services.students_many import NewStudent, add_students
+from students.services.students_many import SAID, Edit, NewStudent, add_students, edit_students
 
 THOUSAND = 1000  # lines written at once
 RELATIONS = {
@@ -79,7 +79,7 @@ class StudentSheet(Sheet):
         ),
     )
     list_route = "student_list"
-    tries_new = False
+    tries_new = tries_changed = False
 
     def may(self, actor: Actor) -> Verdict:
         return policies.may_add(actor)
@@ -110,7 +110,7 @@ class StudentSheet(Sheet):
 
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Student]:
         numbers = [row.values["roll_no"].lower() for row in rows]
-        found = _seen(actor).alias(number=Lower("roll_no")).filter(number__in=numbers)
+        found = _seen(actor).alias(number=Lower("roll_no")).filter(among("number", numbers))
         return found.select_for_update(of=("self",)) if lock else found
 
     def by_key(self, actor: Actor, keys: Iterable[int]) -> Mapping[int, Student]:
@@ -157,14 +157,17 @@ class StudentSheet(Sheet):
 
     def known(self, rows: Sequence[Row], actor: Actor) -> Iterator[Problem]:
         """Who has the roll number in another programme, and who is here with the address under another number."""
+        yield from self._taken_by_others(rows, actor)
         new = [row for row in rows if row.is_new]
         here = Student.objects.filter(institute_id=actor.institute_id)
         numbers = [row.values["roll_no"].lower() for row in new]
         taken = set(
-            here.alias(number=Lower("roll_no")).filter(number__in=numbers).values_list(Lower("roll_no"), flat=True)
+            here.alias(number=Lower("roll_no"))
+            .filter(among("number", numbers))
+            .values_list(Lower("roll_no"), flat=True)
         )
         emails = [row.values["email"] for row in new if row.values.get("email")]
-        at = dict(here.filter(user__email__in=emails).values_list("user__email", "roll_no"))
+        at = dict(here.filter(among("user__email", emails)).values_list("user__email", "roll_no"))
         for row in new:
             if row.values["roll_no"].lower() in taken:
                 words = _("Another student has the roll number %(cell)s.") % {"cell": row.values["roll_no"]}
@@ -175,31 +178,43 @@ class StudentSheet(Sheet):
                     row.line, "email", words % {"cell": row.values["email"], "number": at[row.values["email"]]}
                 )
 
-    def edit(self, row: Row, *, by: Actor, now: datetime) -> Student:
-        student = row.thing
-        fields = ("roll_no", "father_name", "relation", "city", "intake")
-        return edit_student(
-            student_id=student.pk,
-            by=by,
-            now=now,
-            name=row.values["name"] if "name" in row.changes else student.user.name,
-            email=row.values["email"] if "email" in row.changes else None,
-            **{name: self.value(row, name, getattr(student, name)) for name in fields},
-        )
+    def _taken_by_others(self, rows: Sequence[Row], actor: Actor) -> Iterator[Problem]:
+        """Another number or address that a line gives to somebody who is here, and that is another's already. At most two queries."""
+        numbered = {row.values["roll_no"].lower(): row for row in rows if "roll_no" in row.changes}
+        here = Student.objects.filter(institute_id=actor.institute_id).annotate(number=Lower("roll_no"))
+        taken = here.filter(among("number", numbered)).values_list("number", "pk") if numbered else []
+        for number, pk in taken:
+            row = numbered[number]
+            if pk != row.thing.pk:
+                yield Problem(row.line, "roll_no", _("Another student has this roll number."))
+        mailed = {row.values["email"]: row for row in rows if "email" in row.changes}
+        used = User.objects.filter(among("email", mailed)).values_list("email", flat=True) if mailed else []
+        for address in used:
+            yield Problem(mailed[address].line, "email", _("Somebody else has this address."))
 
     def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
-        """The changed one by one, the new by the thousand."""
-        changed = [row for row in rows if not row.is_new]
-        refused = super().write(changed, by=by, now=now, tell=tell)
-        new = [row for row in rows if row.is_new]
-        for start in range(0, len(new), THOUSAND):
-            part = new[start : start + THOUSAND]
-            try:
+        """By the thousand: the changed, then the new."""
+        changed, new = [row for row in rows if not row.is_new], [row for row in rows if row.is_new]
+        done = 0
+        try:
+            for part in parts(changed, THOUSAND):
+                edit_students(by=by, now=now, edits=[self._edit(row) for row in part])
+                tell(done := done + len(part))
+            for part in parts(new, THOUSAND):
                 add_students(by=by, now=now, students=[_new(row) for row in part])
-            except Refusal as refusal:
-                return [*refused, Problem(0, "", str(refusal))]
-            tell(len(changed) + start + len(part))
-        return refused
+                tell(done := done + len(part))
+        except Refusal as refusal:
+            return [Problem(0, "", str(refusal))]
+        return []
+
+    def _edit(self, row: Row) -> Edit:
+        student = row.thing
+        return Edit(
+            student=student,
+            name=row.values["name"] if "name" in row.changes else student.user.name,
+            email=row.values["email"] if "email" in row.changes else None,
+            **{name: self.value(row, name, getattr(student, name)) for name in SAID},
+        )
 
 
 def _seen(actor: Actor) -> QuerySet[Student]:

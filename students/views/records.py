@@ -1,7 +1,7 @@
 """Pages of one record: what it says, who opened it, its document; sent anew, thrown away."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from accounts.files import file_response
-from accounts.services.reading import note_reading, readings
+from accounts.services.reading import note_readings, readings
 from core import clock
 from core.forms import ActForm
 from core.verdict import Verdict
@@ -27,7 +27,7 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     record, now = find_record(request, pk), clock.now()
     if not (verdict := policies.may_read(request.actor, record, now)):
         return _closed(request, record, verdict)
-    note_reading(stored=record.file, by=request.actor, now=now)
+    note_readings([record.readable], by=request.actor, now=now)
     return render(request, "students/record_detail.html", {"record": record, **_shown(request, record)})
 
 
@@ -37,6 +37,8 @@ def record_document(request: HttpRequest, pk: int) -> HttpResponseBase:
     record, now = find_record(request, pk), clock.now()
     if not (verdict := policies.may_read(request.actor, record, now)):
         return _closed(request, record, verdict)
+    if record.file is None:
+        raise Http404
     return file_response(record.file, by=request.actor, now=now, inline=True)
 
 
@@ -91,7 +93,7 @@ def record_discard(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def find_record(request: HttpRequest, pk: int) -> Record:
     """The record with kind, document and student, if the actor may know of it; else 404. One query."""
-    return get_object_or_404(Record.objects.visible_to(request.actor).for_list(), pk=pk)
+    return get_object_or_404(Record.objects.visible_to(request.actor).for_list().select_related("seen_by"), pk=pk)
 
 
 def _closed(request: HttpRequest, record: Record, verdict: Verdict) -> HttpResponseBase:
@@ -112,7 +114,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, object]:
         "stage": words,
         "said": said(record),
         "history": record.transitions.select_related("by").order_by("-at", "-pk"),
-        "readings": readings(record.file_id),
+        "readings": readings(record.file_id, record.readable.about),
         "is_own": policies.may_add(actor, record.student),
         "may_edit": policies.may_edit(actor, record),
         "may_replace": policies.may_replace(actor, record),

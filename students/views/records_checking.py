@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
-from accounts.services.reading import note_reading
+from accounts.services.reading import note_readings
 from core import clock
 from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page
 from students.filters import RecordFilter
-from students.forms.records import RecordFields, RejectForm, initial_of, said
+from students.forms.records import CheckForm, RejectForm, said
 from students.models import Record
 from students.policies import records as policies
 from students.services import records_checking as services
@@ -45,7 +45,7 @@ def record_verify(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Accept it, with whatever the checker puts right; then the next one."""
     record = find_record(request, pk)
     verdict = policies.may_verify(request.actor, record)
-    form = RecordFields(request.POST or None, kind=record.kind, initial=initial_of(record))
+    form = CheckForm(request.POST or None, record=record)
     if verdict and form.is_valid() and attempt(request, services.verify_record, form, record_id=pk):
         return _on(request, record, _("Verified: %(kind)s of %(name)s."))
     return _page(request, record, verdict, form, "students/record_verify.html")
@@ -93,5 +93,5 @@ def _page(request: HttpRequest, record: Record, verdict: Verdict, form: ActForm,
         "urls": {name: reverse(f"record_{name}", args=[record.pk]) for name in ("verify", "reject", "document")},
     }
     if verdict:
-        note_reading(stored=record.file, by=request.actor, now=clock.now())
+        note_readings([record.readable], by=request.actor, now=clock.now())
     return act_page(request, verdict, context, template)

@@ -4,15 +4,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from core.listings import nouns
 from core.sheets import sheet_of
 from core.tables import read_table
 from institutions.models import Partner
 from placements.models import Slot
 from students.models import Student
-from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
-from tests.factories.placements import ApplicationFactory, SlotFactory
+from tests.factories.institutions import (
+    AgreementFactory,
+    DepartmentFactory,
+    MembershipFactory,
+    PartnerFactory,
+    a_day,
+)
+from tests.factories.placements import ApplicationFactory, PlacementFactory, SlotFactory
 from tests.factories.students import StudentFactory
+from tests.placements.term import a_term
 from tests.scenarios import make_world
 from tests.students.conftest import an_office
 from tests.students.lists import figures, send
@@ -114,6 +122,19 @@ def test_slots_and_supervisors_come_back_as_they_left(kind):
     assert (figures(kept), kept.report["faults"]) == ((0, 0, 1), 0)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_placements_and_opening_hours_come_back_as_they_left(kind):
+    term = a_term()
+    ahead = {"first": a_day(20), "last": a_day(80), "agreed_with": "=Ms Noor", "supervisor": ""}
+    term.bring(term.line(1), term.line(2, **ahead), term.line(3, title="Night rotation", full_time="no"))
+    other = SlotFactory(starts_on=a_day(-300), ends_on=a_day(-200), apply_by=clock.now())
+    PlacementFactory(completed=True, application__student=term.students[2], application__slot=other)
+    term.bring_hours(term.opening(1), term.opening(3, hours="8"))
+    for noun, count in (("placements", 4), ("opening_hours", 2)):
+        kept = send(term.office, taken(term.office.coordinator.user, noun, kind), noun=noun)
+        assert (figures(kept), kept.report["faults"], kept.report["remarks"]) == ((0, 0, count), 0, [])
+
+
 def test_every_list_is_given_to_every_role_or_refused_and_never_fails():
     world = make_world()
     expected = {200, 403}
@@ -125,7 +146,8 @@ def test_every_list_is_given_to_every_role_or_refused_and_never_fails():
                 found[noun, role] = answer if isinstance(answer, int) else 200
     assert set(found.values()) == expected
     refused = {noun for (noun, role), status in found.items() if role == "other student" and status == 403}
-    assert refused == {"students", "partners", "departments", "agreements", "supervisors", "people", "slots"}
+    given = {"placements", "hours", "applications", "evaluations", "certificates", "letters"}
+    assert refused == set(nouns()) - given
 
 
 def test_a_stranger_gets_no_row_of_anybodys():
@@ -136,6 +158,10 @@ def test_a_stranger_gets_no_row_of_anybodys():
         "applications",
         "placements",
         "hours",
+        "opening_hours",
+        "records",
+        "calls",
+        "name_lists",
         "evaluations",
         "certificates",
         "letters",
@@ -180,5 +206,5 @@ def test_lists_are_not_taken_away_too_often(monkeypatch):
 
 def test_every_sheet_has_its_list():
     assert {noun for noun in nouns() if sheet_of(noun)} == {
-        "students", "partners", "departments", "agreements", "supervisors", "slots"
+        "students", "partners", "departments", "agreements", "supervisors", "slots", "placements", "opening_hours", "records"
     }  # fmt: skip

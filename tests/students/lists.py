@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from core import clock
-from core.sheets import plan
+from core.plans import plan
 from core.tables import read_table
 from institutions.services import imports as services
 from institutions.services.imports_plans import plan_of

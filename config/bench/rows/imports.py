@@ -11,7 +11,8 @@ from config.bench.figures import ONCE, SELDOM, Figure, Kind
 from config.bench.filling.world import World
 from core import clock
 from core.actor import Actor
-from core.sheets import Plan, carry_out, plan
+from core.plans import carry_out, plan
+from core.sheets import Plan
 from core.tables import read_table
 from institutions.models import Intake, Membership, Partner
 from institutions.services.duplicates import Asked, Duplicate, likely_duplicates
@@ -65,7 +66,9 @@ def bring_in(world: World) -> None:
 
 def _write(world: World) -> None:
     made = look_through(world)
-    if refused := carry_out(STUDENTS, made, by=_office(world), now=clock.now(), tell=lambda _done: None, keep=True):
+    if refused := carry_out(
+        STUDENTS, made, by=_office(world), now=clock.now(), tell=lambda _done, _total: None, keep=True
+    ):
         raise AssertionError(refused[:3])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -1,0 +1,104 @@
+"""What was brought over, put right: supervisor, days, hours asked for. And who is told that something was brought over."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.actor import Actor
+from core.errors import Refusal
+from core.verdict import require
+from core.words import day
+from institutions.models import Membership
+from notifications.services.posting import post
+from placements.models import Placement
+from placements.notices import bringing as notices
+from placements.notices.placements import other_days, supervisor_named
+from placements.policies import bringing as policies
+from placements.services.bringing import about
+from placements.services.offers_places import in_words
+from placements.services.placements import save_placement
+from placements.services.placements_cover import agreements_covering, why_uncovered
+from placements.services.placements_moves import lock_with_place, make_move
+from placements.services.seats import move_seat
+from placements.states import REDATE, PlacementState
+
+
+@transaction.atomic
+def correct_brought_placement(
+    *,
+    placement_id: int,
+    by: Actor,
+    now: datetime,
+    supervisor: Membership | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    required_hours: int | None = None,
+    agreed_with: str | None = None,
+) -> Placement:
+    """Change what the earlier records say otherwise; None leaves it. Whoever is newly named is told, and of other days everybody.
+
+    Locks partner, agreements, slot, application, placement. Raises NotAllowed, Refusal with the field it is about.
+    """
+    placement = lock_with_place(placement_id)
+    require(policies.may_correct(by, placement))
+    if required_hours is not None:
+        placement.required_minutes = required_hours * 60
+    if agreed_with is not None:
+        placement.agreed_with = agreed_with
+    placement.save(update_fields=["required_minutes", "agreed_with"])
+    if supervisor is not None and supervisor.pk != placement.supervisor_id:
+        _name(placement, supervisor, now=now)
+    first, last = starts_on or placement.starts_on, ends_on or placement.ends_on
+    if (first, last) != (placement.starts_on, placement.ends_on):
+        _redate(placement, first, last, by=by, now=now)
+    return placement
+
+
+def _name(placement: Placement, supervisor: Membership, *, now: datetime) -> None:
+    if supervisor.user_id == placement.student.user_id or supervisor.partner_id != placement.partner_id:
+        raise Refusal(_("This person cannot supervise this intern."), field="supervisor")
+    placement.supervisor = supervisor
+    placement.save(update_fields=["supervisor"])
+    for notice in supervisor_named(placement, now):
+        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+
+
+def _redate(placement: Placement, first: date, last: date, *, by: Actor, now: datetime) -> None:
+    """Other days, with a seat and an agreement on them. The student's hours stay where they are."""
+    today = placement.today(now)
+    with about("ends_on" if first == placement.starts_on else "starts_on"):
+        require(policies.may_redate(by, placement, starts_on=first, ends_on=last, today=today))
+        was = (placement.starts_on, placement.ends_on)
+        placement.starts_on, placement.ends_on = first, last
+        agreements = agreements_covering(placement)
+        if not agreements and placement.state != PlacementState.PLANNED:
+            raise why_uncovered(placement)
+        save_placement(placement)
+        with in_words():
+            move_seat(placement.application, first=first, last=last, agreements=agreements)
+    _tell_days(placement, was, agreements, by=by, now=now)
+
+
+def _tell_days(
+    placement: Placement, was: tuple[date, date], agreements: Sequence[Any], *, by: Actor, now: datetime
+) -> None:
+    """The history says what the days were; a placement that runs is moved by it, so that its evaluation follows."""
+    note = _("It was from %(first)s to %(last)s.") % {"first": day(was[0]), "last": day(was[1])}
+    if placement.state == PlacementState.ACTIVE:
+        make_move(placement, REDATE, by=by, now=now, note=note, agreement=agreements[0])
+        return
+    placement.agreement = agreements[0] if agreements and placement.agreement_id else placement.agreement
+    placement.save(update_fields=["agreement"])
+    for notice in other_days(placement, note, but=by.user_id):
+        post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{now.isoformat()}", now=now)
+
+
+def tell_brought_over(placements: Sequence[Placement], *, by: Actor, now: datetime) -> None:
+    """One message to each lead and supervisor, however many were brought over. Each student has had one of their own."""
+    for notice in notices.brought_to_partners(placements):
+        if notice.reader.pk != by.user_id:
+            key = f"{notice.dedupe_key}:{now.isoformat()}"
+            post(reader=notice.reader, message=notice.message, dedupe_key=key, now=now)
