@@ -19,6 +19,7 @@ from placements.filters.standing import StandingFilter
 from placements.forms.standing import NudgeForm, PlaceForm
 from placements.models import STAGE_TONES, NameList, Slot, Stage, with_last_nudge, with_stage
 from placements.policies import calls, nudges, placing
+from placements.search.meaning import understand
 from placements.services.nudges import nudge_students
 from placements.services.placing import place_student
 from placements.services.shortage import standing, whom_to_ask
@@ -95,10 +96,16 @@ def placement_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
         _say(request, outcome.thing)
         return redirect("pipeline_students")
     q = request.GET.get("q", "")[:100]
-    shown = list((slots.resembling(q) if q else slots).order_by("-kept", "-routed", "starts_on", "pk")[:OFFERED])
+    shown = list((_found(slots, q) if q else slots).order_by("-kept", "-routed", "starts_on", "pk")[:OFFERED])
     against = placing.against(student, shown)
     rows = sorted(((slot, against.get(slot.pk)) for slot in shown), key=lambda row: row[1] is not None)
     return render(request, "placements/placement_by_hand.html", {**context, "form": form, "rows": rows, "q": q})
+
+
+def _found(slots: Any, words: str) -> Any:
+    """Those that say the words, or words like them: as the search of internships reads them."""
+    query = understand(words).query
+    return slots.none() if query is None else slots.matching(query)
 
 
 def _mine(actor: Actor) -> Any:
