@@ -47,6 +47,7 @@ def _single(label: Words, route: str, icon: str) -> Group:
 PUBLIC = (
     _single(_("Internships"), "internship_list", "search"),
     _single(_("Partners"), "partner_list", "building"),
+    _single(_("Careers"), "career_list", "signpost"),
     _single(_("Check a certificate"), "verify", "patch-check"),
 )
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
@@ -156,6 +157,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Students"), "student_list"),
                 Tab(_("Applications"), "application_list"),
                 Tab(_("To endorse"), "endorsement_list"),
+                Tab(_("Enquiries"), "enquiry_list"),
                 Tab(_("Records to check"), "record_queue"),
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Requirements"), "requirement_list"),

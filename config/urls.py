@@ -22,6 +22,7 @@ from config.pages import (
     records,
     requirements,
     runway,
+    sitemap,
 )
 
 # The admin has the portal's own door: the same sign-in, the same second step.
@@ -30,6 +31,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("", public.public_home, name="public_home"),
     path("home/", home.home, name="home"),
     path("goals/", goals.goals_detail, name="goals_detail"),
@@ -57,6 +60,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("institutions.urls")),
     path("", include("institutions.urls.register")),
+    path("", include("institutions.urls.public")),
     path("", include("students.urls")),
     path("", include("placements.urls")),
     path("", include("evaluations.urls")),

@@ -72,3 +72,21 @@ RECORDING_TONES = {
     RecordingState.UPHELD: "wait",
     RecordingState.WITHDRAWN: "bad",
 }
+
+
+class EnquiryState(models.TextChoices):
+    """Where an enquiry from outside stands."""
+
+    RECEIVED = "received", _("Waits for an answer")
+    ANSWERED = "answered", _("Answered")
+    INVITED = "invited", _("Became a student")
+    CLOSED = "closed", _("Put away")
+
+
+E = EnquiryState
+
+ANSWER_ENQUIRY = Move("answer", {E.RECEIVED, E.ANSWERED}, E.ANSWERED)
+INVITE_ENQUIRY = Move("invite", {E.RECEIVED, E.ANSWERED}, E.INVITED)
+CLOSE_ENQUIRY = Move("close", {E.RECEIVED}, E.CLOSED)
+ENQUIRY_MOVES = (ANSWER_ENQUIRY, INVITE_ENQUIRY, CLOSE_ENQUIRY)
+ENQUIRY_TONES = {E.RECEIVED: "act", E.ANSWERED: "good", E.INVITED: "good", E.CLOSED: ""}

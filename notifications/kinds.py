@@ -22,6 +22,7 @@ FAMILIES: dict[str, Family] = {
     "partner": Family(_("The register: calls to make, accreditations, merges"), stoppable=True),
     "waiver": Family(_("Requirements that were waived"), stoppable=True),
     "readiness": Family(_("What you still need before you start"), stoppable=False),
+    "enquiry": Family(_("Enquiries from the public page, and their answers"), stoppable=True),
     "call": Family(_("Calls for places, and how partners stand"), stoppable=True),
     "search": Family(_("Saved searches: what is new"), stoppable=True),
     "slot": Family(_("Slots"), stoppable=True),

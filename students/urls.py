@@ -5,6 +5,7 @@ from django.urls import path
 from students.views import (
     codes,
     cv,
+    enquiries,
     packages,
     profiles,
     records,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("students/<int:pk>/invite/", students.student_invite, name="student_invite"),
     path("students/<int:pk>/cv/", students.student_cv, name="student_cv"),
     path("students/<int:pk>/waive/<int:requirement_pk>/", waivers.waiver_add, name="waiver_add"),
+    path("enquiries/<int:pk>/sponsor/", enquiries.enquiry_sponsor, name="enquiry_sponsor"),
     path("waivers/<int:pk>/", waivers.waiver_detail, name="waiver_detail"),
     path("waivers/<int:pk>/withdraw/", waivers.waiver_withdraw, name="waiver_withdraw"),
     path("records/add/", records_writing.record_choose, name="record_choose"),

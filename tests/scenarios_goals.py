@@ -1,10 +1,11 @@
-"""A line of a CV, a question about the internship, of the scene."""
+"""A line of a CV, a question about the internship, a guide, a career and an enquiry of the scene."""
 
 from typing import Any
 
 from placements.models import Placement
 from tests.factories.goals import CvEntryFactory
-from tests.factories.placements import QuestionFactory
+from tests.factories.outside import CareerFactory, EnquiryFactory, GuideFactory
+from tests.factories.placements import QuestionFactory, TrackFactory
 
 
 def prepared(placement: Placement) -> dict[str, Any]:
@@ -15,5 +16,8 @@ def prepared(placement: Placement) -> dict[str, Any]:
         "section": "education",
         "cv_entry_edit.entry_pk": entry.pk,
         "cv_entry_remove.entry_pk": entry.pk,
+        "guide_slug": GuideFactory().slug,
+        "career_slug": CareerFactory(track=TrackFactory()).slug,
+        "enquiries": EnquiryFactory(institute=placement.institute, graduate=True).pk,
         "questions": QuestionFactory(slot=placement.slot, student=placement.student).pk,
     }

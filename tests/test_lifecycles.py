@@ -20,13 +20,16 @@ from evaluations.states import (
     PlacementLetterState,
 )
 from institutions.notices.agreements import TOLD_ABOUT as AGREEMENT_TOLD_ABOUT
+from institutions.notices.enquiries import ENQUIRY_TOLD_ABOUT
 from institutions.notices.recordings import RECORDING_TOLD_ABOUT
 from institutions.notices.register import MERGE_TOLD_ABOUT
 from institutions.states import (
     AGREEMENT_MOVES,
+    ENQUIRY_MOVES,
     MERGE_MOVES,
     RECORDING_MOVES,
     AgreementState,
+    EnquiryState,
     MergeState,
     RecordingState,
 )
@@ -62,6 +65,7 @@ NOUNS = {
     "Agreement": (AGREEMENT_MOVES, AgreementState),
     "Recording": (RECORDING_MOVES, RecordingState),
     "Merge of partners": (MERGE_MOVES, MergeState),
+    "Enquiry": (ENQUIRY_MOVES, EnquiryState),
     "Record": (RECORD_MOVES, RecordState),
     "Waiver": (WAIVER_MOVES, WaiverState),
     "Slot": (SLOT_MOVES, SlotState),
@@ -81,6 +85,7 @@ TOLD = {
     "Agreement": AGREEMENT_TOLD_ABOUT,
     "Recording": RECORDING_TOLD_ABOUT,
     "Merge of partners": MERGE_TOLD_ABOUT,
+    "Enquiry": ENQUIRY_TOLD_ABOUT,
     "Record": RECORD_TOLD_ABOUT,
     "Waiver": WAIVER_TOLD_ABOUT,
     "Slot": SLOT_TOLD_ABOUT,

@@ -13,6 +13,7 @@ from config.demo import (
     grid,
     lists,
     organisations,
+    outside,
     placement_letters,
     prepared,
     recordings,
@@ -79,6 +80,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
     applying.on_the_way(made["icu"], made["claims"], nursing[:2], coding[3:4], now=now)
     grid.weeks(now=now)
+    outside.outside(now=now)
     prepared.prepared([imaging[1], imaging[0], imaging[4]], made["trauma"], now=now)
     said.everything(now=now)
     lists.everyone(now=now)

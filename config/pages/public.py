@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db.models import Count, F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -46,6 +48,12 @@ def public_home(request: HttpRequest) -> HttpResponse:
     context = {
         "form": QuickSearchForm(),
         "newest": with_cards(newest, now),
+        "share": {
+            "title": "Wardbridge",
+            "line": _("Internships at hospitals, clinics, laboratories and health-information offices"),
+            "url": settings.SITE_URL + "/",
+            "picture": settings.SITE_URL + static("img/share.png"),
+        },
         "counts": cache.get_or_set("public_counts", lambda: _counts(now), COUNTED_FOR),
     }
     return render(request, "pages/public_home.html", context)

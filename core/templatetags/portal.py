@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from core import clock, words
+from core.markdown import to_html
 from core.phones import spaced_phone
 
 register = template.Library()
@@ -51,6 +52,12 @@ def span(first: date | datetime | None, last: date | datetime | None) -> str:
     first, last = _local_date(first), _local_date(last)
     opening = "j F" if first.year == last.year else "j F Y"
     return gettext("%(first)s to %(last)s") % {"first": date_format(first, opening), "last": date_format(last, "j F Y")}
+
+
+@register.filter
+def markdown(value: str) -> SafeString:
+    """What staff wrote with a few signs, as HTML; see `core.markdown`."""
+    return to_html(value)
 
 
 @register.filter

@@ -5,6 +5,8 @@ from institutions.models.agreements_documents import AgreementDocument, Document
 from institutions.models.blackouts import Blackout
 from institutions.models.clauses import AgreementClause, Clause, ClauseAnswer
 from institutions.models.contact_log import ContactEntry, Way
+from institutions.models.enquiries import Enquiry, EnquiryKind, EnquiryTransition
+from institutions.models.guides import Guide, GuideKind
 from institutions.models.imports import ColumnMemory, Import
 from institutions.models.institutes import Campus, Institute, Intake, Programme
 from institutions.models.interest import (
@@ -42,8 +44,13 @@ __all__ = [
     "Department",
     "DocumentKind",
     "Duty",
+    "Enquiry",
+    "EnquiryKind",
+    "EnquiryTransition",
     "EvidenceKind",
     "FieldType",
+    "Guide",
+    "GuideKind",
     "Import",
     "Institute",
     "Intake",

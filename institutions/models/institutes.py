@@ -20,6 +20,10 @@ class InstituteQuerySet(models.QuerySet["Institute"]):
             return self
         return self.filter(pk=actor.institute_id) if actor.institute_id else self.none()
 
+    def with_an_office(self) -> Self:
+        """Those with a coordinator: what is written to them is read. Their names are public."""
+        return self.filter(memberships__role=Role.COORDINATOR, memberships__ended_at=None).distinct()
+
 
 @pghistory.track()
 class Institute(Stamped):

@@ -3,6 +3,7 @@
 from placements.admin import (
     applications,
     calls,
+    careers,
     catalogue,
     checklists,
     name_lists,
@@ -19,6 +20,7 @@ from placements.admin import (
 __all__ = [
     "applications",
     "calls",
+    "careers",
     "catalogue",
     "checklists",
     "name_lists",

@@ -4,6 +4,7 @@ from placements.models import weeks
 from placements.models.announcements import Announcement, AnnouncementReader
 from placements.models.applications import Application, ApplicationTransition
 from placements.models.calls import Call, CallAnswer, CallTransition
+from placements.models.careers import Career
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
 from placements.models.described import Shifts
@@ -47,6 +48,7 @@ __all__ = [
     "Call",
     "CallAnswer",
     "CallTransition",
+    "Career",
     "Category",
     "ChecklistItem",
     "ChecklistTick",

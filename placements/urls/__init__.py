@@ -1,12 +1,13 @@
 """Addresses of this app, one module a noun group."""
 
-from placements.urls import applications, calls, internships, placements, programmes, questions, slots
+from placements.urls import applications, calls, careers, internships, placements, programmes, questions, slots
 
 urlpatterns = [
     *slots.urlpatterns,
     *calls.urlpatterns,
     *programmes.urlpatterns,
     *internships.urlpatterns,
+    *careers.urlpatterns,
     *questions.urlpatterns,
     *applications.urlpatterns,
     *placements.urlpatterns,

@@ -8,6 +8,8 @@ from core import clock
 from evaluations.services import instruments
 from institutions.services import starters
 from institutions.services.clauses import load_clauses
+from institutions.services.guides import load_guides
+from placements.services.careers import load_careers
 
 
 class Command(BaseCommand):
@@ -21,4 +23,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         starters.load_starters()
         load_clauses()
+        load_guides()
         instruments.load_starters(now=clock.now())
+        load_careers()
