@@ -74,7 +74,7 @@ def answers_seven_questions(person: Person) -> None:
 
 
 def asks_and_is_answered(stage: Stage, person: Person, lead: Membership) -> None:
-    person.follows("Ask a question")
+    person.follows("Ask the partner")
     person.fills("Your question", "Is there a hostel for women?")
     person.presses("Ask")
     person.sees("Your question is with the partner.")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes.outside import questions
 from config.pages.homes.readiness import not_clear_steps
 from config.pages.homes.steps import Step
 from config.pages.homes.threads import threads_waiting
@@ -64,6 +65,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *_agreements(agreements),
             *_calls(actor),
             *_applicants(slots),
+            *questions(actor),
             *_drafts(slots),
             *not_clear_steps(actor, now),
             *threads_waiting(actor),
