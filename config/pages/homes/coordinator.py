@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from config.pages.homes import applications, readiness, records, threads
 from config.pages.homes import coordinator_steps as waiting
+<<<<<<< HEAD
+=======
+from config.pages.homes import outside, readiness, records, threads
+>>>>>>> 9a171be (Enquiries on the coordinator's desk)
 from config.pages.homes.calls_due import calls_due
 from core import clock
 from core.actor import Actor, Role
@@ -56,6 +60,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *waiting.silent_partners(actor),
             *records.office_steps(counted["records"]),
             *threads.steps_of(counted["threads"]),
+            *outside.enquiries(actor),
             *waiting.students_behind(now_stands),
             *waiting.placements_behind(placements),
         ],

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0009_questions'),
+        ('placements', '0012_applying'),
     ]
 
     operations = [
