@@ -7,12 +7,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.pages.homes import applications, readiness, records, threads
+from config.pages.homes import applications, outside, readiness, records, threads
 from config.pages.homes import coordinator_steps as waiting
-<<<<<<< HEAD
-=======
-from config.pages.homes import outside, readiness, records, threads
->>>>>>> 9a171be (Enquiries on the coordinator's desk)
 from config.pages.homes.calls_due import calls_due
 from core import clock
 from core.actor import Actor, Role
