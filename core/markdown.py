@@ -17,4 +17,5 @@ def to_html(text: str) -> SafeString:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + LOWER_BY, LOWEST)}"
-    return mark_safe(_READER.renderer.render(tokens, _READER.options, {}))  # noqa: S308 - the reader escapes; see test_markdown
+    html: str = _READER.renderer.render(tokens, _READER.options, {})
+    return mark_safe(html)  # noqa: S308 - the reader escapes; see test_markdown

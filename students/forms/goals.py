@@ -28,9 +28,9 @@ class QuestionForm(ActForm):
         initial = {name: getattr(goals, name) for name in self.base_fields if hasattr(goals, name)} if goals else {}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         for name in choices.keys() & self.fields.keys():
-            if choices[name]:
-                self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
-            else:
+            self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
+        for name, field in list(self.fields.items()):
+            if isinstance(field, forms.MultipleChoiceField) and not field.choices:
                 del self.fields[name]
 
     def values(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from core.actor import Actor, Role
 from core.at_once import at_once
 from core.charts import BarChart, bar_chart
 from core.words import day
-from institutions.models import Agreement, Institute
+from institutions.models import Agreement, Enquiry, Institute
 from institutions.states import AgreementState
 from placements.models import UNPLACED, Application, Placement, Stage, unread_threads
 from placements.readiness import not_clear
@@ -56,7 +56,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *waiting.silent_partners(actor),
             *records.office_steps(counted["records"]),
             *threads.steps_of(counted["threads"]),
-            *outside.enquiries(actor),
+            *outside.enquiries(counted["enquiries"]),
             *waiting.students_behind(now_stands),
             *waiting.placements_behind(placements),
         ],
@@ -64,7 +64,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
-    """What stands in sums: placements, records to check, threads that wait, applications to endorse. One query."""
+    """What stands in sums: placements, records to check, threads, enquiries and applications that wait. One query."""
     active = Q(state=PlacementState.ACTIVE)
     completed = Q(state=PlacementState.COMPLETED)
     course = {
@@ -80,6 +80,7 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         records=(Record.objects.visible_to(actor).waiting(), records.WAITING_SUMS),
         threads=(unread_threads(actor), threads.SUMS),
         endorsing=(Application.objects.visible_to(actor).to_endorse(), applications.SUMS),
+        enquiries=(Enquiry.objects.visible_to(actor).waiting(), outside.ENQUIRY_SUMS),
     )
 
 
