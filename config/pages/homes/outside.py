@@ -28,7 +28,8 @@ def enquiries(counted: dict[str, Any]) -> list[Step]:
         Step(
             icon="envelope",
             title=title % {"n": waiting},
-            detail=_("The oldest came on %(day)s.") % {"day": day(clock.day_of(datetime.fromisoformat(counted["oldest"])))},
+            detail=_("The oldest came on %(day)s.")
+            % {"day": day(clock.day_of(datetime.fromisoformat(counted["oldest"])))},
             url=reverse("enquiry_list"),
             action=_("Answer"),
             tone="due",
