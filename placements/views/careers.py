@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from placements.careers import paths_of, skills_of, slots_for
 from placements.models import Career, Slot
-from placements.views.internships import with_stage
+from placements.views.internships import with_cards
 
 
 @require_safe
@@ -28,5 +28,5 @@ def career_detail(request: HttpRequest, career_slug: str) -> HttpResponse:
     now = clock.now()
     slots = Slot.objects.visible_to(request.actor).open_on(now)
     found = slots_for(career, slots.with_my_application(request.actor))
-    context = {"career": career, "skills": skills_of(career, slots), "slots": with_stage(found, now)}
+    context = {"career": career, "skills": skills_of(career, slots), "slots": with_cards(found, now)}
     return render(request, "placements/career_detail.html", context)

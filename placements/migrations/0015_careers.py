@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0012_applying'),
+        ('placements', '0014_search'),
     ]
 
     operations = [
