@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0014_search'),
+        ('placements', '0015_brought_over'),
     ]
 
     operations = [
