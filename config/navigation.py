@@ -77,7 +77,16 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     ),
     Role.SUPERVISOR: (
         _single(_("Today"), "home", "house"),
-        Group(_("Interns"), "people", (Tab(_("Interns"), "placement_list"), Tab(_("Arrivals"), "arrival_list"))),
+        Group(
+            _("Interns"),
+            "people",
+            (
+                Tab(_("Interns"), "placement_list"),
+                Tab(_("Arrivals"), "arrival_list"),
+                Tab(_("To review"), "review_list"),
+                Tab(_("Interviews"), "interview_list"),
+            ),
+        ),
         _single(_("Evaluations"), "evaluation_list", "clipboard-check"),
         _single(_("Letters"), "letter_list", "file-earmark-text"),
     ),
@@ -98,7 +107,12 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(
             _("Applicants"),
             "people",
-            (Tab(_("Applicants"), "application_list"), Tab(_("Messages"), "thread_list")),
+            (
+                Tab(_("Applicants"), "application_list"),
+                Tab(_("To review"), "review_list"),
+                Tab(_("Interviews"), "interview_list"),
+                Tab(_("Messages"), "thread_list"),
+            ),
         ),
         Group(
             _("Interns"),

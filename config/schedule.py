@@ -17,6 +17,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send codes that were asked for": every(MINUTE / 2, "students.sweep_codes"),
     "forget files that stopped coming": every(HOUR, "accounts.sweep_uploads"),
     "let unanswered offers lapse": every(MINUTE, "placements.sweep_offers"),
+    "release decisions at their moment": every(MINUTE, "placements.sweep_releases"),
     "begin stalled jobs again": every(MINUTE / 2, "accounts.sweep_jobs"),
     "make papers that were missed": every(MINUTE, "evaluations.sweep_papers"),
     "draw pages that were missed": every(MINUTE, "accounts.sweep_pages"),

@@ -43,6 +43,7 @@ urlpatterns = [
     path("partners/<slug:slug>/", partners.partner_detail, name="partner_detail"),
     path("calendar/", calendar.calendar_detail, name="calendar_detail"),
     path("calendar/stop/", calendar.calendar_stop, name="calendar_stop"),
+    path("interviews/<int:pk>/calendar.ics", calendar.interview_calendar, name="interview_calendar"),
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("agreements/runway/", runway.agreement_runway, name="agreement_runway"),
     path("agreements/<int:pk>/", agreement.agreement_detail, name="agreement_detail"),

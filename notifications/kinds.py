@@ -32,6 +32,7 @@ FAMILIES: dict[str, Family] = {
     "offer": Family(_("Offers and their deadlines"), stoppable=False),
     "thread": Family(_("Messages about an application"), stoppable=True),
     "announcement": Family(_("Announcements of your institute"), stoppable=False),
+    "interview": Family(_("Interviews: times and reminders"), stoppable=False),
     "name_list": Family(_("Lists of names: sent, answered, objected to"), stoppable=True),
     "placement": Family(_("Placements: starting, changes, the end"), stoppable=True),
     "hours": Family(_("Hours to sign, hours returned"), stoppable=True),

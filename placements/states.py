@@ -1,4 +1,4 @@
-"""The lifecycles of slots, applications, placements, hours entries and calls, as tables."""
+"""The lifecycles of slots, applications, interviews, placements, hours entries and calls, as tables."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,7 @@ class ApplicationState(models.TextChoices):
     ENDORSED = "endorsed", _("Endorsed by the institute")
     UNDER_REVIEW = "under_review", _("In review")
     SHORTLISTED = "shortlisted", _("Shortlisted")
+    INTERVIEW = "interview", _("Interview")
     WAITLISTED = "waitlisted", _("On the waiting list")
     OFFERED = "offered", _("Offer")
     ACCEPTED = "accepted", _("Accepted")
@@ -45,9 +46,13 @@ class ApplicationState(models.TextChoices):
 
 A = ApplicationState
 ARRIVED = frozenset({A.SUBMITTED, A.ENDORSED})
-WAITING = ARRIVED | {A.RETURNED_FOR_INFO, A.UNDER_REVIEW, A.SHORTLISTED, A.WAITLISTED}
+WAITING = ARRIVED | {A.RETURNED_FOR_INFO, A.UNDER_REVIEW, A.SHORTLISTED, A.INTERVIEW, A.WAITLISTED}
 HOLDING = frozenset({A.OFFERED, A.ACCEPTED})
 OVER = frozenset({A.DECLINED, A.OFFER_EXPIRED, A.REJECTED, A.NOT_ENDORSED, A.WITHDRAWN})
+# Where it is judged: what was prepared for it, and the interview ahead, go on.
+JUDGED = ARRIVED | {A.UNDER_REVIEW, A.SHORTLISTED, A.INTERVIEW}
+# Where a blind review hides no longer whose it is: who is met face to face, and who has an answer. Every other state hides.
+OPENED = frozenset({A.INTERVIEW, A.WAITLISTED, A.OFFERED, A.ACCEPTED, A.DECLINED, A.OFFER_EXPIRED, A.REJECTED})
 
 SUBMIT = Move("submit", {A.DRAFT}, A.SUBMITTED)
 # Back to the student: to change it before the deadline, or with a question. Whoever asked for the partner has begun to read.
@@ -60,8 +65,9 @@ ENDORSE = Move("endorse", {A.SUBMITTED}, A.ENDORSED)
 REFUSE = Move("refuse", {A.SUBMITTED}, A.NOT_ENDORSED)
 REVIEW = Move("review", ARRIVED, A.UNDER_REVIEW)
 SHORTLIST = Move("shortlist", ARRIVED | {A.UNDER_REVIEW}, A.SHORTLISTED)
-WAITLIST = Move("waitlist", ARRIVED | {A.UNDER_REVIEW, A.SHORTLISTED}, A.WAITLISTED)
-OFFER = Move("offer", {A.UNDER_REVIEW, A.SHORTLISTED, A.WAITLISTED}, A.OFFERED)
+INVITE = Move("invite", {A.UNDER_REVIEW, A.SHORTLISTED, A.INTERVIEW}, A.INTERVIEW)
+WAITLIST = Move("waitlist", ARRIVED | {A.UNDER_REVIEW, A.SHORTLISTED, A.INTERVIEW}, A.WAITLISTED)
+OFFER = Move("offer", {A.UNDER_REVIEW, A.SHORTLISTED, A.INTERVIEW, A.WAITLISTED}, A.OFFERED)
 ACCEPT = Move("accept", {A.OFFERED}, A.ACCEPTED)
 DECLINE = Move("decline", {A.OFFERED}, A.DECLINED)
 LAPSE = Move("lapse", {A.OFFERED}, A.OFFER_EXPIRED)
@@ -82,6 +88,7 @@ APPLICATION_MOVES = (
     REFUSE,
     REVIEW,
     SHORTLIST,
+    INVITE,
     WAITLIST,
     OFFER,
     ACCEPT,
@@ -93,6 +100,27 @@ APPLICATION_MOVES = (
     NOMINATE,
     BRING,
 )
+
+
+class InterviewState(models.TextChoices):
+    """Where an interview stands. One that was missed or cancelled stays as it is; another one may follow."""
+
+    PROPOSED = "proposed", _("Choose a time")
+    BOOKED = "booked", _("Booked")
+    HELD = "held", _("Held")
+    MISSED = "missed", _("Missed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+V = InterviewState
+AHEAD = frozenset({V.PROPOSED, V.BOOKED})
+
+BOOK = Move("book", {V.PROPOSED}, V.BOOKED)
+REBOOK = Move("rebook", {V.BOOKED}, V.BOOKED)
+HOLD = Move("hold", {V.BOOKED, V.MISSED}, V.HELD)
+MISS = Move("miss", {V.BOOKED}, V.MISSED)
+CALL_OFF = Move("call_off", AHEAD, V.CANCELLED)
+INTERVIEW_MOVES = (BOOK, REBOOK, HOLD, MISS, CALL_OFF)
 
 
 class PlacementState(models.TextChoices):
@@ -199,6 +227,7 @@ PLACEMENT_TONES = {
     P.CANCELLED: "bad",
     P.ENDED_EARLY: "bad",
 }
+INTERVIEW_TONES = {V.PROPOSED: "act", V.BOOKED: "wait", V.HELD: "good", V.MISSED: "bad", V.CANCELLED: ""}
 LIST_TONES = {L.DRAFT: "", L.SENT: "act", L.ANSWERED: "good", L.DISCARDED: ""}
 HOURS_TONES = {H.DRAFT: "", H.SUBMITTED: "wait", H.APPROVED: "good", H.RETURNED: "bad", H.SUPERSEDED: ""}
 CALL_TONES = {C.DRAFT: "", C.OPEN: "wait", C.CLOSED: "good", C.CANCELLED: ""}

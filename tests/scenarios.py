@@ -32,6 +32,7 @@ from tests.factories.requirements import RequirementFactory, WaiverFactory
 from tests.factories.searches import SavedSearchFactory
 from tests.factories.students import StoredFileFactory, StudentFactory, membership_of
 from tests.scenarios_applying import applying_of
+from tests.scenarios_choosing import choosing_at
 from tests.scenarios_goals import prepared
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
@@ -190,6 +191,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **applying_of(placement, coordinator),
         **_links(placement, supervisor),
         **_searches(placement),
+        **choosing_at(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
     }
 

@@ -35,6 +35,7 @@ from institutions.states import (
 )
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
 from placements.notices.calls import CALL_TOLD_ABOUT
+from placements.notices.interviews import INTERVIEW_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.notices.questions import QUESTION_TOLD_ABOUT
@@ -44,6 +45,7 @@ from placements.states import (
     APPLICATION_MOVES,
     CALL_MOVES,
     HOURS_MOVES,
+    INTERVIEW_MOVES,
     LIST_MOVES,
     PLACEMENT_MOVES,
     QUESTION_MOVES,
@@ -51,6 +53,7 @@ from placements.states import (
     ApplicationState,
     CallState,
     HoursState,
+    InterviewState,
     ListState,
     PlacementState,
     QuestionState,
@@ -72,6 +75,7 @@ NOUNS = {
     "Question": (QUESTION_MOVES, QuestionState),
     "Call": (CALL_MOVES, CallState),
     "Application": (APPLICATION_MOVES, ApplicationState),
+    "Interview": (INTERVIEW_MOVES, InterviewState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
     "Name list": (LIST_MOVES, ListState),
     "Hours entry": (HOURS_MOVES, HoursState),
@@ -92,6 +96,7 @@ TOLD = {
     "Question": QUESTION_TOLD_ABOUT,
     "Call": CALL_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
+    "Interview": INTERVIEW_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,
     "Name list": LIST_TOLD_ABOUT,
     "Hours entry": HOURS_TOLD_ABOUT,

@@ -15,8 +15,8 @@ from core.actor import Actor, Role
 from evaluations.models import Evaluation
 from institutions.models import Agreement, Intake
 from institutions.states import AgreementState
-from placements.models import Application, Placement, Slot
-from placements.states import LIVE, ApplicationState, SlotState
+from placements.models import Application, Interview, Placement, Slot
+from placements.states import LIVE, ApplicationState, InterviewState, SlotState
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 MOST = 2000  # rows of one sort; a calendar programme chokes on more
@@ -32,6 +32,7 @@ class Entry:
     at: date | datetime
     path: str
     detail: str = ""
+    until: datetime | None = None
 
     @property
     def day(self) -> date:
@@ -40,11 +41,13 @@ class Entry:
 
 
 def entries(actor: Actor, now: datetime) -> Iterator[Entry]:
-    """Everything within 60 days back and 400 ahead. Six queries at most, however much there is."""
+    """Everything within 60 days back and 400 ahead. Seven queries at most, however much there is."""
     today = clock.day_of(now)
     span = (today - BACK, today + AHEAD)
     yield from _placements(actor, span)
     yield from _offers(actor, now)
+    if actor.acts_as(Role.STUDENT, Role.SUPERVISOR, Role.LEAD):
+        yield from _interviews(actor, now)
     if actor.acts_as(Role.SUPERVISOR, Role.LEAD, Role.COORDINATOR):
         yield from _evaluations(actor, now)
     if actor.acts_as(Role.LEAD, Role.STUDENT):
@@ -106,6 +109,26 @@ def _offers(actor: Actor, now: datetime) -> Iterator[Entry]:
             path=row.get_absolute_url(),
             detail=f"{row.student.user.name}\n{row.slot.title}",
         )
+
+
+def _interviews(actor: Actor, now: datetime) -> Iterator[Entry]:
+    rows = Interview.objects.visible_to(actor).filter(state=InterviewState.BOOKED, time__starts_at__gte=now - BACK)
+    yield from map(interview_entry, rows.for_list().order_by("time__starts_at", "pk")[:MOST])
+
+
+def interview_entry(interview: Interview) -> Entry:
+    """One booked interview, from its beginning to its end. Who is met knows the slot; the interviewer needs the name."""
+    application = interview.application
+    time: Any = interview.time  # a booked one has its time
+    return Entry(
+        uid=f"interview-{interview.pk}",
+        title=_("Interview: %(student)s, %(partner)s")
+        % {"student": application.student.user.name, "partner": application.slot.partner},
+        at=time.starts_at,
+        until=time.ends_at,
+        path=interview.get_absolute_url(),
+        detail=f"{application.slot.title}\n{time.place}\n{time.interviewer.user.name}",
+    )
 
 
 def _evaluations(actor: Actor, now: datetime) -> Iterator[Entry]:

@@ -34,6 +34,8 @@ def _event(entry: Entry, now: datetime) -> Event:
     if isinstance(entry.at, date) and not isinstance(entry.at, datetime):
         event.add("dtend", entry.at + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
+    if entry.until is not None:
+        event.add("dtend", entry.until)
     event.add("description", f"{entry.detail}\n{site}{entry.path}".strip())
     event.add("url", f"{site}{entry.path}")
     return event

@@ -10,6 +10,7 @@ from config.demo import (
     agreements,
     applying,
     calls,
+    choosing,
     grid,
     lists,
     organisations,
@@ -84,6 +85,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     prepared.prepared([imaging[1], imaging[0], imaging[4]], made["trauma"], now=now)
     said.everything(now=now)
     lists.everyone(now=now)
+    choosing.choosing(now=now)
 
 
 def _ready(some: list[Student]) -> list[Student]:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from accounts.models import AccessLink, Purpose
 from config.calendars import feed
-from config.calendars.days import entries
+from config.calendars.days import entries, interview_entry
 from core import clock
 from core.forms import ActForm
 from core.limits import Limit, too_often, visitor
 from core.verdict import YES
 from core.views import act_page
 from institutions.services import calendars as services
+from placements.models import Interview
+from placements.states import InterviewState
 
 GUESSES = Limit("calendar-guesses", most=20, seconds=600)
 READS = Limit("calendar-reads", most=60, seconds=600)
@@ -64,3 +66,13 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(link.user.language):
         body = feed.write(entries(reader, now), name=f"Wardbridge: {reader.label}", now=now)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
+@require_safe
+def interview_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """A booked interview as a file that any calendar takes."""
+    booked = Interview.objects.visible_to(request.actor).for_list().filter(state=InterviewState.BOOKED)
+    entry = interview_entry(get_object_or_404(booked, pk=pk))
+    body = feed.write([entry], name=entry.title, now=clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="interview-{pk}.ics"'}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.actor import Role
 from placements.models import Application, Slot
-from placements.states import ApplicationState
+from placements.states import OPENED, ApplicationState
 
 SENT = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
 
@@ -35,9 +36,16 @@ class ApplicationFilter(django_filters.FilterSet):
             del self.filters["slot"]
 
     def by_words(self, queryset: QuerySet[Application], _name: str, value: str) -> QuerySet[Application]:
+        named = Q(student__user__name__icontains=value) | Q(student__roll_no__iexact=value)
+        if self.request.actor.acts_as(Role.LEAD, Role.SUPERVISOR):
+            # Looking for a name must not find whom a blind review hides.
+            named &= Q(slot__selection__isnull=True) | Q(slot__selection__is_blind=False) | Q(state__in=OPENED)
         return queryset.filter(
-            Q(student__user__name__icontains=value)
-            | Q(student__roll_no__iexact=value)
-            | Q(slot__title__icontains=value)
-            | Q(slot__partner__name__icontains=value)
+            named | Q(slot__title__icontains=value) | Q(slot__partner__name__icontains=value) | _number(value)
         )
+
+
+def _number(value: str) -> Q:
+    """“A-12” finds the application of that number."""
+    digits = value.upper().removeprefix("A-")
+    return Q(pk=int(digits)) if digits.isdecimal() and value.upper().startswith("A-") else Q(pk=None)

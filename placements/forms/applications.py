@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm
 from core.uploads import ACCEPT
 from core.words import when
-from placements.models import Application
+from placements.models import Application, ReasonCode
 from placements.policies.applications import STATEMENT_AT_LEAST, STATEMENT_AT_MOST
 
 REASON_AT_MOST = 2000  # characters
@@ -101,10 +101,11 @@ class AnswerForm(ActForm):
 
 
 class RejectForm(ActForm):
-    """Why the student is not chosen."""
+    """Why the student is not chosen: a code that figures count, and words for the student."""
 
+    code = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose a reason")), *ReasonCode.choices], initial="")
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("In words"),
         max_length=REASON_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The student reads it. One kind, concrete sentence helps the next application."),
@@ -140,14 +141,28 @@ class AcceptForm(ActForm):
         ),
     )
 
-    def __init__(self, *args: Any, others: Iterable[Application], **kwargs: Any) -> None:
+    withdraw = forms.TypedMultipleChoiceField(
+        label=_("Withdraw these applications with the same act"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are for the same days, and nobody has answered them yet. The partners are told kindly."),
+    )
+
+    def __init__(
+        self, *args: Any, others: Iterable[Application], hopes: Iterable[Application] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(other.pk, _choice(other)) for other in others]
+        self._offer("decline", [(other.pk, _choice(other)) for other in others])
+        self._offer("withdraw", [(hope.pk, f"{hope.slot.partner}: {hope.slot}") for hope in hopes])
+
+    def _offer(self, name: str, choices: list[tuple[int, str]]) -> None:
+        """All of them ticked; without any, there is nothing to ask."""
         if not choices:
-            del self.fields["decline"]
+            del self.fields[name]
             return
-        self.fields["decline"].choices = choices  # type: ignore[attr-defined]
-        self.fields["decline"].initial = [pk for pk, _words in choices]
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].initial = [pk for pk, _words in choices]
 
 
 def _choice(offer: Application) -> str:

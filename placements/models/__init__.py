@@ -7,8 +7,10 @@ from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.careers import Career
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
+from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.hours import Category, HoursEntry, HoursTransition
+from placements.models.interviews import Interview, InterviewTime, InterviewTransition
 from placements.models.loads import begun_in, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.nudges import Nudge, with_last_nudge
@@ -17,8 +19,10 @@ from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeC
 from placements.models.progress import with_progress
 from placements.models.questions import Question, QuestionTransition
 from placements.models.receipts import InfoRequest, Receipt
+from placements.models.reviews import Conflict, Review, Score, to_judge
 from placements.models.searches import SavedSearch
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
+from placements.models.selection import JudgedFrom, QuotaGroup, Reviewer, Selection, SelectionCriterion
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.standing import NO_OFFER, STAGE_TONES, UNPLACED, Stage, stages_by_intake, with_stage
 from placements.models.terms import HandsOn, Language, Setting, Specialty, Synonym, Word
@@ -53,12 +57,18 @@ __all__ = [
     "ChecklistItem",
     "ChecklistTick",
     "Competency",
+    "Conflict",
+    "Decision",
     "FeedbackNote",
     "HandsOn",
     "HoursEntry",
     "HoursTransition",
     "InfoRequest",
     "IntakeBlock",
+    "Interview",
+    "InterviewTime",
+    "InterviewTransition",
+    "JudgedFrom",
     "Language",
     "ListedName",
     "NameList",
@@ -67,17 +77,25 @@ __all__ = [
     "Objective",
     "ObjectiveConfirmation",
     "Occasion",
+    "Outcome",
     "Placement",
     "PlacementTransition",
     "ProgrammeBlock",
     "ProgrammeCompetency",
     "Question",
     "QuestionTransition",
+    "QuotaGroup",
+    "ReasonCode",
     "Receipt",
+    "Review",
+    "Reviewer",
     "SavedSearch",
     "Scale",
     "ScalePoint",
+    "Score",
     "Seat",
+    "Selection",
+    "SelectionCriterion",
     "Setting",
     "Shifts",
     "Slot",
@@ -96,6 +114,7 @@ __all__ = [
     "reply_address",
     "stages_by_intake",
     "thread_of_address",
+    "to_judge",
     "unread_threads",
     "weeks",
     "with_last_nudge",

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import StoredFile
 from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
-from placements.states import HOLDING, ApplicationState
+from placements.states import HOLDING, OPENED, OVER, ApplicationState
 
 TONES = {
     ApplicationState.SUBMITTED: "wait",
@@ -21,6 +21,7 @@ TONES = {
     ApplicationState.ENDORSED: "wait",
     ApplicationState.UNDER_REVIEW: "wait",
     ApplicationState.SHORTLISTED: "wait",
+    ApplicationState.INTERVIEW: "wait",
     ApplicationState.OFFERED: "act",
     ApplicationState.ACCEPTED: "good",
 }
@@ -30,7 +31,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications: a student's own, an institute's, and what was sent to a partner."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """A student's own; what was sent, to the institute (its programme, where the membership has one) and to the partner's lead."""
+        """A student's own; what was sent, to the institute (its programme, where the membership has one), to the partner's lead, and to
+        the reviewers named for its slot. To nobody at the partner who has declared a conflict of interest with it.
+        """
         sent = Q(submitted_at__isnull=False)
         if actor.acts_as(Role.ADMINISTRATOR):
             return self
@@ -40,13 +43,22 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             mine = self.filter(sent, institute_id=actor.institute_id)
             return mine.filter(student__programme_id=actor.programme_id) if actor.programme_id else mine
         if actor.acts_as(Role.LEAD):
-            return self.filter(sent, slot__partner_id=actor.partner_id)
+            return self.filter(sent, slot__partner_id=actor.partner_id).without_conflict(actor)
+        if actor.acts_as(Role.SUPERVISOR):
+            named = Q(slot__selection__reviewers__membership_id=actor.membership_id)
+            return self.filter(sent, named).without_conflict(actor)
         return self.none()
 
+    def without_conflict(self, actor: Actor) -> Self:
+        """Those with which the person has declared no conflict of interest, in whatever role; who holds a place is judged no more."""
+        return self.filter(Q(state__in=HOLDING) | ~Q(conflicts__person_id=actor.user_id))
+
     def for_list(self) -> Self:
-        """With student, slot, partner, institute and `position` on the waiting list (None off it): one query for any number of rows."""
+        """With student, slot, partner, institute, how its slot chooses, and `position` on the waiting list (None off it): one query for
+        any number of rows.
+        """
         return self.select_related(
-            "student__user", "student__programme", "slot__partner", "slot__department", "institute"
+            "student__user", "student__programme", "slot__partner", "slot__department", "slot__selection", "institute"
         ).annotate(position=_position())
 
     def waiting_in(self, slot_id: int) -> Self:
@@ -134,6 +146,22 @@ class Application(Stamped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("application_detail", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """What it is called where the name is hidden, and on the student's receipt."""
+        return f"A-{self.pk}"
+
+    @property
+    def is_veiled(self) -> bool:
+        """True while a blind review hides from the partner whose it is. No query after `for_list`."""
+        selection = getattr(self.slot, "selection", None)
+        return selection is not None and selection.is_blind and self.state not in OPENED
+
+    @property
+    def is_over(self) -> bool:
+        """True when nothing more will come of it by itself."""
+        return self.state in OVER
 
     @property
     def tone(self) -> str:

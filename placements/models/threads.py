@@ -40,6 +40,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             "application__student__user",
             "application__student__programme",
             "application__slot__partner",
+            "application__slot__selection",
             "application__institute",
         )
 
@@ -91,7 +92,7 @@ class ThreadMessageQuerySet(models.QuerySet["ThreadMessage"]):
 
     def for_page(self) -> Self:
         """In order, with authors and files: two queries for any number."""
-        return self.select_related("author").prefetch_related("files__file").order_by("pk")
+        return self.select_related("author", "membership").prefetch_related("files__file").order_by("pk")
 
 
 class ThreadMessage(models.Model):

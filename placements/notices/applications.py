@@ -17,6 +17,7 @@ from placements.states import (
     BRING,
     DECLINE,
     ENDORSE,
+    INVITE,
     LAPSE,
     NOMINATE,
     OFFER,
@@ -38,6 +39,16 @@ def shortlisted_to_student(application: Application, _row: ApplicationTransition
     subject = _("You are on the shortlist for “%(slot)s”")
     body = _("%(partner)s has put you on the shortlist. Nothing is asked of you now.")
     yield from told(student(application), application, "application.shortlisted", subject, body)
+
+
+def invited_to_student(application: Application, _row: ApplicationTransition) -> Iterator[Notice]:
+    """Choose a time."""
+    subject = _("%(partner)s invites you to an interview")
+    body = _(
+        "For “%(slot)s”. Choose a time on the application’s page; times go to whoever chooses first.\n\n"
+        "There you also find what to ask, and a file for your calendar."
+    )
+    yield from told(student(application), application, "application.invited", subject, body, _("Choose a time"))
 
 
 def waitlisted_to_student(application: Application, _row: ApplicationTransition) -> Iterator[Notice]:
@@ -157,6 +168,7 @@ APPLICATION_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     REFUSE.name: (applying.refused_to_student,),
     REVIEW.name: (),
     SHORTLIST.name: (shortlisted_to_student,),
+    INVITE.name: (invited_to_student,),
     WAITLIST.name: (waitlisted_to_student,),
     OFFER.name: (offered_to_student,),
     ACCEPT.name: (accepted_to_student, accepted_to_offices),

@@ -11,6 +11,7 @@ from core.words import day, when
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice
 from placements.models import Application
+from placements.policies.veil import hidden_name, veiled
 from placements.states import ApplicationState
 
 OPEN = _("Open the application")
@@ -37,13 +38,13 @@ def readers_from(state: str, application: Application) -> list[User]:
     return coordinators(application) if waits else leads(application)
 
 
-def _facts(application: Application) -> dict[str, Any]:
+def _facts(application: Application, *, is_hidden: bool = False) -> dict[str, Any]:
     slot = application.slot
     facts = {
-        "student": application.student.user,
+        "student": hidden_name(application) if is_hidden else application.student.user,
         "slot": slot,
         "partner": slot.partner,
-        "institute": application.institute,
+        "institute": _("an institute") if is_hidden else application.institute,
         "first": day(slot.starts_on) if slot.starts_on else "",
         "last": day(slot.ends_on) if slot.ends_on else "",
     }
@@ -56,11 +57,17 @@ def _facts(application: Application) -> dict[str, Any]:
     return facts
 
 
-def say(text: Any, application: Application, note: str = "", **words: Any) -> Any:
-    """The text with its facts, put together in the language of whoever reads it: days and names of months are words too."""
+def say(text: Any, application: Application, note: str = "", *, is_hidden: bool = False, **words: Any) -> Any:
+    """The text with its facts, put together in the language of whoever reads it: days and names of months are words too.
+
+    `is_hidden`: for the partner's people while the review is blind.
+    """
 
     def said() -> str:
-        return (text % {**_facts(application), **words, "note": note}).strip()
+        told = {**words, "note": note}
+        if is_hidden:
+            told = {name: veiled(str(word), application) for name, word in told.items()}
+        return (text % {**_facts(application, is_hidden=is_hidden), **told}).strip()
 
     return lazy(said, str)()
 
@@ -78,12 +85,14 @@ def told(
     **words: Any,
 ) -> Iterator[Notice]:
     """One notice to each reader; `words` are what the texts name beside the application's own facts."""
-    message = Message(
-        kind=kind,
-        subject=say(subject, application),
-        body=say(body, application, note, **words),
-        path=path or application.get_absolute_url(),
-        action=action,
-    )
+    at_partner = {user.pk for user in leads(application)} if application.is_veiled else set()
     for reader in readers:
+        is_hidden = reader.pk in at_partner
+        message = Message(
+            kind=kind,
+            subject=say(subject, application, is_hidden=is_hidden),
+            body=say(body, application, note, is_hidden=is_hidden, **words),
+            path=path or application.get_absolute_url(),
+            action=action,
+        )
         yield Notice(reader=reader, message=message, dedupe_key=f"{kind}:{application.pk}")

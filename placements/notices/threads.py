@@ -10,7 +10,7 @@ from accounts.models import User
 from core.errors import Words
 from notifications.services.posting import Message, Notice
 from placements.models import Thread, ThreadMessage, reply_address
-from placements.policies.threads import parties, shown_author
+from placements.policies.threads import parties, shown_author, shown_text
 
 OPEN = _("Open the messages")
 
@@ -22,8 +22,10 @@ def written(message: ThreadMessage, _row: None) -> Iterator[Notice]:
     for membership in parties(application):
         if membership.user_id == message.author_id:
             continue
-        name, label = shown_author(membership.as_actor(), message, application)
-        said: dict[str, Any] = {"name": name, "label": label, "slot": application.slot, "text": message.text}
+        reader = membership.as_actor()
+        name, label = shown_author(reader, message, application)
+        text = shown_text(reader, message.text, application)
+        said: dict[str, Any] = {"name": name, "label": label, "slot": application.slot, "text": text}
         yield Notice(
             reader=membership.user,
             message=Message(

@@ -255,8 +255,9 @@ def _decides(actor: Actor, application: Application, move: Move) -> Verdict:
 def endorsed(application: Application) -> Verdict:
     """Whether the institute has given its word, where the slot asks for it."""
     if application.slot.asks_for_endorsement and application.state == ApplicationState.SUBMITTED:
+        words = _("%(institute)s has not endorsed it yet.") % {"institute": application.institute}
         return no(
-            _("%(institute)s has not endorsed it yet.") % {"institute": application.institute},
+            _("Its institute has not endorsed it yet.") if application.is_veiled else words,
             _("Their placement office is asked; you are told of its answer."),
         )
     return YES
@@ -273,10 +274,20 @@ def may_shortlist(actor: Actor, application: Application) -> Verdict:
 
 
 def may_waitlist(actor: Actor, application: Application) -> Verdict:
-    """The lead, before an offer."""
-    return _decides(actor, application, WAITLIST)
+    """The lead, before an offer; of a blind review only with the others."""
+    return _decides(actor, application, WAITLIST) and decides_openly(application)
 
 
 def may_reject(actor: Actor, application: Application) -> Verdict:
-    """The lead, before an offer."""
-    return _decides(actor, application, REJECT)
+    """The lead, before an offer; of a blind review only with the others."""
+    return _decides(actor, application, REJECT) and decides_openly(application)
+
+
+def decides_openly(application: Application) -> Verdict:
+    """Whether it may be decided by itself: in a blind review the names show only when decisions are released together."""
+    if application.is_veiled:
+        return no(
+            _("Its review is blind, so it is decided with the others."),
+            _("Prepare the decision; names show when decisions are released."),
+        )
+    return YES

@@ -11,8 +11,8 @@ from core.actor import Actor, Via
 from core.verdict import YES, Verdict, never, no
 from core.words import day, when
 from placements.models import Allotment, Application, Placement
-from placements.policies.applications import endorsed, is_lead, is_own, stands
-from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, ApplicationState
+from placements.policies.applications import decides_openly, endorsed, is_lead, is_own, stands
+from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, WAITING, ApplicationState
 
 
 def may_offer(actor: Actor, application: Application, now: datetime) -> Verdict:
@@ -24,7 +24,7 @@ def may_offer(actor: Actor, application: Application, now: datetime) -> Verdict:
         return verdict
     if application.state in ARRIVED:
         return no(_("Nobody has read it yet."), _("Begin the review first."))
-    if not (verdict := stands(application, OFFER)):
+    if not (verdict := stands(application, OFFER) and decides_openly(application)):
         return verdict
     if by_clock and application.state != ApplicationState.WAITLISTED:
         return no(_("It is not on the waiting list."))
@@ -95,6 +95,16 @@ def overlapping_offers(application: Application) -> QuerySet[Application]:
         return offers.none()
     clash = offers.filter(slot__full_time=True, slot__starts_on__lte=slot.ends_on, slot__ends_on__gte=slot.starts_on)
     return clash.select_related("slot__partner").order_by("answer_by", "pk")
+
+
+def overlapping_hopes(application: Application) -> QuerySet[Application]:
+    """The student's applications that wait for an answer and could not be accepted beside this one. None for part-time."""
+    slot = application.slot
+    waiting = Application.objects.filter(student=application.student_id, state__in=WAITING).exclude(pk=application.pk)
+    if not slot.full_time:
+        return waiting.none()
+    clash = waiting.filter(slot__full_time=True, slot__starts_on__lte=slot.ends_on, slot__ends_on__gte=slot.starts_on)
+    return clash.select_related("slot__partner").order_by("slot__starts_on", "pk")
 
 
 def may_accept(actor: Actor, application: Application, now: datetime) -> Verdict:

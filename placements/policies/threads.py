@@ -2,25 +2,43 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.actor import Actor, Role
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Membership
 from placements.models import Application, ThreadMessage
 from placements.models.threads import SPEAKERS
+from placements.policies.veil import face_of, is_hidden_from, veiled
 
 
 def shown_name(reader: Actor, application: Application) -> str:
     """The student's name, as this reader may know it. The one place that decides it for threads, their mail and their lists."""
-    return application.student.user.name
+    return str(face_of(application, reader).name)
 
 
 def shown_author(reader: Actor, message: ThreadMessage, application: Application) -> tuple[str, str]:
-    """Name and capacity of a message's author; the student by `shown_name`, and without institute where that is no name."""
-    if message.author_id != application.student.user_id:
+    """Name and capacity of a message's author. In a blind review the student is a number, and the institute's office has no name."""
+    if not is_hidden_from(reader, application) or message.membership.partner_id is not None:
         return message.author.name, message.as_label
-    name = shown_name(reader, application)
-    known = name == application.student.user.name
-    return name, message.as_label if known else str(Role.STUDENT.label)
+    return shown_person(reader, message.author, application), str(Role(message.membership.role).label)
+
+
+def shown_person(reader: Actor, person: User, application: Application) -> str:
+    """The name of somebody who reads along, where it tells the partner nothing that a blind review hides."""
+    if person.pk == application.student.user_id:
+        return shown_name(reader, application)
+    if is_hidden_from(reader, application) and person.pk not in _people_of(application.slot.partner_id):
+        return str(_("The placement office"))
+    return person.name
+
+
+def _people_of(partner_id: int) -> set[int]:
+    return set(Membership.objects.filter(partner_id=partner_id).values_list("user_id", flat=True))
+
+
+def shown_text(reader: Actor, text: str, application: Application) -> str:
+    """What was written; in a blind review without the words that tell the partner whose application it is."""
+    return veiled(text, application) if is_hidden_from(reader, application) else text
 
 
 def may_open(actor: Actor) -> Verdict:

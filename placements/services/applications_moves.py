@@ -10,12 +10,16 @@ from core.actor import Actor
 from core.lifecycle import Move
 from institutions.models import Agreement, Partner
 from notifications.services.posting import tell
-from placements.models import Application, ApplicationTransition, Slot
+from placements.models import Application, ApplicationTransition, Decision, Slot
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
+from placements.services.interviews_moves import call_off_ahead
+from placements.states import JUDGED, ApplicationState
 
 
 def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
-    return rows.select_related("student__user", "student__programme", "slot__partner", "slot__department", "institute")
+    return rows.select_related(
+        "student__user", "student__programme", "slot__partner", "slot__department", "slot__selection", "institute"
+    )
 
 
 def lock_application(application_id: int) -> Application:
@@ -57,6 +61,17 @@ def move_application(
     for name, value in changes.items():
         setattr(application, name, value)
     application.save(update_fields=["state", *changes])
+    _follow(application, move, by=by, now=now)
     row = ApplicationTransition.write(application, move, by=by, now=now, was=was, note=note)
     tell(APPLICATION_TOLD_ABOUT, application, move, row, now=now)
     return row
+
+
+def _follow(application: Application, move: Move, *, by: Actor, now: datetime) -> None:
+    """What was prepared and booked for an application that is decided or withdrawn falls away; a new beginning is judged anew."""
+    if move.target in JUDGED:
+        return
+    Decision.objects.prepared().filter(application=application).delete()
+    call_off_ahead(application, by=by, now=now, note=str(application.get_state_display()))
+    if move.target == ApplicationState.DRAFT:
+        application.reviews.all().delete()

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core.actor import Actor
 from core.verdict import require
-from placements.models import Application
+from placements.models import Application, Decision, Outcome, ReasonCode
 from placements.policies import applications as policies
 from placements.services.applications_moves import lock_application, move_application
 from placements.states import REJECT, REVIEW, SHORTLIST, WAITLIST
@@ -40,9 +40,20 @@ def waitlist_application(*, application_id: int, by: Actor, now: datetime) -> Ap
 
 
 @transaction.atomic
-def reject_application(*, application_id: int, by: Actor, now: datetime, reason: str) -> Application:
-    """Say no, with a reason that the student reads. Raises NotAllowed, Refusal, IllegalMove."""
+def reject_application(
+    *, application_id: int, by: Actor, now: datetime, reason: str, code: str = ReasonCode.OTHER
+) -> Application:
+    """Say no, with a reason that the student reads; it is kept with its code. Raises NotAllowed, Refusal, IllegalMove."""
     application = lock_application(application_id)
     require(policies.may_reject(by, application))
     move_application(application, REJECT, by=by, now=now, note=reason)
+    Decision.objects.create(
+        application=application,
+        outcome=Outcome.REJECT,
+        code=code,
+        reason=reason,
+        by_id=by.user_id,
+        at=now,
+        released_at=now,
+    )
     return application

@@ -15,11 +15,12 @@ from core.errors import Refusal
 from core.verdict import require
 from placements.models import Application
 from placements.policies import offers as policies
+from placements.policies.applications import may_withdraw
 from placements.services.applications_moves import lock_with_place, lock_with_places, move_application
 from placements.services.offers_places import free_place, hold_place
 from placements.services.placements import create_placement
 from placements.services.waitlist import offer_next
-from placements.states import ACCEPT, DECLINE, LAPSE, ApplicationState
+from placements.states import ACCEPT, DECLINE, LAPSE, WITHDRAW, ApplicationState
 from students.models import Student
 
 
@@ -45,23 +46,28 @@ def offer_place(*, application_id: int, by: Actor, now: datetime, answer_by: dat
 
 
 @transaction.atomic
-def accept_offer(*, application_id: int, by: Actor, now: datetime, decline: Collection[int] = ()) -> Application:
+def accept_offer(
+    *, application_id: int, by: Actor, now: datetime, decline: Collection[int] = (), withdraw: Collection[int] = ()
+) -> Application:
     """Take the place: the placement exists from here on, confirmed at once where a signed agreement covers it.
 
-    `decline` are the student's other offers that are given back by the same act. Locks the student first, so that one student's
+    `decline` are the student's other offers that are given back by the same act, `withdraw` the applications that wait elsewhere and are
+    taken back with it. Locks the student first, so that one student's
     answers come one after the other. Raises NotAllowed, Refusal (too late, or another full-time placement on these days), IllegalMove.
     """
     student_id = Application.objects.values_list("student_id", flat=True).get(pk=application_id)
     Student.objects.select_for_update(of=("self",), no_key=True).get(pk=student_id)
-    locked = {application.pk: application for application in lock_with_places([application_id, *decline])}
+    locked = {application.pk: application for application in lock_with_places([application_id, *decline, *withdraw])}
     application = locked.pop(application_id)
     require(policies.may_accept(by, application, now))
     move_application(application, ACCEPT, by=by, now=now)
     create_placement(application=application, by=by, now=now)
     for other in locked.values():
-        # One that lapsed, or was answered in another window meanwhile, is given back already.
-        if other.state == ApplicationState.OFFERED:
+        # One that lapsed, or was answered in another window meanwhile, is given back already; one that got an offer meanwhile stays.
+        if other.state == ApplicationState.OFFERED and other.pk in decline:
             _decline(other, by=by, now=now, reason=_("Accepted another offer."))
+        elif other.pk in withdraw and may_withdraw(by, other):
+            move_application(other, WITHDRAW, by=by, now=now, note=_("Accepted another offer."))
     return application
 
 

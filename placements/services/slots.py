@@ -13,6 +13,8 @@ from core.verdict import require
 from institutions.models import Department
 from placements.models import Objective, Slot
 from placements.policies import slots as policies
+from placements.services.applications_moves import lock_slots
+from placements.services.waitlist import offer_places
 from placements.states import SlotState
 
 # What repeats in a copy; dates, deadline and allotments are of one time only.
@@ -64,9 +66,11 @@ def write_slot(*, by: Actor, now: datetime, department: Department, **fields: An
 def edit_slot(*, slot_id: int, by: Actor, now: datetime, shown_version: int | None = None, **fields: Any) -> Slot:
     """Change a slot's text, dates or places.
 
-    Locks the slot, so that no offer comes between the count of held places and the new number. What students hold places by
-    stays; a published slot stays complete. Raises NotAllowed, Refusal, Stale.
+    Locks partner, agreements and slot, so that no offer comes between the count of held places and the new number, and places that were
+    added are offered to whoever waits. What students hold places by stays; a published slot stays complete.
+    Raises NotAllowed, Refusal, Stale.
     """
+    lock_slots([slot_id])
     slot = lock_slot(slot_id)
     require(policies.may_edit(by, slot))
     slot.next_version(shown_version)
@@ -74,11 +78,13 @@ def edit_slot(*, slot_id: int, by: Actor, now: datetime, shown_version: int | No
     _check_places(slot, fields["places"])
     if slot.held:
         _check_promises(slot, fields)
+    added = fields["places"] - slot.places
     for name, value in fields.items():
         setattr(slot, name, value)
     if slot.state != SlotState.DRAFT:
         require(policies.incomplete(slot))
     slot.save()
+    offer_places(slot_id=slot_id, places=added, now=now)
     return slot
 
 

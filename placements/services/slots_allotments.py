@@ -19,15 +19,18 @@ from placements.notices import slots as notices
 from placements.policies import slots as policies
 from placements.services.applications_moves import lock_slots
 from placements.services.slots import lock_slot
-from placements.services.waitlist import offer_next
+from placements.services.waitlist import offer_places
 
 
 @transaction.atomic
 def keep_places(
     *, slot_id: int, by: Actor, now: datetime, institute: Institute, places: int, returns_on: date | None = None
 ) -> Allotment:
-    """Keep `places` of the slot for an institute, in place of what was kept for it before. Raises NotAllowed, Refusal."""
-    slot = lock_slot(slot_id)
+    """Keep `places` of the slot for an institute, in place of what was kept for it before; who waits for those that move is offered them.
+
+    Raises NotAllowed, Refusal.
+    """
+    slot = _lock(slot_id)
     require(policies.may_edit(by, slot))
     kept = slot.allotments.filter(institute=institute).first()
     _check(slot, institute, places, kept)
@@ -35,6 +38,8 @@ def keep_places(
     allotment, _new = Allotment.objects.update_or_create(
         slot=slot, institute=institute, defaults={"places": places, "returns_on": returns_on}
     )
+    if kept is not None:
+        offer_places(slot_id=slot_id, places=abs(places - kept.places), now=now)
     return allotment
 
 
@@ -103,7 +108,7 @@ def give_back_places(*, allotment_id: int, by: Actor, now: datetime, places: int
         return
     allotment.places -= places
     allotment.save(update_fields=["places"])
-    _offer(allotment.slot_id, places, now=now)
+    offer_places(slot_id=allotment.slot_id, places=places, now=now)
 
 
 def _lock(slot_id: int) -> Slot:
@@ -125,10 +130,4 @@ def _open(allotment: Allotment, *, now: datetime) -> None:
     """Without an allotment, who holds a place holds an open one, and the unused ones go to whoever waits."""
     slot_id, unused = allotment.slot_id, allotment.unused
     allotment.delete()
-    _offer(slot_id, unused, now=now)
-
-
-def _offer(slot_id: int, places: int, *, now: datetime) -> None:
-    for _place in range(places):
-        if offer_next(slot_id=slot_id, now=now) is None:
-            return
+    offer_places(slot_id=slot_id, places=unused, now=now)

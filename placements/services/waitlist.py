@@ -42,10 +42,17 @@ def offer_next(*, slot_id: int, now: datetime) -> Application | None:
     return None
 
 
-def next_deadline(application: Application, now: datetime) -> datetime:
-    """17:00 three days from now at the institute, or the end of the day before the internship begins, whichever is sooner."""
+def offer_places(*, slot_id: int, places: int, now: datetime) -> None:
+    """Offer so many places, one after the other, while somebody on the waiting list can have one. Locks as `offer_next`."""
+    for _place in range(places):
+        if offer_next(slot_id=slot_id, now=now) is None:
+            return
+
+
+def next_deadline(application: Application, now: datetime, *, within: timedelta = ANSWER_WITHIN) -> datetime:
+    """17:00 some days from now at the institute, or the end of the day before the internship begins, whichever is sooner."""
     zone = application.institute.zone
-    in_some_days = datetime.combine(day_of(now, zone) + ANSWER_WITHIN, ANSWER_HOUR, tzinfo=zone)
+    in_some_days = datetime.combine(day_of(now, zone) + within, ANSWER_HOUR, tzinfo=zone)
     return min(in_some_days, datetime.combine(application.slot.starts_on, time.min, tzinfo=zone))
 
 

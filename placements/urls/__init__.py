@@ -1,6 +1,16 @@
 """Addresses of this app, one module a noun group."""
 
-from placements.urls import applications, calls, careers, internships, placements, programmes, questions, slots
+from placements.urls import (
+    applications,
+    calls,
+    careers,
+    internships,
+    placements,
+    programmes,
+    questions,
+    selection,
+    slots,
+)
 
 urlpatterns = [
     *slots.urlpatterns,
@@ -10,5 +20,6 @@ urlpatterns = [
     *careers.urlpatterns,
     *questions.urlpatterns,
     *applications.urlpatterns,
+    *selection.urlpatterns,
     *placements.urlpatterns,
 ]

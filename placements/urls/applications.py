@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from placements.views import announcements, applications, applications_acts, applications_asking, threads
+from placements.views import (
+    announcements,
+    applications,
+    applications_acts,
+    applications_asking,
+    interviews,
+    ranking,
+    reviews,
+    threads,
+)
 
 urlpatterns = [
     path("internships/<int:pk>/apply/", applications.application_start, name="application_start"),
@@ -52,4 +61,9 @@ urlpatterns = [
     path("announcements/", announcements.announcement_list, name="announcement_list"),
     path("announcements/add/", announcements.announcement_add, name="announcement_add"),
     path("announcements/<int:pk>/", announcements.announcement_detail, name="announcement_detail"),
+    path("applications/<int:pk>/score/", reviews.application_score, name="application_score"),
+    path("applications/<int:pk>/conflict/", reviews.application_conflict, name="application_conflict"),
+    path("applications/<int:pk>/decide/", ranking.application_decide, name="application_decide"),
+    path("applications/<int:pk>/undecide/", ranking.application_undecide, name="application_undecide"),
+    path("applications/<int:pk>/invite/", interviews.application_invite, name="application_invite"),
 ]

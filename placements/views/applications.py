@@ -15,15 +15,16 @@ from core import clock
 from core.actor import Role
 from core.views import act_page
 from core.words import when
-from institutions.models import with_recordings
 from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
 from placements.models import Application, Slot
 from placements.policies import applications as policies
 from placements.policies.threads import may_speak
+from placements.policies.veil import face_of, may_read_papers
 from placements.services.applications import save_draft
 from placements.views.applications_acts import find_application, posted, verdicts_on
-from placements.views.applications_shown import held_until, next_of, path_of, pill_of
+from placements.views.applications_choosing import choosing_of
+from placements.views.applications_shown import held_until, history_of, next_of, path_of, pill_of, shown_to
 from students.models import Package
 
 PAGE = 25
@@ -41,6 +42,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     shown = [
         {
             "application": row,
+            "face": face_of(row, request.actor),
             "pill": pill_of(row),
             "held_until": held_until(row),
             "next": next_of(row, now) if own else None,
@@ -55,9 +57,10 @@ def application_list(request: HttpRequest) -> HttpResponse:
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with its stages, what was sent, its history, and what the actor may do."""
     application = find_application(request, pk)
-    history = list(with_recordings(application.transitions, request.actor))
+    history = history_of(application, request.actor)
     context = {
         "application": application,
+        **shown_to(request.actor, application),
         "own": policies.is_own(request.actor, application),
         "pill": pill_of(application),
         "held_until": held_until(application),
@@ -65,11 +68,8 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_speak": may_speak(request.actor, application),
         "path": path_of(application, {row.to_state for row in history}),
         "history": history,
-        "cv": application.sent_cv,
-        "documents": (application.receipt or {}).get("documents", []) if application.submitted_at else [],
-        "receipts": application.receipts.order_by("-sent_at", "-pk"),
-        "questions": application.info_requests.order_by("-asked_at", "-pk"),
         "placement": getattr(application, "placement", None),
+        "choosing": choosing_of(application, request.actor, clock.now()),
         **verdicts_on(request, application),
     }
     return render(request, "placements/application_detail.html", context)
@@ -79,6 +79,8 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def application_cv(request: HttpRequest, pk: int) -> HttpResponse:
     """The CV that was sent with it; its reading is written down."""
     application = find_application(request, pk)
+    if not (verdict := may_read_papers(request.actor, application)):
+        return act_page(request, verdict, {"title": _("CV"), "back": application})
     if (cv := application.sent_cv) is None:
         raise Http404
     return file_response(cv, by=request.actor, now=clock.now())

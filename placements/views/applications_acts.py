@@ -221,8 +221,8 @@ def application_offer(request: HttpRequest, pk: int) -> HttpResponse:
 def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the place, and choose what becomes of offers on the same days."""
     application = find_application(request, pk)
-    others = list(offers.overlapping_offers(application))
-    form = AcceptForm(posted(request), others=others)
+    others, hopes = list(offers.overlapping_offers(application)), list(offers.overlapping_hopes(application))
+    form = AcceptForm(posted(request), others=others, hopes=hopes)
     return act(
         request,
         application,
@@ -231,6 +231,7 @@ def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
         offer_services.accept_offer,
         "placements/application_accept.html",
         others=others,
+        hopes=hopes,
     )
 
 

@@ -17,6 +17,7 @@ from placements.documents.receipts import receipt_paper
 from placements.forms.applications import AnswerForm, EndorseForm, QuestionForm, RefuseForm
 from placements.models import Application, InfoRequest, Receipt
 from placements.policies import applying as policies
+from placements.policies.veil import may_read_papers
 from placements.services import applications, applying
 from placements.views.applications_acts import act, find_application, posted
 
@@ -85,13 +86,18 @@ def application_info_file(request: HttpRequest, pk: int, info_pk: int) -> HttpRe
     """The document that came with an answer."""
     questions = InfoRequest.objects.visible_to(request.actor).filter(application=pk, file__isnull=False)
     question = get_object_or_404(questions.select_related("file"), pk=info_pk)
+    if (closed := _closed(request, find_application(request, pk))) is not None:
+        return closed
     return file_response(question.file, by=request.actor, now=clock.now())
 
 
 @require_safe
 def application_document(request: HttpRequest, pk: int, document_kind: str) -> HttpResponseBase:
     """A document that was sent with it; its reading is written down."""
-    if (stored := find_application(request, pk).sent_document(document_kind)) is None:
+    application = find_application(request, pk)
+    if (closed := _closed(request, application)) is not None:
+        return closed
+    if (stored := application.sent_document(document_kind)) is None:
         raise Http404
     return file_response(stored, by=request.actor, now=clock.now())
 
@@ -100,15 +106,25 @@ def application_document(request: HttpRequest, pk: int, document_kind: str) -> H
 def application_receipt(request: HttpRequest, pk: int, receipt_pk: int) -> HttpResponse:
     """What was sent, word for word."""
     receipt = _receipt(request, pk, receipt_pk)
+    if (closed := _closed(request, find_application(request, pk))) is not None:
+        return closed
     return render(request, "placements/application_receipt.html", {"receipt": receipt, **receipt_paper(receipt)})
 
 
 @require_safe
 def application_receipt_file(request: HttpRequest, pk: int, receipt_pk: int) -> HttpResponseBase:
     """The same as PDF."""
+    if (closed := _closed(request, find_application(request, pk))) is not None:
+        return closed
     if (stored := _receipt(request, pk, receipt_pk).file) is None:
         raise Http404
     return file_response(stored, by=request.actor, now=clock.now())
+
+
+def _closed(request: HttpRequest, application: Application) -> HttpResponse | None:
+    """The page that says no while a blind review hides what carries the name; None where papers may be read."""
+    verdict = may_read_papers(request.actor, application)
+    return None if verdict else act_page(request, verdict, {"title": _("Hidden for now"), "back": application})
 
 
 def _receipt(request: HttpRequest, pk: int, receipt_pk: int) -> Receipt:

@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actor import Actor
 from core.words import day, when
+from institutions.models import Membership, with_recordings
 from placements.models import Application
+from placements.policies.veil import face_of, is_hidden_from, may_read_papers, veiled
 from placements.states import OVER, ApplicationState
 
 A = ApplicationState
@@ -19,12 +22,13 @@ STAGES = {
     A.ENDORSED: gettext_lazy("Endorsed"),
     A.UNDER_REVIEW: gettext_lazy("In review"),
     A.SHORTLISTED: gettext_lazy("Shortlisted"),
+    A.INTERVIEW: gettext_lazy("Interview"),
     A.WAITLISTED: gettext_lazy("Waiting list"),
     A.OFFERED: gettext_lazy("Offer"),
     A.ACCEPTED: gettext_lazy("Accepted"),
 }
 # Stages that some applications never pass: shown only to those who did.
-BY_THE_WAY = frozenset({A.RETURNED_FOR_INFO, A.ENDORSED, A.SHORTLISTED, A.WAITLISTED})
+BY_THE_WAY = frozenset({A.RETURNED_FOR_INFO, A.ENDORSED, A.SHORTLISTED, A.INTERVIEW, A.WAITLISTED})
 
 
 def path_of(application: Application, visited: Collection[str]) -> list[dict[str, Any]]:
@@ -48,6 +52,55 @@ def path_of(application: Application, visited: Collection[str]) -> list[dict[str
     elif now == A.DRAFT:
         steps.insert(0, {"label": application.get_state_display(), "tone": "now"})
     return steps
+
+
+def shown_to(actor: Actor, application: Application) -> dict[str, Any]:
+    """What a page needs to show no more of whose it is than the reader may know."""
+    return {
+        "face": face_of(application, actor),
+        "texts": texts_of(application, actor),
+        "may_read_papers": may_read_papers(actor, application),
+        "cv": application.sent_cv,
+        "documents": (application.receipt or {}).get("documents", []) if application.submitted_at else [],
+        "receipts": application.receipts.order_by("-sent_at", "-pk"),
+        "questions": _questions(application, actor),
+    }
+
+
+def _questions(application: Application, actor: Actor) -> list[Any]:
+    """Questions and answers on the way; in a blind review without who asked for the institute, and without telling words."""
+    rows = list(application.info_requests.order_by("-asked_at", "-pk"))
+    if is_hidden_from(actor, application):
+        for row in rows:
+            row.text, row.answer = veiled(row.text, application), veiled(row.answer, application)
+            row.as_label = ""
+    return rows
+
+
+def texts_of(application: Application, actor: Actor) -> dict[str, str]:
+    """What the student wrote, as this reader may see it: in a blind review without the words that tell who it is."""
+    student = application.student
+    texts = {
+        "statement": application.statement,
+        "skills": student.skills,
+        "about": student.about,
+        "languages": student.languages,
+    }
+    if is_hidden_from(actor, application):
+        return {name: veiled(text, application) for name, text in texts.items()}
+    return texts
+
+
+def history_of(application: Application, actor: Actor) -> list[Any]:
+    """Its moves, the newest first; in a blind review without the student's name and without who wrote a move down for whom."""
+    rows = list(with_recordings(application.transitions, actor))
+    if is_hidden_from(actor, application):
+        ours = set(Membership.objects.visible_to(actor).values_list("user_id", flat=True)) | {actor.user_id}
+        for row in rows:
+            row.recording_id, row.note = None, veiled(row.note, application)
+            if row.by_id not in ours:
+                row.by = None
+    return rows
 
 
 def pill_of(application: Application) -> str:
@@ -89,13 +142,17 @@ def next_of(application: Application, now: datetime) -> dict[str, Any]:
         return _step(_("You begin on %(day)s.") % {"day": day(slot.starts_on)})
     if state == A.ACCEPTED:
         return _step(_("The placement was called off."))
-    if state in OVER:
-        return _step("")
-    if slot.asks_for_endorsement and state == A.SUBMITTED:
-        words = _("Your placement office endorses it first; you are told.")
-    else:
-        words = _("%(partner)s decides; you are told.") % {"partner": slot.partner}
-    return _step(words)
+    return _step("") if state in OVER else _others_turn(application)
+
+
+def _others_turn(application: Application) -> dict[str, Any]:
+    """Whom it waits for now; an interview is prepared for meanwhile."""
+    if application.state == A.INTERVIEW:
+        words = _("Your interview: the time, and what to prepare.")
+        return _step(words, "application_detail", application.pk, _("Open"))
+    if application.slot.asks_for_endorsement and application.state == A.SUBMITTED:
+        return _step(_("Your placement office endorses it first; you are told."))
+    return _step(_("%(partner)s decides; you are told.") % {"partner": application.slot.partner})
 
 
 def _step(words: str, route: str = "", pk: int = 0, action: str = "", *, primary: bool = False) -> dict[str, Any]:

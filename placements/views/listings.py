@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from placements.filters.placements import PlacementFilter
 from placements.filters.slots import SlotFilter
 from placements.models import Application, HoursEntry, Placement, Slot
 from placements.policies.bringing import may_bring_any
+from placements.policies.veil import hidden_name
 from placements.services.hours_sheet import OPENING_HOURS, opening_hours
 from placements.services.placements_sheet import PLACEMENTS, seen
 from placements.services.slots_sheet import SLOTS, TERMS
@@ -39,13 +40,21 @@ def _slots(request: HttpRequest) -> QuerySet[Slot]:
 
 def _applications(request: HttpRequest) -> QuerySet[Application]:
     mine = Application.objects.visible_to(request.actor).for_list().order_by("-submitted_at", "-pk")
-    return ApplicationFilter(request.GET, mine, request=request).qs
+    found = ApplicationFilter(request.GET, mine, request=request).qs
+    if not request.actor.acts_as(Role.LEAD, Role.SUPERVISOR):
+        return found
+    # A table is carried away and read by others: who is hidden stands in it under a number for everybody at the partner.
+    return found.annotate(for_partner=Value(value=True))
 
 
 def _application(row: Application) -> tuple[Any, ...]:
     student, slot = row.student, row.slot
+    if getattr(row, "for_partner", False) and row.is_veiled:
+        who = ("", hidden_name(row), "")
+    else:
+        who = (student.roll_no, student.user.name, student.programme.code)
     return (
-        student.roll_no, student.user.name, student.programme.code, slot.partner.name, slot.department.name, slot.title,
+        *who, slot.partner.name, slot.department.name, slot.title,
         row.get_state_display(), row.submitted_at,
     )  # fmt: skip
 

@@ -73,7 +73,9 @@ ACTS: dict[str, dict[str, Any]] = {
 def find_slot(request: HttpRequest, pk: int) -> Slot:
     """The slot with its objectives, if the actor sees it from inside; else 404. Two queries."""
     slots = Slot.objects.visible_to(request.actor).managed_by(request.actor).with_objectives()
-    return get_object_or_404(slots.select_related("partner", "department__site", "track", "supervisor__user"), pk=pk)
+    return get_object_or_404(
+        slots.select_related("partner", "department__site", "track", "supervisor__user", "selection"), pk=pk
+    )
 
 
 def verdicts_on(actor: Actor, slot: Slot, now: datetime) -> dict[str, Verdict]:

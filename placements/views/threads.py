@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import F
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from core.views import act_page
 from placements.forms.threads import DraftForm, MessageForm
 from placements.models import Application, Thread, ThreadDraft, ThreadFile, ThreadMessage, ThreadReading
 from placements.policies import threads as policies
+from placements.policies.veil import may_read_papers
 from placements.services import threads as services
 from placements.views.applications_acts import find_application
 
@@ -55,14 +56,19 @@ def application_thread(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def thread_file(request: HttpRequest, pk: int) -> FileResponse:
+def thread_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file that came with a message; its reading is written down."""
-    attached = get_object_or_404(ThreadFile.objects.visible_to(request.actor).select_related("file"), pk=pk)
+    files = ThreadFile.objects.visible_to(request.actor).select_related("file", "message__thread")
+    attached = get_object_or_404(files, pk=pk)
+    thread = attached.message.thread
+    if not (verdict := may_read_papers(request.actor, thread.about)):
+        return act_page(request, verdict, {"title": _("A file"), "back": thread})
     return file_response(attached.file, by=request.actor, now=clock.now())
 
 
 def _page(request: HttpRequest, application: Application, thread: Thread | None) -> HttpResponse:
     context: dict[str, Any] = {"application": application, "name": policies.shown_name(request.actor, application)}
+    context["may_read_papers"] = may_read_papers(request.actor, application)
     if not (verdict := policies.may_speak(request.actor, application)):
         return act_page(request, verdict, {"title": _("Messages"), "back": application})
     if request.method == "POST" and not SENDINGS.spend(str(request.actor.user_id)):
@@ -93,10 +99,12 @@ def _rows(actor: Actor, application: Application, thread: Thread) -> list[dict[s
     for message in ThreadMessage.objects.visible_to(actor).filter(thread=thread).for_page():
         name, label = policies.shown_author(actor, message, application)
         read_by = [
-            policies.shown_name(actor, application) if row.user_id == application.student.user_id else row.user.name
+            policies.shown_person(actor, row.user, application)
             for row in readings
             if row.last_read >= message.pk and row.user_id not in {message.author_id, actor.user_id}
         ]
         mine = message.author_id == actor.user_id
-        rows.append({"message": message, "name": name, "label": label, "read_by": read_by, "mine": mine})
+        text = policies.shown_text(actor, message.text, application)
+        said = {"message": message, "text": text, "name": name, "label": label}
+        rows.append({**said, "read_by": read_by, "mine": mine})
     return rows

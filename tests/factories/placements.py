@@ -81,6 +81,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
         endorsed = factory.Trait(sent=True, state=ApplicationState.ENDORSED)
         under_review = factory.Trait(sent=True, state=ApplicationState.UNDER_REVIEW)
         shortlisted = factory.Trait(sent=True, state=ApplicationState.SHORTLISTED)
+        interview = factory.Trait(sent=True, state=ApplicationState.INTERVIEW)
         waitlisted = factory.Trait(
             sent=True, state=ApplicationState.WAITLISTED, waitlisted_at=factory.LazyFunction(clock.now)
         )

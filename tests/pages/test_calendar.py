@@ -97,7 +97,7 @@ def test_entries_take_as_many_queries_for_one_as_for_three(count, django_assert_
         SlotFactory(partner=ward.placement.partner)
         a_ward(application__slot__partner=ward.placement.partner)
     actor = ward.host
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(list(entries(actor, clock.now()))) > count
 
 

@@ -152,7 +152,12 @@ def test_an_agreement_is_returned_by_phone():
         ("application-review", "submitted", {}, ApplicationState.UNDER_REVIEW),
         ("application-shortlist", "under_review", {}, ApplicationState.SHORTLISTED),
         ("application-waitlist", "under_review", {}, ApplicationState.WAITLISTED),
-        ("application-reject", "under_review", {"reason": "We need nights."}, ApplicationState.REJECTED),
+        (
+            "application-reject",
+            "under_review",
+            {"code": "available", "reason": "We need nights."},
+            ApplicationState.REJECTED,
+        ),
     ],
 )
 def test_what_a_lead_decides_is_recorded_for_them(act, trait, said, becomes):

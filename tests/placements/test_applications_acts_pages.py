@@ -25,7 +25,7 @@ def test_each_decision_is_two_requests(as_lead, stage):
         ("review", {}, A.UNDER_REVIEW),
         ("shortlist", {}, A.SHORTLISTED),
         ("waitlist", {}, A.WAITLISTED),
-        ("reject", {"reason": "We had two places."}, A.REJECTED),
+        ("reject", {"code": "places", "reason": "We had two places."}, A.REJECTED),
     ]:
         application = stage.application(submitted=True)
         assert (as_lead.get(act(application, verb)).status_code, state(application)) == (200, A.SUBMITTED)

@@ -37,19 +37,19 @@ DECISIONS = {
     "waitlist": (
         decisions.waitlist_application,
         {},
-        ["submitted", "under_review", "shortlisted"],
+        ["submitted", "under_review", "shortlisted", "interview"],
         ApplicationState.WAITLISTED,
         "application.waitlisted",
     ),
     "reject": (
         decisions.reject_application,
         {"reason": "We chose people with MRI experience, 50% of them."},
-        ["submitted", "under_review", "shortlisted", "waitlisted"],
+        ["submitted", "under_review", "shortlisted", "interview", "waitlisted"],
         ApplicationState.REJECTED,
         "application.rejected",
     ),
 }
-ALL = ["submitted", "under_review", "shortlisted", "waitlisted", "offered", "accepted"]
+ALL = ["submitted", "under_review", "shortlisted", "interview", "waitlisted", "offered", "accepted"]
 EVERY = [(verb, state) for verb in DECISIONS for state in ALL]
 
 

@@ -18,7 +18,7 @@ from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.models import CallAnswer, Placement, Slot
-from placements.states import ApplicationState, PlacementState, SlotState
+from placements.states import JUDGED, ApplicationState, PlacementState, SlotState
 
 SOON = timedelta(days=14)
 SHOWN = 8
@@ -46,7 +46,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             new=Count("applications", filter=NEW),
             deciding=Count(
                 "applications",
-                filter=Q(applications__state__in=[ApplicationState.UNDER_REVIEW, ApplicationState.SHORTLISTED]),
+                filter=Q(applications__state__in=JUDGED - {ApplicationState.SUBMITTED}),
             ),
             offered=Count("applications", filter=Q(applications__state=ApplicationState.OFFERED)),
         )

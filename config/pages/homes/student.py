@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes.choosing import interview_steps
 from config.pages.homes.records import student_steps
 from config.pages.homes.steps import Step
 from config.pages.homes.threads import threads_waiting
@@ -32,7 +33,13 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     student = Student.objects.visible_to(actor).for_list().select_related("institute", "goals").first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     placement = _placement(actor)
-    steps = [*_offers(applications), *_questions(applications), *_drafts(applications), *_profile(student)]
+    steps = [
+        *_offers(applications),
+        *_questions(applications),
+        *interview_steps(actor, now),
+        *_drafts(applications),
+        *_profile(student),
+    ]
     steps += student_steps(actor, clock.day_of(now))
     steps += [*threads_waiting(actor), *_evaluations(actor), *_hours(actor, placement), *_certificates(actor)]
     feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()

@@ -7,6 +7,7 @@ from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.pages.homes.choosing import interview_steps, review_steps
 from config.pages.homes.steps import Step
 from core import clock
 from core.actor import Actor
@@ -18,7 +19,7 @@ from placements.states import HoursState, PlacementState
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Three queries: interns with their waiting hours, evaluations, letters."""
+    """Five queries: interns with their waiting hours, evaluations, letters, interviews, applications to score."""
     waiting = Q(hours__state=HoursState.SUBMITTED)
     interns = list(
         Placement.objects.visible_to(actor)
@@ -32,6 +33,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         .order_by("starts_on", "pk")
     )
     steps = [*_evaluations(actor, now), *_hours(interns), *_arrivals(interns), *_letters(actor)]
+    steps += [*interview_steps(actor, now), *review_steps(actor)]
     return {"steps": steps, "interns": interns}
 
 

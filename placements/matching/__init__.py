@@ -1,0 +1,1 @@
+"""Who gets which place: pure rules, without Django."""

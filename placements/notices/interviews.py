@@ -1,0 +1,143 @@
+"""What is said of interviews: invited, booked, called off, missed, and the day before."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.words import when
+from notifications.services.posting import Message, Notice, Teller
+from placements.models import Interview, InterviewTransition
+from placements.notices.applications import leads
+from placements.states import BOOK, CALL_OFF, HOLD, MISS, REBOOK
+
+OPEN = _("Open the interview")
+
+
+def student(interview: Interview) -> list[User]:
+    """Who is invited."""
+    return [interview.application.student.user]
+
+
+def interviewer(interview: Interview) -> list[User]:
+    """Who holds it; before a time is booked, nobody."""
+    return [interview.time.interviewer.user] if interview.time else []
+
+
+def _facts(interview: Interview) -> dict[str, Any]:
+    application = interview.application
+    facts = {
+        "student": application.student.user,
+        "slot": application.slot,
+        "partner": application.slot.partner,
+        "when": "",
+        "place": "",
+        "who": "",
+    }
+    if interview.time is not None:
+        facts |= {
+            "when": when(interview.time.starts_at, application.institute.zone),
+            "place": interview.time.place,
+            "who": interview.time.interviewer.user,
+        }
+    return facts
+
+
+def _say(text: Any, interview: Interview, note: str) -> Any:
+    def said() -> str:
+        return (text % {**_facts(interview), "note": note}).strip()
+
+    return lazy(said, str)()
+
+
+def _tell(
+    readers: Iterable[User], interview: Interview, kind: str, subject: Any, body: Any, note: str = ""
+) -> Iterator[Notice]:
+    message = Message(
+        kind=kind,
+        subject=_say(subject, interview, ""),
+        body=_say(body, interview, note),
+        path=interview.get_absolute_url(),
+        action=OPEN,
+    )
+    for reader in readers:
+        yield Notice(reader=reader, message=message, dedupe_key=f"{kind}:{interview.pk}")
+
+
+def booked_to_both(interview: Interview, _row: InterviewTransition) -> Iterator[Notice]:
+    """When and where, with the calendar file on the page."""
+    body = _(
+        "“%(slot)s” at %(partner)s: %(when)s, with %(who)s.\nWhere: %(place)s\n\n"
+        "The page has a file for your calendar, and what to prepare."
+    )
+    readers = {user.pk: user for user in [*student(interview), *interviewer(interview)]}.values()
+    yield from _tell(readers, interview, "interview.booked", _("Interview on %(when)s: %(student)s"), body)
+
+
+def called_off_to_student(interview: Interview, row: InterviewTransition) -> Iterator[Notice]:
+    """It does not take place, and why. Who called it off, or has an answer already, knows."""
+    if row.by_id == interview.application.student.user_id:
+        return
+    subject = _("Your interview at %(partner)s is called off")
+    body = _("“%(slot)s”. %(note)s\n\nYour application stays; you are told what comes next.")
+    yield from _tell(student(interview), interview, "interview.called_off", subject, body, row.note)
+
+
+def called_off_to_partner(interview: Interview, row: InterviewTransition) -> Iterator[Notice]:
+    """The time is free again."""
+    subject = _("The interview with %(student)s is called off")
+    body = _("“%(slot)s” %(when)s. %(note)s\n\nThe time is free again.")
+    readers = {user.pk: user for user in [*leads(interview.application), *interviewer(interview)]}
+    readers.pop(row.by_id, None)
+    yield from _tell(readers.values(), interview, "interview.called_off_for_partner", subject, body, row.note)
+
+
+def missed_to_student(interview: Interview, _row: InterviewTransition) -> Iterator[Notice]:
+    """Kindly: something may have come between."""
+    subject = _("You were missed at your interview at %(partner)s")
+    body = _(
+        "It was on %(when)s. If something came between, write to the partner’s placement office soon: "
+        "they may invite you again."
+    )
+    yield from _tell(student(interview), interview, "interview.missed", subject, body)
+
+
+def soon(interview: Interview, reader: User) -> Message:
+    """The day before, to both."""
+    mine = reader.pk == interview.application.student.user_id
+    subject = _("Tomorrow: your interview at %(partner)s") if mine else _("Tomorrow: interview with %(student)s")
+    return Message(
+        kind="interview.soon",
+        subject=_say(subject, interview, ""),
+        body=_say(_("%(when)s, “%(slot)s”.\nWhere: %(place)s"), interview, ""),
+        path=interview.get_absolute_url(),
+        action=OPEN,
+    )
+
+
+def both(interview: Interview) -> list[User]:
+    """Student and interviewer."""
+    return [*student(interview), *interviewer(interview)]
+
+
+def unbooked(interview: Interview, _reader: User) -> Message:
+    """No time is chosen yet, three days on."""
+    return Message(
+        kind="interview.unbooked",
+        subject=_say(_("Choose a time for your interview at %(partner)s"), interview, ""),
+        body=_say(_("“%(slot)s” waits for you. Times go to whoever chooses first."), interview, ""),
+        path=interview.get_absolute_url(),
+        action=OPEN,
+    )
+
+
+# That an interview took place is known to both who sat in it.
+INTERVIEW_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
+    BOOK.name: (booked_to_both,),
+    REBOOK.name: (booked_to_both,),
+    HOLD.name: (),
+    MISS.name: (missed_to_student,),
+    CALL_OFF.name: (called_off_to_student, called_off_to_partner),
+}

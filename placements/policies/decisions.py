@@ -1,0 +1,41 @@
+"""What may be prepared in private, and when it may be released."""
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Via
+from core.verdict import YES, Verdict, never, no
+from placements.models import Application, Conflict, Decision, Slot
+from placements.policies.applications import is_lead
+from placements.policies.selection import may_choose, selection_of
+from placements.states import ARRIVED, OFFER, ApplicationState
+
+
+def may_prepare(actor: Actor, application: Application) -> Verdict:
+    """The lead, of a slot with a selection, while nothing is decided."""
+    if not is_lead(actor, application):
+        return never(_("Only the partner’s placement lead decides on applications."))
+    if selection_of(application.slot) is None:
+        return no(
+            _("This slot decides at once."), _("Set up how applicants are chosen, to release decisions together.")
+        )
+    if application.state in ARRIVED:
+        return no(_("Nobody has read it yet."), _("Begin the review first."))
+    if not OFFER.allowed_from(application.state) or application.state == ApplicationState.WAITLISTED:
+        return no(_("It stands at “%(state)s”.") % {"state": application.get_state_display()})
+    return YES
+
+
+def may_release(actor: Actor, slot: Slot) -> Verdict:
+    """The clock, or a lead who has no conflict with any of those decided; while something is prepared. One query."""
+    if actor.via != Via.CLOCK and not (verdict := may_choose(actor, slot)):
+        return verdict
+    own = Conflict.objects.filter(application=OuterRef("application"), person=actor.user_id)
+    prepared = Decision.objects.prepared().filter(application__slot=slot)
+    conflicts = list(prepared.annotate(has_conflict=Exists(own)).values_list("has_conflict", flat=True))
+    if any(conflicts):
+        return no(
+            _("You declared a conflict of interest with one of those decided."),
+            _("Another lead releases them, or they are released by themselves at a set time."),
+        )
+    return YES if conflicts else no(_("No decision is prepared."), _("Prepare some in the order of merit."))

@@ -1,0 +1,104 @@
+"""How a slot chooses, who judges, and what stands against judging."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from core.verdict import YES, Verdict, never, no
+from institutions.models import Membership
+from placements.models import Application, JudgedFrom, Reviewer, Selection, Slot
+from placements.policies.applications import endorsed, is_lead
+from placements.policies.slots import is_ours
+from placements.states import ARRIVED, ApplicationState
+
+A = ApplicationState
+JUDGED = {
+    JudgedFrom.REVIEW: ARRIVED | {A.UNDER_REVIEW, A.SHORTLISTED},
+    JudgedFrom.INTERVIEW: frozenset({A.INTERVIEW}),
+}
+
+
+def selection_of(slot: Slot) -> Selection | None:
+    """How the slot chooses; None where nothing was set up."""
+    return getattr(slot, "selection", None)
+
+
+def stage_of(application: Application) -> JudgedFrom | None:
+    """What reviewers judge now: the application or the interview; None when it is over."""
+    return next((stage for stage, states in JUDGED.items() if application.state in states), None)
+
+
+def may_choose(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, whatever the slot's state: applications are judged after it has closed."""
+    if is_ours(actor, slot):
+        return YES
+    return never(_("Only the partner’s placement lead says how applicants are chosen."))
+
+
+def may_change_rules(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, until the first score is given."""
+    if not (verdict := may_choose(actor, slot)):
+        return verdict
+    selection = selection_of(slot)
+    if selection is not None and selection.frozen_at is not None:
+        return no(
+            _("The first score was given, so criteria and blindness stay: everybody is judged by the same."),
+            _("Copy the slot to choose otherwise next time."),
+        )
+    return YES
+
+
+def is_reviewer(actor: Actor, application: Application) -> bool:
+    """True for a lead of the partner, and for a reviewer named for the slot; never for the student under another hat. One query."""
+    if is_lead(actor, application):
+        return True
+    own = actor.user_id == application.student.user_id
+    named = Reviewer.objects.filter(
+        selection__slot=application.slot_id, membership=actor.membership_id, membership__ended_at=None
+    )
+    return actor.acts_as(Role.SUPERVISOR) and not own and named.exists()
+
+
+def knows_them(actor: Actor, application: Application) -> bool:
+    """True for who works in the applicant's institute too: they may read openly what they would judge blind. One query."""
+    there = Membership.objects.current().filter(user=actor.user_id, institute=application.institute_id)
+    return there.exclude(role=Role.STUDENT).exists()
+
+
+def _judges(actor: Actor, application: Application) -> Verdict:
+    if not is_reviewer(actor, application):
+        return never(_("Only reviewers named for this slot, and the partner’s leads, judge it."))
+    if application.conflicts.filter(person=actor.user_id).exists():
+        return never(_("You declared a conflict of interest with this application."))
+    return YES
+
+
+def may_score(actor: Actor, application: Application) -> Verdict:
+    """Reviewers and leads without a conflict, while it is judged and the slot has criteria for it. At most five queries."""
+    if not (verdict := _judges(actor, application)):
+        return verdict
+    if not (verdict := endorsed(application)):
+        return verdict
+    stage, selection = stage_of(application), selection_of(application.slot)
+    if stage is None:
+        return no(
+            _("It stands at “%(state)s”, and is not judged any more.") % {"state": application.get_state_display()}
+        )
+    if selection is None or not selection.criteria.filter(stage=stage).exists():
+        return no(_("The slot has no criteria for this."), _("A placement lead writes them on the slot’s page."))
+    if application.is_veiled and knows_them(actor, application):
+        return never(
+            _("The review is blind, and you can read who this is at the applicant’s institute."),
+            _("Leave it to another reviewer, or declare a conflict of interest."),
+        )
+    if application.decisions.filter(released_at=None).exists():
+        return no(_("A decision is prepared already."), _("A placement lead takes it back first."))
+    return YES
+
+
+def may_declare(actor: Actor, application: Application) -> Verdict:
+    """Who would judge it, until it is decided."""
+    if not (verdict := _judges(actor, application)):
+        return verdict
+    if stage_of(application) is None:
+        return no(_("It is decided already."))
+    return YES

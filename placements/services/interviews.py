@@ -1,0 +1,142 @@
+"""Interviews: times offered, an invitation, the booking, and what came of it. The database refuses every overlap."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.actor import Actor, Role
+from core.errors import Refusal
+from core.verdict import require
+from institutions.models import Membership
+from placements.models import Interview, InterviewTime, Slot
+from placements.policies import interviews as policies
+from placements.services.applications_moves import lock_application, move_application
+from placements.services.interviews_moves import lock_interview, move_interview
+from placements.services.selection import name_reviewer
+from placements.services.slots import lock_slot
+from placements.states import BOOK, CALL_OFF, HOLD, INVITE, MISS, REBOOK, InterviewState
+
+MOST_TIMES = 40  # made by one form
+PROMISES = {
+    "a_time_is_booked_once": gettext_lazy("Somebody else has just taken this time."),
+    "an_interviewer_is_in_one_interview_at_a_time": gettext_lazy("The interviewer has another interview then."),
+    "a_student_is_in_one_interview_at_a_time": gettext_lazy("You have another interview then."),
+}
+
+
+@transaction.atomic
+def offer_times(
+    *,
+    slot_id: int,
+    by: Actor,
+    now: datetime,
+    interviewer: Membership,
+    day: date,
+    starts: time,
+    minutes: int,
+    count: int,
+    place: str,
+    pause: int = 0,
+) -> Slot:
+    """Offer `count` times of `minutes` one after the other, `pause` minutes between; whoever interviews is a reviewer of the slot.
+
+    Raises NotAllowed, Refusal.
+    """
+    slot = lock_slot(slot_id)
+    require(policies.may_offer_times(by, slot))
+    if interviewer.partner_id != slot.partner_id or interviewer.ended_at is not None:
+        raise Refusal(_("This person does not act for your organisation."), field="interviewer")
+    first = datetime.combine(day, starts, tzinfo=timezone.get_current_timezone())
+    if first <= now:
+        raise Refusal(_("This moment has passed."), field="day")
+    step = timedelta(minutes=minutes + pause)
+    spans = [(first + step * n, first + step * n + timedelta(minutes=minutes)) for n in range(min(count, MOST_TIMES))]
+    there = InterviewTime.objects.filter(interviewer__user=interviewer.user_id)
+    if there.filter(starts_at__lt=spans[-1][1], ends_at__gt=spans[0][0]).exists():
+        raise Refusal(_("%(name)s has times on offer then already.") % {"name": interviewer.user.name}, field="starts")
+    InterviewTime.objects.bulk_create(
+        InterviewTime(slot=slot, interviewer=interviewer, starts_at=start, ends_at=end, place=place)
+        for start, end in spans
+    )
+    if interviewer.role == Role.SUPERVISOR:
+        name_reviewer(slot_id=slot_id, by=by, now=now, membership=interviewer)
+    return slot
+
+
+@transaction.atomic
+def remove_time(*, slot_id: int, time_id: int, by: Actor, now: datetime) -> Slot:
+    """Take a time off that nobody has used. Raises NotAllowed, Refusal, InterviewTime.DoesNotExist."""
+    slot = lock_slot(slot_id)
+    offered = InterviewTime.objects.select_for_update(of=("self",)).select_related("slot").get(pk=time_id, slot=slot)
+    require(policies.may_remove(by, offered))
+    offered.delete()
+    return slot
+
+
+@transaction.atomic
+def invite_to_interview(*, application_id: int, by: Actor, now: datetime) -> Interview:
+    """Ask the student to choose a time; in a blind review the name shows from here on. Raises NotAllowed, Refusal, IllegalMove."""
+    application = lock_application(application_id)
+    require(policies.may_invite(by, application, now))
+    interview = Interview.objects.create(application=application, student_id=application.student_id, created_at=now)
+    move_application(application, INVITE, by=by, now=now)
+    return interview
+
+
+@transaction.atomic
+def book_interview(*, interview_id: int, by: Actor, now: datetime, time: InterviewTime) -> Interview:
+    """Take a free time, or another one instead. Of many who press at one moment, one has it: the database decides.
+
+    Locks the interview and the time. Raises NotAllowed, Refusal.
+    """
+    interview = lock_interview(interview_id)
+    require(policies.may_book(by, interview, now))
+    free = InterviewTime.objects.filter(slot=interview.application.slot_id).free(now)
+    chosen = InterviewTime.objects.select_for_update(of=("self",), no_key=True).filter(pk=time.pk).first()
+    if chosen is None or not free.filter(pk=chosen.pk).exists():
+        raise Refusal(_("Somebody else has just taken this time."), instead=_("Choose another one."), field="time")
+    move = REBOOK if interview.state == InterviewState.BOOKED else BOOK
+    try:
+        with transaction.atomic():
+            return move_interview(
+                interview,
+                move,
+                by=by,
+                now=now,
+                time=chosen,
+                person_id=chosen.interviewer.user_id,
+                during=DateTimeTZRange(chosen.starts_at, chosen.ends_at),
+            )
+    except IntegrityError as error:
+        broken = error.__cause__.diag.constraint_name  # type: ignore[attr-defined]  # the driver's own error
+        if broken not in PROMISES:
+            raise
+        raise Refusal(PROMISES[broken], instead=_("Choose another one."), field="time") from error
+
+
+@transaction.atomic
+def call_off_interview(*, interview_id: int, by: Actor, now: datetime, reason: str) -> Interview:
+    """It does not take place; its time is free again. Raises NotAllowed, Refusal, IllegalMove."""
+    interview = lock_interview(interview_id)
+    require(policies.may_call_off(by, interview))
+    return move_interview(interview, CALL_OFF, by=by, now=now, note=reason)
+
+
+@transaction.atomic
+def hold_interview(*, interview_id: int, by: Actor, now: datetime) -> Interview:
+    """Say that it took place. Raises NotAllowed, Refusal, IllegalMove."""
+    interview = lock_interview(interview_id)
+    require(policies.may_hold(by, interview, now))
+    return move_interview(interview, HOLD, by=by, now=now)
+
+
+@transaction.atomic
+def miss_interview(*, interview_id: int, by: Actor, now: datetime) -> Interview:
+    """Say that the student did not come, who is told and may write. Raises NotAllowed, Refusal, IllegalMove."""
+    interview = lock_interview(interview_id)
+    require(policies.may_miss(by, interview, now))
+    return move_interview(interview, MISS, by=by, now=now)

@@ -1,0 +1,52 @@
+"""What the page of an application shows of choosing: interviews, the decision, and a reviewer's acts. Nothing where nothing is set up."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role
+from placements.models import Application, Decision, Interview, Outcome, Review
+from placements.policies import decisions, interviews, selection
+from placements.policies.selection import selection_of
+
+
+def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[str, Any]:
+    """For components of application_detail. No query without a selection, but the decision's where it is over."""
+    rejected = Decision.objects.visible_to(actor).filter(application=application, released_at__isnull=False)
+    found: dict[str, Any] = {
+        "answer": rejected.filter(outcome=Outcome.REJECT).order_by("pk").last() if application.is_over else None
+    }
+    if selection_of(application.slot) is None:
+        return found
+    found["interviews"] = list(
+        Interview.objects.visible_to(actor).filter(application=application).for_list().order_by("-pk")
+    )
+    if not actor.acts_as(Role.LEAD, Role.SUPERVISOR):
+        return found
+    return found | {
+        "acts": _acts(application, actor, now),
+        "score": selection.may_score(actor, application),
+        "reviews": _reviews(application, actor),
+        "prepared": Decision.objects.visible_to(actor).prepared().filter(application=application).first(),
+        "is_lead": actor.acts_as(Role.LEAD),
+    }
+
+
+def _acts(application: Application, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    verdicts = {
+        "application_score": (_("Score it"), selection.may_score(actor, application)),
+        "application_invite": (_("Invite to an interview"), interviews.may_invite(actor, application, now)),
+        "application_decide": (_("Prepare the decision"), decisions.may_prepare(actor, application)),
+        "application_conflict": (_("Declare a conflict of interest"), selection.may_declare(actor, application)),
+    }
+    return [{"route": route, "label": label} for route, (label, verdict) in verdicts.items() if verdict]
+
+
+def _reviews(application: Application, actor: Actor) -> list[Review]:
+    """The own, and the others' once the own is given; a lead who has not scored sees them where the order of merit is."""
+    rows = list(
+        Review.objects.visible_to(actor).filter(application=application).select_related("person").order_by("pk")
+    )
+    own = {row.stage for row in rows if row.person_id == actor.user_id}
+    return [row for row in rows if row.stage in own]
