@@ -14,9 +14,9 @@ DISTANCES = (5, 10, 25, 50, 100, 200)  # km
 STIPEND_MAX = 10_000_000
 SORTS = (
     ("best", _("What fits best")),
-    ("deadline", _("Deadline, the soonest first")),
-    ("distance", _("Distance, the nearest first")),
-    ("newest", _("The newest first")),
+    ("deadline", _("Deadline")),
+    ("distance", _("Nearest")),
+    ("newest", _("Newest")),
 )
 
 
