@@ -111,7 +111,7 @@ def exported(client):
 
 
 def test_the_table_to_keep_has_a_number_in_place_of_the_name(client, monkeypatch):
-    monkeypatch.setattr("accounts.views.exports.ask_again", lambda _request: None)  # the password was just given
+    monkeypatch.setattr("accounts.exporting.ask_again", lambda _request: None)  # the password was just given
     panel = a_panel(blind=True)
     application = hidden_one(panel)
     client.force_login(panel.lead.user)

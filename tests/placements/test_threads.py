@@ -10,10 +10,10 @@ from core import clock
 from core.errors import NotAllowed, Refusal
 from notifications.models import Notification
 from placements.models import Thread, ThreadDraft, ThreadMessage, unread_threads
-from placements.policies import threads as policies
 from placements.services.threads import note_read, write_message
 from tests.factories.institutions import MembershipFactory
 from tests.factories.placements import ApplicationFactory
+from tests.factories.selection import SelectionFactory
 from tests.factories.students import membership_of
 from tests.files import a_pdf
 from tests.placements.pages import sign_in
@@ -127,18 +127,20 @@ class TestReading:
         note_read(thread=thread, by=stage.lead.as_actor(viewed_by=administrator.user_id), now=clock.now())
         assert thread.readings.count() == 0
 
-    def test_the_name_that_a_reader_may_not_know_stands_nowhere(self, client, monkeypatch, stage, application):
-        """One function decides it: where it hides the name, page, list and mail hide it."""
+    def test_the_name_that_a_reader_may_not_know_stands_nowhere(self, client, stage, application):
+        """In a blind review page, list and mail hide the name from the partner, and from nobody else."""
         student = application.student
-        monkeypatch.setattr(
-            policies, "shown_name", lambda reader, _a: "Applicant 7" if reader.partner_id else student.user.name
-        )
+        SelectionFactory(slot=stage.slot, is_blind=True)
         thread = write(application, membership_of(student)).thread
         page = sign_in(client, stage.lead)
         shown = words(page.get(thread.get_absolute_url())) + words(page.get(reverse("thread_list")))
         mail = Notification.objects.get(kind="thread.message", reader=stage.lead.user)
         for text in (shown, mail.subject + mail.body):
-            assert ("Applicant 7" in text, student.user.name in text, stage.institute.short_name in text) == (
+            assert (
+                f"Applicant {application.number}" in text,
+                student.user.name in text,
+                stage.institute.short_name in text,
+            ) == (
                 True,
                 False,
                 False,
