@@ -155,7 +155,7 @@ def _deadlines(actor: Actor, now: datetime) -> Iterator[Entry]:
         yield Entry(
             uid=f"deadline-{row.pk}",
             title=_("Deadline: %(slot)s") % {"slot": row.title},
-            at=row.apply_by,  # type: ignore[arg-type]  # so has what is published
+            at=row.apply_by,
             path=row.get_absolute_url(),
             detail=row.partner.name,
         )
