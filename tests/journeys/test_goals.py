@@ -82,5 +82,6 @@ def asks_and_is_answered(stage: Stage, person: Person, lead: Membership) -> None
     answering.follows_mail(stage.mail_to(answering.email, "A question about"))
     answering.fills("Your answer", "Yes, two streets away.")
     answering.presses("Answer in public")
+    person.visits("/home/")  # from the page itself, the mail's address would only scroll it
     person.follows_mail(stage.mail_to(person.email, "answered your question"))
     person.sees("Is there a hostel for women?", "Yes, two streets away.", "Answered by Kohsar Teaching Hospital")
