@@ -13,6 +13,10 @@ OWN_OBJECTION = _("Whoever recorded the signature stands on the other side: who 
 BY_LINK = _("The person objects by the mailed link and needs no account.")
 BY_THE_WAY = _("Filling in begins by itself; the finished sheet is recorded.")
 WRITERS_OWN = _("What a letter says, and whether it holds, is the writer’s own: no office reads it.")
+TO_THE_STUDENT = _("The question goes to the student, and the institute’s coordinator may ask it in the own name.")
+IN_PERSON = _(
+    "Whoever holds the interview offers the times and says what came of them; the student waits for no paper."
+)
 IN_PUBLIC = _("An answer is published for every student to read: the partner writes it itself.")
 
 # By thing, as docs/lifecycles.md names it, and by move: the name of the act in `table`, or a reason.
@@ -33,7 +37,10 @@ PARTNERS: dict[str, dict[str, Words]] = {
         "offer": "application-offer",
         "reject": "application-reject",
         "nominate": "name-list-answer",
+        "ask": TO_THE_STUDENT,
+        "invite": IN_PERSON,
     },
+    "Interview": dict.fromkeys(("hold", "miss", "call_off"), IN_PERSON),
     "Placement": {"arrive": "arrival", "confirm": EITHER, "cancel": EITHER, "end_early": EITHER},
     "Name list": {"answer": "name-list-answer"},
     "Hours entry": {"approve": "hours-approve", "return": "hours-return"},
@@ -52,14 +59,31 @@ WORDS = frozenset({"objectives", "feedback", "supervisor", "checklist", "slot-co
 OTHERS: dict[str, frozenset[str]] = {
     "Agreement": frozenset({"send", "sign_on_paper", "expire", "renew"}),
     "Recording": frozenset({"uphold", "withdraw"}),
-    "Application": frozenset({"submit", "accept", "decline", "lapse", "withdraw", "reopen"}),
-    "Placement": frozenset({"complete"}),
-    "Name list": frozenset({"send", "recall", "discard"}),
-    "Hours entry": frozenset({"submit", "supersede", "take_back"}),
+    "Application": frozenset(
+        {
+            "submit",
+            "take_back",
+            "answer_office",
+            "answer_partner",
+            "endorse",
+            "refuse",
+            "accept",
+            "decline",
+            "lapse",
+            "withdraw",
+            "reopen",
+            "bring",
+        }
+    ),
+    "Interview": frozenset({"book", "rebook"}),
+    "Placement": frozenset({"complete", "bring_confirmed", "bring_active", "bring_completed", "redate"}),
+    "Name list": frozenset({"send", "recall", "discard", "fill"}),
+    "Hours entry": frozenset({"submit", "supersede", "take_back", "supersede_opening"}),
+    "Enquiry": frozenset({"answer", "invite", "close"}),
     "Evaluation": frozenset({"open", "acknowledge", "reopen", "cancel"}),
     "Letter": frozenset({"release"}),
     "Call": frozenset({"send", "extend", "close", "cancel"}),
-    "Record": frozenset({"submit", "verify", "reject", "supersede"}),
+    "Record": frozenset({"submit", "verify", "reject", "supersede", "bring"}),
     "Waiver": frozenset({"withdraw"}),
     "Certificate": frozenset({"supersede", "revoke"}),
     "Letter of placement": frozenset({"withdraw"}),
