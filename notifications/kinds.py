@@ -29,6 +29,7 @@ FAMILIES: dict[str, Family] = {
     "question": Family(_("Questions about internships, and their answers"), stoppable=True),
     "application": Family(_("Applications: what was decided"), stoppable=True),
     "nudge": Family(_("Reminders from your placement office"), stoppable=False),
+    "reference": Family(_("References: asked for, written, declined"), stoppable=False),
     "offer": Family(_("Offers and their deadlines"), stoppable=False),
     "thread": Family(_("Messages about an application"), stoppable=True),
     "announcement": Family(_("Announcements of your institute"), stoppable=False),

@@ -123,6 +123,53 @@ CALL_OFF = Move("call_off", AHEAD, V.CANCELLED)
 INTERVIEW_MOVES = (BOOK, REBOOK, HOLD, MISS, CALL_OFF)
 
 
+class ReferenceState(models.TextChoices):
+    """Where the request for a reference stands."""
+
+    NAMED = "named", _("Waits for the placement office")
+    ASKED = "asked", _("Asked")
+    ANSWERED = "answered", _("Written")
+    DECLINED = "declined", _("Declined")
+    NOT_CONFIRMED = "not_confirmed", _("Address not confirmed")
+    CANCELLED = "cancelled", _("Taken back")
+
+
+R = ReferenceState
+COUNTED = frozenset({R.NAMED, R.ASKED, R.ANSWERED})  # towards what a slot asks for
+
+SEND_REFERENCE = Move("send", {R.NAMED}, R.ASKED)
+REFUSE_REFEREE = Move("refuse", {R.NAMED}, R.NOT_CONFIRMED)
+ANSWER_REFERENCE = Move("answer", {R.ASKED}, R.ANSWERED)
+DECLINE_REFERENCE = Move("decline", {R.ASKED}, R.DECLINED)
+CANCEL_REFERENCE = Move("cancel", {R.NAMED, R.ASKED}, R.CANCELLED)
+REFERENCE_MOVES = (SEND_REFERENCE, REFUSE_REFEREE, ANSWER_REFERENCE, DECLINE_REFERENCE, CANCEL_REFERENCE)
+REFERENCE_TONES = {
+    R.NAMED: "wait",
+    R.ASKED: "wait",
+    R.ANSWERED: "good",
+    R.DECLINED: "bad",
+    R.NOT_CONFIRMED: "bad",
+    R.CANCELLED: "",
+}
+
+
+class ProposalState(models.TextChoices):
+    """Where a site that a student proposed stands."""
+
+    PROPOSED = "proposed", _("Waits for the placement office")
+    APPROVED = "approved", _("Taken into the register")
+    REFUSED = "refused", _("Not taken")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+S = ProposalState
+APPROVE_PROPOSAL = Move("approve", {S.PROPOSED}, S.APPROVED)
+REFUSE_PROPOSAL = Move("refuse", {S.PROPOSED}, S.REFUSED)
+WITHDRAW_PROPOSAL = Move("withdraw", {S.PROPOSED}, S.WITHDRAWN)
+PROPOSAL_MOVES = (APPROVE_PROPOSAL, REFUSE_PROPOSAL, WITHDRAW_PROPOSAL)
+PROPOSAL_TONES = {S.PROPOSED: "wait", S.APPROVED: "good", S.REFUSED: "bad", S.WITHDRAWN: ""}
+
+
 class PlacementState(models.TextChoices):
     """Where a placement stands."""
 

@@ -6,6 +6,7 @@ from core import clock
 from institutions.models import Membership
 from placements.models import InfoRequest, Placement, Receipt
 from placements.services.receipts import facts_of
+from tests.factories.references import ReferenceFactory, SiteProposalFactory, reference_link
 
 
 def applying_of(placement: Placement, coordinator: Membership) -> dict[str, Any]:
@@ -25,4 +26,15 @@ def applying_of(placement: Placement, coordinator: Membership) -> dict[str, Any]
         answer="Yes, from the first Monday on.",
         answered_at=now,
     )
-    return {"receipt_pk": receipt.pk, "info_pk": question.pk, "document_kind": "transcript"}
+    reference = ReferenceFactory(asked=True, student=placement.student, uses=[application])
+    return {
+        "receipt_pk": receipt.pk,
+        "info_pk": question.pk,
+        "document_kind": "transcript",
+        "references": reference.pk,
+        **{
+            f"reference_{page}by_link.token": reference_link(reference).token
+            for page in ("", "save_", "decline_", "cv_")
+        },
+        "proposals": SiteProposalFactory(student=placement.student).pk,
+    }

@@ -38,7 +38,9 @@ from placements.notices.calls import CALL_TOLD_ABOUT
 from placements.notices.interviews import INTERVIEW_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
+from placements.notices.proposals import PROPOSAL_TOLD_ABOUT
 from placements.notices.questions import QUESTION_TOLD_ABOUT
+from placements.notices.references import REFERENCE_TOLD_ABOUT
 from placements.notices.slots import SLOT_TOLD_ABOUT
 from placements.notices.training import HOURS_TOLD_ABOUT
 from placements.states import (
@@ -48,7 +50,9 @@ from placements.states import (
     INTERVIEW_MOVES,
     LIST_MOVES,
     PLACEMENT_MOVES,
+    PROPOSAL_MOVES,
     QUESTION_MOVES,
+    REFERENCE_MOVES,
     SLOT_MOVES,
     ApplicationState,
     CallState,
@@ -56,7 +60,9 @@ from placements.states import (
     InterviewState,
     ListState,
     PlacementState,
+    ProposalState,
     QuestionState,
+    ReferenceState,
     SlotState,
 )
 from students.notices.records import RECORD_TOLD_ABOUT
@@ -76,6 +82,8 @@ NOUNS = {
     "Call": (CALL_MOVES, CallState),
     "Application": (APPLICATION_MOVES, ApplicationState),
     "Interview": (INTERVIEW_MOVES, InterviewState),
+    "Reference": (REFERENCE_MOVES, ReferenceState),
+    "Proposed site": (PROPOSAL_MOVES, ProposalState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
     "Name list": (LIST_MOVES, ListState),
     "Hours entry": (HOURS_MOVES, HoursState),
@@ -97,6 +105,8 @@ TOLD = {
     "Call": CALL_TOLD_ABOUT,
     "Application": APPLICATION_TOLD_ABOUT,
     "Interview": INTERVIEW_TOLD_ABOUT,
+    "Reference": REFERENCE_TOLD_ABOUT,
+    "Proposed site": PROPOSAL_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,
     "Name list": LIST_TOLD_ABOUT,
     "Hours entry": HOURS_TOLD_ABOUT,

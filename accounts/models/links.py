@@ -26,6 +26,7 @@ class Purpose(models.TextChoices):
     OBJECTION = "objection", _("object to what was recorded")
     INTEREST = "interest", _("say how a partner stands")
     CALL = "call", _("answer a call for places")
+    REFERENCE = "reference", _("write a reference")
 
 
 ROUTES = {
@@ -35,6 +36,7 @@ ROUTES = {
     Purpose.OBJECTION: "recording_objection_by_link",
     Purpose.INTEREST: "interest_by_link",
     Purpose.CALL: "call_by_link",
+    Purpose.REFERENCE: "reference_by_link",
 }
 
 

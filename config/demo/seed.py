@@ -19,6 +19,7 @@ from config.demo import (
     prepared,
     recordings,
     records,
+    references,
     register,
     requirements,
     said,
@@ -39,6 +40,7 @@ from institutions.services import starters
 from institutions.services.clauses import load_clauses
 from placements.models import Placement
 from placements.services import catalogue
+from placements.states import OVER
 from students.models import Student
 
 FIRST_DAYS = 380  # how long ago the students were added
@@ -80,6 +82,8 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     requirements.everyone(made["ward"], nursing[3:6], now=now)
     term.decide(made["claims"], coding[2:3], now=now - timedelta(hours=50))
     applying.on_the_way(made["icu"], made["claims"], nursing[:2], coding[3:4], now=now)
+    asking = made["trauma"].applications.exclude(state__in=OVER).order_by("pk")
+    references.references(list(asking), coding[0], now=now)
     grid.weeks(now=now)
     outside.outside(now=now)
     prepared.prepared([imaging[1], imaging[0], imaging[4]], made["trauma"], now=now)

@@ -13,8 +13,7 @@ from core.actor import Actor, Via
 from core.errors import Words
 from core.forms import ActForm
 from core.verdict import Verdict, no
-from institutions.models import Membership
-from institutions.policies.recordings import Parties, may_record, records_for
+from institutions.policies.recordings import Parties, Speaker, may_record, records_for
 from institutions.services.recordings import Deed
 
 NOBODY_TO_ASK = no(
@@ -33,7 +32,7 @@ class Waiting:
     find: Callable[[Actor, int], Any]
     about: Callable[[Any], str]  # whom or what it concerns, in a few words
     parties: Callable[[Any, Actor], Parties]
-    people: Callable[[Any], Iterable[Membership]]
+    people: Callable[[Any], Iterable[Speaker]]
     verdict: Callable[[Actor, Any, datetime], Verdict]
     paper: str = ""  # which sheet of `papers` is filled in by hand; empty where a call or a note does
 
@@ -45,14 +44,14 @@ class Waiting:
         """Where its paper form is ordered; empty where there is none."""
         return reverse("on_behalf_paper", args=[self.name, thing.pk]) if self.paper else ""
 
-    def candidates(self, actor: Actor, thing: Any) -> list[Membership]:
+    def candidates(self, actor: Actor, thing: Any) -> list[Speaker]:
         """For whom `actor` may record it. No query where the actor records nothing here."""
         parties = self.parties(thing, actor)
         if not records_for(actor, parties):
             return []
         return [person for person in self.people(thing) if may_record(actor, parties, person)]
 
-    def may(self, actor: Actor, thing: Any, person: Membership | None, now: datetime) -> Verdict:
+    def may(self, actor: Actor, thing: Any, person: Speaker | None, now: datetime) -> Verdict:
         """May `actor` record it for `person` now: the recorder's rule, then the act's own, judged as that person."""
         if not (verdict := records_for(actor, self.parties(thing, actor))):
             return verdict
@@ -60,7 +59,7 @@ class Waiting:
             return NOBODY_TO_ASK
         return self.verdict(person.as_actor(via=Via.PAPER), thing, now)
 
-    def standing(self, candidates: Sequence[Membership], thing: Any, now: datetime) -> Membership | None:
+    def standing(self, candidates: Sequence[Speaker], thing: Any, now: datetime) -> Speaker | None:
         """The first of the candidates for whom it can be recorded now, for the link on the thing's page."""
         for person in candidates:
             if self.verdict(person.as_actor(via=Via.PAPER), thing, now):

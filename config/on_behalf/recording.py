@@ -12,7 +12,8 @@ from accounts.models import StoredFile
 from core.errors import Refusal
 from core.forms import ActForm
 from core.uploads import ACCEPT
-from institutions.models import Membership, Recording
+from institutions.models import Recording
+from institutions.policies.recordings import Speaker
 from institutions.services.recordings import SCAN
 from placements.forms.slots import MomentInput
 
@@ -21,17 +22,10 @@ SALT = "recording-scan"
 KEPT_FOR = 24 * 3600  # seconds, as long as the sweep leaves an unused scan
 
 
-class PersonField(forms.ModelChoiceField):
-    """People by name and capacity."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.user.name}, {obj.label}"
-
-
 class RecordingForm(ActForm):
     """Whose word it is; a scan, or who called and when. A scan that was sent is kept while something else is put right."""
 
-    person = PersonField(Membership.objects.none(), label=_("Whose word is it?"), empty_label=None)
+    person = forms.TypedChoiceField(label=_("Whose word is it?"))
     source = forms.ChoiceField(label=_("How did it come?"), choices=Recording.Source.choices, widget=forms.RadioSelect)
     scan = forms.FileField(
         label=_("The signed paper, scanned or photographed"),
@@ -48,14 +42,14 @@ class RecordingForm(ActForm):
     )
     called_at = forms.DateTimeField(label=_("When was the call?"), widget=MomentInput, required=False)
 
-    def __init__(self, *args: Any, people: Sequence[Membership], owner_id: int | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Speaker], owner_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, prefix=PREFIX, **kwargs)
         self.owner_id = owner_id
         self.act_form: ActForm | None = None
         self.scan_problem = ""  # why the file that was sent cannot be kept
-        self.fields["person"].queryset = Membership.objects.filter(pk__in=[p.pk for p in people]).select_related(  # type: ignore[attr-defined]
-            "user", "institute", "partner"
-        )
+        known = {str(person.pk): person for person in people}
+        self.fields["person"].choices = [(pk, f"{person.user.name}, {person.label}") for pk, person in known.items()]  # type: ignore[attr-defined]
+        self.fields["person"].coerce = known.__getitem__  # type: ignore[attr-defined]
         self.fields["called_at"].initial = timezone.localtime().replace(tzinfo=None)
         self.fields["source"].initial = Recording.Source.PAPER
 

@@ -5,6 +5,7 @@ from config.on_behalf.calling import CALL_ACTS, PARTNER_ACTS
 from config.on_behalf.deciding import AGREEMENT_ACTS, APPLICATION_ACTS, SLOT_ACTS
 from config.on_behalf.letters import LETTER_ACTS
 from config.on_behalf.lists import LIST_ACTS
+from config.on_behalf.references import REFERENCE_ACTS
 from config.on_behalf.training import EVALUATION_ACTS, PLACEMENT_ACTS
 
 ACTS: dict[str, Waiting] = {
@@ -19,6 +20,7 @@ ACTS: dict[str, Waiting] = {
         *LIST_ACTS,
         *CALL_ACTS,
         *PARTNER_ACTS,
+        *REFERENCE_ACTS,
     )
 }
 BY_NOUN: dict[str, list[Waiting]] = {}

@@ -21,7 +21,7 @@ from core.errors import Refusal
 from core.forms import ActForm
 from core.uploads import clean_upload
 from core.views import act_page
-from institutions.models import Membership
+from institutions.policies.recordings import Speaker
 from institutions.services.paper_forms import order_paper_form
 from institutions.services.recordings import keep_scan, record_on_behalf
 
@@ -75,14 +75,14 @@ def find_act(request: HttpRequest, name: str, pk: int) -> tuple[Waiting, Any]:
     return row, thing
 
 
-def chosen(request: HttpRequest, people: list[Membership]) -> Membership | None:
+def chosen(request: HttpRequest, people: list[Speaker]) -> Speaker | None:
     """Whose word it is: who was sent, or who the paper's code names, else the first."""
     wanted = request.POST.get(f"{PREFIX}-person") or request.GET.get("for", "")
     return next((person for person in people if str(person.pk) == wanted), people[0] if people else None)
 
 
 def _forms(
-    request: HttpRequest, row: Act, thing: models.Model, people: list[Membership], person: Membership
+    request: HttpRequest, row: Act, thing: models.Model, people: list[Speaker], person: Speaker
 ) -> RecordingForm:
     """The form of the recording with the act's own in it, filled with what was sent."""
     data = request.POST if request.method == "POST" else None

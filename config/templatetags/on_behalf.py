@@ -7,7 +7,7 @@ from django import template
 from config.on_behalf.table import BY_NOUN
 from core import clock
 from core.actor import NOBODY
-from institutions.models import Membership
+from institutions.policies.recordings import Speaker
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ register = template.Library()
 def record_links(context: dict[str, Any], noun: str, thing: Any) -> dict[str, Any]:
     """The acts of `noun` that the reader may record now. No query for readers who record nothing here."""
     actor, now = context.get("actor", NOBODY), clock.now()
-    known: dict[Any, list[Membership]] = {}
+    known: dict[Any, list[Speaker]] = {}
     rows = []
     for act in BY_NOUN.get(noun, []):
         if act.people not in known:

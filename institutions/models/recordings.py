@@ -69,7 +69,17 @@ class Recording(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey("institutions.Membership", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recordings")
-    person_membership = models.ForeignKey("institutions.Membership", on_delete=models.PROTECT, related_name="+")
+    person_membership = models.ForeignKey(
+        "institutions.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty for a referee, who acts for nobody here.",
+    )
+    person_label = models.CharField(
+        max_length=200, blank=True, help_text="In what capacity, where they act for nobody here."
+    )
     about = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -79,7 +89,9 @@ class Recording(models.Model):
         help_text="The student, where it is about one.",
     )
     institute = models.ForeignKey("institutions.Institute", on_delete=models.PROTECT, related_name="recordings")
-    partner = models.ForeignKey("institutions.Partner", on_delete=models.PROTECT, related_name="recordings")
+    partner = models.ForeignKey(
+        "institutions.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="recordings"
+    )
     at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=RecordingState, default=RecordingState.RECORDED)
 
@@ -91,6 +103,11 @@ class Recording(models.Model):
                 name="paper_has_its_scan_and_a_call_its_caller",
                 condition=Q(source="paper", scan__isnull=False, caller="", called_at=None)
                 | Q(source="phone", scan=None, called_at__isnull=False) & ~Q(caller=""),
+            ),
+            models.CheckConstraint(
+                name="a_recorded_word_says_in_what_capacity",
+                condition=Q(person_membership__isnull=False, partner__isnull=False, person_label="")
+                | Q(person_membership=None, partner=None) & ~Q(person_label=""),
             ),
             models.CheckConstraint(name="nobody_records_for_themselves", condition=~Q(by=F("person"))),
             models.CheckConstraint(name="nobody_records_about_themselves", condition=Q(about=None) | ~Q(by=F("about"))),
@@ -112,6 +129,17 @@ class Recording(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("recording_detail", args=[self.pk])
+
+    @property
+    def capacity(self) -> str:
+        """In what capacity its person spoke."""
+        return self.person_membership.label if self.person_membership else self.person_label
+
+    def person_as_actor(self, *, via: Via, **origin: int | None) -> Actor:
+        """Its person as an actor: in their membership, or as somebody from outside."""
+        if self.person_membership is not None:
+            return self.person_membership.as_actor(via=via, **origin)
+        return Actor(via=via, user_id=self.person_id, name=self.person.name, label=self.person_label, **origin)
 
     @property
     def tone(self) -> str:

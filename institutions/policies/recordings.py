@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.actor import Actor, Role, Via
 from core.verdict import YES, Verdict, never, no
 from core.words import when
@@ -17,14 +19,46 @@ class Parties:
     """Between whom the thing is: the institute, the partner, and the student where it is about one."""
 
     institute_id: int
-    partner_id: int
+    partner_id: int | None
     about_id: int | None = None
+
+
+class Speaker(Protocol):
+    """Whose word is recorded: a membership of the partner, or somebody from outside."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def user(self) -> User: ...
+    @property
+    def user_id(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    def as_actor(self, *, via: Via, **origin: int | None) -> Actor: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Somebody who acts for nobody here, such as a referee; `pk` is of whatever names them."""
+
+    pk: int
+    user: User
+    label: str
+
+    @property
+    def user_id(self) -> int:
+        """Of the person."""
+        return self.user.pk
+
+    def as_actor(self, *, via: Via, **origin: int | None) -> Actor:
+        """The person as an actor, in no role."""
+        return Actor(via=via, user_id=self.user.pk, name=self.user.name, label=self.label, **origin)
 
 
 def records_for(actor: Actor, parties: Parties) -> Verdict:
     """The institute's coordinator and the partner's lead; never the student whom it is about under another hat."""
     ours = actor.acts_as(Role.COORDINATOR) and actor.institute_id == parties.institute_id
-    theirs = actor.acts_as(Role.LEAD) and actor.partner_id == parties.partner_id
+    theirs = actor.acts_as(Role.LEAD) and parties.partner_id in {actor.partner_id} - {None}
     if not (ours or theirs) or actor.via != Via.PERSON:
         return never(_("The two placement offices record what came on paper or by phone."))
     if actor.viewed_by is not None:
@@ -34,14 +68,16 @@ def records_for(actor: Actor, parties: Parties) -> Verdict:
     return YES
 
 
-def may_record(actor: Actor, parties: Parties, person: Membership) -> Verdict:
-    """A coordinator for anybody of the partner, a lead for its supervisors; nobody for themselves."""
+def may_record(actor: Actor, parties: Parties, person: Speaker) -> Verdict:
+    """A coordinator for anybody of the partner and for people from outside, a lead for its supervisors; nobody for themselves."""
     if not (verdict := records_for(actor, parties)):
         return verdict
     if person.user_id == actor.user_id:
         return never(_("This is your own to do."), _("Do it in your own name."))
     if person.user_id == parties.about_id:
         return never(_("Nobody speaks for a partner about themselves."))
+    if not isinstance(person, Membership):
+        return YES if parties.partner_id is None else never(_("This person does not act for the partner."))
     if person.partner_id != parties.partner_id or person.ended_at is not None:
         return no(_("This person does not act for the partner."), _("Choose somebody who does."))
     if actor.acts_as(Role.LEAD) and person.role != Role.SUPERVISOR:
@@ -87,7 +123,9 @@ def may_withdraw(actor: Actor, recording: Recording) -> Verdict:
 
 
 def may_open_scan(actor: Actor, recording: Recording) -> Verdict:
-    """Both offices and the person; neither the student whom it is about nor a viewer."""
+    """Both offices and the person; neither the student whom it is about nor a viewer. A referee's letter, no administrator either."""
+    if recording.person_membership_id is None and actor.acts_as(Role.ADMINISTRATOR):
+        return never(_("A reference is read by whoever decides on the application."))
     if actor.acts_as(Role.COORDINATOR, Role.LEAD, Role.ADMINISTRATOR) or actor.user_id == recording.person_id:
         return YES
     return never(_("The scan is read by the two placement offices and by the person whose word it is."))

@@ -18,7 +18,7 @@ from core.verdict import require
 from institutions.models import Membership, Recording, RecordingTransition
 from institutions.notices import recordings as notices
 from institutions.policies import recordings as policies
-from institutions.policies.recordings import Parties
+from institutions.policies.recordings import Parties, Speaker
 from institutions.states import OBJECT, UPHOLD, WITHDRAW_RECORDING
 from notifications.services.posting import post, tell
 
@@ -52,7 +52,7 @@ def record_on_behalf(
     by: Actor,
     now: datetime,
     deed: Deed,
-    person: Membership,
+    person: Speaker,
     source: str,
     scan: StoredFile | None = None,
     caller: str = "",
@@ -79,7 +79,8 @@ def record_on_behalf(
         by_id=by.user_id,
         membership_id=by.membership_id,
         person_id=person.user_id,
-        person_membership=person,
+        person_membership=person if isinstance(person, Membership) else None,
+        person_label="" if isinstance(person, Membership) else person.label,
         about_id=deed.parties.about_id,
         institute_id=deed.parties.institute_id,
         partner_id=deed.parties.partner_id,

@@ -43,7 +43,7 @@ def recording_objection_by_link(request: HttpRequest, token: str) -> HttpRespons
 
 
 def _answer(request: HttpRequest, recording: Recording, link: AccessLink) -> HttpResponse:
-    request.actor = recording.person_membership.as_actor(via=Via.LINK, link_id=link.pk)  # type: ignore[attr-defined]
+    request.actor = recording.person_as_actor(via=Via.LINK, link_id=link.pk)  # type: ignore[attr-defined]
     verdict = policies.may_object(request.actor, recording, clock.now())
     form = ObjectForm(request.POST or None)
     done = verdict and form.is_valid() and attempt(request, object_to_recording, form, recording_id=recording.pk)

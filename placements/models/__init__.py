@@ -17,8 +17,10 @@ from placements.models.nudges import Nudge, with_last_nudge
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
 from placements.models.progress import with_progress
+from placements.models.proposals import SiteProposal, SiteProposalTransition
 from placements.models.questions import Question, QuestionTransition
 from placements.models.receipts import InfoRequest, Receipt
+from placements.models.references import Basis, Referee, Reference, ReferenceTransition
 from placements.models.reviews import Conflict, Review, Score, to_judge
 from placements.models.searches import SavedSearch
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
@@ -49,6 +51,7 @@ __all__ = [
     "AnnouncementReader",
     "Application",
     "ApplicationTransition",
+    "Basis",
     "Call",
     "CallAnswer",
     "CallTransition",
@@ -87,6 +90,9 @@ __all__ = [
     "QuotaGroup",
     "ReasonCode",
     "Receipt",
+    "Referee",
+    "Reference",
+    "ReferenceTransition",
     "Review",
     "Reviewer",
     "SavedSearch",
@@ -98,6 +104,8 @@ __all__ = [
     "SelectionCriterion",
     "Setting",
     "Shifts",
+    "SiteProposal",
+    "SiteProposalTransition",
     "Slot",
     "SlotTransition",
     "Specialty",

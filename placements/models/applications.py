@@ -53,6 +53,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those with which the person has declared no conflict of interest, in whatever role; who holds a place is judged no more."""
         return self.filter(Q(state__in=HOLDING) | ~Q(conflicts__person_id=actor.user_id))
 
+    def unveiled(self) -> Self:
+        """Those of which the partner may know whose they are: the rows of which `is_veiled` is false."""
+        return self.filter(Q(state__in=OPENED) | ~Q(slot__selection__is_blind=True))
+
     def for_list(self) -> Self:
         """With student, slot, partner, institute, how its slot chooses, and `position` on the waiting list (None off it): one query for
         any number of rows.

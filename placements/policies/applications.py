@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.actor import Actor, Role
 from core.errors import Words
@@ -17,6 +18,7 @@ from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.models import Application, Slot
 from placements.states import (
+    COUNTED,
     REJECT,
     REOPEN,
     REVIEW,
@@ -154,7 +156,7 @@ class Check:
 
 
 def checks(application: Application, now: datetime) -> Iterator[Check]:
-    """All that makes an application complete, and what it lacks of it. At most six queries."""
+    """All that makes an application complete, and what it lacks of it. At most seven queries."""
     student, slot = application.student, application.slot
     yield Check(
         _("Your profile"),
@@ -175,8 +177,20 @@ def checks(application: Application, now: datetime) -> Iterator[Check]:
             label = DocumentKind(kind).label
             lacks = no(_("%(document)s is asked for.") % {"document": label}, _("Add it to your package."))
             yield Check(label, YES if kind in held else lacks, "package_document_set", kind)
+    if slot.references_asked:
+        yield Check(_("References"), _asked(application), "reference_add", application.pk)
     if not (verdict := _open_to(student, slot, now)):
         yield Check(_("The internship"), verdict)
+
+
+def _asked(application: Application) -> Verdict:
+    """Whether enough people have been asked to write; what they write may come later."""
+    wanted = application.slot.references_asked
+    lacks = wanted - application.references.filter(state__in=COUNTED).count()
+    if lacks <= 0:
+        return YES
+    words = ngettext("%(n)d reference is still to be asked for.", "%(n)d references are still to be asked for.", lacks)
+    return no(words % {"n": lacks}, _("Ask somebody who knows your work; they may write until later."))
 
 
 def _written(application: Application) -> Verdict:

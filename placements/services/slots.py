@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Department
+from institutions.policies.register import may_keep
 from placements.models import Objective, Slot
 from placements.policies import slots as policies
 from placements.services.applications_moves import lock_slots
@@ -56,10 +57,18 @@ def lock_slot(slot_id: int) -> Slot:
 
 @transaction.atomic
 def write_slot(*, by: Actor, now: datetime, department: Department, **fields: Any) -> Slot:
-    """Begin a draft in a department of the actor's partner. Raises NotAllowed, Refusal."""
-    require(policies.may_write(by))
-    _check_department(department, by.partner_id)
-    return Slot.objects.create(partner_id=by.partner_id, department=department, created_at=now, **fields)
+    """Begin a draft in a department of the actor's partner; an office, for a partner whose entry it keeps. The lead publishes it.
+
+    Raises NotAllowed, Refusal.
+    """
+    partner_id = by.partner_id
+    if by.acts_as(Role.COORDINATOR):
+        require(may_keep(by, department.site.partner))
+        partner_id = department.site.partner_id
+    else:
+        require(policies.may_write(by))
+    _check_department(department, partner_id)
+    return Slot.objects.create(partner_id=partner_id, department=department, created_at=now, **fields)
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from placements.urls import (
     internships,
     placements,
     programmes,
+    proposals,
     questions,
+    references,
     selection,
     slots,
 )
@@ -21,5 +23,7 @@ urlpatterns = [
     *questions.urlpatterns,
     *applications.urlpatterns,
     *selection.urlpatterns,
+    *proposals.urlpatterns,
+    *references.urlpatterns,
     *placements.urlpatterns,
 ]

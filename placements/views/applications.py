@@ -17,8 +17,9 @@ from core.views import act_page
 from core.words import when
 from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
-from placements.models import Application, Slot
+from placements.models import Application, Reference, Slot
 from placements.policies import applications as policies
+from placements.policies.references import may_ask
 from placements.policies.threads import may_speak
 from placements.policies.veil import face_of, may_read_papers
 from placements.services.applications import save_draft
@@ -70,9 +71,19 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "history": history,
         "placement": getattr(application, "placement", None),
         "choosing": choosing_of(application, request.actor, clock.now()),
+        **_references(request, application),
         **verdicts_on(request, application),
     }
     return render(request, "placements/application_detail.html", context)
+
+
+def _references(request: HttpRequest, application: Application) -> dict[str, Any]:
+    """The references that go with it, as the reader may see them, and whether to ask for one."""
+    references = Reference.objects.visible_to(request.actor).filter(applications=application.pk)
+    return {
+        "references": references.for_list().order_by("pk"),
+        "may_ask_reference": may_ask(request.actor, application, clock.now()),
+    }
 
 
 @require_safe

@@ -1,0 +1,87 @@
+"""Forms of proposals. Names equal the services' keyword names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.phones import plain_phone
+from institutions.forms.agreements import DayInput
+from institutions.models import Partner, PartnerKind
+from institutions.services.duplicates import Duplicate
+
+
+class ProposalForm(ActForm):
+    """A site that the student found."""
+
+    name = forms.CharField(label=_("Hospital, clinic or firm"), max_length=150)
+    city = forms.CharField(label=_("City"), max_length=80)
+    department = forms.CharField(label=_("Department"), max_length=120, help_text=_("Where you would work."))
+    contact_name = forms.CharField(
+        label=_("Whom to ask there"), max_length=150, help_text=_("With title and position.")
+    )
+    contact_email = forms.EmailField(label=_("Their e-mail"), required=False)
+    contact_phone = forms.CharField(
+        label=_("Their phone"), max_length=30, required=False, help_text=_("One of the two is enough.")
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput)
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
+    why = forms.CharField(
+        label=_("What would you learn there?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Your placement office reads it before it calls them. Name no patients."),
+    )
+
+    def clean_contact_phone(self) -> str:
+        return plain_phone(self.cleaned_data["contact_phone"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day must not come before the first."))
+        reached = cleaned.get("contact_email") or cleaned.get("contact_phone")
+        if not reached and not {"contact_email", "contact_phone"} & set(self.errors):
+            self.add_error("contact_phone", _("Give an e-mail address or a number."))
+        return cleaned
+
+
+class ApproveForm(ActForm):
+    """Which partner it is, and what the draft slot says first."""
+
+    partner = forms.ModelChoiceField(
+        Partner.objects.none(),
+        label=_("Is it in the register already?"),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=_("No: add it"),
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=PartnerKind.choices, help_text=_("For the register, where it is added.")
+    )
+    title = forms.CharField(label=_("Title of the draft slot"), max_length=150)
+    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=100, initial=1)
+    how = forms.CharField(
+        label=_("With whom did you speak, and what did they say?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Call them by a number that you found yourself. The student reads this."),
+    )
+    invite = forms.BooleanField(
+        label=_("Invite the contact as the partner’s placement lead"),
+        required=False,
+        help_text=_(
+            "Only if you know that the address is theirs: a lead acts for the partner and publishes its slots."
+        ),
+    )
+
+    def __init__(self, *args: Any, duplicates: Sequence[Duplicate], title: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].initial = title
+        found = Partner.objects.filter(pk__in=[duplicate.partner.pk for duplicate in duplicates])
+        self.fields["partner"].queryset = found.order_by("name")  # type: ignore[attr-defined]
+        if not duplicates:
+            del self.fields["partner"]

@@ -1,0 +1,150 @@
+"""Forms of references. Names equal the services' keyword names."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import ActForm
+from core.uploads import ACCEPT
+from core.words import day
+from institutions.forms.agreements import DayInput
+from placements.models import Application
+
+MESSAGE_AT_MOST = 1500  # characters
+TEXT_AT_MOST = 8000  # characters, some two pages
+WAIVER = (
+    ("True", _("I give up the right to read it. Partners trust such a reference more.")),
+    ("False", _("I want to be able to read it.")),
+)
+
+
+class AskReferenceForm(ActForm):
+    """Whom the student asks, by when, for which applications; and whether they give up the right to read it."""
+
+    name = forms.CharField(label=_("Their name, with title"), max_length=150, help_text=_("Dr Sana Mirza"))
+    position = forms.CharField(label=_("Position"), max_length=150, help_text=_("Consultant radiologist"))
+    organisation = forms.CharField(label=_("Hospital, college or firm"), max_length=150)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_(
+            "Their address at work if you can. Your placement office confirms that it is theirs; then they get a link of their own. "
+            "You never pass a link on."
+        ),
+    )
+    needed_by = forms.DateField(label=_("Needed by"), widget=DayInput)
+    also = forms.TypedMultipleChoiceField(
+        label=_("Use the same reference for these, too"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    waived = forms.TypedChoiceField(
+        label=_("May you read what they write?"),
+        choices=WAIVER,
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+        help_text=_("The writer and the partner see what you choose. It cannot be changed afterwards."),
+    )
+    message = forms.CharField(
+        label=_("A few words to them"),
+        required=False,
+        max_length=MESSAGE_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 5, "data-words": ""}),
+        help_text=_(
+            "Remind them where you worked together, and what you would like them to speak of. Name no patients."
+        ),
+    )
+
+    def __init__(self, *args: Any, others: Iterable[Application], suggested: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needed_by"].initial = suggested
+        choices = [(other.pk, f"{other.slot.partner}: {other.slot}") for other in others]
+        self.fields["also"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["also"]
+
+
+class ConfirmRefereeForm(ActForm):
+    """How the office knows that the address is the referee's."""
+
+    how = forms.CharField(
+        label=_("How do you know that the address is theirs?"),
+        max_length=200,
+        help_text=_("Called the ward’s landline and asked; stands on the college’s website; has written to us before."),
+    )
+
+
+class RefuseRefereeForm(ActForm):
+    """Why it cannot be confirmed."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The student reads it: say what to do instead."),
+    )
+
+
+class WordForm(ActForm):
+    """A word with a request that is taken back, or declined."""
+
+    reason = forms.CharField(
+        label=_("A word to them, if you like"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WritingForm(ActForm):
+    """What the referee writes: kept as it is typed, sent when it is ready; or a letter of their own."""
+
+    capacity = forms.CharField(
+        label=_("How long, and in what capacity, do you know them?"), required=False, max_length=200
+    )
+    text = forms.CharField(
+        label=_("Your reference"),
+        required=False,
+        max_length=TEXT_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 14, "data-words": ""}),
+        help_text=_(
+            "What you saw them do, with an example or two; compared with whom, and why. Assess rather than praise. No patients, and "
+            "nothing private."
+        ),
+    )
+    file = forms.FileField(
+        label=_("Or your own letter, on letterhead"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        help_text=_("PDF, JPG or PNG, up to 10 MB. It goes with “Send”."),
+    )
+
+    @property
+    def sending(self) -> bool:
+        """True where it was sent, not only saved."""
+        return "send" in self.data
+
+    def kept(self) -> dict[str, str]:
+        """What can be kept of what was typed, whatever else is wrong."""
+        return {name: self.cleaned_data.get(name, "") for name in ("capacity", "text")}
+
+
+class PaperReferenceForm(ActForm):
+    """A letter that came on paper: the scan above is the reference."""
+
+    capacity = forms.CharField(
+        label=_("How long, and in what capacity, does the writer know them?"),
+        required=False,
+        max_length=200,
+        help_text=_("As the letter says it. The scan itself is what the partner reads."),
+    )
+
+
+def short_notice(needed_by: date, today: date) -> str:
+    """A warning where less time is left than a good reference takes."""
+    left = (needed_by - today).days
+    words = _("Only %(n)d days are left until %(day)s. People like three weeks: ask today, and say why it is short.")
+    return str(words % {"n": left, "day": day(needed_by)})

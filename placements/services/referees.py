@@ -1,0 +1,103 @@
+"""Referees: named by students, confirmed by the institute. What an address tells of its owner is found out once, when it is named."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.actor import Actor, Role
+from core.addresses import domain_of, is_free_mail, is_of
+from core.errors import Refusal
+from core.verdict import require
+from institutions.models import Institute, Membership, Partner
+from placements.models import Basis, Referee, Reference
+from placements.policies import references as policies
+from placements.services.references_moves import lock_reference, move_reference, send_reference
+from placements.states import REFUSE_REFEREE, ReferenceState
+from students.models import Student
+
+OFFICIAL = (Role.SUPERVISOR, Role.LEAD, Role.COORDINATOR)
+
+
+def name_referee(
+    student: Student, *, now: datetime, name: str, email: str, position: str, organisation: str
+) -> Referee:
+    """The institute's referee with this address: the one there is, as it was confirmed, or a new one.
+
+    Whoever acts for a partner or an institute here has an address that was confirmed by invitation, and needs nobody's word. The caller
+    holds the lock on the student.
+    """
+    email = email.strip().lower()
+    if email == student.user.email:
+        raise Refusal(_("This is your own address."), instead=_("Ask somebody who knows your work."), field="email")
+    user = User.unclaimed(email=email, name=name)
+    if Student.objects.filter(user=user, institute=student.institute_id).exists():
+        raise Refusal(
+            _("This is a student’s address."), instead=_("Ask somebody who teaches or supervises."), field="email"
+        )
+    member = (
+        Membership.objects.current().filter(user=user, role__in=OFFICIAL).select_related("partner", "institute").first()
+    )
+    values = {
+        "name": name,
+        "position": position,
+        "organisation": organisation,
+        "basis": _basis(email),
+        "created_at": now,
+    }
+    if member is not None:
+        values |= {
+            "name": user.name,
+            "organisation": str(member.organisation),
+            "basis": Basis.KNOWN,
+            "confirmed_at": now,
+        }
+    referee, _new = Referee.objects.get_or_create(institute_id=student.institute_id, user=user, defaults=values)
+    return referee
+
+
+def _basis(email: str) -> Basis:
+    """What the address tells: a free-mail service, an organisation of the register, or neither. Two queries at most."""
+    if is_free_mail(email):
+        return Basis.FREE
+    domain = domain_of(email)
+    ends = [".".join(domain.split(".")[i:]) for i in range(len(domain.split(".")) - 1)]
+    near = Q()
+    for end in ends:
+        near |= Q(website__icontains=end) | Q(email__iendswith=f"@{end}")
+    partners = Partner.objects.filter(near).values_list("website", "email")
+    if any(is_of(email, website=website, address=address) for website, address in partners):
+        return Basis.DOMAIN
+    institutes = Institute.objects.values_list("email", "email_domain")
+    if any(is_of(email, website=home, address=address) for address, home in institutes):
+        return Basis.DOMAIN
+    return Basis.OTHER
+
+
+@transaction.atomic
+def confirm_referee(*, reference_id: int, by: Actor, now: datetime, how: str) -> Reference:
+    """Say that the address is the referee's, and how the office knows; every request that waited for it is sent now.
+
+    Locks the reference, then the referee. Raises NotAllowed, Refusal.
+    """
+    reference = lock_reference(reference_id)
+    require(policies.may_confirm(by, reference))
+    referee = Referee.objects.select_for_update().get(pk=reference.referee_id)
+    if not referee.is_confirmed:
+        referee.confirmed_at, referee.confirmed_by_id, referee.how = now, by.membership_id, how
+        referee.save(update_fields=["confirmed_at", "confirmed_by", "how"])
+    waiting = referee.references.filter(state=ReferenceState.NAMED).order_by("pk").values_list("pk", flat=True)
+    for pk in list(waiting):
+        send_reference(lock_reference(pk), by=by, now=now)
+    return lock_reference(reference_id)
+
+
+@transaction.atomic
+def refuse_referee(*, reference_id: int, by: Actor, now: datetime, reason: str) -> Reference:
+    """Say that the address cannot be confirmed, and why; the student reads it. Raises NotAllowed, Refusal."""
+    reference = lock_reference(reference_id)
+    require(policies.may_refuse(by, reference))
+    move_reference(reference, REFUSE_REFEREE, by=by, now=now, note=reason)
+    return reference

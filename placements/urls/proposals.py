@@ -1,0 +1,14 @@
+"""Addresses of sites that students propose."""
+
+from django.urls import path
+
+from placements.views import proposals
+
+urlpatterns = [
+    path("proposals/", proposals.proposal_list, name="proposal_list"),
+    path("proposals/add/", proposals.proposal_add, name="proposal_add"),
+    path("proposals/<int:pk>/", proposals.proposal_detail, name="proposal_detail"),
+    path("proposals/<int:pk>/approve/", proposals.proposal_approve, name="proposal_approve"),
+    path("proposals/<int:pk>/refuse/", proposals.proposal_refuse, name="proposal_refuse"),
+    path("proposals/<int:pk>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"),
+]

@@ -1,0 +1,131 @@
+"""Sites that students propose: find, read, act, answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.acting import attempt
+from core import clock
+from core.actor import Role
+from core.forms import ActForm
+from core.verdict import Verdict
+from core.views import act_page
+from institutions.models import with_recordings
+from institutions.services.duplicates import Asked, Duplicate, likely_duplicates
+from placements.forms.applications import RefuseForm
+from placements.forms.proposals import ApproveForm, ProposalForm
+from placements.models import SiteProposal
+from placements.policies import proposals as policies
+from placements.services import proposals as services
+from placements.views.applications_acts import posted
+
+PAGE = 25
+
+
+@require_safe
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    """A student's own; the institute's, what waits first."""
+    if not (verdict := policies.may_see(request.actor)):
+        return act_page(request, verdict, {"title": _("Proposed sites")})
+    rows = SiteProposal.objects.visible_to(request.actor).for_list().waiting_first()
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "own": request.actor.acts_as(Role.STUDENT)}
+    return render(request, "placements/proposal_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def proposal_add(request: HttpRequest) -> HttpResponse:
+    """Propose a site."""
+    verdict = policies.may_propose(request.actor, clock.now())
+    form = ProposalForm(posted(request))
+    if verdict and form.is_valid() and (outcome := attempt(request, services.propose_site, form)):
+        messages.success(request, _("Your placement office reads it now, and calls them."))
+        return redirect(outcome.thing)
+    says = _(
+        "You found a place that would take you? Your placement office checks it, calls them, and makes a partner of them."
+    )
+    context = {"title": _("Propose a site"), "says": says, "form": form, "button": _("Send the proposal")}
+    return act_page(request, verdict, {**context, "back_url": "../"})
+
+
+@require_safe
+def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was proposed, what came of it, and what may be done."""
+    proposal = find_proposal(request, pk)
+    verdicts = {
+        "approve": policies.may_approve(request.actor, proposal),
+        "refuse": policies.may_refuse(request.actor, proposal),
+        "withdraw": policies.may_withdraw(request.actor, proposal),
+    }
+    duplicates = _duplicates(proposal) if verdicts["approve"] else []
+    history = with_recordings(proposal.transitions, request.actor)
+    context = {"proposal": proposal, "verdicts": verdicts, "duplicates": duplicates, "history": history}
+    return render(request, "placements/proposal_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make partner and slot of it, with the likely duplicates beside it."""
+    proposal = find_proposal(request, pk)
+    verdict = policies.may_approve(request.actor, proposal)
+    duplicates = _duplicates(proposal) if verdict else []
+    title = _("%(department)s internship") % {"department": proposal.department}
+    form = ApproveForm(posted(request), duplicates=duplicates, title=title)
+    context = {
+        "title": _("Approve the site"),
+        "button": _("Approve it"),
+        "proposal": proposal,
+        "duplicates": duplicates,
+    }
+    return _act(
+        request, proposal, verdict, form, services.approve_proposal, context, "placements/proposal_approve.html"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def proposal_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say why not."""
+    proposal = find_proposal(request, pk)
+    says = _("The student reads your reason. A kind, concrete sentence helps the next search.")
+    context = {"title": _("Do not take it"), "says": says, "button": _("Send the answer"), "danger": True}
+    verdict = policies.may_refuse(request.actor, proposal)
+    return _act(request, proposal, verdict, RefuseForm(posted(request)), services.refuse_proposal, context)
+
+
+@require_http_methods(["GET", "POST"])
+def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back."""
+    proposal = find_proposal(request, pk)
+    context = {"title": _("Take the proposal back"), "says": _("Your placement office is told."), "danger": True}
+    verdict = policies.may_withdraw(request.actor, proposal)
+    return _act(request, proposal, verdict, ActForm(posted(request)), services.withdraw_proposal, context)
+
+
+def find_proposal(request: HttpRequest, pk: int) -> SiteProposal:
+    """The proposal with its student, if the actor sees it; else 404. One query."""
+    return get_object_or_404(SiteProposal.objects.visible_to(request.actor).for_list(), pk=pk)
+
+
+def _act(
+    request: HttpRequest,
+    proposal: SiteProposal,
+    verdict: Verdict,
+    form: ActForm,
+    service: Any,
+    context: dict[str, Any],
+    template: str = "layouts/act.html",
+) -> HttpResponse:
+    if verdict and form.is_valid() and attempt(request, service, form, proposal_id=proposal.pk):
+        return redirect(proposal)
+    return act_page(request, verdict, {**context, "form": form, "back": proposal}, template)
+
+
+def _duplicates(proposal: SiteProposal) -> list[Duplicate]:
+    """Who in the register it probably is. Two queries."""
+    asked = Asked(name=proposal.name, city=proposal.city, phone=proposal.contact_phone, email=proposal.contact_email)
+    return likely_duplicates([asked]).get(0, [])
