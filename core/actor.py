@@ -1,6 +1,7 @@
 """Who acts: a person in one membership, a holder of a link, or the clock. Plain data, so that every room may take one."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,15 @@ class Via(models.TextChoices):
     PHONE = "phone", _("by phone")
     CLOCK = "clock", _("by itself")
     NOBODY = "nobody", _("not signed in")
+
+
+class Origin(TypedDict, total=False):
+    """By which link somebody came; who wrote their word down, in which recording; who looks through their eyes."""
+
+    link_id: int | None
+    recorded_by: int | None
+    recording_id: int | None
+    viewed_by: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What was written down for somebody else, from paper or from a call: by whom, for whom, and on what it rests."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, Unpack
 
 import pghistory
 import pgtrigger
@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import Actor, Role, Via
+from core.actor import Actor, Origin, Role, Via
 from core.models import Transition
 from institutions.states import RECORDING_TONES, RecordingState
 
@@ -135,7 +135,7 @@ class Recording(models.Model):
         """In what capacity its person spoke."""
         return self.person_membership.label if self.person_membership else self.person_label
 
-    def person_as_actor(self, *, via: Via, **origin: int | None) -> Actor:
+    def person_as_actor(self, *, via: Via, **origin: Unpack[Origin]) -> Actor:
         """Its person as an actor: in their membership, or as somebody from outside."""
         if self.person_membership is not None:
             return self.person_membership.as_actor(via=via, **origin)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.actor import Actor, Role, Via
+from core.actor import Actor, Origin, Role, Via
 from core.verdict import YES, Verdict, never, no
 from core.words import when
 from institutions.models import Membership, Recording
@@ -34,7 +34,7 @@ class Speaker(Protocol):
     def user_id(self) -> int: ...
     @property
     def label(self) -> str: ...
-    def as_actor(self, *, via: Via, **origin: int | None) -> Actor: ...
+    def as_actor(self, *, via: Via, **origin: Unpack[Origin]) -> Actor: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Outsider:
         """Of the person."""
         return self.user.pk
 
-    def as_actor(self, *, via: Via, **origin: int | None) -> Actor:
+    def as_actor(self, *, via: Via, **origin: Unpack[Origin]) -> Actor:
         """The person as an actor, in no role."""
         return Actor(via=via, user_id=self.user.pk, name=self.user.name, label=self.label, **origin)
 

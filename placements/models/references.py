@@ -1,7 +1,7 @@
 """References: whom a student asks to write, whether the institute knows that the address is theirs, and what they wrote."""
 
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, Unpack
 
 import pghistory
 import pgtrigger
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.actor import Actor, Role, Via
+from core.actor import Actor, Origin, Role, Via
 from core.models import Stamped, Transition, Versioned
 from placements.models.applications import Application
 from placements.states import REFERENCE_TONES, ReferenceState
@@ -72,7 +72,7 @@ class Referee(Stamped):
     def __str__(self) -> str:
         return self.name
 
-    def as_actor(self, *, via: Via, **origin: int | None) -> Actor:
+    def as_actor(self, *, via: Via, **origin: Unpack[Origin]) -> Actor:
         """The referee as an actor: a person of no organisation here, who comes for one thing. `origin` as of a membership."""
         label = f"{self.position}, {self.organisation}"
         return Actor(via=via, user_id=self.user_id, name=self.name, label=label[:200], **origin)

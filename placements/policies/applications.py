@@ -1,22 +1,19 @@
 """What may be done with an application before there is an offer, by whom. Rules that need the present moment take it as `now`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.actor import Actor, Role
-from core.errors import Words
 from core.lifecycle import Move
-from core.screening import patient_data
 from core.verdict import YES, Verdict, never, no
 from core.words import when
 from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.models import Application, Slot
+from placements.policies.completeness import Check, names_no_patient
 from placements.states import (
     COUNTED,
     REJECT,
@@ -138,23 +135,6 @@ def may_edit(actor: Actor, application: Application) -> Verdict:
     return YES
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that an application needs before it is sent: what it is called, what is wrong, and the address where it is put right."""
-
-    label: Words
-    verdict: Verdict
-    route: str = ""
-    argument: str | int | None = None
-
-    @property
-    def url(self) -> str:
-        """Where it is put right; empty where it is not the student's to do."""
-        if not self.route:
-            return ""
-        return reverse(self.route, args=[] if self.argument is None else [self.argument])
-
-
 def checks(application: Application, now: datetime) -> Iterator[Check]:
     """All that makes an application complete, and what it lacks of it. At most seven queries."""
     student, slot = application.student, application.slot
@@ -204,16 +184,6 @@ def _written(application: Application) -> Verdict:
             _("Write at least %(count)d characters.") % {"count": STATEMENT_AT_LEAST},
         )
     return names_no_patient(application.statement)
-
-
-def names_no_patient(text: str) -> Verdict:
-    """Whether nothing in the text looks like a patient's identifier."""
-    if found := patient_data(text):
-        return no(
-            _("Your text seems to name a patient: %(found)s.") % {"found": ", ".join(found)},
-            _("Take it out and send again; your text is kept."),
-        )
-    return YES
 
 
 def missing(application: Application, now: datetime) -> Iterator[Verdict]:

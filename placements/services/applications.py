@@ -9,6 +9,7 @@ from core.errors import Refusal
 from core.verdict import require
 from placements.models import Application, Slot
 from placements.policies import applications as policies
+from placements.policies.completeness import names_no_patient
 from placements.services.applications_moves import lock_application, move_application
 from placements.services.receipts import write_receipt
 from placements.states import REOPEN, SUBMIT, TAKE_BACK, WITHDRAW, ApplicationState
@@ -60,7 +61,7 @@ def submit_application(*, application_id: int, by: Actor, now: datetime) -> Appl
     """
     application = lock_application(application_id)
     require(policies.may_edit(by, application))
-    if not (verdict := policies.names_no_patient(application.statement)):
+    if not (verdict := names_no_patient(application.statement)):
         raise Refusal(verdict.reason, instead=verdict.instead, field="statement")
     require(policies.may_submit(by, application, now))
     receipt = write_receipt(application, now=now)

@@ -13,7 +13,7 @@ from core.uploads import CleanFile, clean_upload
 from core.verdict import require
 from placements.models import Application, InfoRequest
 from placements.policies import applying as policies
-from placements.policies.applications import names_no_patient
+from placements.policies.completeness import names_no_patient
 from placements.services.applications_moves import lock_application, move_application
 from placements.states import ANSWER_OFFICE, ANSWER_PARTNER, ASK, ENDORSE, REFUSE
 

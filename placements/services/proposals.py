@@ -19,7 +19,7 @@ from notifications.services.posting import say, tell
 from placements.models import SiteProposal, SiteProposalTransition, Slot
 from placements.notices import proposals as notices
 from placements.policies import proposals as policies
-from placements.policies.applications import names_no_patient
+from placements.policies.completeness import names_no_patient
 from placements.services.slots import write_slot
 from placements.states import APPROVE_PROPOSAL, REFUSE_PROPOSAL, WITHDRAW_PROPOSAL
 from students.services.students import lock_student
@@ -93,9 +93,10 @@ def approve_proposal(
 def _draft(proposal: SiteProposal, partner: Partner, *, by: Actor, now: datetime, title: str, places: int) -> Slot:
     """The draft slot, in the department of that name, which is added where there is none."""
     department = _department(proposal, partner, by=by, now=now)
-    ids = {"partner_id": partner.pk, "by": by, "now": now}
     keep_contact(
-        **ids,
+        partner_id=partner.pk,
+        by=by,
+        now=now,
         duty=Duty.EDUCATION,
         name=proposal.contact_name,
         phone=proposal.contact_phone,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -21,7 +22,7 @@ from placements.documents.references import frozen_facts
 from placements.models import Application, Referee, Reference
 from placements.notices import references as notices
 from placements.policies import references as policies
-from placements.policies.applications import names_no_patient
+from placements.policies.completeness import names_no_patient
 from placements.services.referees import name_referee
 from placements.services.references_moves import lock_reference, move_reference, send_reference
 from placements.states import ANSWER_REFERENCE, CANCEL_REFERENCE, DECLINE_REFERENCE, OVER
@@ -134,7 +135,12 @@ def answer_reference(
         reference = lock_reference(reference_id)
         require(policies.may_write(by, reference))
         check_link(by, purpose=Purpose.REFERENCE, subject_id=reference.pk, now=now)
-        changes = {"capacity": capacity, "text": text, "answered_at": now, "facts": frozen_facts(reference, by)}
+        changes: dict[str, Any] = {
+            "capacity": capacity,
+            "text": text,
+            "answered_at": now,
+            "facts": frozen_facts(reference, by),
+        }
         changes["file"] = _stored(clean, reference) if clean else scan
         move_reference(reference, ANSWER_REFERENCE, by=by, now=now, **changes)
         return reference
