@@ -1,4 +1,4 @@
-"""Every move that a partner's people make, and how an office records it for them; or why nobody records it.
+"""Every move that a partner's people or a referee make, and how an office records it for them; or why nobody records it.
 
 `tests/pages/test_on_behalf_moves.py` walks all moves of all things: one that stands neither here nor among `OTHERS` fails it.
 """
@@ -51,6 +51,7 @@ PARTNERS: dict[str, dict[str, Words]] = {
         "pass_on": "evaluation-pass",
     },
     "Question": dict.fromkeys(("answer", "decline", "hide"), IN_PUBLIC),
+    "Reference": {"answer": "reference-answer", "decline": "reference-decline"},
     "Letter": {"accept": "letter-accept", "decline": "letter-decline", "sign": WRITERS_OWN, "revoke": WRITERS_OWN},
 }
 # What waits without being a move: a word that is kept, not a state that changes.
@@ -76,6 +77,8 @@ OTHERS: dict[str, frozenset[str]] = {
         }
     ),
     "Interview": frozenset({"book", "rebook"}),
+    "Reference": frozenset({"send", "refuse", "cancel"}),
+    "Proposed site": frozenset({"approve", "refuse", "withdraw"}),
     "Placement": frozenset({"complete", "bring_confirmed", "bring_active", "bring_completed", "redate"}),
     "Name list": frozenset({"send", "recall", "discard", "fill"}),
     "Hours entry": frozenset({"submit", "supersede", "take_back", "supersede_opening"}),
