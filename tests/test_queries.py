@@ -20,7 +20,7 @@ MORE = {
     "home": 14,
     "readiness_matrix": 12,
     # One thing as several apps know it: each question is another table, read once, a handful of rows by its index. Fewer would be
-    # tables glued together; each is measured beside the lab list in docs/performance.md.
+    # tables glued together; `manage.py bench` measures each beside the lab list.
     "placement_detail": 17,
     "partner_detail": 14,
     "partner_profile": 11,

@@ -100,7 +100,7 @@ def test_a_student_asks_only_while_on_placement_and_for_what_is_planned(clinic):
 
 def test_the_placements_section_links_only_what_its_reader_may_open(clinic, django_assert_num_queries):
     ward = clinic.ward
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         section = evaluation_section(ward.placement, ward.intern, clock.now())
     (row,) = section["evaluations"]
     assert (row["may_open"], bool(row["may_fill_in"]), bool(section["may_ask_evaluation"])) == (False, False, True)

@@ -268,5 +268,6 @@ def test_every_act_of_the_table_is_tried_here():
         *("application-shortlist", "application-waitlist", "application-reject", "name-list-answer", "checklist"),
         *("letter-accept", "letter-decline", "evaluation-pass"),
         *("call-answer", "interest"),  # in test_on_behalf_calls
+        *("reference-answer", "reference-decline"),  # in test_on_behalf_references
     }
     assert set(ACTS) == tried
