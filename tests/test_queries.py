@@ -25,8 +25,8 @@ MORE = {
     "partner_detail": 14,
     "partner_profile": 11,
     "readiness_student": 13,
-    # An application with its slot, papers, receipts, questions, interviews, scores and history; a thread writes down who read it.
-    "application_detail": 16,
+    # An application with papers, receipts, questions, references, interviews, scores and history; a thread writes down who read it.
+    "application_detail": 17,
     "thread_detail": 16,
     "slot_edit": 12,
     # Each name against the slot, the agreements, what is asked, held and waived; the answer over the partner's grid besides.
