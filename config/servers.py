@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -32,7 +33,7 @@ OWNER = "wardbridge"  # an ordinary role: what it may not do in production it ca
 _shares: dict[str, IO[str]] = {}
 
 
-class Server:
+class Server(ABC):
     """One server of this instance: its folders, how it is made, run, asked and stopped."""
 
     name: str
@@ -47,13 +48,13 @@ class Server:
         """What the server wrote."""
         return machine.state_dir() / "logs" / f"{self.name}.log"
 
+    @abstractmethod
     def command(self) -> list[str]:
         """Make what is missing, and return how to run it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self) -> bool:
         """True when it takes work."""
-        raise NotImplementedError
 
     def account(self) -> tuple[int, int]:
         """Whom it runs as."""

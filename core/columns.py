@@ -85,15 +85,6 @@ def day(cell: str) -> date:
     raise Wrong(_("“%(cell)s” is no day. Write it like 2027-01-04 or 4/1/2027, the day first.") % {"cell": cell})
 
 
-def clock_time(cell: str) -> time:
-    """A time of the day: 08:00."""
-    try:
-        hours, minutes = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?:[:.]00)?", cell).groups()  # type: ignore[union-attr]
-        return time(int(hours), int(minutes))
-    except (AttributeError, ValueError) as error:
-        raise Wrong(_("“%(cell)s” is no time. Write it like 08:00.") % {"cell": cell}) from error
-
-
 def whole(least: int, most: int) -> Callable[[str], int]:
     """A whole number within bounds."""
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refusal, Words
+
+HOLDS = _("This seems to hold %(found)s.")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _SEPARATOR = r"[\s.\-]?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -71,6 +74,12 @@ def patient_data(text: str) -> list[str]:
     """
     plain = _plain(text)
     return [str(sign.label) for sign in _SIGNS if sign.pattern.search(plain)]
+
+
+def refuse_patient_data(text: str, *, field: str | None, instead: Words, says: Words = HOLDS) -> None:
+    """Raise the Refusal that names what in `text` looks like a patient's identifier. `says` is a sentence with `%(found)s` in it."""
+    if found := patient_data(text):
+        raise Refusal(str(says) % {"found": ", ".join(found)}, instead=instead, field=field)
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ and column. Nothing is ever removed: what a file does not name stays as it is.
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,7 +69,7 @@ class Plan:
         return hashlib.sha256(json.dumps(does, default=str).encode()).hexdigest()
 
 
-class Sheet:
+class Sheet(ABC):
     """One noun's list. Subclasses say what its columns are, what is here already, and which services write it."""
 
     noun: ClassVar[str]  # in the address: students
@@ -84,9 +85,9 @@ class Sheet:
     shown: ClassVar[tuple[str, ...]] = ()  # headings that go out beside the columns, and mean nothing on the way in
     is_private: ClassVar[bool] = False  # True where a list that was sent is shown to nobody but its sender
 
+    @abstractmethod
     def may(self, actor: Actor) -> Verdict:
         """Who brings this list in."""
-        raise NotImplementedError
 
     def hints(self, actor: Actor) -> list[tuple[Words, list[str]]]:
         """What cells may name, for the page that takes the file: a title and the words."""
@@ -100,9 +101,9 @@ class Sheet:
         """What is wrong within one line, as (column, words). Puts the things that cells name into `row.values`."""
         yield from ()
 
+    @abstractmethod
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Any]:
         """What is here already and may be meant, in a fixed number of queries; locked when it is about to be changed."""
-        raise NotImplementedError
 
     def keys_of(self, thing: Any) -> Iterable[tuple[str, ...]]:
         """Everything that a line may know a thing by; most have one key."""
@@ -117,9 +118,9 @@ class Sheet:
         """What a line is known by."""
         return tuple(self.say(row, name).casefold() for name in names or self.unique[0])
 
+    @abstractmethod
     def cells(self, thing: Any) -> dict[str, str]:
         """A thing as its line would say it."""
-        raise NotImplementedError
 
     def alike(self, rows: Sequence[Row], actor: Actor) -> Mapping[int, dict[int, str]]:
         """By line, things that new lines may be about: {key: in words}. A fixed number of queries."""
@@ -138,11 +139,11 @@ class Sheet:
         yield from ()
 
     def add(self, row: Row, *, by: Actor, now: datetime) -> Any:
-        """Write a new line through its service. Raises Refusal."""
+        """Write a new line through its service. Raises Refusal. A sheet whose `write` takes such lines by the thousand has none."""
         raise NotImplementedError
 
     def edit(self, row: Row, *, by: Actor, now: datetime) -> Any:
-        """Write a changed line through its service. Raises Refusal."""
+        """Write a changed line through its service. Raises Refusal. A sheet whose `write` takes such lines by the thousand has none."""
         raise NotImplementedError
 
     def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:

@@ -79,10 +79,6 @@ class Board:
             self._kinds = EvidenceKind.objects.by_slug() if self.rows else {}
         return self._kinds
 
-    def open_of(self, row: Readiness) -> list[Requirement]:
-        """What a stay still wants, in the order of the requirements."""
-        return [r for r in self.requirements if r.pk in row.cells and row.cells[r.pk].mark not in CLEAR]
-
 
 def board_of(
     stays: Sequence[Stay],

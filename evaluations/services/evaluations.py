@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.verdict import require
 from evaluations.models import Answer, Evaluation
 from evaluations.notices import evaluations as notices
@@ -127,9 +127,9 @@ def _keep(evaluation: Evaluation, answers: Answers, comment: str, now: datetime)
 
 def _refuse_patient_data(text: str, *, field: str) -> None:
     """What is sent names no patient. A draft may: it is kept, so that its writer can mend it."""
-    if found := patient_data(text):
-        raise Refusal(
-            _("This may identify a patient: %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Take it out and send again; the rest is kept."),
-            field=field,
-        )
+    refuse_patient_data(
+        text,
+        field=field,
+        says=_("This may identify a patient: %(found)s."),
+        instead=_("Take it out and send again; the rest is kept."),
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.verdict import require
 from core.waking import wake
 from evaluations.models import Letter, LetterTransition
@@ -130,9 +130,4 @@ def _judge(block: Block) -> None:
 
 
 def _screen(text: str, field: str | None) -> None:
-    if found := patient_data(text):
-        raise Refusal(
-            _("This seems to hold %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Take out whatever could tell who a patient is."),
-            field=field,
-        )
+    refuse_patient_data(text, field=field, instead=_("Take out whatever could tell who a patient is."))

@@ -29,10 +29,6 @@ class BlackoutQuerySet(models.QuerySet["Blackout"]):
             return self.filter(Q(institute_id=actor.institute_id) | Q(partner__isnull=False))
         return self.none()
 
-    def owned_by(self, actor: Actor) -> Self:
-        """Those that the actor's own organisation wrote."""
-        return self.filter(institute_id=actor.institute_id, partner_id=actor.partner_id)
-
     def for_list(self) -> Self:
         """With whose they are: one query for any number of rows."""
         return self.select_related("partner", "department", "institute")

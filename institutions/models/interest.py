@@ -80,10 +80,6 @@ class PartnerInterest(models.Model):
         """How its pill is coloured."""
         return INTEREST_TONES[Interest(self.interest)]
 
-    def holds_on(self, day: date) -> bool:
-        """True until its last day has passed."""
-        return self.holds_until is None or day <= self.holds_until
-
 
 def interest_on(day: date, partner: str = "pk") -> Coalesce:
     """For `annotate` on partners: what the latest saying is on `day`; empty when nothing was said, or it holds no more.

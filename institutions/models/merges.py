@@ -27,10 +27,6 @@ class PartnerMergeQuerySet(models.QuerySet["PartnerMerge"]):
         """With both partners and who proposed it: one query for any number of rows."""
         return self.select_related("survivor", "loser", "proposed_by", "institute")
 
-    def of_pair(self, one: int, other: int) -> Self:
-        """Those about these two partners, whichever was to stay."""
-        return self.filter(Q(survivor=one, loser=other) | Q(survivor=other, loser=one))
-
 
 @pghistory.track()
 class PartnerMerge(Stamped):

@@ -107,7 +107,3 @@ class Accreditation(Stamped):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.what_for}"
-
-    def has_expired(self, today: date) -> bool:
-        """Its last day has passed."""
-        return self.valid_until is not None and self.valid_until < today

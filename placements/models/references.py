@@ -129,10 +129,6 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
         """Asked, without an answer."""
         return self.filter(state=ReferenceState.ASKED)
 
-    def to_confirm(self) -> Self:
-        """Named by a student; the office has not said whether the address is right."""
-        return self.filter(state=ReferenceState.NAMED)
-
 
 @pghistory.track(exclude=["text"])
 class Reference(Stamped, Versioned):

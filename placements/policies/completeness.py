@@ -9,6 +9,9 @@ from core.errors import Words
 from core.screening import patient_data
 from core.verdict import YES, Verdict, no
 
+NAMES_A_PATIENT = _("Your text seems to name a patient: %(found)s.")
+TAKE_IT_OUT = _("Take it out and send again; your text is kept.")
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -30,8 +33,5 @@ class Check:
 def names_no_patient(text: str) -> Verdict:
     """Whether nothing in the text looks like a patient's identifier."""
     if found := patient_data(text):
-        return no(
-            _("Your text seems to name a patient: %(found)s.") % {"found": ", ".join(found)},
-            _("Take it out and send again; your text is kept."),
-        )
+        return no(str(NAMES_A_PATIENT) % {"found": ", ".join(found)}, TAKE_IT_OUT)
     return YES

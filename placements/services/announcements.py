@@ -13,7 +13,7 @@ from notifications.services.posting import post_many
 from placements.models import Announcement, AnnouncementReader
 from placements.notices import announcements as notices
 from placements.policies import announcements as policies
-from placements.services.threads import refuse_patient_data
+from placements.services.threads import screen
 from students.models import Student
 
 
@@ -26,7 +26,7 @@ def announce(
     Raises NotAllowed, Refusal (nobody is meant, or a patient seems to be named).
     """
     require(policies.may_announce(by))
-    refuse_patient_data(f"{subject}\n{text}")
+    screen(f"{subject}\n{text}")
     mine = Student.objects.visible_to(by).filter(pk__in=[student.pk for student in students])
     readers = list(mine.select_related("user").order_by("pk"))
     if not readers:

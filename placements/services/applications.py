@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actor import Actor
-from core.errors import Refusal
+from core.screening import refuse_patient_data
 from core.verdict import require
 from placements.models import Application, Slot
 from placements.policies import applications as policies
-from placements.policies.completeness import names_no_patient
+from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT
 from placements.services.applications_moves import lock_application, move_application
 from placements.services.receipts import write_receipt
 from placements.states import REOPEN, SUBMIT, TAKE_BACK, WITHDRAW, ApplicationState
@@ -61,8 +61,7 @@ def submit_application(*, application_id: int, by: Actor, now: datetime) -> Appl
     """
     application = lock_application(application_id)
     require(policies.may_edit(by, application))
-    if not (verdict := names_no_patient(application.statement)):
-        raise Refusal(verdict.reason, instead=verdict.instead, field="statement")
+    refuse_patient_data(application.statement, field="statement", says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)
     require(policies.may_submit(by, application, now))
     receipt = write_receipt(application, now=now)
     move_application(application, SUBMIT, by=by, now=now, submitted_at=now, receipt=receipt.facts)

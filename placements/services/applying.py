@@ -8,12 +8,12 @@ from django.db import transaction
 from accounts.models import StoredFile
 from accounts.services.files import store_file
 from core.actor import Actor
-from core.errors import Refusal
+from core.screening import refuse_patient_data
 from core.uploads import CleanFile, clean_upload
 from core.verdict import require
 from placements.models import Application, InfoRequest
 from placements.policies import applying as policies
-from placements.policies.completeness import names_no_patient
+from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT
 from placements.services.applications_moves import lock_application, move_application
 from placements.states import ANSWER_OFFICE, ANSWER_PARTNER, ASK, ENDORSE, REFUSE
 
@@ -63,8 +63,7 @@ def answer_question(
     The file is looked at before anything is locked. Raises NotAllowed, Refusal.
     """
     require(policies.may_answer(by, Application.objects.select_related("student").get(pk=application_id)))
-    if not (verdict := names_no_patient(answer)):
-        raise Refusal(verdict.reason, instead=verdict.instead, field="answer")
+    refuse_patient_data(answer, field="answer", says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)
     clean = clean_upload(document, field="document") if document else None
     with transaction.atomic():
         application = lock_application(application_id)

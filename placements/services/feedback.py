@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.verdict import require
 from notifications.services.posting import post
 from placements.models import FeedbackNote, Objective
@@ -25,12 +25,12 @@ def leave_feedback(
     require(policies.may_leave_feedback(by, placement))
     if objective is not None and objective.slot_id != placement.slot_id:
         raise Refusal(_("This objective belongs to another slot."), field="objective")
-    if found := patient_data(text):
-        raise Refusal(
-            _("This seems to hold patient data: %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Take it out; the note is about the intern."),
-            field="text",
-        )
+    refuse_patient_data(
+        text,
+        field="text",
+        says=_("This seems to hold patient data: %(found)s."),
+        instead=_("Take it out; the note is about the intern."),
+    )
     note = FeedbackNote.objects.create(
         placement=placement,
         objective=objective,

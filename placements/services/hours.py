@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.verdict import require
 from core.words import day as in_words
 from placements.models import HoursEntry, Placement
@@ -170,10 +170,10 @@ def _counted_already(opening: HoursEntry) -> Refusal:
 
 def _send(entry: HoursEntry, *, by: Actor, now: datetime) -> HoursEntry:
     """Send a draft whose note names no patient; the draft itself may."""
-    if found := patient_data(entry.note):
-        raise Refusal(
-            _("The note seems to hold patient data: %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Take it out; write what you did, not whom you saw."),
-            field="note",
-        )
+    refuse_patient_data(
+        entry.note,
+        field="note",
+        says=_("The note seems to hold patient data: %(found)s."),
+        instead=_("Take it out; write what you did, not whom you saw."),
+    )
     return make_hours_move(entry, SUBMIT_HOURS, by=by, now=now, submitted_at=now)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.verdict import require
 from core.words import day, hours
 from notifications.services.posting import say
@@ -67,12 +67,8 @@ def _check(placement: Placement, *, until: date, minutes: int, approved_by: str,
     days = (until - placement.starts_on).days + 1
     if not 0 < minutes <= days * MINUTES_A_DAY:
         raise Refusal(_("So many hours do not fit into these days."), field="hours")
-    if found := patient_data(approved_by):
-        raise Refusal(
-            _("This seems to hold %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Write the name of who approved, and nothing else."),
-            field="approved_by",
-        )
+    only_the_name = _("Write the name of who approved, and nothing else.")
+    refuse_patient_data(approved_by, field="approved_by", instead=only_the_name)
 
 
 def _supersede(

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.errors import Refusal
 from core.lifecycle import Move
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.verdict import require
 from notifications.services.posting import say, tell
 from placements.models import Question, QuestionTransition
@@ -66,12 +65,7 @@ def _lock(question_id: int) -> Question:
 def _check_words(**texts: str) -> None:
     """Everybody reads them: nobody's numbers belong there."""
     for field, text in texts.items():
-        if found := patient_data(text):
-            raise Refusal(
-                _("This seems to hold %(found)s.") % {"found": ", ".join(found)},
-                instead=_("Everybody reads it: leave numbers out."),
-                field=field,
-            )
+        refuse_patient_data(text, field=field, instead=_("Everybody reads it: leave numbers out."))
 
 
 def _move(question: Question, move: Move, *, by: Actor, now: datetime, note: str = "", **changes: Any) -> Question:

@@ -14,6 +14,7 @@ from accounts.services.links import check_link
 from core import clock
 from core.actor import Actor
 from core.errors import Refusal
+from core.screening import refuse_patient_data
 from core.uploads import CleanFile, clean_upload
 from core.verdict import require
 from institutions.models import Recording
@@ -22,7 +23,7 @@ from placements.documents.references import frozen_facts
 from placements.models import Application, Referee, Reference
 from placements.notices import references as notices
 from placements.policies import references as policies
-from placements.policies.completeness import names_no_patient
+from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT
 from placements.services.referees import name_referee
 from placements.services.references_moves import lock_reference, move_reference, send_reference
 from placements.states import ANSWER_REFERENCE, CANCEL_REFERENCE, DECLINE_REFERENCE, OVER
@@ -167,5 +168,4 @@ def _stored(clean: CleanFile, reference: Reference) -> object:
 
 
 def _screen(text: str, field: str) -> None:
-    if not (verdict := names_no_patient(text)):
-        raise Refusal(verdict.reason, instead=verdict.instead, field=field)
+    refuse_patient_data(text, field=field, says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.services.files import store_file
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.uploads import CleanFile
 from core.verdict import require
 from notifications.services.posting import say
@@ -38,7 +38,7 @@ def write_message(
         "student__user", "student__programme", "slot__partner", "institute"
     ).get(pk=application_id)
     require(policies.may_speak(by, application))
-    refuse_patient_data(text)
+    screen(text)
     if not text.strip() and not files:
         raise Refusal(_("There is nothing to send yet."), instead=_("Write a line first."), field="text")
     thread, _new = Thread.objects.get_or_create(application=application, defaults={"created_at": now})
@@ -62,14 +62,14 @@ def write_message(
     return message
 
 
-def refuse_patient_data(text: str) -> None:
-    """Raise the Refusal that names what in `text` seems to tell of a patient."""
-    if found := patient_data(text):
-        raise Refusal(
-            _("Your message seems to name a patient: %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Take it out and send again; your text is kept."),
-            field="text",
-        )
+def screen(text: str) -> None:
+    """Raise the Refusal that names what in a message seems to tell of a patient."""
+    refuse_patient_data(
+        text,
+        field="text",
+        says=_("Your message seems to name a patient: %(found)s."),
+        instead=_("Take it out and send again; your text is kept."),
+    )
 
 
 @transaction.atomic

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.verdict import require
 from institutions.models import Site
 from students.models import Goals
@@ -27,12 +26,7 @@ def answer_question(
     """
     student = lock_student(student_id)
     require(policies.may_set_goals(by, student))
-    if found := patient_data(str(answers.get("skills", ""))):
-        raise Refusal(
-            _("This seems to hold %(found)s.") % {"found": ", ".join(found)},
-            instead=_("Leave numbers out."),
-            field="skills",
-        )
+    refuse_patient_data(str(answers.get("skills", "")), field="skills", instead=_("Leave numbers out."))
     goals, _new = Goals.objects.get_or_create(student=student, defaults={"created_at": now})
     for name, value in answers.items():
         setattr(goals, name, value)

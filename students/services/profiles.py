@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.services.files import store_file
 from core.actor import Actor
-from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.uploads import clean_upload
 from core.verdict import require
 from students.models import Student
@@ -83,12 +82,7 @@ def remove_cv(*, student_id: int, by: Actor, now: datetime) -> Student:
 def check_words(**texts: str) -> None:
     """Partners read these: nobody's numbers belong in them. What was typed stays on the form."""
     for field, text in texts.items():
-        if found := patient_data(text):
-            raise Refusal(
-                _("This seems to hold %(found)s.") % {"found": ", ".join(found)},
-                instead=_("Partners read it: leave numbers out."),
-                field=field,
-            )
+        refuse_patient_data(text, field=field, instead=_("Partners read it: leave numbers out."))
 
 
 def settle(student: Student, now: datetime) -> Student:

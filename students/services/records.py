@@ -16,7 +16,7 @@ from accounts.services.reading import discard_file
 from core import clock
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import patient_data
+from core.screening import refuse_patient_data
 from core.uploads import clean_upload
 from core.verdict import require
 from core.waking import wake
@@ -149,12 +149,9 @@ def check_days(*, on: date, until: date | None, today: date) -> None:
 def _check_words(record: Record, values: Mapping[str, Any]) -> None:
     """What is typed freely names nobody by a number."""
     for field in record.kind.fields:
-        if field["type"] == "text" and (found := patient_data(str(values.get(field["name"], "")))):
-            raise Refusal(
-                _("This seems to hold %(found)s.") % {"found": ", ".join(found)},
-                instead=_("Leave it out: it belongs in no record here."),
-                field=field["name"],
-            )
+        if field["type"] == "text":
+            text = str(values.get(field["name"], ""))
+            refuse_patient_data(text, field=field["name"], instead=_("Leave it out: it belongs in no record here."))
 
 
 def _file_name(record: Record, name: str) -> str:
