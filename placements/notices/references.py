@@ -10,7 +10,7 @@ from accounts.models import AccessLink, Purpose, User
 from core.words import day
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
-from placements.models import Reference, ReferenceTransition
+from placements.models import Application, Reference, ReferenceTransition
 from placements.states import (
     ANSWER_REFERENCE,
     CANCEL_REFERENCE,
@@ -36,10 +36,10 @@ def referee(reference: Reference) -> list[User]:
     return [reference.referee.user]
 
 
-def _slots(reference: Reference) -> str:
+def _slots(uses: Iterable[Application]) -> str:
     return "\n".join(
         f"– {use.slot.partner}: {use.slot}" + (f" ({day(use.slot.starts_on)})" if use.slot.starts_on else "")
-        for use in reference.uses
+        for use in uses
     )
 
 
@@ -49,7 +49,7 @@ def _message(reference: Reference, kind: str, subject: Any, body: Any, action: A
         "referee": reference.referee,
         "institute": reference.student.institute,
         "needed": day(reference.needed_by),
-        "slots": _slots(reference),
+        "slots": _slots(more.get("uses", reference.uses)),
         "message": reference.message,
         "note": more.get("note", ""),
     }
@@ -63,9 +63,9 @@ def _message(reference: Reference, kind: str, subject: Any, body: Any, action: A
     )
 
 
-def _to(readers: Iterable[User], message: Message, reference: Reference) -> Iterator[Notice]:
+def _to(readers: Iterable[User], message: Message, reference: Reference, key: str = "") -> Iterator[Notice]:
     for reader in readers:
-        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{reference.pk}")
+        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{reference.pk}{key}")
 
 
 def link_of(reference: Reference) -> AccessLink | None:
@@ -121,12 +121,16 @@ def answered_to_student(reference: Reference, row: ReferenceTransition) -> Itera
 
 
 def answered_to_leads(reference: Reference, row: ReferenceTransition) -> Iterator[Notice]:
-    """The partners that have an application of it can read it."""
-    sent = {use.slot.partner_id for use in reference.uses if use.submitted_at is not None}
-    leads = [lead.user for partner in sorted(sent) for lead in Membership.objects.leads_of(partner)]
-    subject = _("A reference for %(student)s has come")
-    message = _message(reference, "reference.received", subject, _("From %(referee)s.\n\n%(slots)s"), _("Read it"))
-    yield from _to(leads, message, reference)
+    """Each partner that has an application of it, about its own internships alone; none while a blind review hides whose it is."""
+    by_partner: dict[int, list[Application]] = {}
+    for use in reference.uses:
+        if use.submitted_at is not None and not use.is_veiled:
+            by_partner.setdefault(use.slot.partner_id, []).append(use)
+    subject, body = _("A reference for %(student)s has come"), _("From %(referee)s.\n\n%(slots)s")
+    for partner, uses in sorted(by_partner.items()):
+        leads = [lead.user for lead in Membership.objects.leads_of(partner)]
+        message = _message(reference, "reference.received", subject, body, _("Read it"), uses=uses)
+        yield from _to(leads, message, reference, key=f":{partner}")
 
 
 def declined_to_student(reference: Reference, row: ReferenceTransition) -> Iterator[Notice]:

@@ -10,15 +10,17 @@ from core import clock
 from core.actor import Via
 from core.errors import Refusal
 from notifications.models import Notification
-from placements.models import Reference
+from placements.models import Application, Reference
 from placements.policies import references as policies
 from placements.services import referees
 from placements.services import references as services
-from placements.states import ReferenceState
+from placements.states import ApplicationState, ReferenceState
 from tests.factories.institutions import MembershipFactory, a_day
+from tests.factories.placements import ApplicationFactory
 from tests.factories.references import LETTER, ReferenceFactory, reference_link
 from tests.factories.students import membership_of
 from tests.files import a_pdf, upload
+from tests.placements.panel import a_panel
 from tests.placements.stage import acting
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,33 @@ def test_answer_reference_freezes_who_wrote_and_how_they_were_identified_and_tel
     assert told("reference.answered") == [application.student.user_id]
     assert told("reference.received") == [stage.lead.user_id]
     assert LETTER not in "".join(Notification.objects.values_list("body", flat=True))
+
+
+def test_answer_reference_tells_each_partner_of_its_own_internship_alone(stage):
+    application = stage.application(submitted=True)
+    other = ApplicationFactory(student=application.student, submitted=True)
+    lead = MembershipFactory(lead=True, partner=other.slot.partner)
+    reference = confirm(ask(application, also=[other.pk]), stage.coordinator.as_actor())
+    answer(reference)
+    bodies = dict(Notification.objects.filter(kind="reference.received").values_list("reader", "body"))
+    assert {
+        reader: [title in body for title in (str(stage.slot), str(other.slot))] for reader, body in bodies.items()
+    } == {
+        stage.lead.user_id: [True, False],
+        lead.user_id: [False, True],
+    }
+
+
+def test_answer_reference_in_a_blind_review_names_the_student_to_nobody_and_shows_nothing():
+    panel = a_panel(blind=True)
+    application = panel.stage.application(submitted=True)
+    reference = confirm(ask(application), panel.stage.coordinator.as_actor())
+    answer(reference)
+    assert told("reference.answered") == [application.student.user_id]
+    assert told("reference.received") == []
+    assert list(Reference.objects.visible_to(panel.lead.as_actor())) == []
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.REJECTED)
+    assert list(Reference.objects.visible_to(panel.lead.as_actor())) == [reference]
 
 
 def test_answer_reference_of_a_few_words_wants_more_or_a_letter(stage):
