@@ -6,15 +6,10 @@ That a list asks no more for many rows than for one is tested beside each list.
 import math
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from tests.scenarios import make_world
-from tests.test_role_matrix import ADDRESSES, read
+from tests.walk import each, walk
 
 CEILING = 10
-ROLES = ("student", "supervisor", "lead", "coordinator", "viewer", "administrator")
 MORE = {
     # What SPEED allows them.
     "home": 14,
@@ -39,19 +34,7 @@ MORE = {
 
 @pytest.mark.django_db
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
+@each("student", "supervisor", "lead", "coordinator", "viewer", "administrator")
 def test_no_page_asks_more_than_its_ceiling(role):
-    world, client, opened = make_world(), Client(), read()
-    client.force_login(world.people[role])
-    client.get("/notifications/")  # what is kept between requests is kept now
-    over = {}
-    for name, route, parameters in ADDRESSES:
-        if opened[name][role] != "200":
-            continue
-        with CaptureQueriesContext(connection) as queries:
-            answer = client.get(world.path(name, route, parameters))
-            if answer.streaming:
-                list(answer)
-        if len(queries) > MORE.get(name, CEILING):
-            over[name] = len(queries)
-    assert over == {}
+    shown = {name: met.asked for name, met in walk(role).items() if met.status == "200"}
+    assert {name: asked for name, asked in shown.items() if asked > MORE.get(name, CEILING)} == {}

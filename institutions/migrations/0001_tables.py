@@ -1090,30 +1090,34 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddField(
-            model_name='agreement',
-            name='scan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.agreementdocument'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='agreement_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='agreement_has_places'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('places_a_year', None), ('places_a_year__gte', 1), _connector='OR'), name='agreement_has_places_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('sent_by__isnull', False), ('signed_by__isnull', False), ('signed_on_paper', False), models.Q(('sent_by', models.F('signed_by')), _negated=True)), models.Q(('scan__isnull', False), ('signed_on__isnull', False), ('signed_on_paper', True), models.Q(('institute_signatory', ''), _negated=True), models.Q(('partner_signatory', ''), _negated=True)), _connector='OR'), name='signed_agreement_has_both_signatures'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('objected_at', None), ('signed_on_paper', True), _connector='OR'), name='only_a_paper_signature_is_objected_to'),
+        core.operations.AtOnce(
+            steps=[
+                migrations.AddField(
+                    model_name='agreement',
+                    name='scan',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.agreementdocument'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agreement',
+                    constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='agreement_ends_after_start'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agreement',
+                    constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='agreement_has_places'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agreement',
+                    constraint=models.CheckConstraint(condition=models.Q(('places_a_year', None), ('places_a_year__gte', 1), _connector='OR'), name='agreement_has_places_a_year'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agreement',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('sent_by__isnull', False), ('signed_by__isnull', False), ('signed_on_paper', False), models.Q(('sent_by', models.F('signed_by')), _negated=True)), models.Q(('scan__isnull', False), ('signed_on__isnull', False), ('signed_on_paper', True), models.Q(('institute_signatory', ''), _negated=True), models.Q(('partner_signatory', ''), _negated=True)), _connector='OR'), name='signed_agreement_has_both_signatures'),
+                ),
+                migrations.AddConstraint(
+                    model_name='agreement',
+                    constraint=models.CheckConstraint(condition=models.Q(('objected_at', None), ('signed_on_paper', True), _connector='OR'), name='only_a_paper_signature_is_objected_to'),
+                ),
+            ],
         ),
         core.operations.AddTrigger(
             model_name='institute',

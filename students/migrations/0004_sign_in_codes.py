@@ -2,6 +2,7 @@
 
 import core.clock
 import core.fields
+import core.operations
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
@@ -18,59 +19,63 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CodeRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('typed', core.fields.EncryptedTextField()),
-                ('at', models.DateTimeField(default=core.clock.now)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+        core.operations.AtOnce(
+            steps=[
+                migrations.CreateModel(
+                    name='CodeRequest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('typed', core.fields.EncryptedTextField()),
+                        ('at', models.DateTimeField(default=core.clock.now)),
+                        ('done_at', models.DateTimeField(blank=True, null=True)),
+                        ('tries', models.PositiveSmallIntegerField(default=0)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='SignInCode',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('slip', 'printed slip'), ('sent', 'sent to the mobile')], max_length=10)),
+                        ('nonce', models.CharField(editable=False, max_length=43)),
+                        ('code_hash', models.CharField(editable=False, max_length=64)),
+                        ('created_at', models.DateTimeField()),
+                        ('expires_at', models.DateTimeField()),
+                        ('used_at', models.DateTimeField(blank=True, null=True)),
+                        ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                        ('tries', models.PositiveSmallIntegerField(default=0, help_text='Wrong ones while it was live.')),
+                    ],
+                ),
+                migrations.AddIndex(
+                    model_name='student',
+                    index=models.Index(django.db.models.functions.text.Upper('roll_no'), name='student_by_roll_no'),
+                ),
+                migrations.AddIndex(
+                    model_name='coderequest',
+                    index=models.Index(condition=models.Q(('done_at', None)), fields=['at'], name='code_request_open'),
+                ),
+                migrations.AddField(
+                    model_name='signincode',
+                    name='membership',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.membership'),
+                ),
+                migrations.AddField(
+                    model_name='signincode',
+                    name='printed_by',
+                    field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='signincode',
+                    name='user',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddConstraint(
+                    model_name='signincode',
+                    constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('used_at', None)), fields=('user', 'kind'), name='one_open_code_of_a_kind'),
+                ),
+                migrations.AddConstraint(
+                    model_name='signincode',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'slip'), _negated=True), ('printed_by__isnull', False), _connector='OR'), name='slip_says_who_printed_it'),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name='SignInCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('slip', 'printed slip'), ('sent', 'sent to the mobile')], max_length=10)),
-                ('nonce', models.CharField(editable=False, max_length=43)),
-                ('code_hash', models.CharField(editable=False, max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0, help_text='Wrong ones while it was live.')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='student',
-            index=models.Index(django.db.models.functions.text.Upper('roll_no'), name='student_by_roll_no'),
-        ),
-        migrations.AddIndex(
-            model_name='coderequest',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['at'], name='code_request_open'),
-        ),
-        migrations.AddField(
-            model_name='signincode',
-            name='membership',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.membership'),
-        ),
-        migrations.AddField(
-            model_name='signincode',
-            name='printed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='signincode',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='signincode',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None), ('used_at', None)), fields=('user', 'kind'), name='one_open_code_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='signincode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'slip'), _negated=True), ('printed_by__isnull', False), _connector='OR'), name='slip_says_who_printed_it'),
         ),
     ]

@@ -1,5 +1,6 @@
 """The floor of the journeys: a served portal with collected files, a mail server on a real socket, browsers with and without scripts."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("static")
     with override_settings(STATIC_ROOT=root, STORAGES=COLLECTED):
         call_command("collectstatic", interactive=False, verbosity=0)
+    for path in root.rglob("*"):
+        os.utime(path, (0, 0))  # browsers keep what is old, as production's headers tell them to
     return root
 
 
