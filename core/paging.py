@@ -3,7 +3,8 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
 
 MOST = 10_000  # rows
 
@@ -24,3 +25,8 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     def more(self) -> bool:
         """True when the list is longer than it was counted."""
         return self._counted > MOST
+
+
+def page_of(request: HttpRequest, rows: Any, size: int) -> "Page[Any]":
+    """The page of a queryset that the address asks for: the first for nonsense, the last beyond the end. Two queries."""
+    return CappedPaginator(rows, size).get_page(request.GET.get("page"))

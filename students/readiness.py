@@ -28,6 +28,7 @@ class Mark(Enum):
 
 
 CLEAR = frozenset({Mark.MET, Mark.WAIVED})
+ASKERS = ("partner_id", "programme_id", "department_id", "agreement_id")
 _MARKS = {standing: Mark(standing.value) for standing in Standing}
 
 
@@ -100,27 +101,38 @@ def board_of(
     records = _held(students) if held is None else {pk: _by_kind(each) for pk, each in held.items()}
     waived = _waived(students)
     empty: dict[tuple[int, date, date], Cell] = {}
+    asked_of = _Asked(asked).of
     rows = []
     for stay in stays:
         row = Readiness(stay)
         mine, exempt = records.get(stay.student_id, {}), waived.get(stay.student_id, {})
-        for requirement in asked:
-            if reaches(requirement, stay):
-                row.cells[requirement.pk] = _cell(requirement, stay, mine, exempt, empty, explain=explain)
+        for requirement in asked_of(stay):
+            row.cells[requirement.pk] = _cell(requirement, stay, mine, exempt, empty, explain=explain)
         rows.append(row)
     reached = {pk for row in rows for pk in row.cells}
     return Board([r for r in asked if r.pk in reached], rows)
 
 
-def reaches(requirement: Requirement, stay: Stay) -> bool:
-    """True when the requirement is asked of this stay: by its partner, department, programme or agreement, on its first day."""
-    asks = (
-        (requirement.partner_id is not None and requirement.partner_id == stay.partner_id)
-        or (requirement.programme_id is not None and requirement.programme_id == stay.programme_id)
-        or (requirement.department_id is not None and requirement.department_id == stay.department_id)
-        or (requirement.agreement_id is not None and requirement.agreement_id == stay.agreement_id)
-    )
-    return asks and requirement.is_asked_on(stay.first_day)
+class _Asked:
+    """Requirements, found by whoever asks them: most reach few of many stays."""
+
+    def __init__(self, requirements: Iterable[Requirement]) -> None:
+        self._by_asker: dict[tuple[str, int], list[tuple[int, Requirement]]] = defaultdict(list)
+        for position, requirement in enumerate(requirements):
+            for asker in ASKERS:
+                if (pk := getattr(requirement, asker)) is not None:
+                    self._by_asker[asker, pk].append((position, requirement))
+
+    def of(self, stay: Stay) -> list[Requirement]:
+        """What is asked of this stay by its partner, department, programme or agreement, on its first day; in the order given."""
+        found = {
+            position: requirement
+            for asker in ASKERS
+            if (pk := getattr(stay, asker)) is not None
+            for position, requirement in self._by_asker.get((asker, pk), ())
+            if requirement.is_asked_on(stay.first_day)
+        }
+        return [found[position] for position in sorted(found)]
 
 
 def _cell(

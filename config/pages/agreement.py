@@ -16,7 +16,7 @@ from institutions.policies import agreements as policies
 from institutions.policies import agreements_papers as papers
 from institutions.policies.clauses import checklist
 from institutions.states import OPEN, AgreementState
-from placements.models import Placement, begun_in, with_load
+from placements.models import Placement, begun_in, seated_under, with_load
 from placements.states import PlacementState
 
 SHOWN = 12  # interns; the list of placements has them all
@@ -54,9 +54,9 @@ def _year(agreement: Agreement, today: date) -> dict[str, Any]:
 
 def _people(actor: Actor, agreement: Agreement) -> dict[str, Any]:
     """Who is there or comes under it, and who of the pair waits for an agreement. One query."""
-    under = Q(application__seat__under__agreement=agreement) | Q(agreement=agreement)
+    under = Q(application__in=seated_under(agreement)) | Q(agreement=agreement)
     waits = Q(state=PlacementState.PLANNED, institute=agreement.institute_id, partner=agreement.partner_id)
-    people = Placement.objects.visible_to(actor).for_list().filter(under & Q(state__in=THERE) | waits).distinct()
+    people = Placement.objects.visible_to(actor).for_list().filter(under & Q(state__in=THERE) | waits)
     rows = list(people.order_by("ends_on", "pk")[:MOST])
     return {
         "interns": [row for row in rows if row.state in THERE],

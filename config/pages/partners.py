@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import Actor, Role
-from core.paging import CappedPaginator
+from core.paging import page_of
 from institutions.filters.partners import PartnerFilter
 from institutions.models import (
     Accreditation,
@@ -40,7 +40,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     """Who takes interns, by name, with how many slots are open."""
     partners = Partner.objects.visible_to(request.actor).annotate(open_slots=_open_slots(request.actor, clock.now()))
     found = PartnerFilter(request.GET, partners.order_by("name"))
-    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     return render(request, "pages/partner_list.html", {"filter": found, "page": page})
 
 

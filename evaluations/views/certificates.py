@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from accounts.acting import attempt
 from accounts.files import file_response
 from core import clock
 from core.forms import ActForm
+from core.paging import page_of
 from core.views import act_page
 from evaluations.documents.certificates import certificate_page
 from evaluations.filters.papers import CertificateFilter
@@ -34,7 +34,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     found = CertificateFilter(
         request.GET, Certificate.objects.visible_to(request.actor).for_list().order_by("-issued_at", "-pk")
     )
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     for certificate in page:
         certificate.standing = certificate_standing(certificate)
     waiting = eligible(request.actor).for_list()

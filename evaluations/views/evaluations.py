@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from evaluations.filters.evaluations import EvaluationFilter
@@ -35,7 +35,7 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
     found = EvaluationFilter(
         request.GET, Evaluation.objects.visible_to(request.actor).for_page().order_by("due_at", "pk")
     )
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     for evaluation in page:
         evaluation.standing = standing(evaluation, clock.now())
         evaluation.may_fill_in = policies.may_fill_in(request.actor, evaluation)

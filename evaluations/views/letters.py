@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from accounts.files import file_response
 from accounts.reauthentication import ask_again
 from core import clock
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from evaluations.documents.letters import letter_page
@@ -32,7 +32,7 @@ PAGE = 25
 def letter_list(request: HttpRequest) -> HttpResponse:
     """The letters that the actor asked for or was asked for, the newest first."""
     rows = Letter.objects.visible_to(request.actor).for_list().order_by("-created_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE)
     for letter in page:
         letter.standing = letter_standing(letter)
     return render(request, "evaluations/letter_list.html", {"page": page})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from accounts.files import file_response
 from core import clock
+from core.paging import page_of
 from core.views import act_page
 from evaluations.documents.placement_letters import placement_letter_page
 from evaluations.forms.placement_letters import PlacementLetterForm, WithdrawPlacementLetterForm
@@ -29,7 +29,7 @@ TITLE = _("Letter of placement")
 def placement_letter_list(request: HttpRequest) -> HttpResponse:
     """Letters that went to partners, the newest first; for the office also which partners wait for one."""
     rows = PlacementLetter.objects.visible_to(request.actor).for_list().order_by("-issued_at", "-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE)
     may_write = policies.may_write_placement_letter(request.actor)
     context = {"page": page, "may_write": may_write, "partners": _partners(request) if may_write else []}
     return render(request, "evaluations/placement_letter_list.html", context)

@@ -93,7 +93,10 @@ class Agreement(Stamped, Versioned):
                 name="only_a_paper_signature_is_objected_to", condition=Q(objected_at=None) | Q(signed_on_paper=True)
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["ends_on"], name="agreement_ending", condition=Q(state="signed"))]
+        indexes: ClassVar = [
+            models.Index(fields=["ends_on"], name="agreement_ending", condition=Q(state="signed")),
+            models.Index(fields=["institute", "partner"], name="agreement_of_a_pair"),
+        ]
 
     def __str__(self) -> str:
         return self.title

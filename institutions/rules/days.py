@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 Span = tuple[date, date]
@@ -33,6 +34,7 @@ def reach(spans: list[Span], day: date) -> date | None:
     return next((last for first, last in spans if first <= day <= last), None)
 
 
+@lru_cache(maxsize=4096)  # a cohort's records are of few days
 def months_after(day: date, months: int) -> date:
     """The same day of the month, `months` later; the month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

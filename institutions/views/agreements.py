@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from institutions.filters.agreements import AgreementFilter
@@ -28,7 +28,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     """The actor's agreements, the soonest to end first."""
     agreements = Agreement.objects.visible_to(request.actor).for_list().order_by("ends_on", "pk")
     found = AgreementFilter(request.GET, agreements, request=request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     today = clock.today()
     for agreement in page:
         agreement.stage_now = agreement.stage(today)

@@ -1,7 +1,6 @@
 """What an institute and a partner said to each other: read, written down, corrected."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core import clock
+from core.paging import page_of
 from core.views import act_page
 from institutions.forms.contact_log import ContactEntryForm, initial_after, initial_of
 from institutions.models import ContactEntry, PartnerContact
@@ -26,7 +26,7 @@ def partner_log_list(request: HttpRequest, slug: str) -> HttpResponse:
     if not (verdict := policies.may_register(request.actor)):
         return act_page(request, verdict, {"title": _("Contact log"), "back": partner})
     entries = ContactEntry.objects.visible_to(request.actor).filter(partner=partner).for_log()
-    page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, entries, PAGE)
     may_log = policies.may_log(request.actor)
     context = {"partner": partner, "page": page, "today": clock.today(), "may_log": may_log}
     return render(request, "institutions/partner_log_list.html", context)

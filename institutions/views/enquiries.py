@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core.forms import ActForm
 from core.limits import Limit, too_often, visitor
+from core.paging import page_of
 from core.views import act_page
 from institutions.forms.enquiries import EnquiryAnswerForm, EnquiryForm
 from institutions.models import Enquiry, with_recordings
@@ -45,7 +45,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
     """The office's: what waits first, the longest first."""
     if not (verdict := policies.may_list(request.actor)):
         return act_page(request, verdict, {"title": _("Enquiries")})
-    page = Paginator(Enquiry.objects.visible_to(request.actor).for_list(), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, Enquiry.objects.visible_to(request.actor).for_list(), PAGE)
     return render(request, "institutions/enquiry_list.html", {"page": page})
 
 

@@ -12,7 +12,7 @@ from accounts.by_link import Found, LinkDoor
 from accounts.models import AccessLink, Purpose
 from core import clock
 from core.actor import Via
-from core.paging import CappedPaginator
+from core.paging import page_of
 from core.views import act_page
 from institutions.filters.partners import PartnerPickFilter
 from institutions.forms.interest import AskForm, InterestForm
@@ -32,7 +32,7 @@ def interest_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     partners = with_standing(Partner.objects.visible_to(request.actor), request.actor.institute_id, today)
     found = PartnerPickFilter(request.GET, partners)
-    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     may_ask = policies.may_ask(request.actor)
     for partner in page:
         show_standing(partner)

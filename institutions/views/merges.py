@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
-from core.paging import CappedPaginator
+from core.paging import page_of
 from core.views import act_page
 from institutions.filters.partners import PartnerFilter
 from institutions.forms.merges import DeclineForm, MergeProposalForm
@@ -62,7 +62,7 @@ def partner_merge_add(request: HttpRequest, slug: str) -> HttpResponse:
 def _choose(request: HttpRequest, partner: Partner, others: QuerySet[Partner]) -> HttpResponse:
     """Who it may be: those that are like it, or whom the search finds."""
     found = PartnerFilter(request.GET, others.order_by("name"))
-    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     context = {"partner": partner, "filter": found, "page": page}
     if not found.active:
         context["duplicates"] = duplicates_of(partner, partner.sites.all())

@@ -1,6 +1,5 @@
 """The register: who is in it, adding a partner, writing its profile."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core import clock
+from core.paging import page_of
 from core.views import act_page
 from institutions.filters.partners import RegisterFilter
 from institutions.forms.partners import PartnerAddForm, PartnerEditForm
@@ -26,7 +26,7 @@ def partner_register(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Register")})
     rows = Partner.objects.visible_to(request.actor).for_register(request.actor).defer("plain_name")
     found = RegisterFilter(request.GET, rows.order_by("name"), request=request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     today = clock.today()
     agreements = Agreement.objects.visible_to(request.actor).in_bulk([p.agreement_pk for p in page if p.agreement_pk])
     for partner in page:

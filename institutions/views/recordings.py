@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from accounts.acting import attempt
 from accounts.files import file_response
 from core import clock
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict, require
 from core.views import act_page
 from institutions.filters.recordings import RecordingFilter
@@ -30,7 +30,7 @@ def recording_list(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Recorded from paper and phone")})
     rows = Recording.objects.visible_to(request.actor).for_list().order_by("-at", "-pk")
     found = RecordingFilter(request.GET, rows)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     return render(request, "institutions/recording_list.html", {"filter": found, "page": page})
 
 

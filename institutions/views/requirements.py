@@ -1,12 +1,12 @@
 """Pages that show requirements. Writing one is in config/pages, which knows whose standing it changes."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.paging import page_of
 from core.views import act_page
 from institutions.filters.requirements import RequirementFilter
 from institutions.models import EvidenceKind, Requirement, RequirementStarter
@@ -23,7 +23,7 @@ def requirement_list(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Requirements")})
     rows = Requirement.objects.visible_to(request.actor).for_list().order_by("partner__name", "position", "pk")
     found = RequirementFilter(request.GET, rows, request=request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     kinds = {kind.slug: kind for kind in EvidenceKind.objects.visible_to(request.actor)}
     today = clock.today()
     for requirement in page:

@@ -1,6 +1,5 @@
 """An administrator looks at the portal through somebody's eyes."""
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from accounts.acting import attempt
 from accounts.reauthentication import ask_again
 from core import clock
 from core.actor import Role
+from core.paging import page_of
 from core.views import act_page
 from institutions.forms.viewing import ViewAsForm
 from institutions.middleware import VIEW_KEY
@@ -31,7 +31,7 @@ def view_as_list(request: HttpRequest) -> HttpResponse:
     people = Membership.objects.visible_to(request.actor).current().exclude(role=Role.ADMINISTRATOR)
     named = people.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
     rows = named.select_related("user", "institute", "partner").order_by("user__name", "pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE)
     return render(request, "institutions/view_as_list.html", {"page": page, "words": words})
 
 

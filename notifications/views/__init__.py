@@ -1,7 +1,6 @@
 """The inbox, and which messages come as mail."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.acting import attempt
 from core import clock
+from core.paging import page_of
 from notifications.forms import MailChoicesForm
 from notifications.kinds import FAMILIES
 from notifications.models import MailChoice, Notification
@@ -21,7 +21,7 @@ PAGE = 30
 def notification_list(request: HttpRequest) -> HttpResponse:
     """One's own messages, newest first; sign-in mail is not repeated here."""
     mine = Notification.objects.visible_to(request.actor).exclude(kind="account.sign_in").order_by("-pk")
-    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, mine, PAGE)
     return render(request, "notifications/notification_list.html", {"page": page})
 
 

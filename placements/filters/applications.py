@@ -3,27 +3,55 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.actor import Role
-from placements.models import Application, Slot
+from placements.models import Application, Selection, Slot
 from placements.states import OPENED, ApplicationState
+from students.models import Student
 
 SENT = [(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT]
 
 
+NAMED = 100  # slots, in the box; the words find the others
+
+
 def _own_slots(request: HttpRequest) -> QuerySet[Slot]:
-    """The slots of the lead's partner; none for anybody else."""
-    return Slot.objects.visible_to(request.actor).filter(partner_id=request.actor.partner_id).order_by("title", "pk")  # type: ignore[attr-defined]
+    """The slots of the lead's partner, the chosen one and then the latest first; none for anybody else."""
+    chosen = request.GET.get("slot", "")
+    first = Case(When(pk=int(chosen) if chosen.isdecimal() else 0, then=Value(0)), default=Value(1))
+    own = Slot.objects.filter(partner_id=request.actor.partner_id)  # type: ignore[attr-defined]
+    return own.only("title", "partner").order_by(first, "-apply_by", "-pk")
+
+
+class FewNamed(ModelChoiceIterator):
+    """As many as a box can hold."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset = self.queryset[:NAMED]
+
+
+class FewNamedField(ModelChoiceField):
+    """Takes any row of its queryset and names the first of them."""
+
+    iterator = FewNamed
+
+
+class FewNamedFilter(django_filters.ModelChoiceFilter):
+    """A box that stays a box where there are thousands."""
+
+    field_class = FewNamedField
 
 
 class ApplicationFilter(django_filters.FilterSet):
     """By name, roll number, slot or partner; by state; a lead's also by slot."""
 
     q = django_filters.CharFilter(label=_("Student, slot or partner"), method="by_words")
-    slot = django_filters.ModelChoiceFilter(label=_("Slot"), queryset=_own_slots, empty_label=_("All"))
+    slot = FewNamedFilter(label=_("Slot"), queryset=_own_slots, empty_label=_("All"))
     state = django_filters.ChoiceFilter(label=_("Where it stands"), choices=SENT, empty_label=_("All"))
 
     class Meta:
@@ -36,13 +64,15 @@ class ApplicationFilter(django_filters.FilterSet):
             del self.filters["slot"]
 
     def by_words(self, queryset: QuerySet[Application], _name: str, value: str) -> QuerySet[Application]:
-        named = Q(student__user__name__icontains=value) | Q(student__roll_no__iexact=value)
-        if self.request.actor.acts_as(Role.LEAD, Role.SUPERVISOR):
+        # Students and slots are looked for first, by themselves: an OR across their tables would read every application.
+        actor = self.request.actor
+        slots = Slot.objects.filter(Q(title__icontains=value) | Q(partner__name__icontains=value))
+        named = Q(student__in=Student.objects.filter(Q(user__name__icontains=value) | Q(roll_no__iexact=value)))
+        if actor.acts_as(Role.LEAD, Role.SUPERVISOR):
+            slots = slots.filter(partner_id=actor.partner_id)
             # Looking for a name must not find whom a blind review hides.
-            named &= Q(slot__selection__isnull=True) | Q(slot__selection__is_blind=False) | Q(state__in=OPENED)
-        return queryset.filter(
-            named | Q(slot__title__icontains=value) | Q(slot__partner__name__icontains=value) | _number(value)
-        )
+            named &= ~Q(slot__in=Selection.objects.filter(is_blind=True).values("slot")) | Q(state__in=OPENED)
+        return queryset.filter(named | Q(slot__in=slots) | _number(value))
 
 
 def _number(value: str) -> Q:

@@ -11,7 +11,7 @@ from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.hours import Category, HoursEntry, HoursTransition
 from placements.models.interviews import Interview, InterviewTime, InterviewTransition
-from placements.models.loads import begun_in, with_load
+from placements.models.loads import begun_in, seated_under, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.nudges import Nudge, with_last_nudge
 from placements.models.placements import Placement, PlacementTransition
@@ -120,6 +120,7 @@ __all__ = [
     "Word",
     "begun_in",
     "reply_address",
+    "seated_under",
     "stages_by_intake",
     "thread_of_address",
     "to_judge",

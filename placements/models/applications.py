@@ -43,7 +43,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             mine = self.filter(sent, institute_id=actor.institute_id)
             return mine.filter(student__programme_id=actor.programme_id) if actor.programme_id else mine
         if actor.acts_as(Role.LEAD):
-            return self.filter(sent, slot__partner_id=actor.partner_id).without_conflict(actor)
+            return self.filter(sent, partner_id=actor.partner_id).without_conflict(actor)
         if actor.acts_as(Role.SUPERVISOR):
             named = Q(slot__selection__reviewers__membership_id=actor.membership_id)
             return self.filter(sent, named).without_conflict(actor)
@@ -61,9 +61,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """With student, slot, partner, institute, how its slot chooses, and `position` on the waiting list (None off it): one query for
         any number of rows.
         """
-        return self.select_related(
-            "student__user", "student__programme", "slot__partner", "slot__department", "slot__selection", "institute"
-        ).annotate(position=_position())
+        related = (
+            "student__user",
+            "student__programme",
+            "slot__partner",
+            "slot__department",
+            "slot__selection",
+            "institute",
+        )
+        return self.select_related(*related).defer("slot__search").annotate(position=_position())
 
     def waiting_in(self, slot_id: int) -> Self:
         """A slot's waiting list, the next one first. Uses the partial index `waiting_list`."""
@@ -100,13 +106,17 @@ def _position() -> models.Case:
     )
 
 
-@pghistory.track()
+@pghistory.track(exclude=["partner"])
 class Application(Stamped, Versioned):
     """One student's wish for one slot. An offer holds a place, and so does an acceptance until it is released."""
 
     student = models.ForeignKey("students.Student", on_delete=models.PROTECT, related_name="applications")
     slot = models.ForeignKey("placements.Slot", on_delete=models.PROTECT, related_name="applications")
     institute = models.ForeignKey("institutions.Institute", on_delete=models.PROTECT, related_name="applications")
+    # The slot's, written here by the database so that a lead's list is one walk along an index.
+    partner = models.ForeignKey(
+        "institutions.Partner", on_delete=models.PROTECT, related_name="applications", editable=False, db_index=False
+    )
     statement = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -133,8 +143,26 @@ class Application(Stamped, Versioned):
         indexes: ClassVar = [
             models.Index(fields=["answer_by"], name="offer_to_lapse", condition=Q(state="offered")),
             models.Index(fields=["slot", "waitlisted_at"], name="waiting_list", condition=Q(state="waitlisted")),
+            models.Index(
+                fields=["partner", "-submitted_at", "-id"],
+                include=["state", "student", "slot"],
+                name="sent_to_partner",
+                condition=Q(submitted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["institute", "-submitted_at", "-id"],
+                include=["state", "student", "slot"],
+                name="sent_from_institute",
+                condition=Q(submitted_at__isnull=False),
+            ),
         ]
         triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="partner_of_its_slot",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("slot_id"),
+                func="NEW.partner_id = (SELECT partner_id FROM placements_slot WHERE id = NEW.slot_id); RETURN NEW;",
+            ),
             pgtrigger.Protect(
                 name="sent_as_it_was",
                 operation=pgtrigger.Update,

@@ -1,6 +1,7 @@
 """How full an agreement is, counted by its seats: what the pages of agreements show, and what no lock needs to hold."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -23,3 +24,8 @@ def begun_in(agreement: Agreement, number: int) -> int:
     """How many stays began in the year of that number, from 0. One query."""
     taken = AgreementYear.objects.filter(agreement=agreement, number=number).values_list("taken", flat=True)
     return taken.first() or 0
+
+
+def seated_under(agreement: Agreement) -> QuerySet[Seat, Any]:
+    """The applications whose holders count under it, also those of a stay that goes on under its successor. A subquery."""
+    return Seat.objects.filter(under__agreement=agreement).values("application")

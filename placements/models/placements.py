@@ -49,7 +49,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def for_list(self) -> Self:
         """With the people and places a row shows: one query for any number of rows."""
-        return self.select_related("student__user", "slot", "partner", "department", "supervisor__user", "institute")
+        related = ("student__user", "slot", "partner", "department", "supervisor__user", "institute")
+        return self.select_related(*related).defer("slot__search")
 
     def live(self) -> Self:
         """Neither cancelled nor ended early."""
@@ -137,6 +138,11 @@ class Placement(Stamped):
                 fields=["student", "department", "starts_on"],
                 condition=Q(brought_at__isnull=False, state__in=["planned", "confirmed", "active", "completed"]),
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["institute", "-starts_on", "-id"], name="institute_latest_first"),
+            models.Index(fields=["partner", "-starts_on", "-id"], name="partner_latest_first"),
+            models.Index(fields=["supervisor", "-starts_on", "-id"], name="supervisor_latest_first"),
         ]
         triggers: ClassVar = [ONLY_HOURS_CHANGE_IT]
 

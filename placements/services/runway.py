@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
 
 from institutions.models import Agreement, Institute, Partner
 from institutions.models.agreements_sets import chain
@@ -130,12 +130,15 @@ def published(slots: QuerySet[Slot], pairs: Iterable[Pair], today: date) -> list
     for institute, partner in pairs:
         institutes[partner].add(institute)
     rows = slots.filter(partner_id__in=list(institutes), state=SlotState.PUBLISHED, starts_on__gt=today)
-    rows = rows.annotate(kept=ArrayAgg("allotments__institute", default=[], filter=Q(allotments__isnull=False)))
+    keeps = ArrayAgg("allotments__institute", default=[], filter=Q(allotments__isnull=False))
+    open_to_all = Q(places__gt=F("allotted"))
+    rows = rows.annotate(keeps=keeps, to_all=ExpressionWrapper(open_to_all, BooleanField()))
+    names = ("partner_id", "starts_on", "ends_on", "department_id", "kind")
     return [
-        Stay((institute, slot.partner_id), slot.starts_on, slot.ends_on, None, slot.department_id, slot.kind, "slot")
-        for slot in rows.only("partner_id", "department_id", "kind", "starts_on", "ends_on", "places", "allotted")
-        for institute in sorted(institutes[slot.partner_id])
-        if slot.places > slot.allotted or institute in slot.kept
+        Stay((institute, partner), first, last, None, department, kind, "slot")
+        for partner, first, last, department, kind, to_all, kept in rows.values_list(*names, "to_all", "keeps")
+        for institute in sorted(institutes[partner])
+        if to_all or institute in kept
     ]
 
 

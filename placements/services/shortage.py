@@ -1,25 +1,28 @@
 """How many places are missing, by when, and whom to ask: what students, slots, partners and calls say together. Reads, never writes."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core import clock
 from core.actor import Actor
 from institutions.models import Agreement, Intake, Interest, Partner, Programme, with_standing
+from institutions.models.agreements_sets import chain, takes
 from placements.models import CallAnswer, IntakeBlock, Slot, Stage, stages_by_intake
 from placements.policies.placing import places_left
-from placements.policies.slots import route_for
+from placements.policies.slots import ROUTES
 from placements.states import CallState
 from students.models import Student
 
 MOST_ASKED = 50
 WILLING = (Interest.LOOKING, Interest.INTERESTED)
 # What a line says of its intake.
+STAY = ("partner", "department", "kind", "starts_on", "ends_on", "agreement_follows")
 NAMES = ("intake__name", "intake__starts_on", "intake__place_by", "programme", "programme__name")
 UNWILLING = (Interest.NOT_NOW, Interest.FULL)
 
@@ -83,7 +86,7 @@ class Standing:
 
 
 def standing(actor: Actor, now: datetime) -> Standing:
-    """How far the students of each intake are, and what is open to them. Two queries."""
+    """How far the students of each intake are, and what is open to them. Three queries."""
     blocks = IntakeBlock.objects.filter(intake=OuterRef("intake"), starts_on__gt=clock.day_of(now))
     students = Student.objects.visible_to(actor).annotate(
         next_block=Subquery(blocks.order_by("starts_on").values("starts_on")[:1])
@@ -113,30 +116,44 @@ def _row(part: dict[str, Any]) -> IntakeStanding:
     return IntakeStanding(intake, by=intake.place_by or part["next_block"])
 
 
-def open_places(actor: Actor, now: datetime, programmes: Iterable[int]) -> dict[int | None, int]:
-    """Places that students of each programme may apply for now; under None those open to any of them, each once. One query."""
-    programmes = sorted(programmes)
-    if actor.institute_id is None or not programmes:
-        return dict.fromkeys([None, *programmes], 0)
-    partners = Agreement.objects.filter(institute=actor.institute_id).values("partner")
+def open_places(actor: Actor, now: datetime, programmes: Collection[int]) -> dict[int | None, int]:
+    """Places that students of each programme may apply for now; under None those open to any of them, each once. Two queries."""
+    sums: dict[int | None, int] = dict.fromkeys([None, *programmes], 0)
+    if actor.institute_id is None or len(sums) == 1:
+        return sums
+    routes = _routes_by_partner(actor.institute_id, programmes)
     slots = Slot.objects.visible_to(actor).open_on(now).with_places_for(actor.institute_id)
-    near = slots.filter(Q(agreement_follows=True) | Q(partner__in=partners))
-    routes = {
-        f"p{pk}": Case(
-            When(
-                Q(agreement_follows=True) | Q(route_for(institute_id=actor.institute_id, programme_id=pk)),
-                then=Value(1),
-            ),
-            default=Value(0),
+    near = slots.filter(Q(agreement_follows=True) | Q(partner__in=list(routes)))
+    rows = near.annotate(left=places_left(actor.institute_id)).filter(left__gt=0)
+    for partner, department, kind, first, last, follows, left in rows.values_list(*STAY, "left"):
+        reached = programmes if follows else _reached(routes[partner], programmes, department, kind, first, last)
+        for programme in reached:
+            sums[programme] += left
+        sums[None] += left if reached else 0
+    return sums
+
+
+def _routes_by_partner(institute_id: int, programmes: Collection[int]) -> dict[int, list[Agreement]]:
+    """Agreements, signed or begun, by which students of these programmes may reach a partner. One query."""
+    found: dict[int, list[Agreement]] = defaultdict(list)
+    agreements = Agreement.objects.filter(institute=institute_id, state__in=ROUTES, programmes__in=programmes)
+    for agreement in agreements.with_scope_ids().only("partner", "kinds", "starts_on", "ends_on"):
+        found[agreement.partner_id].append(agreement)
+    return found
+
+
+def _reached(
+    routes: list[Agreement], programmes: Collection[int], department: int, kind: str, first: date, last: date
+) -> list[int]:
+    """The programmes whose students some of `routes` let stay on all the days: what `route_for` asks of many slots in the database."""
+    around = [each for each in routes if each.starts_on <= last and each.ends_on >= first]
+    return [
+        programme
+        for programme in programmes
+        if chain(
+            [r for r in around if takes(r, programme_id=programme, department_id=department, kind=kind)], first, last
         )
-        for pk in programmes
-    }
-    reached = {f"p{pk}": 1 for pk in programmes}
-    sums = near.annotate(left=places_left(actor.institute_id), **routes).aggregate(
-        any=Sum("left", filter=Q(*reached.items(), _connector=Q.OR)),
-        **{f"n{pk}": Sum("left", filter=Q(**{f"p{pk}": 1})) for pk in programmes},
-    )
-    return {None: sums["any"] or 0} | {pk: sums[f"n{pk}"] or 0 for pk in programmes}
+    ]
 
 
 def whom_to_ask(actor: Actor, today: date) -> list[Partner]:

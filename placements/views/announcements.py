@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core import clock
-from core.paging import CappedPaginator
+from core.paging import page_of
 from core.views import act_page
 from placements.filters.standing import StandingFilter
 from placements.forms.announcements import AnnouncementForm
@@ -30,7 +30,7 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see(request.actor)):
         return act_page(request, verdict, {"title": _("Announcements")})
     mine = Announcement.objects.visible_to(request.actor).select_related("by").with_counts().order_by("-pk")
-    page = CappedPaginator(mine, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, mine, PAGE)
     context = {"page": page, "may_announce": policies.may_announce(request.actor)}
     return render(request, "placements/announcement_list.html", context)
 
@@ -63,6 +63,6 @@ def announcement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ordered = readers.select_related("student__user").order_by(
         F("read_at").asc(nulls_first=True), "student__user__name"
     )
-    page = CappedPaginator(ordered, READERS).get_page(request.GET.get("page"))
+    page = page_of(request, ordered, READERS)
     context = {"announcement": announcement, "page": page, "may_announce": policies.may_announce(request.actor)}
     return render(request, "placements/announcement_detail.html", context)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from accounts.acting import attempt
 from accounts.files import file_response
 from core import clock
 from core.actor import Role
+from core.paging import page_of
 from core.views import act_page
 from core.words import when
 from placements.filters.applications import ApplicationFilter
@@ -38,7 +38,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     rows = Application.objects.visible_to(request.actor).for_list()
     rows = rows.urgent_first() if own else rows.order_by("-submitted_at", "-pk")
     found = ApplicationFilter(request.GET, rows, request=request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     now = clock.now()
     shown = [
         {

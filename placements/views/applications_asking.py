@@ -1,7 +1,6 @@
 """Between sending and review: taken back to be changed, endorsed by the institute, a question and its answer."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from accounts.files import file_response
 from core import clock
 from core.forms import ActForm
 from core.limits import Limit, too_often
+from core.paging import page_of
 from core.views import act_page
 from placements.documents.receipts import receipt_paper
 from placements.forms.applications import AnswerForm, EndorseForm, QuestionForm, RefuseForm
@@ -32,7 +32,7 @@ def endorsement_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_list_endorsements(request.actor)):
         return act_page(request, verdict, {"title": _("To endorse")})
     rows = Application.objects.visible_to(request.actor).to_endorse().for_list().order_by("slot__apply_by", "pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE)
     return render(request, "placements/endorsement_list.html", {"page": page})
 
 

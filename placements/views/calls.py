@@ -12,7 +12,7 @@ from accounts.acting import attempt
 from core import clock
 from core.actor import Actor, Role
 from core.charts import BarChart, bar_chart
-from core.paging import CappedPaginator
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from institutions.filters.partners import PartnerPickFilter
@@ -36,11 +36,11 @@ def call_list(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Calls for places")})
     if request.actor.acts_as(Role.LEAD):
         mine = CallAnswer.objects.visible_to(request.actor).for_page().order_by("-sent_at", "-pk")
-        page = CappedPaginator(mine, PAGE).get_page(request.GET.get("page"))
+        page = page_of(request, mine, PAGE)
         return render(request, "placements/call_list_asked.html", {"page": page})
     calls = Call.objects.visible_to(request.actor).for_list().with_counts().order_by("-pk")
     found = CallFilter(request.GET, calls)
-    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     context = {"filter": found, "page": page, "may_write": policies.may_write(request.actor)}
     return render(request, "placements/call_list.html", context)
 
@@ -98,7 +98,7 @@ def call_partners(request: HttpRequest, pk: int) -> HttpResponse:
     partners = Partner.objects.visible_to(request.actor)
     partners = with_standing(partners, call.institute_id, clock.today(), first_day=call.starts_on)
     found = PartnerPickFilter(request.GET, partners)
-    page = CappedPaginator(found.qs, PICK_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PICK_PAGE)
     for partner in page:
         show_standing(partner)
         partner.answer = known.get(partner.pk)

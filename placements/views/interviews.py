@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from accounts.acting import attempt
 from core import clock
 from core.actor import Actor
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from placements.forms.interviews import BookForm, CallOffForm, OfferTimesForm
@@ -109,7 +109,7 @@ def application_invite(request: HttpRequest, pk: int) -> HttpResponse:
 def interview_list(request: HttpRequest) -> HttpResponse:
     """Those one takes part in or answers for, the next first."""
     rows = Interview.objects.visible_to(request.actor).for_list().next_first()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE)
     return render(request, "placements/interview_list.html", {"page": page})
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from accounts.acting import attempt
 from core import clock
 from core.actor import Actor
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from placements.forms.name_lists import ListForm, NamesForm
@@ -31,7 +31,7 @@ def name_list_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see(request.actor)):
         return act_page(request, verdict, {"title": _("Name lists")})
     lists = NameList.objects.visible_to(request.actor).for_list().with_counts()
-    page = Paginator(lists.order_by("-waiting", "-pk"), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, lists.order_by("-waiting", "-pk"), PAGE)
     context = {"page": page, "may_write": policies.may_write(request.actor)}
     return render(request, "placements/name_list_list.html", context)
 

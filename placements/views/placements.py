@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict, no
 from core.views import act_page
 from placements.filters.placements import PlacementFilter
@@ -34,7 +34,7 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     found = PlacementFilter(
         request.GET, Placement.objects.visible_to(request.actor).for_list().order_by("-starts_on", "-pk")
     )
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     rows = list(page)
     waiting = HoursEntry.objects.visible_to(request.actor).waiting_by_placement([row.pk for row in rows])
     for row in rows:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from accounts.acting import attempt
 from core import clock
 from core.actor import Role
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from institutions.models import with_recordings
@@ -33,7 +33,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see(request.actor)):
         return act_page(request, verdict, {"title": _("Proposed sites")})
     rows = SiteProposal.objects.visible_to(request.actor).for_list().waiting_first()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE)
     context = {"page": page, "own": request.actor.acts_as(Role.STUDENT)}
     return render(request, "placements/proposal_list.html", context)
 

@@ -1,7 +1,6 @@
 """Questions about slots: asked on the internship's page, answered from the lead's list."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core.forms import ActForm, ReasonForm
 from core.limits import Limit, too_often
+from core.paging import page_of
 from core.verdict import never
 from core.views import act_page
 from placements.forms.questions import AnswerForm, QuestionForm
@@ -42,9 +42,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
     if not may_write(request.actor):
         verdict = never(_("Questions are answered by a partner’s placement lead."))
         return act_page(request, verdict, {"title": _("Questions")})
-    page = Paginator(Question.objects.visible_to(request.actor).to_answer_by(request.actor), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(request, Question.objects.visible_to(request.actor).to_answer_by(request.actor), PAGE)
     return render(request, "placements/question_list.html", {"page": page})
 
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from accounts.files import file_response
 from core import clock
 from core.actor import Role
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict, never
 from core.views import act_page
 from institutions.models import with_recordings
@@ -44,7 +44,7 @@ def reference_list(request: HttpRequest) -> HttpResponse:
     if not request.actor.acts_as(Role.STUDENT, Role.COORDINATOR):
         return act_page(request, NOT_YOURS, {"title": _("References")})
     rows = Reference.objects.visible_to(request.actor).for_page().waiting_first()
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows, PAGE)
     own = request.actor.acts_as(Role.STUDENT)
     wanting = _wanting(request) if own else []
     return render(request, "placements/reference_list.html", {"page": page, "own": own, "wanting": wanting})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core.actor import Role
+from core.paging import page_of
 from core.verdict import never
 from core.views import act_page
 from placements.forms.reviews import ConflictForm, ScoreForm
@@ -30,7 +30,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         verdict = never(_("Applications are judged by the partner’s people."), _("Yours stand under “Applications”."))
         return act_page(request, verdict, {"title": _("To review")})
     rows = to_judge(Application.objects.visible_to(request.actor).for_list(), request.actor)
-    page = Paginator(rows.order_by("scored_at", "submitted_at", "pk").reverse(), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.order_by("scored_at", "submitted_at", "pk").reverse(), PAGE)
     shown = [{"application": row, "face": face_of(row, request.actor)} for row in page]
     return render(request, "placements/review_list.html", {"page": page, "rows": shown})
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core import clock
-from core.paging import CappedPaginator
+from core.paging import page_of
 from core.views import act_page
 from institutions.models import Blackout, with_recordings
 from placements.filters.slots import SlotFilter
@@ -25,7 +25,7 @@ def slot_list(request: HttpRequest) -> HttpResponse:
     """The partner's slots, the newest first."""
     slots = Slot.objects.visible_to(request.actor).managed_by(request.actor).for_list().order_by("-pk")
     found = SlotFilter(request.GET, slots)
-    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     now = clock.now()
     for slot in page:
         slot.stage_now = slot.stage(now)

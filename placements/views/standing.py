@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.actor import Actor
-from core.paging import CappedPaginator
+from core.paging import page_of
 from core.views import act_page
 from placements.filters.standing import StandingFilter
 from placements.forms.standing import NudgeForm, PlaceForm
@@ -53,7 +53,7 @@ def pipeline_students(request: HttpRequest) -> HttpResponse:
         words = ngettext("%(n)d student is reminded.", "%(n)d students are reminded.", outcome.thing)
         messages.success(request, words % {"n": outcome.thing})
         return redirect(request.get_full_path())
-    page = CappedPaginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     context = {"filter": found, "page": page, "rows": _rows(page), "form": form}
     return render(request, "placements/pipeline_students.html", context | _may(request.actor))
 

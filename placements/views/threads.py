@@ -13,7 +13,7 @@ from accounts.files import file_response
 from core import clock
 from core.actor import Actor
 from core.limits import Limit, too_often
-from core.paging import CappedPaginator
+from core.paging import page_of
 from core.views import act_page
 from placements.forms.threads import DraftForm, MessageForm
 from placements.models import Application, Thread, ThreadDraft, ThreadFile, ThreadMessage, ThreadReading
@@ -33,7 +33,7 @@ def thread_list(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Messages")})
     mine = Thread.objects.visible_to(request.actor).for_list().with_unread(request.actor.user_id)
     latest = mine.filter(last_at__isnull=False).order_by(F("unread").desc(), F("last_at").desc(), "-pk")
-    page = CappedPaginator(latest, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, latest, PAGE)
     rows = [(thread, thread.about, policies.shown_name(request.actor, thread.about)) for thread in page]
     return render(request, "placements/thread_list.html", {"page": page, "rows": rows})
 

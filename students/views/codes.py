@@ -3,7 +3,6 @@
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from accounts.acting import attempt
 from accounts.reauthentication import ask_again
 from core import clock
 from core.limits import Limit, too_often, visitor
+from core.paging import page_of
 from core.views import act_page
 from notifications import texts
 from students.filters import StudentFilter
@@ -97,6 +97,6 @@ def slip_print(request: HttpRequest) -> HttpResponse:
     form = SlipForm(request.POST or None, found=found.qs)
     if form.is_valid() and (outcome := attempt(request, services.print_slips, form)):
         return render(request, "students/slip_sheet.html", {"slips": outcome.thing, "site": settings.SITE_URL})
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     active = sum(bool(request.GET.get(name)) for name in found.filters)
     return render(request, "students/slip_print.html", {"filter": found, "page": page, "form": form, "active": active})

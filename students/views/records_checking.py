@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +14,7 @@ from accounts.acting import attempt
 from accounts.services.reading import note_readings
 from core import clock
 from core.forms import ActForm
+from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from students.filters import RecordFilter
@@ -34,7 +34,7 @@ def record_queue(request: HttpRequest) -> HttpResponseBase:
         return act_page(request, verdict, {"title": _("Records to check")})
     waiting = Record.objects.visible_to(request.actor).for_list().waiting()
     found = RecordFilter(request.GET, waiting, request=request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     active = sum(bool(request.GET.get(name)) for name in found.filters)
     context = {"filter": found, "page": page, "active": active, "clears": request.actor.may_clear_health}
     return render(request, "students/record_queue.html", context)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from accounts.files import file_response
 from core import clock
 from core.actor import Actor
 from core.forms import ActForm
+from core.paging import page_of
 from core.views import act_page
 from students.filters import StudentFilter
 from students.forms.students import StudentEditForm, StudentForm
@@ -33,7 +33,7 @@ def student_list(request: HttpRequest) -> HttpResponseBase:
         return act_page(request, verdict, {"title": _("Students")})
     mine = Student.objects.visible_to(request.actor).for_list().order_by("user__name", "pk")
     found = StudentFilter(request.GET, mine, request=request)
-    page = Paginator(found.qs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, PAGE)
     active = sum(bool(request.GET.get(name)) for name in found.filters)
     context = {"filter": found, "page": page, "active": active, "may_add": policies.may_add(request.actor)}
     return render(request, "students/student_list.html", context)

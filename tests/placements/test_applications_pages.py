@@ -1,5 +1,7 @@
 """Pages of applications and offers: what each person sees, what a refusal says, how many queries a list takes."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -253,3 +255,13 @@ def test_application_list_takes_as_many_queries_for_three_rows_as_for_one(
     with django_assert_num_queries(queries):
         page = client.get(reverse("application_list"))
     assert len(page.context["rows"]) == rows
+
+
+def test_a_box_of_slots_stays_short_and_holds_the_chosen_one(as_lead, stage, monkeypatch):
+    monkeypatch.setattr("placements.filters.applications.NAMED", 2)
+    early, *late = (
+        SlotFactory(partner=stage.slot.partner, apply_by=stage.slot.apply_by + timedelta(days=n)) for n in (1, 2, 3, 4)
+    )
+    offered = as_lead.get(reverse("application_list"), {"slot": early.pk}).context["filter"].form["slot"]
+    named = [str(value) for value, _label in offered.field.choices][1:]
+    assert named == [str(early.pk), str(late[-1].pk)]

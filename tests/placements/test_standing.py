@@ -6,12 +6,20 @@ import pytest
 
 from core import clock
 from institutions.models import Interest, PartnerInterest
-from placements.models import Stage, with_stage
+from placements.models import Slot, Stage, with_stage
+from placements.policies.slots import reachable
 from placements.services.shortage import standing, whom_to_ask
 from placements.states import PlacementState
 from students.models import Student
 from tests.factories.calls import CallAnswerFactory, CallFactory
-from tests.factories.institutions import AgreementFactory, MembershipFactory, PartnerFactory, ProgrammeFactory, a_day
+from tests.factories.institutions import (
+    AgreementFactory,
+    DepartmentFactory,
+    MembershipFactory,
+    PartnerFactory,
+    ProgrammeFactory,
+    a_day,
+)
 from tests.factories.placements import AllotmentFactory, ApplicationFactory, PlacementFactory, SlotFactory
 from tests.factories.students import StudentFactory
 from tests.placements.stage import a_stage
@@ -92,6 +100,30 @@ def test_a_slot_that_students_cannot_apply_for_is_not_open(stage, change):
     assert stands(stage).open == 0
 
 
+def test_places_are_open_where_a_search_finds_their_slots(stage):
+    """The same rule, asked of slots in the database and of agreements here: departments, kinds, and a stay over two agreements."""
+    student, partner = stage.student(), stage.slot.partner
+    narrow = PartnerFactory()
+    named = DepartmentFactory(site__partner=narrow)
+    theirs = {"institute": stage.institute, "partner": narrow, "programmes": [stage.programme], "kinds": ["internship"]}
+    first = AgreementFactory(ends_on=a_day(100), **theirs)
+    AgreementFactory(starts_on=a_day(101), **theirs)
+    first.departments.add(named)
+    for place in ({"partner": partner}, {"partner": narrow}, {"partner": narrow, "department": named}, {}):
+        for change in (
+            {},
+            {"kind": "observership"},
+            {"starts_on": a_day(101)},
+            {"ends_on": a_day(600)},
+            {"agreement_follows": True},
+        ):
+            SlotFactory(**place, **change)
+    found = reachable(Slot.objects.open_on(clock.now()), student)
+    # The stage's own with three places, and with two each: three more there, one that its agreement covers alone, two that both cover
+    # together, and one everywhere that waits for an agreement.
+    assert (stands(stage).open, found.count()) == (3 + 2 * 10, 11)
+
+
 def test_places_kept_for_others_are_not_open_and_those_kept_for_us_are(stage):
     stage.student()
     AllotmentFactory(slot=stage.slot, institute=MembershipFactory(coordinator=True).institute, places=1)
@@ -130,7 +162,7 @@ def test_a_coordinator_of_one_programme_reads_that_programme_alone(stage):
 def test_standing_takes_the_same_queries(stage, rows, django_assert_num_queries):
     for _ in range(rows):
         StudentFactory(institute=stage.institute, intake__programme__institute=stage.institute)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(stands(stage).rows) == rows
 
 

@@ -124,7 +124,7 @@ def test_words_find_a_slot_among_many(client, stage):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("address", "count"), [(PIPELINE, 5), (STUDENTS, 8), (SHORTAGE, 6)])
+@pytest.mark.parametrize(("address", "count"), [(PIPELINE, 6), (STUDENTS, 8), (SHORTAGE, 7)])
 def test_the_pages_take_the_same_queries(client, stage, address, count, rows, django_assert_num_queries):
     for _ in range(rows):
         StudentFactory(institute=stage.institute, intake__programme__institute=stage.institute)

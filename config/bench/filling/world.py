@@ -42,9 +42,6 @@ TABLES: tuple[type[models.Model], ...] = (
 STUDENTS = 20  # who search
 
 
-STUDENTS = 20  # who search
-
-
 @dataclass
 class World:
     """One filled database: its sizes, and a signed-in browser for each role."""

@@ -7,15 +7,14 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.pages.homes import applications, outside, readiness, records, threads
+from config.pages.homes import applications, calls_due, outside, readiness, records, threads
 from config.pages.homes import coordinator_steps as waiting
-from config.pages.homes.calls_due import calls_due
 from core import clock
 from core.actor import Actor, Role
 from core.at_once import at_once
 from core.charts import BarChart, bar_chart
 from core.words import day
-from institutions.models import Agreement, Enquiry, Institute
+from institutions.models import Agreement, ContactEntry, Enquiry, Institute
 from institutions.states import AgreementState
 from placements.models import UNPLACED, Application, Placement, Stage, unread_threads
 from placements.readiness import not_clear
@@ -52,7 +51,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *applications.steps_of(counted["endorsing"]),
             *readiness.steps_of(unclear),
             *waiting.returned(agreements),
-            *calls_due(actor),
+            *calls_due.steps_of(counted["calls"], today),
             *waiting.silent_partners(actor),
             *records.office_steps(counted["records"]),
             *threads.steps_of(counted["threads"]),
@@ -64,7 +63,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
-    """What stands in sums: placements, records to check, threads, enquiries and applications that wait. One query."""
+    """What stands in sums: placements, records to check, threads, enquiries, calls and applications that wait. One query."""
     active = Q(state=PlacementState.ACTIVE)
     completed = Q(state=PlacementState.COMPLETED)
     course = {
@@ -81,6 +80,7 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         threads=(unread_threads(actor), threads.SUMS),
         endorsing=(Application.objects.visible_to(actor).to_endorse(), applications.SUMS),
         enquiries=(Enquiry.objects.visible_to(actor).waiting(), outside.ENQUIRY_SUMS),
+        calls=(ContactEntry.objects.visible_to(actor).due(today), calls_due.SUMS),
     )
 
 

@@ -3,54 +3,38 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes import threads
 from config.pages.homes.outside import questions
 from config.pages.homes.readiness import not_clear_steps
 from config.pages.homes.steps import Step
-from config.pages.homes.threads import threads_waiting
 from core import clock
 from core.actor import Actor
+from core.at_once import at_once
 from core.words import day
-from institutions.models import Agreement
+from institutions.models import Agreement, Partner
 from institutions.states import AgreementState
-from placements.models import CallAnswer, Placement, Slot
+from placements.models import Application, CallAnswer, Placement, Slot, unread_threads
 from placements.states import JUDGED, ApplicationState, PlacementState, SlotState
 
 SOON = timedelta(days=14)
 SHOWN = 8
 
 # Sent, and endorsed where the slot asks for it: the partner's to read.
-NEW = Q(applications__state=ApplicationState.ENDORSED) | Q(
-    applications__state=ApplicationState.SUBMITTED, asks_for_endorsement=False
-)
+NEW = Q(state=ApplicationState.ENDORSED) | Q(state=ApplicationState.SUBMITTED, slot__asks_for_endorsement=False)
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """A fixed number of queries: agreements and calls to answer, slots with their applicants, arrivals, interns, who is not clear."""
+    """A fixed number of queries, however many slots: agreements and calls to answer, applicants, arrivals, interns, who is not clear."""
     agreements = list(
         Agreement.objects.visible_to(actor)
         .filter(state=AgreementState.WITH_PARTNER)
         .select_related("institute")
         .order_by("sent_at")
-    )
-    slots = list(
-        Slot.objects.visible_to(actor)
-        .filter(partner_id=actor.partner_id)
-        .exclude(state=SlotState.ARCHIVED)
-        .select_related("department")
-        .annotate(
-            new=Count("applications", filter=NEW),
-            deciding=Count(
-                "applications",
-                filter=Q(applications__state__in=JUDGED - {ApplicationState.SUBMITTED}),
-            ),
-            offered=Count("applications", filter=Q(applications__state=ApplicationState.OFFERED)),
-        )
-        .order_by("apply_by", "pk")
     )
     today = clock.today()
     coming = list(
@@ -59,22 +43,50 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         .filter(state=PlacementState.CONFIRMED, starts_on__lte=today + SOON)
         .order_by("starts_on", "pk")[:SHOWN]
     )
-    active = Placement.objects.visible_to(actor).filter(state=PlacementState.ACTIVE).count()
+    slots, counted = _slots(actor), _counted(actor)
     return {
         "steps": [
             *_agreements(agreements),
             *_calls(actor),
-            *_applicants(slots),
+            *_applicants(actor),
             *questions(actor),
             *_drafts(slots),
             *not_clear_steps(actor, now),
-            *threads_waiting(actor),
+            *threads.steps_of(counted["threads"]),
             *_arrivals(coming, today),
         ],
-        "slots": [s for s in slots if s.state != SlotState.CLOSED][:SHOWN],
+        "slots": [s for s in slots if s.state != SlotState.DRAFT][:SHOWN] or slots[:SHOWN],
         "coming": coming,
-        "figures": _figures(slots, active, len(coming)),
+        "figures": _figures(counted, len(coming)),
     }
+
+
+def _slots(actor: Actor) -> list[Slot]:
+    """What is to publish, then what closes next: a page of each at most. One query."""
+    drafts_first = Case(When(state=SlotState.DRAFT, then=Value(0)), default=Value(1))
+    own = Slot.objects.visible_to(actor).filter(partner_id=actor.partner_id)
+    rows = own.exclude(state__in=[SlotState.CLOSED, SlotState.ARCHIVED]).select_related("department")
+    return list(rows.defer("search").order_by(drafts_first, "apply_by", "pk")[: 2 * SHOWN])
+
+
+def _counted(actor: Actor) -> dict[str, dict[str, Any]]:
+    """What stands in sums: places, offers, interns, threads. One query."""
+    return at_once(
+        Partner.objects.visible_to(actor).filter(pk=actor.partner_id),
+        slots=(
+            Slot.objects.visible_to(actor).filter(partner_id=actor.partner_id, state=SlotState.PUBLISHED),
+            {"places": Sum("places"), "held": Sum("held")},
+        ),
+        offers=(
+            Application.objects.visible_to(actor).filter(state=ApplicationState.OFFERED),
+            {"count": Count("pk")},
+        ),
+        interns=(
+            Placement.objects.visible_to(actor).filter(state=PlacementState.ACTIVE),
+            {"count": Count("pk")},
+        ),
+        threads=(unread_threads(actor), threads.SUMS),
+    )
 
 
 def _agreements(agreements: list[Agreement]) -> list[Step]:
@@ -114,24 +126,26 @@ def _calls(actor: Actor) -> list[Step]:
     ]
 
 
-def _applicants(slots: list[Any]) -> list[Step]:
+def _applicants(actor: Actor) -> list[Step]:
+    """The slots with somebody to decide about, the soonest deadline first. One query."""
+    waiting = Application.objects.visible_to(actor).filter(NEW | Q(state__in=JUDGED - {ApplicationState.SUBMITTED}))
+    slots = waiting.values("slot", "slot__title").annotate(new=Count("pk", filter=NEW), waiting=Count("pk"))
     url = reverse("application_list")
     return [
         Step(
             icon="people",
-            title=ngettext("%(n)d application to decide", "%(n)d applications to decide", s.new + s.deciding)
-            % {"n": s.new + s.deciding},
-            detail=_("%(slot)s, %(new)d of them new.") % {"slot": s.title, "new": s.new},
-            url=f"{url}?slot={s.pk}",
+            title=ngettext("%(n)d application to decide", "%(n)d applications to decide", row["waiting"])
+            % {"n": row["waiting"]},
+            detail=_("%(slot)s, %(new)d of them new.") % {"slot": row["slot__title"], "new": row["new"]},
+            url=f"{url}?slot={row['slot']}",
             action=_("Decide"),
-            tone="due" if s.new else "",
+            tone="due" if row["new"] else "",
         )
-        for s in slots
-        if s.new or s.deciding
+        for row in slots.order_by("slot__apply_by", "slot")[:SHOWN]
     ]
 
 
-def _drafts(slots: list[Any]) -> list[Step]:
+def _drafts(slots: list[Slot]) -> list[Step]:
     return [
         Step(
             icon="pencil",
@@ -140,8 +154,7 @@ def _drafts(slots: list[Any]) -> list[Step]:
             url=reverse("slot_detail", args=[s.pk]),
             action=_("Go on"),
         )
-        for s in slots
-        if s.state == SlotState.DRAFT
+        for s in [slot for slot in slots if slot.state == SlotState.DRAFT][:SHOWN]
     ]
 
 
@@ -160,11 +173,15 @@ def _arrivals(coming: list[Placement], today: Any) -> list[Step]:
     ]
 
 
-def _figures(slots: list[Any], active: int, coming: int) -> list[dict[str, Any]]:
-    shown = [s for s in slots if s.state == SlotState.PUBLISHED]
-    places, held = sum(s.places for s in shown), sum(s.held for s in shown)
+def _figures(counted: dict[str, dict[str, Any]], coming: int) -> list[dict[str, Any]]:
+    places, held = counted["slots"]["places"] or 0, counted["slots"]["held"] or 0
     return [
-        {"value": active, "label": _("interns with you now"), "note": "", "url": reverse("placement_list")},
+        {
+            "value": counted["interns"]["count"] or 0,
+            "label": _("interns with you now"),
+            "note": "",
+            "url": reverse("placement_list"),
+        },
         {"value": coming, "label": _("begin within 14 days"), "note": "", "url": reverse("placement_list")},
         {
             "value": f"{held}/{places}",
@@ -173,7 +190,7 @@ def _figures(slots: list[Any], active: int, coming: int) -> list[dict[str, Any]]
             "url": reverse("slot_list"),
         },
         {
-            "value": sum(s.offered for s in slots),
+            "value": counted["offers"]["count"] or 0,
             "label": _("offers unanswered"),
             "note": "",
             "url": reverse("application_list"),
