@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
@@ -85,3 +86,10 @@ class ApproveForm(ActForm):
         self.fields["partner"].queryset = found.order_by("name")  # type: ignore[attr-defined]
         if not duplicates:
             del self.fields["partner"]
+
+    def clean_partner(self) -> Partner | None:
+        """A partner that came into the register while the form was open is asked about, not added twice."""
+        if self.add_prefix("partner") not in self.data:
+            raise ValidationError(_("Somebody of this name is in the register by now: say whether it is them."))
+        chosen: Partner | None = self.cleaned_data["partner"]
+        return chosen

@@ -15,7 +15,7 @@ from institutions.models import Department, Duty, Partner
 from institutions.policies.register import may_keep
 from institutions.services.memberships import invite_member
 from institutions.services.partner_parts import keep_contact, keep_department, keep_site
-from institutions.services.partners import register_partner
+from institutions.services.partners import lock_partner, register_partner
 from notifications.services.posting import say, tell
 from placements.models import SiteProposal, SiteProposalTransition, Slot
 from placements.notices import proposals as notices
@@ -74,7 +74,8 @@ def approve_proposal(
     """Make a partner of it, or find it in `partner`; with the department, the contact, and a draft slot for its lead to publish.
 
     Where the partner has a lead of its own with whom nothing is signed, its entry and its slots are the lead's: nothing is drafted there.
-    Locks the proposal. Raises NotAllowed, Refusal.
+    Locks the proposal, then the partner, so that of two proposals of one place the second finds what the first has made there.
+    Raises NotAllowed, Refusal.
     """
     proposal = _locked(proposal_id)
     require(policies.may_approve(by, proposal))
@@ -91,18 +92,20 @@ def approve_proposal(
 
 
 def _draft(proposal: SiteProposal, partner: Partner, *, by: Actor, now: datetime, title: str, places: int) -> Slot:
-    """The draft slot, in the department of that name, which is added where there is none."""
+    """The draft slot, in the department of that name, which is added where there is none; the contact likewise."""
+    lock_partner(partner.pk)
     department = _department(proposal, partner, by=by, now=now)
-    keep_contact(
-        partner_id=partner.pk,
-        by=by,
-        now=now,
-        duty=Duty.EDUCATION,
-        name=proposal.contact_name,
-        phone=proposal.contact_phone,
-        email=proposal.contact_email,
-        department=department,
-    )
+    if not partner.contacts.filter(name=proposal.contact_name, department=department).exists():
+        keep_contact(
+            partner_id=partner.pk,
+            by=by,
+            now=now,
+            duty=Duty.EDUCATION,
+            name=proposal.contact_name,
+            phone=proposal.contact_phone,
+            email=proposal.contact_email,
+            department=department,
+        )
     return write_slot(
         by=by,
         now=now,

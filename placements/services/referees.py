@@ -15,7 +15,7 @@ from institutions.models import Institute, Membership, Partner
 from placements.models import Basis, Referee, Reference
 from placements.policies import references as policies
 from placements.services.references_moves import lock_reference, move_reference, send_reference
-from placements.states import REFUSE_REFEREE, ReferenceState
+from placements.states import REFUSE_REFEREE, SEND_REFERENCE, ReferenceState
 from students.models import Student
 
 OFFICIAL = (Role.SUPERVISOR, Role.LEAD, Role.COORDINATOR)
@@ -24,7 +24,7 @@ OFFICIAL = (Role.SUPERVISOR, Role.LEAD, Role.COORDINATOR)
 def name_referee(
     student: Student, *, now: datetime, name: str, email: str, position: str, organisation: str
 ) -> Referee:
-    """The institute's referee with this address: the one there is, as it was confirmed, or a new one.
+    """The institute's referee with this address, locked: the one there is, as it was confirmed, or a new one.
 
     Whoever acts for a partner or an institute here has an address that was confirmed by invitation, and needs nobody's word. The caller
     holds the lock on the student.
@@ -55,7 +55,7 @@ def name_referee(
             "confirmed_at": now,
         }
     referee, _new = Referee.objects.get_or_create(institute_id=student.institute_id, user=user, defaults=values)
-    return referee
+    return Referee.objects.select_for_update(no_key=True).get(pk=referee.pk)
 
 
 def _basis(email: str) -> Basis:
@@ -80,17 +80,21 @@ def _basis(email: str) -> Basis:
 def confirm_referee(*, reference_id: int, by: Actor, now: datetime, how: str) -> Reference:
     """Say that the address is the referee's, and how the office knows; every request that waited for it is sent now.
 
-    Locks the reference, then the referee. Raises NotAllowed, Refusal.
+    Locks the referee, then the references: two coordinators who confirm by two requests do not wait for each other, and a request that
+    is being made is waited for. Raises NotAllowed, Refusal.
     """
-    reference = lock_reference(reference_id)
+    reference = Reference.objects.for_page().get(pk=reference_id)
     require(policies.may_confirm(by, reference))
     referee = Referee.objects.select_for_update().get(pk=reference.referee_id)
+    require(policies.may_confirm(by, lock_reference(reference_id)))
     if not referee.is_confirmed:
         referee.confirmed_at, referee.confirmed_by_id, referee.how = now, by.membership_id, how
         referee.save(update_fields=["confirmed_at", "confirmed_by", "how"])
     waiting = referee.references.filter(state=ReferenceState.NAMED).order_by("pk").values_list("pk", flat=True)
     for pk in list(waiting):
-        send_reference(lock_reference(pk), by=by, now=now)
+        one = lock_reference(pk)
+        if SEND_REFERENCE.allowed_from(one.state):  # its student may have taken it back this very moment
+            send_reference(one, by=by, now=now)
     return lock_reference(reference_id)
 
 

@@ -51,7 +51,8 @@ def ask_reference(
 ) -> Reference:
     """Ask somebody to write, for the application and for the others in `also`; sent at once where the address is confirmed.
 
-    Locks the student, so that nobody is asked twice at once. Raises NotAllowed, Refusal.
+    Locks the student, so that nobody is asked twice at once, then the referee, whose address may be confirmed this very moment.
+    Raises NotAllowed, Refusal.
     """
     application = Application.objects.select_related("student__user").get(pk=application_id)
     student = lock_student(application.student_id)

@@ -213,6 +213,22 @@ def test_the_page_shows_who_in_the_register_it_probably_is_and_lets_the_office_c
     assert SiteProposal.objects.get().partner == partner
 
 
+def test_what_came_into_the_register_while_the_form_was_open_is_asked_about(stage, client):
+    proposal = propose(stage.student())
+    client.force_login(stage.coordinator.user)
+    address = reverse("proposal_approve", args=[proposal.pk])
+    assert "partner" not in client.get(address).context["form"].fields
+    PartnerFactory(name="Sea View Eye Clinic", city="Karachi")
+    form = {"kind": "clinic", "title": "Optometry internship", "places": "1", "how": "Yes."}
+    shown = client.post(address, form)
+    assert (list(shown.context["form"].errors), Partner.objects.filter(name=proposal.name).exists()) == (
+        ["partner"],
+        False,
+    )
+    client.post(address, {**form, "partner": ""})
+    assert Partner.objects.filter(name=proposal.name).exists()
+
+
 def test_proposal_list_is_not_for_partners_and_another_students_proposal_is_a_404(stage, client):
     proposal = propose(stage.student())
     client.force_login(stage.lead.user)
