@@ -11,7 +11,7 @@ from core.forms import ActForm
 from core.uploads import ACCEPT
 from core.words import day
 from institutions.forms.agreements import DayInput
-from placements.models import Application
+from placements.models import Application, Reference
 
 MESSAGE_AT_MOST = 1500  # characters
 TEXT_AT_MOST = 8000  # characters, some two pages
@@ -65,6 +65,25 @@ class AskReferenceForm(ActForm):
         self.fields["also"].choices = choices  # type: ignore[attr-defined]
         if not choices:
             del self.fields["also"]
+
+
+class ChooseReferencesForm(ActForm):
+    """Which of the student's references go with one application."""
+
+    references = forms.TypedMultipleChoiceField(
+        label=_("Which go with it?"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[Reference], chosen: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["references"]
+        field.choices = [(one.pk, _choice(one)) for one in offered]  # type: ignore[attr-defined]
+        field.initial = list(chosen)
+
+
+def _choice(reference: Reference) -> str:
+    referee = reference.referee
+    return f"{referee.name}, {referee.position}, {referee.organisation} ({reference.get_state_display()})"
 
 
 class ConfirmRefereeForm(ActForm):

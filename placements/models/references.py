@@ -15,7 +15,7 @@ from core import clock
 from core.actor import Actor, Origin, Role, Via
 from core.models import Stamped, Transition, Versioned
 from placements.models.applications import Application
-from placements.states import REFERENCE_TONES, ReferenceState
+from placements.states import COUNTED, REFERENCE_TONES, ReferenceState
 from students.models import Student
 
 LIVE = (ReferenceState.NAMED, ReferenceState.ASKED)
@@ -124,6 +124,16 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
             models.When(state=ReferenceState.NAMED, then=0), models.When(state=ReferenceState.ASKED, then=1), default=2
         )
         return self.order_by(rank, "needed_by", "-pk")
+
+    def standing(self) -> Self:
+        """Those that count towards what a slot asks for: named, asked or written."""
+        return self.filter(state__in=COUNTED)
+
+    def to_choose_for(self, application: Application) -> Self:
+        """Those that may go with it: any of the student's before it is sent; afterwards those that do not go with it yet."""
+        own = self.standing().filter(student=application.student_id)
+        there = application.references.values("pk")
+        return own.exclude(pk__in=there) if application.submitted_at else own
 
     def waiting(self) -> Self:
         """Asked, without an answer."""

@@ -121,15 +121,25 @@ def answered_to_student(reference: Reference, row: ReferenceTransition) -> Itera
 
 
 def answered_to_leads(reference: Reference, row: ReferenceTransition) -> Iterator[Notice]:
-    """Each partner that has an application of it, about its own internships alone; none while a blind review hides whose it is."""
+    """Each partner that has an application of it, about its own internships alone."""
+    yield from _to_leads(reference, reference.uses)
+
+
+def came_along_to_leads(reference: Reference, application: Application) -> Iterator[Notice]:
+    """A reference that was written before goes with one more application that the partner has."""
+    yield from _to_leads(reference, [application])
+
+
+def _to_leads(reference: Reference, uses: Iterable[Application]) -> Iterator[Notice]:
+    """By partner; to none while a blind review hides whose it is."""
     by_partner: dict[int, list[Application]] = {}
-    for use in reference.uses:
+    for use in uses:
         if use.submitted_at is not None and not use.is_veiled:
             by_partner.setdefault(use.slot.partner_id, []).append(use)
     subject, body = _("A reference for %(student)s has come"), _("From %(referee)s.\n\n%(slots)s")
-    for partner, uses in sorted(by_partner.items()):
+    for partner, theirs in sorted(by_partner.items()):
         leads = [lead.user for lead in Membership.objects.leads_of(partner)]
-        message = _message(reference, "reference.received", subject, body, _("Read it"), uses=uses)
+        message = _message(reference, "reference.received", subject, body, _("Read it"), uses=theirs)
         yield from _to(leads, message, reference, key=f":{partner}")
 
 

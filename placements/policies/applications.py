@@ -158,7 +158,7 @@ def checks(application: Application, now: datetime) -> Iterator[Check]:
             lacks = no(_("%(document)s is asked for.") % {"document": label}, _("Add it to your package."))
             yield Check(label, YES if kind in held else lacks, "package_document_set", kind)
     if slot.references_asked:
-        yield Check(_("References"), _asked(application), "reference_add", application.pk)
+        yield Check(_("References"), _asked(application), "application_references", application.pk)
     if not (verdict := _open_to(student, slot, now)):
         yield Check(_("The internship"), verdict)
 

@@ -35,6 +35,15 @@ def may_ask(actor: Actor, application: Application, now: datetime) -> Verdict:
     return YES
 
 
+def may_choose(actor: Actor, application: Application) -> Verdict:
+    """The student says which of their references go with it, while it is not over."""
+    if not is_own(actor, application):
+        return never(_("Which references go with an application is the student’s to choose."))
+    if application.state in OVER:
+        return no(_("This application is over."), _("Choose for the next one."))
+    return YES
+
+
 def is_own_reference(actor: Actor, reference: Reference) -> bool:
     """True for the student who asked for it, acting as a student of that institute."""
     student = reference.student
@@ -110,7 +119,7 @@ def may_read(actor: Actor, reference: Reference) -> Verdict:
         return never(_("You gave up the right to read it."), _("You see how it stands, and the partner reads it."))
     if not (own or _reached(actor, reference)):
         return never(_("A reference is read by whoever decides on the application."))
-    return YES if reference.is_written else no(_("It is not written yet."))
+    return YES if reference.is_written else no(_("It is not written yet."), _("You are told when it comes."))
 
 
 def _reached(actor: Actor, reference: Reference) -> bool:

@@ -52,6 +52,10 @@ def facts_of(application: Application, number: str, now: datetime) -> dict[str, 
         "statement": application.statement,
         "points": slot.points,
         "cv": _file(student.cv),
+        "references": [
+            {"name": reference.referee.name, "organisation": reference.referee.organisation}
+            for reference in application.references.standing().select_related("referee").order_by("pk")
+        ],
         "documents": [
             {"kind": document.kind, "label": str(document.get_kind_display()), **_file(document.file)}
             for document in asked

@@ -5,6 +5,7 @@ from django.urls import path
 from placements.views import references, references_links
 
 urlpatterns = [
+    path("applications/<int:pk>/references/", references.application_references, name="application_references"),
     path("applications/<int:pk>/references/add/", references.reference_add, name="reference_add"),
     path("references/", references.reference_list, name="reference_list"),
     path("references/<int:pk>/", references.reference_detail, name="reference_detail"),

@@ -19,7 +19,7 @@ from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
 from placements.models import Application, Reference, Slot
 from placements.policies import applications as policies
-from placements.policies.references import may_ask
+from placements.policies.references import may_choose
 from placements.policies.threads import may_speak
 from placements.policies.veil import face_of, may_read_papers
 from placements.services.applications import save_draft
@@ -78,11 +78,11 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _references(request: HttpRequest, application: Application) -> dict[str, Any]:
-    """The references that go with it, as the reader may see them, and whether to ask for one."""
+    """The references that go with it, as the reader may see them, and whether to choose or ask for more."""
     references = Reference.objects.visible_to(request.actor).filter(applications=application.pk)
     return {
         "references": references.for_list().order_by("pk"),
-        "may_ask_reference": may_ask(request.actor, application, clock.now()),
+        "may_choose_references": may_choose(request.actor, application),
     }
 
 

@@ -16,7 +16,7 @@ from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page
 from placements.forms.applications import AcceptForm, DeclineForm, OfferForm, RejectForm, WithdrawForm
-from placements.models import Application
+from placements.models import Application, Reference
 from placements.policies import applications as policies
 from placements.policies import applying, offers
 from placements.services import applications as services
@@ -166,9 +166,10 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it."""
     application = find_application(request, pk)
     checks = list(policies.checks(application, clock.now())) if application.is_draft else []
+    references = Reference.objects.visible_to(request.actor).standing().filter(applications=pk).for_list()
     template = "placements/application_submit.html"
-    form = ActForm(posted(request))
-    return act(request, application, "submit", form, services.submit_application, template, checks=checks)
+    more = {"checks": checks, "references": references.order_by("pk")}
+    return act(request, application, "submit", ActForm(posted(request)), services.submit_application, template, **more)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from institutions.models import with_recordings
 from placements.documents.references import identified
 from placements.forms.references import (
     AskReferenceForm,
+    ChooseReferencesForm,
     ConfirmRefereeForm,
     RefuseRefereeForm,
     WordForm,
@@ -31,6 +32,7 @@ from placements.models import Application, Reference
 from placements.policies import references as policies
 from placements.services import referees
 from placements.services import references as services
+from placements.services.references_choosing import choose_references
 from placements.states import OVER
 from placements.views.applications_acts import find_application, posted
 
@@ -66,6 +68,28 @@ def reference_add(request: HttpRequest, pk: int) -> HttpResponse:
     warning = short_notice(suggested, today) if suggested - today < policies.NOTICE else ""
     context = {"application": application, "form": form, "warning": warning}
     return render(request, "placements/reference_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def application_references(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which of the student's references go with the application; whoever was not asked yet is asked from here."""
+    application = find_application(request, pk)
+    verdict = policies.may_choose(request.actor, application)
+    there = list(Reference.objects.visible_to(request.actor).filter(applications=pk).for_list())
+    offered = Reference.objects.visible_to(request.actor).to_choose_for(application).for_list().order_by("pk")
+    form = ChooseReferencesForm(posted(request), offered=offered, chosen=[reference.pk for reference in there])
+    if verdict and form.is_valid() and attempt(request, choose_references, form, application_id=pk):
+        return redirect(application)
+    context = {
+        "title": _("References with this application"),
+        "button": _("Keep it so"),
+        "form": form,
+        "back": application,
+        "application": application,
+        "there": there if application.submitted_at else [],
+        "may_ask": policies.may_ask(request.actor, application, clock.now()),
+    }
+    return act_page(request, verdict, context, "placements/application_references.html")
 
 
 @require_safe
