@@ -11,9 +11,7 @@ from placements.matching import merit, quotas
 from placements.models import Application, Decision, JudgedFrom, QuotaGroup, Review, Selection, Slot
 from placements.policies.veil import Face, face_of
 from placements.states import JUDGED, ApplicationState
-from students.models import Student
-
-WOMEN = frozenset({"daughter", "wife"})  # how their papers word it (Student.relation)
+from students.models import Gender, Student
 
 
 @dataclass(slots=True)
@@ -130,7 +128,7 @@ def is_member(group: QuotaGroup, student: Student) -> bool:
     cities = {line.strip().casefold() for line in group.cities.splitlines() if line.strip()}
     return (
         (not group.institute_ids or student.institute_id in group.institute_ids)
-        and (not group.for_women or student.relation in WOMEN)
+        and (not group.for_women or student.gender == Gender.FEMALE)
         and (not cities or student.city.strip().casefold() in cities)
     )
 

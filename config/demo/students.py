@@ -54,6 +54,7 @@ def _student(data: InstituteData, code: str, name: str, index: int, *, now: date
         email=f"{given}.{family}.{index + 1}@students.{data.slug}.example".lower(),
         father_name=f"{chance.choice(FATHERS)} {family}",
         relation="daughter" if given in DAUGHTERS else "son",
+        gender="female" if given in DAUGHTERS else "male",
         id_number=f"42101-{chance.randrange(1_000_000, 9_999_999)}-{chance.randrange(1, 9)}",
         city=data.city,
     )

@@ -92,9 +92,7 @@ class GroupForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Own college, public or private ones: name them."),
     )
-    for_women = forms.BooleanField(
-        label=_("Only women"), required=False, help_text=_("As their papers word it: daughter or wife of.")
-    )
+    for_women = forms.BooleanField(label=_("Only women"), required=False, help_text=_("As their profile says it."))
     cities = forms.CharField(
         label=_("Only from these cities or districts"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -11,6 +11,7 @@ from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm
 from core.phones import plain_phone
 from core.uploads import ACCEPT
+from students.forms.students import GENDER_CHOICES
 from students.models import Student
 
 ID_NUMBER = re.compile(r"\d{5}-?\d{7}-?\d|[A-Z]{1,3}\d{6,9}", re.IGNORECASE)
@@ -46,6 +47,12 @@ class ProfileForm(ActForm):
     languages = forms.CharField(
         label=_("Languages"), max_length=200, required=False, help_text=_("For example Urdu, English, Sindhi.")
     )
+    gender = forms.ChoiceField(
+        label=_("Gender"),
+        choices=GENDER_CHOICES,
+        required=False,
+        help_text=_("If you like to say: some places and hostels are kept for women. No partner is shown it."),
+    )
     emergency_name = forms.CharField(label=_("Whom to call in an emergency"), max_length=150, required=False)
     emergency_phone = forms.CharField(label=_("Their number"), max_length=30, required=False, widget=TelInput)
     id_number = forms.CharField(
@@ -56,7 +63,7 @@ class ProfileForm(ActForm):
     )
 
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
-        names = ("city", "about", "skills", "languages", "emergency_name", "emergency_phone")
+        names = ("city", "about", "skills", "languages", "gender", "emergency_name", "emergency_phone")
         initial = {name: getattr(student, name) for name in names} | {"phone": student.user.phone}
         super().__init__(*args, initial=initial, version=student.version, **kwargs)
         # The number itself is never sent to a browser again.

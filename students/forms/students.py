@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.forms import ActForm
 from institutions.models import Intake
-from students.models import Student
+from students.models import Gender, Student
 
 RELATION_CHOICES = [("", _("Not said")), ("son", _("son of")), ("daughter", _("daughter of")), ("wife", _("wife of"))]
+
+GENDER_CHOICES = [("", _("Not said")), *Gender.choices]
 
 
 class StudentForm(ActForm):
@@ -35,6 +37,12 @@ class StudentForm(ActForm):
         required=False,
         help_text=_("Printed on certificates where councils ask for it."),
     )
+    gender = forms.ChoiceField(
+        label=_("Gender"),
+        choices=GENDER_CHOICES,
+        required=False,
+        help_text=_("For places and hostels that are kept for some. No partner is shown it."),
+    )
     city = forms.CharField(label=_("City"), max_length=80, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -47,7 +55,7 @@ class StudentEditForm(StudentForm):
     """The same for a student who is here; the address only while nobody has claimed the account."""
 
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
-        names = ("roll_no", "father_name", "relation", "city", "intake")
+        names = ("roll_no", "father_name", "relation", "gender", "city", "intake")
         initial = {name: getattr(student, name) for name in names} | {
             "name": student.user.name,
             "email": student.user.email,

@@ -106,6 +106,7 @@ class CodeRequest(models.Model):
 
     typed = EncryptedTextField()
     at = models.DateTimeField(default=clock.now)
+    taken_at = models.DateTimeField(null=True, blank=True, help_text="A worker is handing the code to the gateway.")
     done_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 

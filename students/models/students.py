@@ -15,6 +15,14 @@ from core.fields import EncryptedTextField
 from core.models import Stamped, Versioned
 
 
+class Gender(models.TextChoices):
+    """What places that are kept for some need to know; empty where it was not said."""
+
+    FEMALE = "female", _("Woman")
+    MALE = "male", _("Man")
+    X = "x", _("X, as on the identity card")
+
+
 class StudentQuerySet(models.QuerySet["Student"]):
     """Students, seen by themselves and by their institute."""
 
@@ -58,6 +66,13 @@ class Student(Stamped, Versioned):
         blank=True,
         choices=[("son", _("son of")), ("daughter", _("daughter of")), ("wife", _("wife of"))],
         help_text=_("How the certificate words it."),
+    )
+    gender = models.CharField(
+        _("gender"),
+        max_length=10,
+        blank=True,
+        choices=Gender,
+        help_text=_("For places and hostels that are kept for some. No partner is shown it."),
     )
     id_number = EncryptedTextField(_("CNIC or passport number"), blank=True)
     id_last4 = models.CharField(max_length=4, blank=True, editable=False)

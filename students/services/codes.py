@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ SENT_LASTS = timedelta(minutes=10)
 MOST_TRIES = {SignInCode.Kind.SLIP: 20, SignInCode.Kind.SENT: 5}  # wrong ones until it opens nothing any more
 MOST_SLIPS = 200
 SEND_TRIES = 5
+TAKEN_LASTS = timedelta(minutes=1)  # who has not come back from the gateway by then has died on the way
 KEPT = timedelta(days=1)  # a request, after which nobody asks any more
 
 
@@ -88,26 +89,73 @@ def ask_for_code(*, typed: str, now: datetime) -> CodeRequest:
     return request
 
 
-@transaction.atomic
 def send_code(*, request_id: int, now: datetime) -> bool:
     """Send a new code to the one student whom the request names, if there is one with a mobile. True when one has left.
 
-    Locks the request, so that two workers send one code. Where the gateway is away it is tried with the next sweep, while a code
-    would still be of use.
+    The code is written and committed first; then the gateway is asked, while nothing is locked and no text can speak of a code that was
+    rolled back. Where the gateway is away, or the worker dies on the way, it is tried again while a code would still be of use.
     """
-    request = CodeRequest.objects.select_for_update(skip_locked=True).filter(pk=request_id, done_at=None).first()
-    if request is None:
+    ready = _write_code(request_id, now)
+    if ready is None:
         return False
-    request.tries += 1
-    sent, done = False, True
-    people = list(people_named(request.typed)[:2])
-    if len(people) == 1 and people[0].phone and now - request.at < SENT_LASTS:
-        sent = _send(people[0], now)
-        done = sent or request.tries >= SEND_TRIES
-    if done:
-        request.done_at, request.typed = now, ""
-    request.save()
+    row, code = ready
+    sent = _hand_over(row.user, code)
+    _settle(request_id, row, sent=sent, now=now)
     return sent
+
+
+@transaction.atomic
+def _write_code(request_id: int, now: datetime) -> tuple[SignInCode, str] | None:
+    """Take the request, so that two workers send one code, and write the code. None where there is nothing to send."""
+    open_ones = CodeRequest.objects.select_for_update(skip_locked=True).filter(pk=request_id, done_at=None)
+    request = open_ones.filter(Q(taken_at=None) | Q(taken_at__lt=now - TAKEN_LASTS)).first()
+    if request is None:
+        return None
+    people = list(people_named(request.typed)[:2])
+    if len(people) != 1 or not people[0].phone or now - request.at >= SENT_LASTS:
+        _done(request, now)
+        return None
+    user = people[0]
+    request.tries, request.taken_at = request.tries + 1, now
+    request.save(update_fields=["tries", "taken_at"])
+    _end([user.pk], SignInCode.Kind.SENT, now)
+    row, code = SignInCode.make(user_id=user.pk, kind=SignInCode.Kind.SENT, now=now, expires_at=now + SENT_LASTS)
+    row.user = user
+    row.save()
+    return row, code
+
+
+def _hand_over(user: User, code: str) -> bool:
+    """Give the text to the gateway. False where it is away."""
+    with translation.override(user.language):
+        words = _("%(code)s is your Wardbridge code. It holds for ten minutes. Nobody else needs it.") % {"code": code}
+    try:
+        gateway().send(user.phone, words)
+    except GatewayAway:
+        log.warning("text_gateway_away")
+        return False
+    return True
+
+
+@transaction.atomic
+def _settle(request_id: int, row: SignInCode, *, sent: bool, now: datetime) -> None:
+    """Sent is done; otherwise the code that nobody has goes, and the request is free to be tried again, a few times."""
+    request = CodeRequest.objects.select_for_update().filter(pk=request_id, done_at=None).first()
+    if not sent:
+        SignInCode.objects.filter(pk=row.pk, used_at=None).delete()
+    if request is None:
+        return
+    if sent or request.tries >= SEND_TRIES:
+        _done(request, now)
+        return
+    request.taken_at = None
+    request.save(update_fields=["taken_at"])
+
+
+def _done(request: CodeRequest, now: datetime) -> None:
+    """Nothing more is done for it, and what was typed is forgotten. The caller holds its lock."""
+    request.done_at, request.typed = now, ""
+    request.save(update_fields=["done_at", "typed"])
 
 
 def send_waiting(*, now: datetime) -> int:
@@ -115,21 +163,6 @@ def send_waiting(*, now: datetime) -> int:
     CodeRequest.objects.filter(at__lt=now - KEPT).delete()
     waiting = CodeRequest.objects.filter(done_at=None).order_by("at").values_list("pk", flat=True)
     return sum(send_code(request_id=pk, now=now) for pk in list(waiting[:MOST_SLIPS]))
-
-
-def _send(user: User, now: datetime) -> bool:
-    _end([user.pk], SignInCode.Kind.SENT, now)
-    row, code = SignInCode.make(user_id=user.pk, kind=SignInCode.Kind.SENT, now=now, expires_at=now + SENT_LASTS)
-    row.save()
-    with translation.override(user.language):
-        words = _("%(code)s is your Wardbridge code. It holds for ten minutes. Nobody else needs it.") % {"code": code}
-    try:
-        gateway().send(user.phone, words)
-    except GatewayAway:
-        log.warning("text_gateway_away")
-        row.delete()
-        return False
-    return True
 
 
 def people_named(typed: str) -> QuerySet[User]:

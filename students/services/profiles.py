@@ -32,10 +32,11 @@ def update_profile(
     languages: str,
     emergency_name: str,
     emergency_phone: str,
+    gender: str | None = None,
     id_number: str | None = None,
     shown_version: int | None = None,
 ) -> Student:
-    """Keep what was written; `None` leaves the identity number as it is. Marks the profile complete when nothing is missing.
+    """Keep what was written; `None` leaves gender and identity number as they are. Marks the profile complete when nothing is missing.
 
     Locks student, then user. Raises NotAllowed, Refusal, Stale.
     """
@@ -45,6 +46,8 @@ def update_profile(
     check_words(about=about, skills=skills)
     student.city, student.about, student.skills, student.languages = city, about, skills, languages
     student.emergency_name, student.emergency_phone = emergency_name, emergency_phone
+    if gender is not None:
+        student.gender = gender
     if id_number is not None:
         student.id_number = id_number
     student.user.phone = phone

@@ -26,6 +26,7 @@ def add_student(
     email: str = "",
     father_name: str = "",
     relation: str = "",
+    gender: str = "",
     id_number: str = "",
     city: str = "",
 ) -> Student:
@@ -44,6 +45,7 @@ def add_student(
         roll_no=roll_no,
         father_name=father_name,
         relation=relation,
+        gender=gender,
         id_number=id_number,
         city=city,
         created_at=now,
@@ -68,10 +70,12 @@ def edit_student(
     father_name: str,
     relation: str,
     city: str,
+    gender: str | None = None,
     email: str | None = None,
     shown_version: int | None = None,
 ) -> Student:
-    """Correct what the register says. A new address, possible until the account is claimed, is sent a new invitation.
+    """Correct what the register says. A new address, possible until the account is claimed, is sent a new invitation; `None` leaves
+    address and gender as they are.
 
     Locks student, then user. Raises NotAllowed, Refusal, Stale.
     """
@@ -82,6 +86,8 @@ def edit_student(
     _check_free(institute_id=student.institute_id, roll_no=roll_no, besides=student.pk)
     student.roll_no, student.father_name, student.relation, student.city = roll_no, father_name, relation, city
     student.intake, student.programme_id = intake, intake.programme_id
+    if gender is not None:
+        student.gender = gender
     _save(student)
     _rename(student, name)
     if email is not None and email.lower() != student.user.email:

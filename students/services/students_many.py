@@ -27,6 +27,7 @@ class NewStudent:
     email: str = ""
     father_name: str = ""
     relation: str = ""
+    gender: str = ""
     city: str = ""
 
 
@@ -40,11 +41,12 @@ class Edit:
     name: str
     father_name: str
     relation: str
+    gender: str
     city: str
     email: str | None = None
 
 
-SAID = ("intake", "roll_no", "father_name", "relation", "city")
+SAID = ("intake", "roll_no", "father_name", "relation", "gender", "city")
 
 
 @transaction.atomic
@@ -148,6 +150,7 @@ def _row(student: NewStudent, user: User, now: datetime) -> Student:
         roll_no=student.roll_no,
         father_name=student.father_name,
         relation=student.relation,
+        gender=student.gender,
         city=student.city,
         created_at=now,
     )

@@ -27,6 +27,9 @@ RELATIONS = {
     "son": "son", "son of": "son", "s/o": "son", "daughter": "daughter", "daughter of": "daughter", "d/o": "daughter",
     "wife": "wife", "wife of": "wife", "w/o": "wife",
 }  # fmt: skip
+GENDERS = {
+    "female": "female", "woman": "female", "f": "female", "male": "male", "man": "male", "m": "male", "x": "x",
+}  # fmt: skip
 Intakes = Mapping[tuple[str, str], Intake]
 
 
@@ -53,6 +56,8 @@ class StudentSheet(Sheet):
                also=("father name", "fathers name", "father's name", "father", "husband name"),
                help=gettext_lazy("Or the husband’s, as certificates print it.")),
         Column("relation", "Relation", choice(RELATIONS), help=gettext_lazy("son, daughter or wife.")),
+        Column("gender", "Gender", choice(GENDERS), also=("sex",),
+               help=gettext_lazy("female, male or x; for places that are kept for some.")),
         Column("city", "City", most=length(Student, "city"), also=("town",)),
     )  # fmt: skip
     unique = (("roll_no",), ("email",))
@@ -65,6 +70,7 @@ class StudentSheet(Sheet):
             "Spring 2027",
             "Nadeem Khan",
             "daughter",
+            "female",
             "Karachi",
         ),
         (
@@ -75,6 +81,7 @@ class StudentSheet(Sheet):
             "Spring 2027",
             "Yousaf Ali",
             "son",
+            "male",
             "Hyderabad",
         ),
     )
@@ -125,6 +132,7 @@ class StudentSheet(Sheet):
             "intake": thing.intake.name,
             "father_name": thing.father_name,
             "relation": thing.relation,
+            "gender": thing.gender,
             "city": thing.city,
         }
 
@@ -224,7 +232,7 @@ def _seen(actor: Actor) -> QuerySet[Student]:
 
 
 def _new(row: Row) -> NewStudent:
-    names = ("intake", "roll_no", "name", "email", "father_name", "relation", "city")
+    names = ("intake", "roll_no", "name", "email", "father_name", "relation", "gender", "city")
     return NewStudent(**{name: row.values[name] for name in names if name in row.values})
 
 

@@ -134,12 +134,12 @@ def test_groups_fill_by_merit_and_leftovers_flow_in_their_turn():
     ("conditions", "student", "belongs"),
     [
         ({}, {}, True),
-        ({"for_women": True}, {"relation": "daughter"}, True),
-        ({"for_women": True}, {"relation": "son"}, False),
-        ({"for_women": True}, {"relation": ""}, False),
+        ({"for_women": True}, {"gender": "female"}, True),
+        ({"for_women": True}, {"gender": "male"}, False),
+        ({"for_women": True}, {"gender": "", "relation": "daughter"}, False),
         ({"cities": "Thatta\n Badin "}, {"city": "badin"}, True),
         ({"cities": "Thatta"}, {"city": "Karachi"}, False),
-        ({"cities": "Thatta", "for_women": True}, {"city": "Thatta", "relation": "son"}, False),
+        ({"cities": "Thatta", "for_women": True}, {"city": "Thatta", "gender": "x"}, False),
     ],
 )
 def test_every_condition_of_a_group_must_hold(conditions, student, belongs):
