@@ -1,17 +1,14 @@
 """What a blind review hides: whose an application is. Every page, list, file and message of the partner's asks here."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from core.actor import Actor, Role
 from core.errors import Words
+from core.masking import Tells, masked
 from core.verdict import YES, Verdict, no
 from placements.models import Application
-
-SHORTEST = 3  # letters of a name that are hidden; shorter ones stand in every text
-HIDDEN = "▢▢▢"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +49,12 @@ def may_read_papers(actor: Actor, application: Application) -> Verdict:
 
 
 def veiled(text: str, application: Application) -> str:
-    """A text of the student's own without the words of their name, roll number, father's name and institute."""
+    """A text of the student's own without their names, addresses, numbers, their father's name and their institute's."""
     student, institute = application.student, application.institute
-    said = (
-        student.user.name,
-        student.father_name,
-        student.roll_no,
-        institute.name,
-        institute.short_name,
-        student.user.email,
+    tells = Tells(
+        people=(student.user.name, student.father_name),
+        organisations=(institute.name, institute.short_name, institute.email_domain),
+        numbers=(student.roll_no,),
+        phones=(student.user.phone, student.emergency_phone),
     )
-    whole = [part for part in said if len(part) >= SHORTEST]
-    # Of a person's name every word, of an institute's only the whole: “college” and “health” stand in every statement.
-    words = [
-        word for name in (student.user.name, student.father_name) for word in name.split() if len(word) >= SHORTEST
-    ]
-    for part in sorted({*whole, *words}, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
-    return text
+    return masked(text, tells)

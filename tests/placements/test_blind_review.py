@@ -8,9 +8,10 @@ from django.urls import reverse
 from accounts.models import ReadLog
 from core import clock
 from core.errors import Refusal
+from core.masking import HIDDEN
 from notifications.models import Notification
 from placements.models import Application
-from placements.policies.veil import HIDDEN, face_of, veiled
+from placements.policies.veil import face_of, veiled
 from placements.services.applications import submit_application, withdraw_application
 from placements.services.offers import offer_place
 from placements.services.threads import write_message
@@ -28,7 +29,8 @@ STATEMENT = (
     "I am Zarmeena Quetta of the Chiltan Institute of Imaging, roll RX-90017, daughter of Gulbaz. I have learnt positioning in the "
     "skills laboratory and want to see how a busy department works."
 )
-TELLING = [NAME, "Zarmeena", ROLL, COLLEGE, "Chiltan", "Gulbaz", "zarmeena@x.example"]
+PHONE = "+923337654321"
+TELLING = [NAME, "Zarmeena", ROLL, COLLEGE, "Chiltan", "Gulbaz", "@x.example", "7654321"]
 
 
 def hidden_one(panel, **fields):
@@ -40,7 +42,8 @@ def hidden_one(panel, **fields):
         user__email="zarmeena@x.example",
         roll_no=ROLL,
         father_name=FATHER,
-        about="I, Zarmeena, like imaging.",
+        user__phone=PHONE,
+        about="I, Zarmeena of CII, like imaging. Call 0333 765 4321 or zk@x.example.",
     )
     panel.slot.agreement_follows = True
     panel.slot.save()
