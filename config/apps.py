@@ -22,6 +22,12 @@ class ConfigConfig(AppConfig):
             import_module(f"{app}.views.listings")
         for app in ("institutions", "placements"):  # what only goes out
             import_module(f"{app}.views.listings_more")
+        # What mail takes along is made where everything may be read.
+        attachments, interviews = (
+            import_module("notifications.attachments"),
+            import_module("config.calendars.interviews"),
+        )
+        attachments.declare("interview", interviews.interview_file)
 
 
 class OurStaticFiles(StaticFilesConfig):

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from notifications.attachments import made_for
 from notifications.models import Notification
 
 log = structlog.get_logger(__name__)
@@ -92,6 +93,7 @@ def build(row: Notification, connection: BaseEmailBackend | None = None) -> Emai
     with translation.override(row.reader.language):
         text = render_to_string("emails/message.txt", context)
         html = _inliner.inline(render_to_string("emails/message.html", context))
+        file = made_for(row.attachment, row.reader)
     mail = EmailMultiAlternatives(
         subject=" ".join(row.subject.split()),
         body=text,
@@ -104,6 +106,8 @@ def build(row: Notification, connection: BaseEmailBackend | None = None) -> Emai
         },
     )
     mail.attach_alternative(html, "text/html")
+    if file:
+        mail.attach(file.part())
     return mail
 
 

@@ -39,6 +39,7 @@ FAMILIES: dict[str, Family] = {
     "hours": Family(_("Hours to sign, hours returned"), stoppable=True),
     "feedback": Family(_("Feedback notes"), stoppable=True),
     "evaluation": Family(_("Evaluations to fill in or read"), stoppable=True),
+    "destination": Family(_("What became of you, three times after a placement"), stoppable=True),
     "letter": Family(_("Recommendation letters"), stoppable=True),
     "certificate": Family(_("Certificates"), stoppable=False),
     "recording": Family(_("What was recorded for you from paper or phone"), stoppable=False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -117,17 +117,18 @@ def _interviews(actor: Actor, now: datetime) -> Iterator[Entry]:
 
 
 def interview_entry(interview: Interview) -> Entry:
-    """One booked interview, from its beginning to its end. Who is met knows the slot; the interviewer needs the name."""
-    application = interview.application
-    time: Any = interview.time  # a booked one has its time
+    """One interview that was booked, from its beginning to its end. Who is met knows the slot; the interviewer needs the name."""
+    application, during = interview.application, interview.during
+    time = interview.time  # which one that was called off may have lost
+    where = [time.place, time.interviewer.user.name] if time else []
     return Entry(
         uid=f"interview-{interview.pk}",
         title=_("Interview: %(student)s, %(partner)s")
         % {"student": application.student.user.name, "partner": application.slot.partner},
-        at=time.starts_at,
-        until=time.ends_at,
+        at=during.lower.astimezone(UTC),
+        until=during.upper.astimezone(UTC),
         path=interview.get_absolute_url(),
-        detail=f"{application.slot.title}\n{time.place}\n{time.interviewer.user.name}",
+        detail="\n".join([application.slot.title, *where]),
     )
 
 

@@ -44,6 +44,11 @@ class Notification(models.Model):
     action = models.CharField(max_length=60, blank=True, help_text="The words on its button.")
     link = models.ForeignKey("accounts.AccessLink", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     reply_to = models.CharField(max_length=200, blank=True, help_text="Where an answer by mail goes.")
+    attachment = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What is made and attached when it leaves: maker and key, like interview:7.",
+    )
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=10, choices=Mail, default=Mail.WAITING)

@@ -27,6 +27,7 @@ class Message:
     action: Any = ""
     link: AccessLink | None = None
     reply_to: str = ""
+    attachment: str = ""  # “maker:key”, see `notifications.attachments`
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, want
             action=str(message.action),
             link=message.link,
             reply_to=message.reply_to,
+            attachment=message.attachment,
             created_at=now,
             mail=Notification.Mail.WAITING if wants_mail and reader.email else Notification.Mail.NONE,
             send_after=now,

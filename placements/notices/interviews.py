@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.words import when
 from notifications.services.posting import Message, Notice, Teller
-from placements.models import Interview, InterviewTransition
+from placements.models import Interview, InterviewTime, InterviewTransition
 from placements.notices.applications import leads
 from placements.states import BOOK, CALL_OFF, HOLD, MISS, REBOOK
 
@@ -53,45 +53,67 @@ def _say(text: Any, interview: Interview, note: str) -> Any:
 
 
 def _tell(
-    readers: Iterable[User], interview: Interview, kind: str, subject: Any, body: Any, note: str = ""
+    readers: Iterable[User],
+    interview: Interview,
+    kind: str,
+    subject: Any,
+    body: Any,
+    note: str = "",
+    *,
+    in_calendar: bool = False,
 ) -> Iterator[Notice]:
+    """`in_calendar`: with the file that puts it into the reader's calendar, moves it there, or takes it out."""
     message = Message(
         kind=kind,
         subject=_say(subject, interview, ""),
         body=_say(body, interview, note),
         path=interview.get_absolute_url(),
         action=OPEN,
+        attachment=f"interview:{interview.pk}" if in_calendar else "",
     )
     for reader in readers:
         yield Notice(reader=reader, message=message, dedupe_key=f"{kind}:{interview.pk}")
 
 
 def booked_to_both(interview: Interview, _row: InterviewTransition) -> Iterator[Notice]:
-    """When and where, with the calendar file on the page."""
+    """When and where, with the calendar file."""
     body = _(
         "“%(slot)s” at %(partner)s: %(when)s, with %(who)s.\nWhere: %(place)s\n\n"
-        "The page has a file for your calendar, and what to prepare."
+        "The file with this mail puts it into your calendar. The page says what to prepare."
     )
     readers = {user.pk: user for user in [*student(interview), *interviewer(interview)]}.values()
-    yield from _tell(readers, interview, "interview.booked", _("Interview on %(when)s: %(student)s"), body)
+    subject = _("Interview on %(when)s: %(student)s")
+    yield from _tell(readers, interview, "interview.booked", subject, body, in_calendar=True)
+
+
+def moved_from(interview: Interview, earlier: InterviewTime) -> Iterator[Notice]:
+    """To who would have held it: the student chose a time of somebody else's."""
+    zone = interview.application.institute.zone
+    subject = _("%(student)s comes to another interviewer")
+    body = _("“%(slot)s”: your time on %(note)s is free again. The interview is with %(who)s now.")
+    readers, was = [earlier.interviewer.user], when(earlier.starts_at, zone)
+    yield from _tell(readers, interview, "interview.moved_from", subject, body, was, in_calendar=True)
 
 
 def called_off_to_student(interview: Interview, row: InterviewTransition) -> Iterator[Notice]:
-    """It does not take place, and why. Who called it off, or has an answer already, knows."""
-    if row.by_id == interview.application.student.user_id:
-        return
+    """It does not take place, and why. Who called it off gets the file alone: it was in their calendar."""
     subject = _("Your interview at %(partner)s is called off")
     body = _("“%(slot)s”. %(note)s\n\nYour application stays; you are told what comes next.")
-    yield from _tell(student(interview), interview, "interview.called_off", subject, body, row.note)
+    if row.by_id == interview.application.student.user_id:
+        body = _("“%(slot)s”. The file with this mail takes it out of your calendar.")
+        if interview.time is None:
+            return
+    yield from _tell(student(interview), interview, "interview.called_off", subject, body, row.note, in_calendar=True)
 
 
 def called_off_to_partner(interview: Interview, row: InterviewTransition) -> Iterator[Notice]:
-    """The time is free again."""
+    """The time is free again: to who would have held it, with the file, and to the leads but for the one who did it."""
     subject = _("The interview with %(student)s is called off")
     body = _("“%(slot)s” %(when)s. %(note)s\n\nThe time is free again.")
-    readers = {user.pk: user for user in [*leads(interview.application), *interviewer(interview)]}
-    readers.pop(row.by_id, None)
-    yield from _tell(readers.values(), interview, "interview.called_off_for_partner", subject, body, row.note)
+    kind, holders = "interview.called_off_for_partner", interviewer(interview)
+    yield from _tell(holders, interview, kind, subject, body, row.note, in_calendar=True)
+    others = [user for user in leads(interview.application) if user not in holders and user.pk != row.by_id]
+    yield from _tell(others, interview, kind, subject, body, row.note)
 
 
 def missed_to_student(interview: Interview, _row: InterviewTransition) -> Iterator[Notice]:

@@ -12,7 +12,9 @@ from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Membership
+from notifications.services.posting import say
 from placements.models import Interview, InterviewTime, Slot
+from placements.notices import interviews as notices
 from placements.policies import interviews as policies
 from placements.services.applications_moves import lock_application, move_application
 from placements.services.interviews_moves import lock_interview, move_interview
@@ -99,12 +101,12 @@ def book_interview(*, interview_id: int, by: Actor, now: datetime, time: Intervi
     chosen = InterviewTime.objects.select_for_update(of=("self",), no_key=True).filter(pk=time.pk).first()
     if chosen is None or not free.filter(pk=chosen.pk).exists():
         raise Refusal(_("Somebody else has just taken this time."), instead=_("Choose another one."), field="time")
-    move = REBOOK if interview.state == InterviewState.BOOKED else BOOK
+    earlier = interview.time if interview.state == InterviewState.BOOKED else None
     try:
         with transaction.atomic():
-            return move_interview(
+            move_interview(
                 interview,
-                move,
+                REBOOK if earlier else BOOK,
                 by=by,
                 now=now,
                 time=chosen,
@@ -116,6 +118,9 @@ def book_interview(*, interview_id: int, by: Actor, now: datetime, time: Intervi
         if broken not in PROMISES:
             raise
         raise Refusal(PROMISES[broken], instead=_("Choose another one."), field="time") from error
+    if earlier and earlier.interviewer.user_id != chosen.interviewer.user_id:
+        say(notices.moved_from, interview, earlier, key=str(interview.transitions.count()), now=now)
+    return interview
 
 
 @transaction.atomic

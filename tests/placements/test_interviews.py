@@ -154,6 +154,16 @@ def test_another_time_frees_the_first_until_twelve_hours_before(panel):
         book(interview, first, now=second.starts_at - timedelta(hours=11))
 
 
+def test_who_was_to_hold_it_is_told_when_the_student_moves_to_a_colleague(panel):
+    interview = booked(panel)
+    colleague = MembershipFactory(supervisor=True, partner=panel.slot.partner)
+    book(interview, a_time(panel))
+    assert not Notification.objects.filter(kind="interview.moved_from").exists()
+    book(interview, a_time(panel, interviewer=colleague))
+    told = Notification.objects.get(kind="interview.moved_from")
+    assert (told.reader, colleague.user.name in told.body) == (panel.reviewer.user, True)
+
+
 def test_only_the_student_chooses_the_time(panel):
     interview, chosen = invited(panel), a_time(panel)
     for by in (panel.lead.as_actor(), acting(panel.application())):
@@ -246,7 +256,7 @@ def test_calling_off_tells_the_other_side_and_frees_the_time(panel):
     services.call_off_interview(
         interview_id=interview.pk, by=acting(interview.application), now=clock.now(), reason="An exam."
     )
-    told = Notification.objects.filter(kind__startswith="interview.called_off")
+    told = Notification.objects.filter(kind="interview.called_off_for_partner")
     assert set(told.values_list("reader", flat=True)) == {panel.lead.user_id, panel.reviewer.user_id}
     assert interview.time in InterviewTime.objects.free(clock.now())
 
