@@ -87,6 +87,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("To review"), "review_list"),
                 Tab(_("Interviews"), "interview_list"),
+                Tab(_("Messages"), "thread_list"),
             ),
         ),
         _single(_("Evaluations"), "evaluation_list", "clipboard-check"),

@@ -16,6 +16,7 @@ from core.actor import Actor, Role
 from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
+from placements.destinations import in_words, of_slots_like
 from placements.fitting import fit_of, goals_of, judge_all, with_fit_facts
 from placements.models import Application, Objective, Question, Slot
 from placements.policies.slots import with_reach
@@ -39,7 +40,11 @@ def slots_for_page(actor: Actor, student: Student | None) -> "QuerySet[Slot]":
     """
     seen = Slot.objects.visible_to(actor).select_related("partner", "department__site", "track", "supervisor__user")
     rows: QuerySet[Slot] = seen.with_my_application(actor).annotate(
-        aims=_aims(), answers=_answers(), finished=_past(), certified=_past(certificate_code__gt="")
+        aims=_aims(),
+        answers=_answers(),
+        finished=_past(),
+        certified=_past(certificate_code__gt=""),
+        destinations=of_slots_like(),
     )
     if student is None:
         return rows
@@ -120,6 +125,7 @@ def context_of(slot: Slot, student: Student | None) -> dict[str, Any]:
     return {
         "aims": slot.aims,  # type: ignore[attr-defined]
         "answers": slot.answers,  # type: ignore[attr-defined]
+        "became": in_words(slot.destinations),  # type: ignore[attr-defined]
         "fit": fit_of(slot, goals_of(student)),
         "map": map_of(slot),
         "share": share_of(slot),

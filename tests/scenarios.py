@@ -31,6 +31,7 @@ from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory, WaiverFactory
 from tests.factories.searches import SavedSearchFactory
 from tests.factories.students import StoredFileFactory, StudentFactory, membership_of
+from tests.scenarios_after import asked_later
 from tests.scenarios_applying import applying_of
 from tests.scenarios_choosing import choosing_at
 from tests.scenarios_goals import prepared
@@ -193,6 +194,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **_searches(placement),
         **choosing_at(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
+        **asked_later(),
     }
 
 

@@ -27,6 +27,7 @@ class Purpose(models.TextChoices):
     INTEREST = "interest", _("say how a partner stands")
     CALL = "call", _("answer a call for places")
     REFERENCE = "reference", _("write a reference")
+    DESTINATION = "destination", _("say what became of you")
 
 
 ROUTES = {
@@ -37,6 +38,7 @@ ROUTES = {
     Purpose.INTEREST: "interest_by_link",
     Purpose.CALL: "call_by_link",
     Purpose.REFERENCE: "reference_by_link",
+    Purpose.DESTINATION: "destination_by_link",
 }
 
 

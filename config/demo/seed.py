@@ -11,6 +11,7 @@ from config.demo import (
     applying,
     calls,
     choosing,
+    destinations,
     grid,
     lists,
     organisations,
@@ -90,6 +91,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     said.everything(now=now)
     lists.everyone(now=now)
     choosing.choosing(now=now)
+    destinations.earlier_interns(imaging[:6], made["now"], now=now)
 
 
 def _ready(some: list[Student]) -> list[Student]:

@@ -25,6 +25,7 @@ from institutions.models import (
 )
 from institutions.policies import register as policies
 from institutions.services.duplicates import duplicates_of
+from placements.destinations import in_words, of_partners
 from placements.models import Slot
 from placements.views.internships import with_cards
 
@@ -49,7 +50,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What a partner is, where interns work, how they are taught, and what it offers now. The address of a merged one leads on."""
     partners = Partner.objects.visible_to(request.actor)
-    partner = partners.filter(slug=slug).first()
+    partner = partners.annotate(destinations=of_partners()).filter(slug=slug).first()
     if partner is None:
         return redirect(get_object_or_404(partners.once_called(slug)), permanent=True)
     return _profile(request, partner)
@@ -58,7 +59,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def partner_profile(request: HttpRequest) -> HttpResponse:
     """A partner's people read their own."""
-    partners = Partner.objects.visible_to(request.actor)
+    partners = Partner.objects.visible_to(request.actor).annotate(destinations=of_partners())
     return _profile(request, get_object_or_404(partners, pk=request.actor.partner_id))
 
 
@@ -72,6 +73,7 @@ def _profile(request: HttpRequest, partner: Partner) -> HttpResponse:
             slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
         ),
         "agreements": _agreements(request.actor, partner),
+        "became": in_words(partner.destinations),
         **_desk(request.actor, partner, sites),
     }
     return render(request, "pages/partner_detail.html", context)

@@ -26,7 +26,9 @@ from institutions.policies.agreements import may_see_runway as may_read_agreemen
 from placements.models import FeedbackNote, Placement, with_progress
 from placements.policies import placements as policies
 from placements.policies import records, training
+from placements.policies.destinations import may_say
 from placements.policies.name_lists import may_object
+from placements.policies.threads import may_open
 from placements.sections import readiness_section
 from placements.services.placements_cover import obstacles
 from placements.states import PlacementState
@@ -121,4 +123,6 @@ def _verdicts(actor: Actor, placement: Placement, now: datetime) -> dict[str, Ve
         "feedback": training.may_leave_feedback(actor, placement),
         "records": records.may_clear(actor, placement),
         "agreement": may_read_agreement(actor),
+        "speak": may_open(actor),
+        "destination": may_say(actor, placement, today),
     }

@@ -9,6 +9,7 @@ from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
 from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
+from placements.models.destinations import MONTHS, Became, Destination
 from placements.models.hours import Category, HoursEntry, HoursTransition
 from placements.models.interviews import Interview, InterviewTime, InterviewTransition
 from placements.models.loads import begun_in, seated_under, with_load
@@ -41,6 +42,7 @@ from placements.models.threads import (
 from placements.models.training import FeedbackNote, ObjectiveConfirmation
 
 __all__ = [
+    "MONTHS",
     "NO_OFFER",
     "STAGE_TONES",
     "UNPLACED",
@@ -52,6 +54,7 @@ __all__ = [
     "Application",
     "ApplicationTransition",
     "Basis",
+    "Became",
     "Call",
     "CallAnswer",
     "CallTransition",
@@ -62,6 +65,7 @@ __all__ = [
     "Competency",
     "Conflict",
     "Decision",
+    "Destination",
     "FeedbackNote",
     "HandsOn",
     "HoursEntry",

@@ -52,6 +52,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         related = ("student__user", "slot", "partner", "department", "supervisor__user", "institute")
         return self.select_related(*related).defer("slot__search")
 
+    def by_link(self, placement_id: int | None, user_id: int) -> Self:
+        """The one after which its intern was asked by mail what became of them."""
+        return self.filter(pk=placement_id, student__user_id=user_id)
+
     def live(self) -> Self:
         """Neither cancelled nor ended early."""
         return self.filter(state__in=LIVE)

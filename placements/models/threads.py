@@ -1,6 +1,6 @@
-"""What is said about one application, and later about its placement: one thread, its messages, who has read how far.
+"""What is said about one application, and goes on about its placement: one thread, its messages, who has read how far.
 
-A thread belongs to an application or to a placement, never to both.
+Student, placement office and lead read all of it; the placement's supervisor what was said since there is a placement.
 """
 
 import hmac
@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -18,7 +18,8 @@ from core.models import Stamped
 from placements.models.applications import Application
 from placements.models.placements import Placement
 
-SPEAKERS = (Role.STUDENT, Role.COORDINATOR, Role.LEAD)
+FROM_THE_FIRST = (Role.STUDENT, Role.COORDINATOR, Role.LEAD)
+SPEAKERS = (*FROM_THE_FIRST, Role.SUPERVISOR)
 MAC_LENGTH = 20  # hexadecimal digits: 80 bits, in an address that some mail systems write in small letters
 
 
@@ -26,50 +27,45 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     """Threads, through what they are about."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """The student's own, those of the institute's coordinators and of the partner's leads; once an application is sent."""
-        if not actor.acts_as(*SPEAKERS):
+        """The student's own, those of the institute's coordinators and of the partner's leads, once an application is sent; a
+        supervisor's, once there is a placement.
+        """
+        if actor.acts_as(Role.SUPERVISOR):
+            return self.filter(application__placement__in=Placement.objects.visible_to(actor))
+        if not actor.acts_as(*FROM_THE_FIRST):
             return self.none()
-        sent = Application.objects.visible_to(actor).filter(submitted_at__isnull=False)
-        return self.filter(
-            Q(application__in=sent) | Q(placement__in=Placement.objects.visible_to(actor), application=None)
-        )
+        return self.filter(application__in=Application.objects.visible_to(actor).filter(submitted_at__isnull=False))
 
     def for_list(self) -> Self:
-        """With whom and what they are about: one query for any number of rows."""
+        """With whom and what they are about, and the placement that came of it: one query for any number of rows."""
         return self.select_related(
             "application__student__user",
             "application__student__programme",
             "application__slot__partner",
             "application__slot__selection",
             "application__institute",
+            "application__placement__supervisor__user",
         )
 
-    def with_unread(self, user_id: int | None) -> Self:
-        """Adds `last_at`, and `unread`: how many messages of others the person has not read."""
-        read = ThreadReading.objects.filter(thread=OuterRef("pk"), user=user_id).values("last_read")[:1]
-        fresh = Q(messages__pk__gt=Coalesce(Subquery(read), 0)) & ~Q(messages__author=user_id)
-        return self.annotate(last_at=Max("messages__at"), unread=Count("messages", filter=fresh))
+    def with_unread(self, actor: Actor) -> Self:
+        """Adds `last_at`, and `unread`: how many messages of others the actor has not read, of those that they may."""
+        read = ThreadReading.objects.filter(thread=OuterRef("pk"), user=actor.user_id).values("last_read")[:1]
+        theirs = _since_placement("messages__at", "application") if actor.acts_as(Role.SUPERVISOR) else Q()
+        fresh = Q(messages__pk__gt=Coalesce(Subquery(read), 0)) & ~Q(messages__author=actor.user_id) & theirs
+        return self.annotate(last_at=Max("messages__at", filter=theirs), unread=Count("messages", filter=fresh))
+
+
+def _since_placement(moment: str, application: str) -> Q:
+    """What was said since the application has a placement."""
+    return Q(**{f"{moment}__gte": F(f"{application}__placement__created_at")})
 
 
 class Thread(Stamped):
-    """One conversation of a student, an institute's office and a partner's lead."""
+    """One conversation of a student, an institute's office, a partner's lead and, from the placement on, its supervisor."""
 
-    application = models.OneToOneField(
-        "placements.Application", null=True, blank=True, on_delete=models.PROTECT, related_name="thread"
-    )
-    placement = models.OneToOneField(
-        "placements.Placement", null=True, blank=True, on_delete=models.PROTECT, related_name="thread"
-    )
+    application = models.OneToOneField("placements.Application", on_delete=models.PROTECT, related_name="thread")
 
     objects: ClassVar = ThreadQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="thread_is_about_one_thing",
-                condition=Q(application__isnull=False, placement=None) | Q(application=None, placement__isnull=False),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -77,18 +73,14 @@ class Thread(Stamped):
     def get_absolute_url(self) -> str:
         return reverse("thread_detail", args=[self.pk])
 
-    @property
-    def about(self) -> Application:
-        """The application that it is about, or that its placement came from."""
-        return self.placement.application if self.placement else self.application  # type: ignore[return-value]
-
 
 class ThreadMessageQuerySet(models.QuerySet["ThreadMessage"]):
     """Messages, through their threads."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of the threads that the actor sees."""
-        return self.filter(thread__in=Thread.objects.visible_to(actor))
+        """Those of the threads that the actor sees; a supervisor's, since there is a placement."""
+        seen = self.filter(thread__in=Thread.objects.visible_to(actor))
+        return seen.filter(_since_placement("at", "thread__application")) if actor.acts_as(Role.SUPERVISOR) else seen
 
     def for_page(self) -> Self:
         """In order, with authors and files: two queries for any number."""
@@ -124,11 +116,11 @@ class ThreadMessage(models.Model):
 
 
 class ThreadFileQuerySet(models.QuerySet["ThreadFile"]):
-    """Files, through their threads."""
+    """Files, through their messages."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of the threads that the actor sees."""
-        return self.filter(message__thread__in=Thread.objects.visible_to(actor))
+        """Those of the messages that the actor sees."""
+        return self.filter(message__in=ThreadMessage.objects.visible_to(actor))
 
 
 class ThreadFile(models.Model):
@@ -197,6 +189,8 @@ def unread_threads(actor: Actor) -> models.QuerySet[Thread]:
     """Threads in which others wrote since the actor last read."""
     read = ThreadReading.objects.filter(thread=OuterRef("thread"), user=actor.user_id, last_read__gte=OuterRef("pk"))
     fresh = ThreadMessage.objects.filter(thread=OuterRef("pk")).exclude(author=actor.user_id).filter(~Exists(read))
+    if actor.acts_as(Role.SUPERVISOR):
+        fresh = fresh.filter(_since_placement("at", "thread__application"))
     return (
         Thread.objects.visible_to(actor)
         .annotate(waits_since=Subquery(fresh.order_by("pk").values("at")[:1]))

@@ -18,7 +18,7 @@ OPEN = _("Open the messages")
 def written(message: ThreadMessage, _row: None) -> Iterator[Notice]:
     """Everybody else in the thread reads it, and may answer by mail where the portal takes mail in."""
     thread = message.thread
-    application = thread.about
+    application = thread.application
     for membership in parties(application):
         if membership.user_id == message.author_id:
             continue
@@ -52,7 +52,7 @@ class Returned:
 
 def returned(mail: Returned, _row: None) -> Iterator[Notice]:
     """Its writer reads what became of it."""
-    said = {"slot": mail.thread.about.slot, "why": mail.why}
+    said = {"slot": mail.thread.application.slot, "why": mail.why}
     if mail.is_taken:
         subject = _("A file of your mail about “%(slot)s” was not taken")
         body = _("%(why)s\n\nYour words have arrived. Add the file in the portal.")

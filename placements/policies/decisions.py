@@ -22,7 +22,8 @@ def may_prepare(actor: Actor, application: Application) -> Verdict:
     if application.state in ARRIVED:
         return no(_("Nobody has read it yet."), _("Begin the review first."))
     if not OFFER.allowed_from(application.state) or application.state == ApplicationState.WAITLISTED:
-        return no(_("It stands at “%(state)s”.") % {"state": application.get_state_display()})
+        words = _("It stands at “%(state)s”.") % {"state": application.get_state_display()}
+        return no(words, _("Its history shows what happened."))
     return YES
 
 

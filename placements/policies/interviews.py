@@ -45,7 +45,7 @@ def may_invite(actor: Actor, application: Application, now: datetime) -> Verdict
     if application.decisions.filter(released_at=None).exists():
         return no(_("A decision is prepared already."), _("Take it back first."))
     if application.interviews.ahead().exists():
-        return no(_("An interview is ahead already."))
+        return no(_("An interview is ahead already."), _("Wait for it, or call it off first."))
     if not InterviewTime.objects.filter(slot=application.slot_id).free(now).exists():
         return no(_("No time is free."), _("Offer some times first."))
     return YES
@@ -60,7 +60,8 @@ def _own(actor: Actor, interview: Interview) -> Verdict:
 def _moves(interview: Interview, move: Move) -> Verdict:
     if move.allowed_from(interview.state):
         return YES
-    return no(_("It stands at “%(state)s”.") % {"state": interview.get_state_display()})
+    words = _("It stands at “%(state)s”.") % {"state": interview.get_state_display()}
+    return no(words, _("Its history shows what happened."))
 
 
 def may_book(actor: Actor, interview: Interview, now: datetime) -> Verdict:
@@ -97,7 +98,7 @@ def may_call_off(actor: Actor, interview: Interview) -> Verdict:
 
 def _begun(interview: Interview, now: datetime) -> Verdict:
     if interview.during is None or interview.during.lower > now:
-        return no(_("It has not begun yet."))
+        return no(_("It has not begun yet."), _("Come back when its time has come."))
     return YES
 
 

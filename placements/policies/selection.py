@@ -80,9 +80,8 @@ def may_score(actor: Actor, application: Application) -> Verdict:
         return verdict
     stage, selection = stage_of(application), selection_of(application.slot)
     if stage is None:
-        return no(
-            _("It stands at “%(state)s”, and is not judged any more.") % {"state": application.get_state_display()}
-        )
+        words = _("It stands at “%(state)s”, and is not judged any more.")
+        return no(words % {"state": application.get_state_display()}, _("Your list shows what still waits for you."))
     if selection is None or not selection.criteria.filter(stage=stage).exists():
         return no(_("The slot has no criteria for this."), _("A placement lead writes them on the slot’s page."))
     if application.is_veiled and knows_them(actor, application):
@@ -100,5 +99,5 @@ def may_declare(actor: Actor, application: Application) -> Verdict:
     if not (verdict := _judges(actor, application)):
         return verdict
     if stage_of(application) is None:
-        return no(_("It is decided already."))
+        return no(_("It is decided already."), _("There is nothing more to judge."))
     return YES

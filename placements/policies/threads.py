@@ -42,14 +42,16 @@ def shown_text(reader: Actor, text: str, application: Application) -> str:
 
 
 def may_open(actor: Actor) -> Verdict:
-    """Students, coordinators and leads."""
+    """Students, coordinators, leads and supervisors."""
     if actor.acts_as(*SPEAKERS):
         return YES
     return never(_("Messages are between the student, the institute and the partner."))
 
 
 def may_speak(actor: Actor, application: Application) -> Verdict:
-    """The student, a coordinator of the institute and of the programme, a lead of the partner; once the application is sent."""
+    """The student, a coordinator of the institute and of the programme, a lead of the partner, once the application is sent; the
+    supervisor of its placement.
+    """
     if not _is_party(actor, application):
         return may_open(actor) and never(_("You have no part in this application."))
     if application.submitted_at is None:
@@ -63,6 +65,9 @@ def _is_party(actor: Actor, application: Application) -> bool:
         return (actor.user_id, actor.institute_id) == (student.user_id, application.institute_id)
     if actor.user_id == student.user_id:
         return False  # nobody speaks for the other side about themselves
+    if actor.acts_as(Role.SUPERVISOR):
+        placement = getattr(application, "placement", None)
+        return placement is not None and placement.supervisor_id == actor.membership_id
     if actor.acts_as(Role.COORDINATOR):
         ours = actor.institute_id == application.institute_id
         return ours and actor.programme_id in {None, student.programme_id}
@@ -70,7 +75,7 @@ def _is_party(actor: Actor, application: Application) -> bool:
 
 
 def parties(application: Application) -> list[Membership]:
-    """Everybody who reads the thread, in the role in which they do, each person once. Three queries."""
+    """Everybody who reads the thread, in the role in which they do, each person once. Five queries at most."""
     students = Membership.objects.current().filter(
         user=application.student.user_id, role=Role.STUDENT, institute=application.institute_id
     )
@@ -78,6 +83,9 @@ def parties(application: Application) -> list[Membership]:
         *students.select_related("user", "institute", "partner"),
         *Membership.objects.coordinators_of(application.institute_id).select_related("institute", "partner"),
         *Membership.objects.leads_of(application.slot.partner_id).select_related("institute", "partner"),
+        *Membership.objects.current()
+        .filter(placements__application=application)
+        .select_related("user", "institute", "partner"),
     ]
     people: dict[int, Membership] = {}
     for membership in found:

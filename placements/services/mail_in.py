@@ -83,7 +83,7 @@ def _take(mail: EmailMessage, thread: Thread, reader: User, mail_id: str, now: d
         )
     if ThreadMessage.objects.filter(mail_id=mail_id).exists():
         return Outcome.TWICE
-    application = thread.about
+    application = thread.application
     membership = next((one for one in parties(application) if one.user_id == reader.pk), None)
     if membership is None:
         raise Refusal(_("You have no part in this application any more."))

@@ -5,6 +5,7 @@ from django.urls import path
 from placements.views import (
     arrivals,
     checklists,
+    destinations,
     feedback,
     hours,
     hours_signing,
@@ -14,6 +15,7 @@ from placements.views import (
     placements,
     records,
     standing,
+    threads,
 )
 
 urlpatterns = [
@@ -28,6 +30,9 @@ urlpatterns = [
     path("placements/<int:pk>/complete/", placements.placement_complete, name="placement_complete"),
     path("placements/<int:pk>/object/", name_lists_answers.placement_object, name="placement_object"),
     path("placements/<int:pk>/supervisor/", placements.placement_supervisor, name="placement_supervisor"),
+    path("placements/<int:pk>/after/", destinations.placement_destination, name="placement_destination"),
+    path("placements/<int:pk>/messages/", threads.placement_thread, name="placement_thread"),
+    path("d/<str:token>/", destinations.destination_by_link, name="destination_by_link"),
     path("placements/<int:pk>/hours/", hours.hours_list, name="hours_list"),
     path("placements/<int:pk>/hours/add/", hours.hours_add, name="hours_add"),
     path("placements/<int:pk>/hours/send/", hours.hours_send, name="hours_send"),

@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from accounts.files import file_response
 from core import clock
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.limits import Limit, too_often
 from core.paging import page_of
 from core.views import act_page
@@ -21,6 +22,7 @@ from placements.policies import threads as policies
 from placements.policies.veil import may_read_papers
 from placements.services import threads as services
 from placements.views.applications_acts import find_application
+from placements.views.find import find_placement
 
 PAGE = 25
 SENDINGS = Limit("messages sent", most=60, seconds=600)
@@ -31,18 +33,19 @@ def thread_list(request: HttpRequest) -> HttpResponse:
     """The actor's threads, those with something unread first, then the latest."""
     if not (verdict := policies.may_open(request.actor)):
         return act_page(request, verdict, {"title": _("Messages")})
-    mine = Thread.objects.visible_to(request.actor).for_list().with_unread(request.actor.user_id)
+    mine = Thread.objects.visible_to(request.actor).for_list().with_unread(request.actor)
     latest = mine.filter(last_at__isnull=False).order_by(F("unread").desc(), F("last_at").desc(), "-pk")
     page = page_of(request, latest, PAGE)
-    rows = [(thread, thread.about, policies.shown_name(request.actor, thread.about)) for thread in page]
-    return render(request, "placements/thread_list.html", {"page": page, "rows": rows})
+    rows = [(thread, thread.application, policies.shown_name(request.actor, thread.application)) for thread in page]
+    begin = reverse("placement_list" if request.actor.acts_as(Role.SUPERVISOR) else "application_list")
+    return render(request, "placements/thread_list.html", {"page": page, "rows": rows, "begin": begin})
 
 
 @require_http_methods(["GET", "POST"])
 def thread_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One thread; showing it is reading it."""
     thread = get_object_or_404(Thread.objects.visible_to(request.actor).for_list(), pk=pk)
-    return _page(request, thread.about, thread)
+    return _page(request, thread.application, thread)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,13 +58,23 @@ def application_thread(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, application, thread)
 
 
+@require_http_methods(["GET", "POST"])
+def placement_thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same thread, gone on with the placement; its supervisor reads along from here."""
+    placement = find_placement(request, pk)
+    thread = Thread.objects.visible_to(request.actor).filter(application=placement.application_id).first()
+    if thread is not None and request.method == "GET":
+        return redirect(thread)
+    return _page(request, placement.application, thread)
+
+
 @require_safe
 def thread_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A file that came with a message; its reading is written down."""
     files = ThreadFile.objects.visible_to(request.actor).select_related("file", "message__thread")
     attached = get_object_or_404(files, pk=pk)
     thread = attached.message.thread
-    if not (verdict := may_read_papers(request.actor, thread.about)):
+    if not (verdict := may_read_papers(request.actor, thread.application)):
         return act_page(request, verdict, {"title": _("A file"), "back": thread})
     return file_response(attached.file, by=request.actor, now=clock.now())
 
@@ -69,6 +82,7 @@ def thread_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _page(request: HttpRequest, application: Application, thread: Thread | None) -> HttpResponse:
     context: dict[str, Any] = {"application": application, "name": policies.shown_name(request.actor, application)}
     context["may_read_papers"] = may_read_papers(request.actor, application)
+    context["placement"] = getattr(application, "placement", None)
     if not (verdict := policies.may_speak(request.actor, application)):
         return act_page(request, verdict, {"title": _("Messages"), "back": application})
     if request.method == "POST" and not SENDINGS.spend(str(request.actor.user_id)):

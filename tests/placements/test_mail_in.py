@@ -75,7 +75,7 @@ def test_an_answer_lands_in_its_thread_and_the_others_are_told(thread):
     assert take(a_mail(thread)) == Outcome.TAKEN
     assert answers(thread) == [(thread.lead.user, "At eight.")]
     told = Notification.objects.filter(kind="thread.message", body__contains="At eight.")
-    assert {row.reader for row in told} == {thread.about.student.user, thread.coordinator.user}
+    assert {row.reader for row in told} == {thread.application.student.user, thread.coordinator.user}
 
 
 def test_the_mail_that_leaves_names_the_address_and_the_line_above_which_to_write(thread):

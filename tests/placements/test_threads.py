@@ -1,5 +1,7 @@
 """What is said about an application: by whom, to whom, under which name, and who has read it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
@@ -8,8 +10,9 @@ from django.urls import reverse
 from accounts.models import ReadLog
 from core import clock
 from core.errors import NotAllowed, Refusal
+from core.uploads import clean_upload
 from notifications.models import Notification
-from placements.models import Thread, ThreadDraft, ThreadMessage, unread_threads
+from placements.models import Thread, ThreadDraft, ThreadFile, ThreadMessage, unread_threads
 from placements.services.threads import note_read, write_message
 from tests.factories.institutions import MembershipFactory
 from tests.factories.placements import ApplicationFactory
@@ -18,6 +21,7 @@ from tests.factories.students import membership_of
 from tests.files import a_pdf
 from tests.placements.pages import sign_in
 from tests.placements.stage import a_stage
+from tests.placements.ward import a_ward
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +57,7 @@ class TestWriting:
         assert told() == [(stage.coordinator.user_id, subject), (stage.lead.user_id, subject)]
         assert (
             "When shall I come?" in Notification.objects.filter(kind="thread.message").first().body,
-            Thread.objects.get().about,
+            Thread.objects.get().application,
         ) == (True, application)
 
     def test_an_application_has_one_thread(self, stage, application):
@@ -94,8 +98,9 @@ class TestWriting:
         with pytest.raises(Refusal, match="nothing to send"):
             write(application, stage.lead, "  \n ")
 
-    def test_the_database_keeps_a_thread_to_one_thing(self, application):
-        for wrong in ({}, {"application": application, "placement_id": 1}):
+    def test_the_database_keeps_one_thread_to_an_application(self, application):
+        Thread.objects.create(application=application)
+        for wrong in ({}, {"application": application}):
             with pytest.raises(IntegrityError), transaction.atomic():
                 Thread.objects.create(**wrong)
 
@@ -106,11 +111,11 @@ class TestReading:
         thread = write(application, student).thread
         write(application, student, "And where?")
         assert [unread_threads(actor).count() for actor in (lead, student.as_actor())] == [1, 0]
-        assert Thread.objects.with_unread(lead.user_id).get().unread == 2
+        assert Thread.objects.with_unread(lead).get().unread == 2
         sign_in(client, stage.lead).get(thread.get_absolute_url())
-        assert (unread_threads(lead).count(), Thread.objects.with_unread(lead.user_id).get().unread) == (0, 0)
+        assert (unread_threads(lead).count(), Thread.objects.with_unread(lead).get().unread) == (0, 0)
         write(application, student, "One more thing.")
-        assert Thread.objects.with_unread(lead.user_id).get().unread == 1
+        assert Thread.objects.with_unread(lead).get().unread == 1
 
     def test_the_writer_sees_who_has_read_it(self, client, stage, application):
         student = membership_of(application.student)
@@ -147,6 +152,73 @@ class TestReading:
             )
         other = Notification.objects.get(kind="thread.message", reader=stage.coordinator.user)
         assert other.subject.startswith(student.user.name)
+
+
+@pytest.fixture
+def ward():
+    """A placement that was made an hour after its student had asked something."""
+    ward = a_ward()
+    earlier = ward.placement.created_at - timedelta(hours=1)
+    write_message(
+        application_id=ward.placement.application_id, by=ward.intern, now=earlier, text="I was ill last term."
+    )
+    return ward
+
+
+class TestPlacements:
+    """The thread of the application goes on with the placement, and the supervisor joins it."""
+
+    def address(self, ward):
+        return reverse("placement_thread", args=[ward.pk])
+
+    def test_it_is_the_same_thread_for_student_office_and_lead(self, client, ward):
+        thread = Thread.objects.get()
+        for membership in (ward.student, ward.coordinator, ward.lead):
+            page = sign_in(client, membership).get(self.address(ward), follow=True)
+            assert (page.redirect_chain[-1][0], "I was ill last term." in words(page)) == (
+                thread.get_absolute_url(),
+                True,
+            )
+
+    def test_the_supervisor_reads_and_answers_what_is_said_from_then_on(self, client, ward):
+        sign_in(client, ward.student).post(self.address(ward), {"text": "Which gate?"})
+        assert sorted(told()[-3:]) == sorted(
+            (membership.user_id, f"{ward.intern.name} writes about “{ward.placement.slot.title}”")
+            for membership in (ward.coordinator, ward.lead, ward.supervisor)
+        )
+        page = sign_in(client, ward.supervisor).get(self.address(ward), follow=True)
+        assert ("Which gate?" in words(page), "I was ill last term." in words(page)) == (True, False)
+        client.post(self.address(ward), {"text": "The north gate."})
+        assert ThreadMessage.objects.last().author == ward.supervisor.user
+        assert Thread.objects.count() == 1
+
+    def test_what_was_said_before_is_neither_listed_nor_counted_for_the_supervisor(self, client, ward):
+        assert unread_threads(ward.doctor).count() == 0
+        assert sign_in(client, ward.supervisor).get(reverse("thread_list")).context["rows"] == []
+        write(ward.placement.application, ward.lead, "Welcome.")
+        assert (unread_threads(ward.doctor).count(), Thread.objects.with_unread(ward.doctor).get().unread) == (1, 1)
+        assert "1 thread waits for you" in words(client.get(reverse("home")))
+
+    def test_files_of_before_do_not_open_for_the_supervisor(self, client, ward):
+        earlier = ward.placement.created_at - timedelta(hours=1)
+        pdf = clean_upload(SimpleUploadedFile("form.pdf", a_pdf()))
+        for now in (earlier, clock.now()):
+            write_message(
+                application_id=ward.placement.application_id, by=ward.intern, now=now, text="A form.", files=[pdf]
+            )
+        before, after = ThreadFile.objects.order_by("pk")
+        sign_in(client, ward.supervisor)
+        assert client.get(reverse("thread_file", args=[before.pk])).status_code == 404
+        answer = client.get(reverse("thread_file", args=[after.pk]))
+        assert b"".join(answer.streaming_content).startswith(b"%PDF")
+
+    def test_a_supervisor_of_others_has_no_part_in_it(self, client, ward):
+        other = MembershipFactory(supervisor=True, partner=ward.placement.partner)
+        sign_in(client, other)
+        assert client.get(self.address(ward)).status_code == 404
+        assert client.get(Thread.objects.get().get_absolute_url()).status_code == 404
+        with pytest.raises(NotAllowed):
+            write(ward.placement.application, other)
 
 
 class TestPages:

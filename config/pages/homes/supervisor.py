@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.pages.homes.choosing import interview_steps, review_steps
 from config.pages.homes.steps import Step
+from config.pages.homes.threads import threads_waiting
 from core import clock
 from core.actor import Actor
 from core.words import day, hours, when
@@ -19,7 +20,7 @@ from placements.states import HoursState, PlacementState
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Five queries: interns with their waiting hours, evaluations, letters, interviews, applications to score."""
+    """Six queries: interns with their waiting hours, evaluations, letters, messages, interviews, applications to score."""
     waiting = Q(hours__state=HoursState.SUBMITTED)
     interns = list(
         Placement.objects.visible_to(actor)
@@ -33,7 +34,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         .order_by("starts_on", "pk")
     )
     steps = [*_evaluations(actor, now), *_hours(interns), *_arrivals(interns), *_letters(actor)]
-    steps += [*interview_steps(actor, now), *review_steps(actor)]
+    steps += [*threads_waiting(actor), *interview_steps(actor, now), *review_steps(actor)]
     return {"steps": steps, "interns": interns}
 
 
