@@ -91,6 +91,11 @@ class Postgres(Server):
                 "fsync": "off",
                 "synchronous_commit": "off",
                 "full_page_writes": "off",
+                "wal_level": "minimal",
+                "max_wal_senders": "0",
+                "max_wal_size": "4GB",
+                "checkpoint_timeout": "1h",
+                "autovacuum": "off",
                 "max_locks_per_transaction": "256",
             }
         return [

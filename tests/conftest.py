@@ -1,5 +1,6 @@
 """The floor of every test: its PostgreSQL, its folders, its browser. The cast of people is in tests/factories."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.skip(reason="no Chromium here: Debian's `chromium-headless-shell` package brings it")
             )
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector of garbage need not walk over it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 if not env.text("DATABASE_URL"):  # on a server of somebody else's, pytest-django's own way is the right one

@@ -93,23 +93,32 @@ def status(port: int, address: str) -> int:
         return answer.status
 
 
-def test_up_serves_until_ctrl_c_and_leaves_no_process(data, port):
+def test_up_serves_alone_mends_itself_and_ends_with_ctrl_c_leaving_no_process(data, port):
     with portal(data, port) as (up, said):
         assert status(port, "/readyz") == 200
         assert f"http://localhost:{port}/" in said.read_text()
+        a_second_one_says_that_the_first_is_running(data, port, up)
+        a_part_that_falls_over_is_started_again(data, said)
+        assert up.poll() is None
+        assert status(port, "/readyz") == 200
         up.send_signal(signal.SIGINT)
         assert up.wait(PATIENCE) == 0
     assert processes_of(data) == []
 
 
-def test_a_second_up_says_that_the_first_is_running(data, port):
-    with portal(data, port) as (up, _said):
-        second = subprocess.run(
-            command(port + 1), env=environment(data), capture_output=True, text=True, check=False, timeout=PATIENCE
-        )
-        assert second.returncode == 1
-        assert f"The portal is running already: http://localhost:{port} (process {up.pid})." in second.stderr
-        assert status(port, "/readyz") == 200
+def a_second_one_says_that_the_first_is_running(data, port, up):
+    second = subprocess.run(
+        command(port + 1), env=environment(data), capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert second.returncode == 1
+    assert f"The portal is running already: http://localhost:{port} (process {up.pid})." in second.stderr
+    assert status(port, "/readyz") == 200
+
+
+def a_part_that_falls_over_is_started_again(data, said):
+    part = next(pid for pid in processes_of(data) if b"beat" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"))
+    os.kill(part, signal.SIGKILL)
+    wait_until(lambda: "clock  | ended by itself (-9); starting it again." in said.read_text(), "the notice")
 
 
 def test_kill_9_leaves_no_process_and_nothing_that_stops_the_next(data, port):
@@ -119,15 +128,4 @@ def test_kill_9_leaves_no_process_and_nothing_that_stops_the_next(data, port):
         up.wait(PATIENCE)
         wait_until(lambda: processes_of(data) == [], "the orphans to end")
     with portal(data, port):
-        assert status(port, "/readyz") == 200
-
-
-def test_a_part_that_falls_over_is_started_again(data, port):
-    with portal(data, port) as (up, said):
-        part = next(
-            pid for pid in processes_of(data) if b"beat" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        )
-        os.kill(part, signal.SIGKILL)
-        wait_until(lambda: "clock  | ended by itself (-9); starting it again." in said.read_text(), "the notice")
-        assert up.poll() is None
         assert status(port, "/readyz") == 200
