@@ -1,5 +1,6 @@
 """Long lists walk along an index. An application knows its slot's partner: written by a trigger, held by a key of both."""
 
+import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -44,32 +45,36 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='institutions.partner'),
         ),
         migrations.RunSQL(AS_ITS_SLOT, UNDO),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['partner', '-submitted_at', '-id'], include=('state', 'student', 'slot'), name='sent_to_partner'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['institute', '-submitted_at', '-id'], include=('state', 'student', 'slot'), name='sent_from_institute'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='partner_of_its_slot', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.partner_id = (SELECT partner_id FROM placements_slot WHERE id = NEW.slot_id); RETURN NEW;', hash='6556ecd27178fb18920281babb462bac42503456', operation='INSERT OR UPDATE OF "slot_id"', pgid='pgtrigger_partner_of_its_slot_7fac2', table='placements_application', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."receipt" IS DISTINCT FROM (NEW."receipt") OR OLD."released_at" IS DISTINCT FROM (NEW."released_at") OR OLD."slot_id" IS DISTINCT FROM (NEW."slot_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."statement" IS DISTINCT FROM (NEW."statement") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."waitlisted_at" IS DISTINCT FROM (NEW."waitlisted_at"))', func='INSERT INTO "placements_applicationevent" ("answer_by", "created_at", "id", "institute_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "released_at", "slot_id", "state", "statement", "student_id", "submitted_at", "updated_at", "version", "waitlisted_at") VALUES (NEW."answer_by", NEW."created_at", NEW."id", NEW."institute_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."receipt", NEW."released_at", NEW."slot_id", NEW."state", NEW."statement", NEW."student_id", NEW."submitted_at", NEW."updated_at", NEW."version", NEW."waitlisted_at"); RETURN NULL;', hash='a0435e51682baa07511fcf649fc85bc8948368fd', operation='UPDATE', pgid='pgtrigger_update_update_3dbf5', table='placements_application', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['institute', '-starts_on', '-id'], name='institute_latest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['partner', '-starts_on', '-id'], name='partner_latest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['supervisor', '-starts_on', '-id'], name='supervisor_latest_first'),
+        core.operations.AtOnce(
+            steps=[
+                migrations.AddIndex(
+                    model_name='application',
+                    index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['partner', '-submitted_at', '-id'], include=('state', 'student', 'slot'), name='sent_to_partner'),
+                ),
+                migrations.AddIndex(
+                    model_name='application',
+                    index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['institute', '-submitted_at', '-id'], include=('state', 'student', 'slot'), name='sent_from_institute'),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='application',
+                    trigger=pgtrigger.compiler.Trigger(name='partner_of_its_slot', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.partner_id = (SELECT partner_id FROM placements_slot WHERE id = NEW.slot_id); RETURN NEW;', hash='6556ecd27178fb18920281babb462bac42503456', operation='INSERT OR UPDATE OF "slot_id"', pgid='pgtrigger_partner_of_its_slot_7fac2', table='placements_application', when='BEFORE')),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name='application',
+                    trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."receipt" IS DISTINCT FROM (NEW."receipt") OR OLD."released_at" IS DISTINCT FROM (NEW."released_at") OR OLD."slot_id" IS DISTINCT FROM (NEW."slot_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."statement" IS DISTINCT FROM (NEW."statement") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."waitlisted_at" IS DISTINCT FROM (NEW."waitlisted_at"))', func='INSERT INTO "placements_applicationevent" ("answer_by", "created_at", "id", "institute_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "released_at", "slot_id", "state", "statement", "student_id", "submitted_at", "updated_at", "version", "waitlisted_at") VALUES (NEW."answer_by", NEW."created_at", NEW."id", NEW."institute_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."receipt", NEW."released_at", NEW."slot_id", NEW."state", NEW."statement", NEW."student_id", NEW."submitted_at", NEW."updated_at", NEW."version", NEW."waitlisted_at"); RETURN NULL;', hash='a0435e51682baa07511fcf649fc85bc8948368fd', operation='UPDATE', pgid='pgtrigger_update_update_3dbf5', table='placements_application', when='AFTER')),
+                ),
+                migrations.AddIndex(
+                    model_name='placement',
+                    index=models.Index(fields=['institute', '-starts_on', '-id'], name='institute_latest_first'),
+                ),
+                migrations.AddIndex(
+                    model_name='placement',
+                    index=models.Index(fields=['partner', '-starts_on', '-id'], name='partner_latest_first'),
+                ),
+                migrations.AddIndex(
+                    model_name='placement',
+                    index=models.Index(fields=['supervisor', '-starts_on', '-id'], name='supervisor_latest_first'),
+                ),
+            ],
         ),
     ]
