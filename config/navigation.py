@@ -84,6 +84,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "people",
             (
                 Tab(_("Interns"), "placement_list"),
+                Tab(_("Roster"), "roster_list"),
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("To review"), "review_list"),
                 Tab(_("Interviews"), "interview_list"),
@@ -122,6 +123,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "hospital",
             (
                 Tab(_("Interns"), "placement_list"),
+                Tab(_("Roster"), "roster_list"),
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
@@ -191,6 +193,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Placements"), "placement_list"),
                 Tab(_("Name lists"), "name_list_list"),
                 Tab(_("Grid"), "grid"),
+                Tab(_("Roster"), "roster_list"),
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
                 Tab(_("Recorded"), "recording_list"),

@@ -1,4 +1,4 @@
-"""Charts as plain data, ready for `components/chart_bars.html` and `components/chart_runway.html`.
+"""Charts as plain data, ready for `components/chart_bars.html`, `chart_runway.html` and `chart_pace.html`.
 
 Places and lengths are percentages of the drawing's width, so that a chart fits a phone and a page needs no style attribute.
 Nothing here reads a table or the clock.
@@ -178,3 +178,31 @@ def _next_month(day: date) -> date:
     if day.month == MONTHS_IN_YEAR:
         return date(day.year + 1, 1, 1)
     return date(day.year, day.month + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PaceChart:
+    """Lines in a box of 100 by 40: an even pace, what was done, and where it leads (empty where nobody knows). Points as SVG has them."""
+
+    even: str
+    done: str
+    leads: str
+
+
+PACE_HEIGHT = 40.0
+
+
+def pace_chart(
+    done: Sequence[tuple[float, int]], *, steps: float, wanted: int, leads_to: int | None = None, rtl: bool = False
+) -> PaceChart:
+    """What was done after so many steps, the last being now, against `wanted` after all `steps`."""
+    top = max([wanted, leads_to or 0, 1, *(value for _step, value in done)])
+
+    def points(*pairs: tuple[float, int]) -> str:
+        return " ".join(
+            f"{FULL - x if rtl else x:.1f},{PACE_HEIGHT * (1 - value / top):.1f}"
+            for x, value in ((FULL * step / max(steps, 1), value) for step, value in pairs)
+        )
+
+    leads = "" if leads_to is None or done[-1][0] >= steps else points(done[-1], (steps, leads_to))
+    return PaceChart(even=points((0, 0), (steps, wanted)), done=points(*done), leads=leads)

@@ -16,6 +16,7 @@ from institutions.models import AgreementDocument, Import, Membership
 from notifications.models import Notification
 from placements.models import Competency, FeedbackNote, HoursEntry, Objective, Placement, Scale, ScalePoint
 from placements.states import HoursState, PlacementState
+from tests.factories.attendance import AbsenceFactory, PlannedShiftFactory
 from tests.factories.calls import things_of_calls
 from tests.factories.institutions import (
     AgreementFactory,
@@ -256,7 +257,9 @@ def _training(placement: Placement, supervisor: Membership) -> dict[str, Any]:
     note = FeedbackNote.objects.create(
         placement=placement, kind="strength", text="Calm with patients.", by=supervisor.user, at=now
     )
-    return {"entry_pk": entry.pk, "note_pk": note.pk}
+    absence = AbsenceFactory(placement=placement, first_day=a_day(-3))
+    shift = PlannedShiftFactory(placement=placement, absence=absence, proposed=True)
+    return {"entry_pk": entry.pk, "note_pk": note.pk, "absence_pk": absence.pk, "shift_pk": shift.pk}
 
 
 def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:

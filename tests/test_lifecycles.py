@@ -34,6 +34,7 @@ from institutions.states import (
     RecordingState,
 )
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
+from placements.notices.attendance import ABSENCE_TOLD_ABOUT, SHIFT_TOLD_ABOUT
 from placements.notices.calls import CALL_TOLD_ABOUT
 from placements.notices.interviews import INTERVIEW_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
@@ -65,6 +66,7 @@ from placements.states import (
     ReferenceState,
     SlotState,
 )
+from placements.states_attendance import ABSENCE_MOVES, SHIFT_MOVES, AbsenceState, ShiftState
 from students.notices.records import RECORD_TOLD_ABOUT
 from students.notices.waivers import WAIVER_TOLD_ABOUT
 from students.states import RECORD_MOVES, WAIVER_MOVES, RecordState, WaiverState
@@ -87,6 +89,8 @@ NOUNS = {
     "Placement": (PLACEMENT_MOVES, PlacementState),
     "Name list": (LIST_MOVES, ListState),
     "Hours entry": (HOURS_MOVES, HoursState),
+    "Absence": (ABSENCE_MOVES, AbsenceState),
+    "Planned shift": (SHIFT_MOVES, ShiftState),
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
     "Certificate": (CERTIFICATE_MOVES, CertificateState),
@@ -110,6 +114,8 @@ TOLD = {
     "Placement": PLACEMENT_TOLD_ABOUT,
     "Name list": LIST_TOLD_ABOUT,
     "Hours entry": HOURS_TOLD_ABOUT,
+    "Absence": ABSENCE_TOLD_ABOUT,
+    "Planned shift": SHIFT_TOLD_ABOUT,
     "Evaluation": EVALUATION_TOLD_ABOUT,
     "Letter": LETTER_TOLD_ABOUT,
     "Certificate": CERTIFICATE_TOLD_ABOUT,

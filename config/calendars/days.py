@@ -1,4 +1,4 @@
-"""What stands in a person's calendar: first and last days, deadlines, ends. Every row comes through `visible_to`."""
+"""What stands in a person's calendar: first and last days, shifts, deadlines, ends. Every row comes through `visible_to`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from core.actor import Actor, Role
 from evaluations.models import Evaluation
 from institutions.models import Agreement, Intake
 from institutions.states import AgreementState
-from placements.models import Application, Interview, Placement, Slot
+from placements.models import Application, Interview, Placement, PlannedShift, Slot
 from placements.states import LIVE, ApplicationState, InterviewState, SlotState
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
@@ -48,6 +48,8 @@ def entries(actor: Actor, now: datetime) -> Iterator[Entry]:
     yield from _offers(actor, now)
     if actor.acts_as(Role.STUDENT, Role.SUPERVISOR, Role.LEAD):
         yield from _interviews(actor, now)
+    if actor.acts_as(Role.STUDENT, Role.SUPERVISOR):
+        yield from _shifts(actor, now)
     if actor.acts_as(Role.SUPERVISOR, Role.LEAD, Role.COORDINATOR):
         yield from _evaluations(actor, now)
     if actor.acts_as(Role.LEAD, Role.STUDENT):
@@ -130,6 +132,24 @@ def interview_entry(interview: Interview) -> Entry:
         path=interview.get_absolute_url(),
         detail="\n".join([application.slot.title, *where]),
     )
+
+
+def _shifts(actor: Actor, now: datetime) -> Iterator[Entry]:
+    """The agreed shifts, but for days of absence: a student's own, a supervisor's interns'."""
+    rows = PlannedShift.objects.visible_to(actor).agreed().attended().filter(started_at__gte=now - BACK)
+    for row in rows.select_related("placement__student__user", "placement__partner", "placement__department").order_by(
+        "started_at", "pk"
+    )[:MOST]:
+        placement = row.placement
+        who = placement.partner.name if actor.acts_as(Role.STUDENT) else placement.student.user.name
+        yield Entry(
+            uid=f"shift-{row.pk}",
+            title=_("Shift: %(who)s") % {"who": who},
+            at=row.started_at,
+            until=row.ended_at,
+            path=f"/placements/{placement.pk}/hours/",
+            detail=placement.department.name,
+        )
 
 
 def _evaluations(actor: Actor, now: datetime) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from config.demo import (
     agreements,
     applying,
+    attendance,
     calls,
     choosing,
     destinations,
@@ -71,6 +72,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     _finished(made["past"], imaging[1:4], chance=chance)
     _under_way(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance, ranks=(4, 4))
     recordings.recordings(list(Placement.objects.filter(slot=made["now"]).order_by("pk")), now=now)
+    attendance.attendance(list(Placement.objects.filter(slot=made["now"]).for_list().order_by("pk")), now=now)
     _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
     _ending(made["coding"], coding[:2], now=now, chance=chance)
     placement_letters.letters(now=now)
@@ -113,11 +115,11 @@ def _finished(slot: Any, some: list[Student], *, chance: random.Random) -> None:
 
 
 def _under_way(slot: Any, some: list[Student], *, now: datetime, chance: random.Random, ranks: tuple[int, ...]) -> None:
-    """A group in the middle of its weeks, the second with a shift that came back."""
+    """A group in the middle of its weeks, the second with a shift that came back, the third behind."""
     before = slot.apply_by - timedelta(days=12)
     for index, student in enumerate(some):
         placement = term.place(slot, student, now=before + timedelta(hours=index))
-        term.train(placement, until=now - timedelta(days=1), chance=chance, share=0.95)
+        term.train(placement, until=now - timedelta(days=1), chance=chance, share=0.6 if index == 2 else 0.95)
         term.confirm(placement, now=now - timedelta(days=4), ranks=ranks)
         if index == 1:
             term.return_latest(placement, now=now - timedelta(hours=20))

@@ -6,15 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import ActForm
 from core.words import day, hours
 from evaluations.forms.evaluations import EvaluationForm, PassForm
 from placements.forms.hours import ReturnHoursForm, SignForm
 from placements.forms.placements import ChecklistForm
 from placements.forms.training import FeedbackForm, ObjectivesForm
-from placements.models import HoursEntry
+from placements.models import HoursEntry, PlannedShift
 
 
-def shift_words(entry: HoursEntry) -> str:
+def shift_words(entry: HoursEntry | PlannedShift) -> str:
     """“Monday 23 November, 09:00–17:30, 8 h”."""
     start, end = entry.local_start, entry.local_end
     return f"{day(start.date())}, {start:%H:%M}–{end:%H:%M}, {hours(entry.minutes)}"
@@ -52,6 +53,20 @@ class HoursBackForm(ReturnHoursForm):
         """The shift and the reason."""
         chosen = dict(self.fields["entry_id"].choices)[self.cleaned_data["entry_id"]]  # type: ignore[attr-defined]
         return [chosen, self.cleaned_data["reason"]]
+
+
+class AgreedShiftForm(ActForm):
+    """Which of the proposed shifts was agreed to."""
+
+    shift_id = forms.TypedChoiceField(label=_("Which shift was agreed?"), coerce=int)
+
+    def __init__(self, *args: Any, proposed: Sequence[PlannedShift], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shift_id"].choices = [(shift.pk, shift_words(shift)) for shift in proposed]  # type: ignore[attr-defined]
+
+    def lines(self) -> list[str]:
+        """The shift."""
+        return [dict(self.fields["shift_id"].choices)[self.cleaned_data["shift_id"]]]  # type: ignore[attr-defined]
 
 
 class LevelsForm(ObjectivesForm):

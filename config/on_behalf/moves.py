@@ -19,6 +19,10 @@ IN_PERSON = _(
 )
 IN_PUBLIC = _("An answer is published for every student to read: the partner writes it itself.")
 
+OWN_SIGNATURE = _("Whoever signed takes the signature back; one that was recorded goes with its recording.")
+REPORTERS_OWN = _("Whoever reported an absence takes it back until it is decided.")
+OWN_ROSTER = _("A roster is the partner’s own; the student learns of it as soon as it is changed.")
+
 # By thing, as docs/lifecycles.md names it, and by move: the name of the act in `table`, or a reason.
 PARTNERS: dict[str, dict[str, Words]] = {
     "Agreement": {
@@ -43,7 +47,9 @@ PARTNERS: dict[str, dict[str, Words]] = {
     "Interview": dict.fromkeys(("hold", "miss", "call_off"), IN_PERSON),
     "Placement": {"arrive": "arrival", "confirm": EITHER, "cancel": EITHER, "end_early": EITHER},
     "Name list": {"answer": "name-list-answer"},
-    "Hours entry": {"approve": "hours-approve", "return": "hours-return"},
+    "Hours entry": {"approve": "hours-approve", "return": "hours-return", "take_back": OWN_SIGNATURE},
+    "Absence": {"excuse": EITHER, "not_excuse": EITHER, "withdraw": REPORTERS_OWN},
+    "Planned shift": {"agree": "shift-agree", "drop": OWN_ROSTER},
     "Evaluation": {
         "begin": BY_THE_WAY,
         "submit": "evaluation",
@@ -81,7 +87,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "Proposed site": frozenset({"approve", "refuse", "withdraw"}),
     "Placement": frozenset({"complete", "bring_confirmed", "bring_active", "bring_completed", "redate"}),
     "Name list": frozenset({"send", "recall", "discard", "fill"}),
-    "Hours entry": frozenset({"submit", "supersede", "take_back", "supersede_opening"}),
+    "Hours entry": frozenset({"submit", "supersede", "supersede_opening"}),
     "Enquiry": frozenset({"answer", "invite", "close"}),
     "Evaluation": frozenset({"open", "acknowledge", "reopen", "cancel"}),
     "Letter": frozenset({"release"}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from config.on_behalf.acts import Act
 from config.on_behalf.forms import (
+    AgreedShiftForm,
     EvaluationSheetForm,
     HoursBackForm,
     HoursSheetForm,
@@ -30,13 +31,14 @@ from evaluations.services.evaluations_asking import pass_evaluation
 from institutions.models import Membership
 from institutions.policies.recordings import Parties
 from placements.forms.placements import ArrivalForm, SupervisorForm
-from placements.models import ChecklistItem, ChecklistTick, HoursEntry, Placement
-from placements.policies import checklists, training
+from placements.models import ChecklistItem, ChecklistTick, HoursEntry, Placement, PlannedShift
+from placements.policies import attendance, checklists, training
 from placements.policies import placements as placing
 from placements.readiness import is_clear
-from placements.services import arrivals, feedback, hours_signing, objectives
+from placements.services import arrivals, feedback, hours_signing, objectives, shifts
 from placements.services import placements as placement_services
 from placements.services.checklists import tick_checklist
+from placements.states_attendance import ShiftState
 
 # Placements: the supervisor's acts, and what a lead may do as well.
 
@@ -82,6 +84,26 @@ def _may_sign(by: Actor, placement: Placement, _now: datetime) -> Verdict:
 
 def _return_hours(*, placement_id: int, entry_id: int, **said: Any) -> HoursEntry:  # noqa: ARG001 - the entry says whose it is
     return hours_signing.return_hours(entry_id=entry_id, **said)
+
+
+def _proposed(placement: Placement) -> list[PlannedShift]:
+    """The shifts that wait for the supervisor’s word, read once a placement. One query."""
+    if not hasattr(placement, "proposed_shifts"):
+        waiting = PlannedShift.objects.filter(placement=placement, state=ShiftState.PROPOSED).order_by("started_at")
+        placement.proposed_shifts = list(waiting)
+        for shift in placement.proposed_shifts:
+            shift.placement = placement
+    return placement.proposed_shifts
+
+
+def _may_agree(by: Actor, placement: Placement, _now: datetime) -> Verdict:
+    for shift in _proposed(placement):
+        return attendance.may_agree_shift(by, placement, shift)
+    return no(_("No shift waits for an answer."), _("The student proposes one that makes up an absence."))
+
+
+def _agree_shift(*, placement_id: int, shift_id: int, **said: Any) -> PlannedShift:  # noqa: ARG001 - the shift says whose it is
+    return shifts.agree_shift(shift_id=shift_id, **said)
 
 
 def _levels_form(data: Any, placement: Placement, _by: Actor) -> LevelsForm:
@@ -157,6 +179,13 @@ PLACEMENT_ACTS = (
         verdict=_may_sign,
         form=lambda data, placement, _by: HoursBackForm(data, waiting=_waiting(placement)),
         service=_return_hours,
+    ),
+    _on_placement(
+        "shift-agree",
+        gettext_lazy("Make-up shift agreed"),
+        verdict=_may_agree,
+        form=lambda data, placement, _by: AgreedShiftForm(data, proposed=_proposed(placement)),
+        service=_agree_shift,
     ),
     _on_placement(
         "arrival",

@@ -29,12 +29,13 @@ from placements.policies import records, training
 from placements.policies.destinations import may_say
 from placements.policies.name_lists import may_object
 from placements.policies.threads import may_open
-from placements.sections import readiness_section
+from placements.sections import attendance_section, readiness_section
 from placements.services.placements_cover import obstacles
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
 SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("pages/placement/_attendance.html", attendance_section),
     ("pages/placement/_readiness.html", readiness_section),
     ("pages/placement/_evaluations.html", evaluation_section),
     ("pages/placement/_papers.html", paper_section),

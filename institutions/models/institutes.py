@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pghistory
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
@@ -96,11 +97,25 @@ class Programme(Stamped):
     name = models.CharField(max_length=200)
     code = models.CharField(max_length=20)
     required_hours = models.PositiveIntegerField(default=0, help_text=_("Hours of internship that it asks for in all."))
+    # How its hours are counted. What goes beyond these needs a reason, and shows it to whoever signs.
+    breaks_count = models.BooleanField(default=False, help_text=_("Breaks count as practice time."))
+    most_hours_a_day = models.PositiveSmallIntegerField(default=12)
+    most_hours_a_week = models.PositiveSmallIntegerField(default=60)
+    enter_within_days = models.PositiveSmallIntegerField(
+        default=15, help_text=_("How many days after its day a shift may be entered without a reason.")
+    )
 
     objects: ClassVar = ProgrammeQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["institute", "code"], name="one_programme_per_code")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["institute", "code"], name="one_programme_per_code"),
+            models.CheckConstraint(
+                name="rules_of_hours_fit_days_and_weeks",
+                condition=Q(most_hours_a_day__range=(1, 24), most_hours_a_week__range=(1, 168))
+                & Q(most_hours_a_week__gte=F("most_hours_a_day")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

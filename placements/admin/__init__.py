@@ -2,6 +2,7 @@
 
 from placements.admin import (
     applications,
+    attendance,
     calls,
     careers,
     catalogue,
@@ -23,6 +24,7 @@ from placements.admin import (
 
 __all__ = [
     "applications",
+    "attendance",
     "calls",
     "careers",
     "catalogue",

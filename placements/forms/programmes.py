@@ -28,6 +28,34 @@ class ProgrammeForm(ActForm):
     )
 
 
+class HoursRulesForm(ActForm):
+    """How a programme’s hours are counted."""
+
+    breaks_count = forms.BooleanField(
+        label=_("Breaks count as practice time"), required=False, help_text=_("Else they are taken off the shift.")
+    )
+    most_hours_a_day = forms.IntegerField(label=_("Most hours a day"), min_value=1, max_value=24)
+    most_hours_a_week = forms.IntegerField(label=_("Most hours a week"), min_value=1, max_value=168)
+    enter_within_days = forms.IntegerField(
+        label=_("Days in which a shift is entered"),
+        min_value=1,
+        max_value=365,
+        help_text=_("What goes beyond any of these needs a reason, which the supervisor reads before signing."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("most_hours_a_week", 0) < cleaned.get("most_hours_a_day", 0):
+            self.add_error("most_hours_a_week", _("A week has at least the hours of a day."))
+        return cleaned
+
+
+def rules_initial(programme: Programme) -> dict[str, Any]:
+    """What the form of the rules shows first."""
+    names = ("breaks_count", "most_hours_a_day", "most_hours_a_week", "enter_within_days")
+    return {name: getattr(programme, name) for name in names}
+
+
 class ProgrammeAddForm(ProgrammeForm):
     """A new one."""
 

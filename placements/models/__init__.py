@@ -1,6 +1,7 @@
 """Tables of this app, one noun a file."""
 
 from placements.models import weeks
+from placements.models.absences import Absence, AbsenceKind, AbsenceTransition
 from placements.models.announcements import Announcement, AnnouncementReader
 from placements.models.applications import Application, ApplicationTransition
 from placements.models.calls import Call, CallAnswer, CallTransition
@@ -10,14 +11,14 @@ from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
 from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.destinations import MONTHS, Became, Destination
-from placements.models.hours import Category, HoursEntry, HoursTransition
+from placements.models.hours import Beyond, Category, HoursEntry, HoursTransition
 from placements.models.interviews import Interview, InterviewTime, InterviewTransition
 from placements.models.loads import begun_in, seated_under, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.nudges import Nudge, with_last_nudge
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
-from placements.models.progress import with_progress
+from placements.models.progress import counted, with_progress
 from placements.models.proposals import SiteProposal, SiteProposalTransition
 from placements.models.questions import Question, QuestionTransition
 from placements.models.receipts import InfoRequest, Receipt
@@ -26,6 +27,7 @@ from placements.models.reviews import Conflict, Review, Score, to_judge
 from placements.models.searches import SavedSearch
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.selection import JudgedFrom, QuotaGroup, Reviewer, Selection, SelectionCriterion
+from placements.models.shifts import PlannedShift, PlannedShiftTransition
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.standing import NO_OFFER, STAGE_TONES, UNPLACED, Stage, stages_by_intake, with_stage
 from placements.models.terms import HandsOn, Language, Setting, Specialty, Synonym, Word
@@ -46,6 +48,9 @@ __all__ = [
     "NO_OFFER",
     "STAGE_TONES",
     "UNPLACED",
+    "Absence",
+    "AbsenceKind",
+    "AbsenceTransition",
     "AgreementSeat",
     "AgreementYear",
     "Allotment",
@@ -55,6 +60,7 @@ __all__ = [
     "ApplicationTransition",
     "Basis",
     "Became",
+    "Beyond",
     "Call",
     "CallAnswer",
     "CallTransition",
@@ -87,6 +93,8 @@ __all__ = [
     "Outcome",
     "Placement",
     "PlacementTransition",
+    "PlannedShift",
+    "PlannedShiftTransition",
     "ProgrammeBlock",
     "ProgrammeCompetency",
     "Question",
@@ -123,6 +131,7 @@ __all__ = [
     "Track",
     "Word",
     "begun_in",
+    "counted",
     "reply_address",
     "seated_under",
     "stages_by_intake",

@@ -5,19 +5,19 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Self, TypeVar
 
 import pghistory
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.models import Stamped, Transition
+from placements.models.clocks import OnItsClock
+from placements.models.hours_triggers import APPROVED_STAYS, LIMITS_HOLD, NOT_ABSENT, PARTS_FIT, SUM_FOLLOWS
 from placements.models.placements import Placement
-from placements.states import CLAIMING, HOURS_TONES, SUBMIT_HOURS, SUPERSEDE_HOURS, HoursState
+from placements.states import CLAIMING, HOURS_TONES, SUBMIT_HOURS, SUPERSEDE_HOURS, TAKE_BACK_HOURS, HoursState
 
 M = TypeVar("M", bound=models.Model)
 MINUTE_SECONDS = 60
@@ -34,6 +34,14 @@ class Category(models.TextChoices):
     OFFICE = "office", _("Records and coding")
     RESEARCH = "research", _("Research")
     ON_CALL = "on_call", _("On call")
+
+
+class Beyond(models.TextChoices):
+    """What of its programme’s rules a shift goes beyond."""
+
+    LATE = "late", _("Entered late")
+    DAY = "day", _("More than a day’s hours")
+    WEEK = "week", _("More than a week’s hours")
 
 
 class ThroughPlacementQuerySet(models.QuerySet[M]):
@@ -77,40 +85,8 @@ class HoursQuerySet(ThroughPlacementQuerySet["HoursEntry"]):
         return self.filter(started_at__gte=first, started_at__lt=end).order_by("started_at", "pk")
 
 
-# What papers print never changes under them: not by the admin, not by a raw UPDATE. Two things end it: the recording on which the
-# sign-off rests was withdrawn, or opening hours become another figure. Then the entry is superseded, and says all that it said.
-APPROVED_STAYS = pgtrigger.Trigger(
-    name="approved_hours_never_change",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
-    condition=pgtrigger.Q(old__state="approved"),
-    func="""
-        IF TG_OP = 'UPDATE' AND NEW.state = 'superseded'
-            AND to_jsonb(NEW) - '{state,updated_at}'::text[] = to_jsonb(OLD) - '{state,updated_at}'::text[]
-            AND (OLD.approved_by <> ''
-                 OR EXISTS (SELECT 1 FROM institutions_recording WHERE id = OLD.recording_id AND state = 'withdrawn'))
-        THEN RETURN NEW; END IF;
-        RAISE EXCEPTION 'Cannot update or delete approved hours of placements_hoursentry (approved_hours_never_change)';
-    """,
-)
-# Written as a difference, so that two sign-offs at once both count.
-SUM_FOLLOWS = pgtrigger.Trigger(
-    name="approved_minutes_are_the_sum",
-    when=pgtrigger.After,
-    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-    func="""
-        IF TG_OP <> 'INSERT' AND OLD.state = 'approved' THEN
-            UPDATE placements_placement SET approved_minutes = approved_minutes - OLD.minutes WHERE id = OLD.placement_id;
-        END IF;
-        IF TG_OP <> 'DELETE' AND NEW.state = 'approved' THEN
-            UPDATE placements_placement SET approved_minutes = approved_minutes + NEW.minutes WHERE id = NEW.placement_id;
-        END IF;
-        RETURN NULL;
-    """,
-)
-
 # Minutes between the two moments.
-_LENGTH = (
+LENGTH = (
     Func(
         F("ended_at") - F("started_at"),
         template="EXTRACT(EPOCH FROM %(expressions)s)",
@@ -121,7 +97,7 @@ _LENGTH = (
 
 
 @pghistory.track()
-class HoursEntry(Stamped):
+class HoursEntry(OnItsClock, Stamped):
     """One shift, kept in minutes. An approved entry never changes; a correction is a new entry that supersedes.
 
     Or the opening hours of a placement that was brought over: the sum that somebody (`approved_by`) had approved in the institute’s
@@ -132,14 +108,22 @@ class HoursEntry(Stamped):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     break_minutes = models.PositiveSmallIntegerField(default=0)
-    minutes = models.PositiveIntegerField(help_text="Credited minutes: the shift less its break.")
+    breaks_count = models.BooleanField(default=False, help_text="By the programme’s rule when it was entered.")
+    minutes = models.PositiveIntegerField(help_text="Credited minutes: the shift less its break, unless breaks count.")
     category = models.CharField(max_length=20, choices=Category, default=Category.DIRECT_CARE)
+    also = models.JSONField(
+        default=dict, blank=True, help_text="Minutes of it that went to other categories; the rest to its own."
+    )
     note = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=20, choices=HoursState, default=HoursState.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(
         max_length=300, blank=True, help_text="Why it was returned; of opening hours, why the figure is another one."
     )
+    exceptions = ArrayField(
+        models.CharField(max_length=10, choices=Beyond), default=list, blank=True, help_text="Rules it goes beyond."
+    )
+    exception_reason = models.CharField(max_length=300, blank=True, help_text="Why, in the student’s words.")
     approved_by = models.CharField(
         max_length=150,
         blank=True,
@@ -164,8 +148,16 @@ class HoursEntry(Stamped):
             models.CheckConstraint(name="shift_ends_after_start", condition=Q(ended_at__gt=F("started_at"))),
             models.CheckConstraint(
                 name="minutes_are_the_shift_less_its_break",
-                condition=Q(approved_by="", minutes=_LENGTH - F("break_minutes"))
-                | ~Q(approved_by="") & Q(minutes__lte=_LENGTH),
+                condition=Q(approved_by="", breaks_count=False, minutes=LENGTH - F("break_minutes"))
+                | Q(approved_by="", breaks_count=True, minutes=LENGTH)
+                | ~Q(approved_by="") & Q(minutes__lte=LENGTH),
+            ),
+            models.CheckConstraint(
+                name="a_break_that_counts_is_shorter_than_its_shift",
+                condition=Q(breaks_count=False) | Q(break_minutes__lt=LENGTH),
+            ),
+            models.CheckConstraint(
+                name="what_goes_beyond_the_rules_says_why", condition=Q(exceptions=[]) | ~Q(exception_reason="")
             ),
             models.CheckConstraint(
                 name="opening_hours_were_approved",
@@ -193,7 +185,7 @@ class HoursEntry(Stamped):
             models.Index(fields=["placement", "started_at"], name="hours_by_day"),
             models.Index(fields=["placement", "submitted_at"], name="hours_waiting", condition=Q(state="submitted")),
         ]
-        triggers: ClassVar = [APPROVED_STAYS, SUM_FOLLOWS]
+        triggers: ClassVar = [APPROVED_STAYS, SUM_FOLLOWS, LIMITS_HOLD, PARTS_FIT, NOT_ABSENT]
 
     def __str__(self) -> str:
         return f"{self.placement_id} {self.started_at:%Y-%m-%d}"
@@ -207,6 +199,19 @@ class HoursEntry(Stamped):
         return HOURS_TONES[HoursState(self.state)]
 
     @property
+    def parts(self) -> list[tuple[str, int]]:
+        """What the time was spent on, in words, with its minutes; what there was most of first."""
+        parts = {self.category: self.minutes - sum(self.also.values()), **self.also}
+        return [
+            (str(Category(name).label), minutes) for name, minutes in sorted(parts.items(), key=lambda part: -part[1])
+        ]
+
+    @property
+    def beyond(self) -> list[str]:
+        """The rules it goes beyond, in words."""
+        return [str(Beyond(name).label) for name in self.exceptions]
+
+    @property
     def may_be_changed(self) -> bool:
         """A draft."""
         return SUBMIT_HOURS.allowed_from(self.state)
@@ -217,6 +222,11 @@ class HoursEntry(Stamped):
         return SUPERSEDE_HOURS.allowed_from(self.state)
 
     @property
+    def may_be_reopened(self) -> bool:
+        """A shift that was approved."""
+        return not self.is_opening and TAKE_BACK_HOURS.allowed_from(self.state)
+
+    @property
     def is_opening(self) -> bool:
         """True for the sum that was approved before the portal."""
         return bool(self.approved_by)
@@ -225,16 +235,6 @@ class HoursEntry(Stamped):
     def counted_until(self) -> date:
         """The last day whose hours are part of opening hours."""
         return (self.local_end - timedelta(minutes=1)).date()
-
-    @property
-    def local_start(self) -> datetime:
-        """When it began, on the institute's clock. Needs the placement with its institute."""
-        return timezone.localtime(self.started_at, self.placement.institute.zone)
-
-    @property
-    def local_end(self) -> datetime:
-        """When it ended, on the institute's clock."""
-        return timezone.localtime(self.ended_at, self.placement.institute.zone)
 
 
 class HoursTransition(Transition):

@@ -18,15 +18,16 @@ def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     No query of its own.
     """
     return placements.annotate(
-        objective_count=_count(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
-        met_count=_count(ObjectiveConfirmation.objects.current().filter(placement=OuterRef("pk")), "placement"),
-        hours_waiting=_count(HoursEntry.objects.waiting().filter(placement=OuterRef("pk")), "placement"),
+        objective_count=counted(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
+        met_count=counted(ObjectiveConfirmation.objects.current().filter(placement=OuterRef("pk"))),
+        hours_waiting=counted(HoursEntry.objects.waiting().filter(placement=OuterRef("pk"))),
         recorded_minutes=_minutes(HoursEntry.objects.from_paper_or_phone().filter(placement=OuterRef("pk"))),
         brought_minutes=_minutes(HoursEntry.objects.brought_over().filter(placement=OuterRef("pk"))),
     )
 
 
-def _count(rows: QuerySet[Any], group: str) -> Coalesce:
+def counted(rows: QuerySet[Any], group: str = "placement") -> Coalesce:
+    """How many of these rows there are, beside the row that they belong to. `rows` is already filtered by its OuterRef."""
     counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

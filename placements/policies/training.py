@@ -9,9 +9,8 @@ from core.actor import Actor
 from core.verdict import YES, Verdict, never, no
 from placements.models import FeedbackNote, HoursEntry, Placement, ScalePoint
 from placements.policies.placements import is_intern, is_supervisor
-from placements.states import RETURN_HOURS, SUBMIT_HOURS, SUPERSEDE_HOURS, PlacementState
+from placements.states import RETURN_HOURS, SUBMIT_HOURS, SUPERSEDE_HOURS, TAKE_BACK_HOURS, PlacementState
 
-BACK_DATE = timedelta(days=15)  # how long after its day a shift may be entered for the first time
 LONGEST_SHIFT = timedelta(hours=16)
 LEVEL_SCALE = ("supervision", 1)  # slug and version of the scale on which objectives are confirmed
 
@@ -22,7 +21,8 @@ def levels() -> QuerySet[ScalePoint]:
     return ScalePoint.objects.filter(scale__slug=slug, scale__version=version).order_by("rank")
 
 
-def _under_way(placement: Placement) -> Verdict:
+def under_way(placement: Placement) -> Verdict:
+    """Whether the student is there now."""
     if placement.state == PlacementState.ACTIVE:
         return YES
     if placement.state in {PlacementState.PLANNED, PlacementState.CONFIRMED}:
@@ -34,7 +34,7 @@ def may_log_hours(actor: Actor, placement: Placement) -> Verdict:
     """The student, while on placement."""
     if not is_intern(actor, placement):
         return never(_("The student enters the hours."))
-    return _under_way(placement)
+    return under_way(placement)
 
 
 def may_change_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
@@ -59,7 +59,7 @@ def may_sign_hours(actor: Actor, placement: Placement) -> Verdict:
     """The supervisor of this intern, and nobody else."""
     if not is_supervisor(actor, placement):
         return never(_("Only the supervisor of this placement signs its hours."))
-    return _under_way(placement)
+    return under_way(placement)
 
 
 def may_return_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
@@ -71,18 +71,27 @@ def may_return_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> V
     return YES
 
 
+def may_reopen_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
+    """The supervisor takes the signature back while the student is there to put it right. Opening hours are the offices’ own."""
+    if not (verdict := may_sign_hours(actor, placement)):
+        return verdict
+    if entry.is_opening or not TAKE_BACK_HOURS.allowed_from(entry.state):
+        return no(_("These hours are not approved."), _("What still waits is returned from the page of waiting hours."))
+    return YES
+
+
 def may_confirm_objectives(actor: Actor, placement: Placement) -> Verdict:
     """The supervisor, while the student is on placement."""
     if not is_supervisor(actor, placement):
         return never(_("Only the supervisor of this placement confirms its objectives."))
-    return _under_way(placement)
+    return under_way(placement)
 
 
 def may_leave_feedback(actor: Actor, placement: Placement) -> Verdict:
     """The supervisor, while the student is on placement."""
     if not is_supervisor(actor, placement):
         return never(_("Only the supervisor of this placement leaves feedback."))
-    return _under_way(placement)
+    return under_way(placement)
 
 
 def may_thank(actor: Actor, note: FeedbackNote) -> Verdict:

@@ -4,20 +4,20 @@ Each service locks the placement first, so that one placement's hours change one
 """
 
 from datetime import date, datetime, time
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal
 from core.screening import refuse_patient_data
 from core.verdict import require
-from core.words import day as in_words
 from placements.models import HoursEntry, Placement
 from placements.policies import training as policies
 from placements.services.hours_moves import lock_entry, make_hours_move
-from placements.services.hours_shifts import Shift, shift_of
+from placements.services.hours_rules import goes_beyond, require_alone, require_in_time, require_parts, require_reason
+from placements.services.hours_shifts import shift_of
 from placements.services.placements_moves import lock_placement
 from placements.states import SUBMIT_HOURS, SUPERSEDE_HOURS, HoursState
 
@@ -31,21 +31,21 @@ class Said(TypedDict):
     break_minutes: int
     category: str
     note: str
+    also: NotRequired[dict[str, int]]
+    exception_reason: NotRequired[str]
 
 
 @transaction.atomic
 def log_hours(*, placement_id: int, by: Actor, now: datetime, send: bool = False, **said: Unpack[Said]) -> HoursEntry:
     """Enter one shift: kept as a draft, or sent for sign-off at once.
 
-    Raises NotAllowed, Refusal with the field it is about (ahead of now, outside the placement, too long ago, meets another shift,
-    patient data in the note).
+    Raises NotAllowed, Refusal with the field it is about (ahead of now, outside the placement, on a day of absence, meets another
+    shift, beyond the programme’s rules without a reason, patient data in the words).
     """
     placement = lock_placement(placement_id)
     require(policies.may_log_hours(by, placement))
-    shift = _shift(placement, said)
-    _require_in_time(placement, shift, said["day"], now)
     entry = HoursEntry(placement=placement, created_at=now)
-    _write(entry, shift, said)
+    _write(entry, said, now)
     return _send(entry, by=by, now=now) if send else entry
 
 
@@ -55,9 +55,7 @@ def change_hours(*, entry_id: int, by: Actor, now: datetime, send: bool = False,
     entry = lock_entry(entry_id)
     placement = entry.placement
     require(policies.may_change_hours(by, placement, entry))
-    shift = _shift(placement, said)
-    _require_in_time(placement, shift, said["day"], now)
-    _write(entry, shift, said)
+    _write(entry, said, now)
     return _send(entry, by=by, now=now) if send else entry
 
 
@@ -70,11 +68,9 @@ def correct_hours(*, entry_id: int, by: Actor, now: datetime, **said: Unpack[Sai
     old = lock_entry(entry_id)
     placement = old.placement
     require(policies.may_correct_hours(by, placement, old))
-    shift = _shift(placement, said)
-    _require_in_time(placement, shift, said["day"], now, window=said["day"] != old.local_start.date())
     make_hours_move(old, SUPERSEDE_HOURS, by=by, now=now)
     entry = HoursEntry(placement=placement, supersedes=old, created_at=now)
-    _write(entry, shift, said)
+    _write(entry, said, now, window=said["day"] != old.local_start.date())
     return _send(entry, by=by, now=now)
 
 
@@ -102,78 +98,39 @@ def remove_hours(*, entry_id: int, by: Actor, now: datetime) -> Placement:
     return entry.placement
 
 
-def _shift(placement: Placement, said: Said) -> Shift:
-    return shift_of(
+def _write(entry: HoursEntry, said: Said, now: datetime, *, window: bool = True) -> None:
+    """Save what was said as the entry, if the rules let it. The placement is locked: nothing comes between."""
+    placement = entry.placement
+    shift = shift_of(
         day=said["day"],
         starts=said["starts"],
         ends=said["ends"],
         break_minutes=said["break_minutes"],
         zone=placement.institute.zone,
+        breaks_count=placement.student.programme.breaks_count,
     )
-
-
-def _require_in_time(placement: Placement, shift: Shift, day: date, now: datetime, *, window: bool = True) -> None:
-    """Refuse a shift that has not ended, lies outside the placement, or is entered too late."""
-    first = placement.arrived_on or placement.starts_on
-    if shift.ended_at > now:
-        raise Refusal(_("This shift has not ended yet."), instead=_("Enter it when it has."), field="ends")
-    if not first <= day <= placement.ends_on:
-        raise Refusal(
-            _("The placement runs from %(first)s to %(last)s.")
-            % {"first": in_words(first), "last": in_words(placement.ends_on)},
-            field="day",
-        )
-    if window and day < (earliest := placement.today(now) - policies.BACK_DATE):
-        raise Refusal(
-            _("Hours are entered within %(days)d days; the earliest day now is %(day)s.")
-            % {"days": policies.BACK_DATE.days, "day": in_words(earliest)},
-            instead=_("Ask the placement office about older ones."),
-            field="day",
-        )
-
-
-def _write(entry: HoursEntry, shift: Shift, said: Said) -> None:
-    """Save the entry; the database refuses one that meets another of the placement."""
+    require_in_time(placement, shift, said["day"], now)
+    require_alone(placement, shift, entry_id=entry.pk)
+    also = said.get("also") or {}
+    require_parts(also, shift, said["category"])
+    beyond = goes_beyond(placement, shift, said["day"], now, entry_id=entry.pk, window=window)
+    reason = said.get("exception_reason", "")
+    require_reason(beyond, reason)
     entry.started_at, entry.ended_at = shift.started_at, shift.ended_at
     entry.break_minutes, entry.minutes = shift.break_minutes, shift.minutes
-    entry.category, entry.note = said["category"], said["note"]
-    met = HoursEntry.objects.counted().filter(placement_id=entry.placement_id).exclude(pk=entry.pk)
-    try:
-        with transaction.atomic():
-            entry.save()
-    except IntegrityError as error:
-        other = met.filter(started_at__lt=shift.ended_at, ended_at__gt=shift.started_at).first()
-        if other is None:
-            raise
-        other.placement = entry.placement
-        if other.is_opening:
-            raise _counted_already(other) from error
-        raise Refusal(
-            _("It meets the shift of %(day)s, %(from)s to %(to)s.")
-            % {
-                "day": in_words(other.local_start.date()),
-                "from": f"{other.local_start:%H:%M}",
-                "to": f"{other.local_end:%H:%M}",
-            },
-            instead=_("Change one of the two."),
-            field="starts",
-        ) from error
-
-
-def _counted_already(opening: HoursEntry) -> Refusal:
-    return Refusal(
-        _("Hours until %(day)s are part of what was brought over.") % {"day": in_words(opening.counted_until)},
-        instead=_("Enter those of later days, and tell the placement office if the figure is wrong."),
-        field="day",
-    )
+    entry.breaks_count = placement.student.programme.breaks_count
+    entry.category, entry.note, entry.also = said["category"], said["note"], also
+    entry.exceptions, entry.exception_reason = [str(name) for name in beyond], reason if beyond else ""
+    entry.save()
 
 
 def _send(entry: HoursEntry, *, by: Actor, now: datetime) -> HoursEntry:
-    """Send a draft whose note names no patient; the draft itself may."""
-    refuse_patient_data(
-        entry.note,
-        field="note",
-        says=_("The note seems to hold patient data: %(found)s."),
-        instead=_("Take it out; write what you did, not whom you saw."),
-    )
+    """Send a draft whose words name no patient; the draft itself may."""
+    for field in ("note", "exception_reason"):
+        refuse_patient_data(
+            getattr(entry, field),
+            field=field,
+            says=_("The note seems to hold patient data: %(found)s."),
+            instead=_("Take it out; write what you did, not whom you saw."),
+        )
     return make_hours_move(entry, SUBMIT_HOURS, by=by, now=now, submitted_at=now)

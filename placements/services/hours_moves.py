@@ -9,6 +9,7 @@ from notifications.services.posting import tell
 from placements.models import HoursEntry, HoursTransition
 from placements.notices.training import HOURS_TOLD_ABOUT
 from placements.services.placements_moves import lock_placement
+from placements.states import HoursState
 
 
 def lock_entry(entry_id: int) -> HoursEntry:
@@ -17,6 +18,20 @@ def lock_entry(entry_id: int) -> HoursEntry:
     entry = HoursEntry.objects.select_for_update(of=("self",)).get(pk=entry_id)
     entry.placement = placement
     return entry
+
+
+def again(old: HoursEntry, *, now: datetime, state: HoursState) -> HoursEntry:
+    """The same shift as a new entry that takes the place of `old`, not saved."""
+    times = ("started_at", "ended_at", "break_minutes", "breaks_count", "minutes")
+    said = (*times, "category", "also", "note", "exceptions", "exception_reason")
+    return HoursEntry(
+        placement=old.placement,
+        supersedes=old,
+        state=state,
+        submitted_at=now,
+        created_at=now,
+        **{name: getattr(old, name) for name in said},
+    )
 
 
 def make_hours_move(

@@ -25,10 +25,13 @@ class Shift:
     minutes: int
 
 
-def shift_of(*, day: date, starts: time, ends: time, break_minutes: int, zone: ZoneInfo) -> Shift:
+def shift_of(
+    *, day: date, starts: time, ends: time, break_minutes: int, zone: ZoneInfo, breaks_count: bool = False
+) -> Shift:
     """The shift that began on `day`, in the institute's zone; one that ends at or before its start ended on the next day.
 
-    Raises Refusal, with the field it is about: a time that the change of clocks left out, longer than allowed, all break.
+    Its break is taken off, unless the programme counts breaks. Raises Refusal, with the field it is about: a time that the change of
+    clocks left out, longer than allowed, all break.
     """
     started_at = _moment(day, starts, zone, "starts")
     ended_at = _moment(day if ends > starts else day + ONE_DAY, ends, zone, "ends")
@@ -40,9 +43,9 @@ def shift_of(*, day: date, starts: time, ends: time, break_minutes: int, zone: Z
             instead=_("Enter two shifts if it was more than one."),
             field="ends",
         )
-    minutes = length // MINUTE - break_minutes
-    if minutes <= 0:
+    if length // MINUTE <= break_minutes:
         raise Refusal(_("The break is as long as the shift."), field="break_minutes")
+    minutes = length // MINUTE - (0 if breaks_count else break_minutes)
     return Shift(started_at=started_at, ended_at=ended_at, break_minutes=break_minutes, minutes=minutes)
 
 

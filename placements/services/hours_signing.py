@@ -1,4 +1,4 @@
-"""The supervisor's side of hours: many approved in one act, one returned with a reason."""
+"""The supervisor's side of hours: many approved in one act, one returned with a reason, before or after it was approved."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
-from notifications.services.posting import post
-from placements.models import HoursEntry, Placement
-from placements.notices.training import approved_to_student
+from notifications.services.posting import post, tell
+from placements.models import HoursEntry, HoursTransition, Placement
+from placements.notices.training import HOURS_TOLD_ABOUT, approved_to_student
 from placements.policies import training as policies
-from placements.services.hours_moves import lock_entry, make_hours_move
+from placements.services.hours_moves import again, lock_entry, make_hours_move
 from placements.services.placements_moves import lock_placement
-from placements.states import APPROVE_HOURS, RETURN_HOURS
+from placements.states import APPROVE_HOURS, RETURN_HOURS, TAKE_BACK_HOURS, HoursState
 
 
 @transaction.atomic
@@ -51,3 +51,21 @@ def return_hours(*, entry_id: int, by: Actor, now: datetime, reason: str) -> Hou
     return make_hours_move(
         entry, RETURN_HOURS, by=by, now=now, note=reason, reason=reason, recording_id=by.recording_id
     )
+
+
+@transaction.atomic
+def reopen_hours(*, entry_id: int, by: Actor, now: datetime, reason: str) -> HoursEntry:
+    """Take the signature back from an approved entry, and give its shift back to the student with what should be put right.
+
+    The approved entry stays as it was and is superseded by the returned one, so the sum falls at once. Raises NotAllowed, Refusal,
+    IllegalMove.
+    """
+    old = lock_entry(entry_id)
+    require(policies.may_reopen_hours(by, old.placement, old))
+    entry = again(old, now=now, state=HoursState.RETURNED)
+    entry.reason, entry.recording_id = reason, by.recording_id
+    entry.save()
+    make_hours_move(old, TAKE_BACK_HOURS, by=by, now=now, note=reason)
+    row = HoursTransition.write(entry, RETURN_HOURS, by=by, now=now, was=HoursState.APPROVED, note=reason)
+    tell(HOURS_TOLD_ABOUT, entry, RETURN_HOURS, row, now=now)
+    return entry

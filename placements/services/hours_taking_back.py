@@ -15,7 +15,7 @@ from institutions.states import WITHDRAW_RECORDING
 from notifications.services.posting import post
 from placements.models import HoursEntry, HoursTransition, ObjectiveConfirmation, Placement
 from placements.notices.training import taken_back
-from placements.services.hours_moves import make_hours_move
+from placements.services.hours_moves import again, make_hours_move
 from placements.services.placements_moves import lock_placement
 from placements.states import SUBMIT_HOURS, TAKE_BACK_HOURS, HoursState, PlacementState
 
@@ -52,17 +52,6 @@ def _take_back(placement: Placement, recording: Recording, *, by: Actor, now: da
 
 
 def _send_again(old: HoursEntry, *, by: Actor, now: datetime) -> None:
-    entry = HoursEntry.objects.create(
-        placement=old.placement,
-        supersedes=old,
-        started_at=old.started_at,
-        ended_at=old.ended_at,
-        break_minutes=old.break_minutes,
-        minutes=old.minutes,
-        category=old.category,
-        note=old.note,
-        state=HoursState.SUBMITTED,
-        submitted_at=now,
-        created_at=now,
-    )
+    entry = again(old, now=now, state=HoursState.SUBMITTED)
+    entry.save()
     HoursTransition.write(entry, SUBMIT_HOURS, by=by, now=now, was="")

@@ -10,13 +10,13 @@ from placements.models import Placement, PlacementTransition
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.services.applications_moves import lock_with_place as lock_place
 
+NAMED = ("student__user", "student__programme", "slot", "institute", "partner", "department", "supervisor__user")
+
 
 def lock_placement(placement_id: int) -> Placement:
     """The placement, its own row locked: enough for what happens inside it. One query."""
     rows = Placement.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("student__user", "slot", "institute", "partner", "department", "supervisor__user").get(
-        pk=placement_id
-    )
+    return rows.select_related(*NAMED).get(pk=placement_id)
 
 
 def lock_with_place(placement_id: int) -> Placement:

@@ -43,6 +43,26 @@ def edit_programme(*, programme_id: int, by: Actor, now: datetime, name: str, re
 
 
 @transaction.atomic
+def set_hours_rules(
+    *,
+    programme_id: int,
+    by: Actor,
+    now: datetime,
+    breaks_count: bool,
+    most_hours_a_day: int,
+    most_hours_a_week: int,
+    enter_within_days: int,
+) -> Programme:
+    """How its hours are counted from now on; what is entered already stays as it was counted. Raises NotAllowed."""
+    programme = lock_programme(programme_id, by)
+    programme.breaks_count = breaks_count
+    programme.most_hours_a_day, programme.most_hours_a_week = most_hours_a_day, most_hours_a_week
+    programme.enter_within_days = enter_within_days
+    programme.save(update_fields=["breaks_count", "most_hours_a_day", "most_hours_a_week", "enter_within_days"])
+    return programme
+
+
+@transaction.atomic
 def add_block(
     *,
     programme_id: int,

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from placements.urls.attendance import urlpatterns as attendance
 from placements.views import (
     arrivals,
     checklists,
@@ -35,12 +36,15 @@ urlpatterns = [
     path("d/<str:token>/", destinations.destination_by_link, name="destination_by_link"),
     path("placements/<int:pk>/hours/", hours.hours_list, name="hours_list"),
     path("placements/<int:pk>/hours/add/", hours.hours_add, name="hours_add"),
+    path("placements/<int:pk>/hours/pace/", hours.hours_pace, name="hours_pace"),
     path("placements/<int:pk>/hours/send/", hours.hours_send, name="hours_send"),
     path("placements/<int:pk>/hours/sign/", hours_signing.hours_sign, name="hours_sign"),
     path("placements/<int:pk>/hours/<int:entry_pk>/edit/", hours.hours_edit, name="hours_edit"),
     path("placements/<int:pk>/hours/<int:entry_pk>/correct/", hours.hours_correct, name="hours_correct"),
     path("placements/<int:pk>/hours/<int:entry_pk>/remove/", hours.hours_remove, name="hours_remove"),
     path("placements/<int:pk>/hours/<int:entry_pk>/return/", hours_signing.hours_return, name="hours_return"),
+    path("placements/<int:pk>/hours/<int:entry_pk>/reopen/", hours_signing.hours_reopen, name="hours_reopen"),
+    *attendance,
     path("placements/<int:pk>/records/", records.placement_records, name="placement_records"),
     path(
         "placements/<int:pk>/records/<int:record_pk>/verify/",

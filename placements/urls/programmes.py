@@ -12,6 +12,7 @@ urlpatterns = [
     path("programmes/add/", programmes.programme_add, name="programme_add"),
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme_detail"),
     path("programmes/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
+    path("programmes/<int:pk>/hours/", programmes.programme_hours, name="programme_hours"),
     path("programmes/<int:pk>/blocks/add/", programmes_parts.programme_block_add, name="programme_block_add"),
     path(f"{BLOCK}/edit/", programmes_parts.programme_block_edit, name="programme_block_edit"),
     path(f"{BLOCK}/remove/", programmes_parts.programme_block_remove, name="programme_block_remove"),

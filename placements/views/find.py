@@ -8,7 +8,8 @@ from placements.models import HoursEntry, Placement
 
 def find_placement(request: HttpRequest, pk: int) -> Placement:
     """The placement with its people and places, if the actor sees it; else 404. One query."""
-    return get_object_or_404(Placement.objects.visible_to(request.actor).for_list(), pk=pk)  # type: ignore[attr-defined]
+    mine = Placement.objects.visible_to(request.actor).for_list()  # type: ignore[attr-defined]
+    return get_object_or_404(mine.select_related("student__programme"), pk=pk)
 
 
 def find_entry(request: HttpRequest, placement: Placement, pk: int) -> HoursEntry:

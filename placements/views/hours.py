@@ -7,19 +7,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
+from core.verdict import Verdict
 from core.views import act_page
 from institutions.models import its_recording
 from placements.forms.hours import CorrectionForm, HoursForm, initial_after, initial_of
-from placements.models import HoursEntry, Placement
+from placements.models import HoursEntry, Placement, PlannedShift
+from placements.pacing import chart_of, hours_now, ledger_of
+from placements.policies import attendance
 from placements.policies import training as policies
 from placements.services import hours as services
-from placements.states import HoursState
 from placements.views.find import find_entry, find_placement
 from placements.views.hours_weeks import opening_of, week_around, week_of
 
@@ -28,42 +31,69 @@ from placements.views.hours_weeks import opening_of, week_around, week_of
 def hours_list(request: HttpRequest, pk: int) -> HttpResponse:
     """One week of hours, the present one unless the address names a day of another."""
     placement = find_placement(request, pk)
-    today = placement.today(clock.now())
+    now = clock.now()
+    today = placement.today(now)
     week = week_around(_asked_day(request, min(max(today, placement.starts_on), placement.ends_on)), placement)
     entries = HoursEntry.objects.visible_to(request.actor).filter(placement=placement)
-    entries = entries.prefetch_related(its_recording(request.actor))
+    ledger = ledger_of(placement, entries)
     context = {
         "placement": placement,
         "hours_query": f"placement={pk}",
         "opening": opening_of(placement, entries),
-        "week": week_of(week, entries, placement, today),
-        "drafts": entries.filter(state=HoursState.DRAFT).count(),
-        "waiting": entries.waiting().count(),
-        "may_log": policies.may_log_hours(request.actor, placement),
-        "may_sign": policies.may_sign_hours(request.actor, placement),
+        "week": week_of(week, entries.prefetch_related(its_recording(request.actor)), placement, request.actor, today),
+        "ledger": ledger,
+        "pace": hours_now(placement, ledger.worked, now).pace,
+        "may": _verdicts(request, placement),
     }
     return render(request, "placements/hours_list.html", context)
 
 
+def _verdicts(request: HttpRequest, placement: Placement) -> dict[str, Verdict]:
+    return {
+        "log": policies.may_log_hours(request.actor, placement),
+        "sign": policies.may_sign_hours(request.actor, placement),
+        "plan": attendance.may_plan_shifts(request.actor, placement),
+        "report": attendance.may_report_absence(request.actor, placement),
+    }
+
+
+@require_safe
+def hours_pace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the hours lead, week by week, and what the time was spent on."""
+    placement = find_placement(request, pk)
+    ledger = ledger_of(placement, HoursEntry.objects.visible_to(request.actor).filter(placement=placement))
+    pace = hours_now(placement, ledger.worked, clock.now()).pace
+    context = {
+        "placement": placement,
+        "pace": pace,
+        "chart": chart_of(pace, rtl=get_language_bidi()) if pace else None,
+        "by_category": ledger.by_category,
+    }
+    return render(request, "placements/hours_pace.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 def hours_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter one shift."""
+    """Enter one shift; the form begins like what is planned for the day, else like the last one."""
     placement = find_placement(request, pk)
-    last = (
-        HoursEntry.objects.visible_to(request.actor)
-        .shifts()
-        .filter(placement=placement)
-        .order_by("-started_at")
-        .first()
-    )
-    if last:
-        last.placement = placement
     day = _asked_day(request, placement.today(clock.now()))
-    form = HoursForm(request.POST or None, initial=initial_after(last, day))
+    form = HoursForm(request.POST or None, initial=_like_before(request, placement, day))
     verdict = policies.may_log_hours(request.actor, placement)
     if verdict and form.is_valid() and (outcome := attempt(request, services.log_hours, form, placement_id=pk)):
         return redirect(outcome.thing)
     return _form_page(request, verdict, placement, form, _("Enter hours"))
+
+
+def _like_before(request: HttpRequest, placement: Placement, day: date) -> dict[str, Any]:
+    """Two queries."""
+    mine = HoursEntry.objects.visible_to(request.actor).shifts().filter(placement=placement)
+    last = mine.order_by("-started_at").first()
+    planned = PlannedShift.objects.visible_to(request.actor).agreed().filter(placement=placement)
+    shift = planned.on(day, placement.institute.zone).first()
+    for found in (last, shift):
+        if found:
+            found.placement = placement
+    return initial_after(last, day, shift)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,5 +168,6 @@ def _form_page(
     says = ""
     if entry and entry.reason:
         says = _("Your supervisor wrote: %(reason)s") % {"reason": entry.reason}
-    context = {**_about(placement, form, title, says), "placement": placement, "entry": entry}
+    # Only what is new can be kept without a line: a draft or a correction stands at the portal already.
+    context = {**_about(placement, form, title, says), "placement": placement, "entry": entry, "keeps": entry is None}
     return act_page(request, verdict, context, "placements/hours_form.html")

@@ -32,6 +32,8 @@ def hours_sign(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Sign hours of %(name)s") % {"name": placement.student.user.name},
         "placement": placement,
         "waiting": waiting,
+        "minutes": sum(entry.minutes for entry in waiting),
+        "unticked": sum(bool(entry.exceptions) for entry in waiting),
         "ticked": form.ticked(),
         "form": form,
         "back": placement,
@@ -57,3 +59,23 @@ def hours_return(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
         "back_url": reverse("hours_sign", args=[pk]),
     }
     return act_page(request, verdict, context, "placements/hours_return.html")
+
+
+@require_http_methods(["GET", "POST"])
+def hours_reopen(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """Take the signature back from an approved shift."""
+    placement = find_placement(request, pk)
+    entry = find_entry(request, placement, entry_pk)
+    verdict = policies.may_reopen_hours(request.actor, placement, entry)
+    form = ReturnHoursForm(request.POST or None)
+    if verdict and form.is_valid() and (outcome := attempt(request, services.reopen_hours, form, entry_id=entry_pk)):
+        return redirect(outcome.thing)
+    context = {
+        "title": _("Take the signature back"),
+        "placement": placement,
+        "entry": entry,
+        "form": form,
+        "button": _("Take it back and return them"),
+        "back_url": entry.get_absolute_url(),
+    }
+    return act_page(request, verdict, context, "placements/hours_reopen.html")

@@ -1,11 +1,12 @@
-"""One week of a placement's hours, laid out day by day."""
+"""One week of a placement's hours, laid out day by day: what was worked, what is planned, when the student is away."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from placements.models import HoursEntry, Placement
+from core.actor import Actor
+from placements.models import Absence, HoursEntry, Placement, PlannedShift
 from placements.models.hours import HoursQuerySet
-from placements.policies.training import BACK_DATE
+from placements.pacing import first_day
 from placements.states import CLAIMING
 
 ONE_DAY = timedelta(days=1)
@@ -14,10 +15,12 @@ ONE_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day with what was entered for it, and whether hours may still be entered."""
+    """A day with what was entered for it, else what is planned; and whether hours may be entered."""
 
     date: date
     entries: list[HoursEntry]
+    planned: list[PlannedShift]
+    absence: Absence | None
     is_open: bool
     is_today: bool
 
@@ -32,6 +35,7 @@ class Week:
     next: date | None
     days: list[Day] = field(default_factory=list)
     minutes: int = 0
+    planned_minutes: int = 0
 
 
 def week_around(day: date, placement: Placement) -> Week:
@@ -45,30 +49,57 @@ def week_around(day: date, placement: Placement) -> Week:
     )
 
 
-def week_of(week: Week, entries: HoursQuerySet, placement: Placement, today: date) -> Week:
-    """The week with its entries, on the institute's clock. One query."""
-    zone = placement.institute.zone
-    start = datetime.combine(week.first, time(), tzinfo=zone)
-    end = datetime.combine(week.first + ONE_WEEK, time(), tzinfo=zone)
+def week_of(week: Week, entries: HoursQuerySet, placement: Placement, actor: Actor, today: date) -> Week:
+    """The week with its entries, planned shifts and absences, on the institute's clock. Three queries."""
     by_day: dict[date, list[HoursEntry]] = {}
-    minutes = 0
-    for entry in entries.shifts().between(start, end):
+    for entry in entries.shifts().between(*_edges(week, placement)):
         entry.placement = placement
         by_day.setdefault(entry.local_start.date(), []).append(entry)
-        minutes += entry.minutes if entry.state in CLAIMING else 0
-    first, last = max(placement.arrived_on or placement.starts_on, today - BACK_DATE), min(placement.ends_on, today)
-    days = [week.first + timedelta(days=i) for i in range(7)]
+    planned = _planned(week, placement, actor)
+    away = list(
+        Absence.objects.visible_to(actor).standing().filter(placement=placement).touching(week.first, week.last)
+    )
+    first, last = first_day(placement), min(placement.ends_on, today)
+    days = []
+    for day in (week.first + timedelta(days=i) for i in range(7)):
+        absence = next((one for one in away if one.first_day <= day <= one.last_day), None)
+        days.append(
+            Day(
+                date=day,
+                entries=by_day.get(day, []),
+                planned=planned.get(day, []),
+                absence=absence,
+                is_open=first <= day <= last and absence is None,
+                is_today=day == today,
+            )
+        )
     return Week(
         first=week.first,
         last=week.last,
         previous=week.previous,
         next=week.next,
-        days=[
-            Day(date=day, entries=by_day.get(day, []), is_open=first <= day <= last, is_today=day == today)
-            for day in days
-        ],
-        minutes=minutes,
+        days=days,
+        minutes=sum(e.minutes for some in by_day.values() for e in some if e.state in CLAIMING),
+        planned_minutes=sum(shift.minutes for some in planned.values() for shift in some if not shift.waits),
     )
+
+
+def _edges(week: Week, placement: Placement) -> tuple[datetime, datetime]:
+    zone = placement.institute.zone
+    return (
+        datetime.combine(week.first, time(), tzinfo=zone),
+        datetime.combine(week.first + ONE_WEEK, time(), tzinfo=zone),
+    )
+
+
+def _planned(week: Week, placement: Placement, actor: Actor) -> dict[date, list[PlannedShift]]:
+    start, end = _edges(week, placement)
+    shifts = PlannedShift.objects.visible_to(actor).standing().filter(placement=placement)
+    found: dict[date, list[PlannedShift]] = {}
+    for shift in shifts.filter(started_at__gte=start, started_at__lt=end).order_by("started_at"):
+        shift.placement = placement
+        found.setdefault(shift.local_start.date(), []).append(shift)
+    return found
 
 
 def opening_of(placement: Placement, entries: HoursQuerySet) -> list[HoursEntry]:

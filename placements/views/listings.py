@@ -82,7 +82,7 @@ def _hours_entry(row: HoursEntry) -> tuple[Any, ...]:
     return (
         placement.student.roll_no, placement.student.user.name, placement.partner.name, row.started_at, row.ended_at,
         row.break_minutes, row.minutes / MINUTES, _("Brought over") if row.is_opening else row.get_category_display(),
-        row.get_state_display(), row.approved_by or row.note,
+        row.get_state_display(), row.approved_by or row.note, ", ".join(row.beyond), row.exception_reason,
     )  # fmt: skip
 
 
@@ -98,6 +98,7 @@ of_sheet(OPENING_HOURS, may=may_bring_any, found=_opening_hours)
 declare(
     Listing(
         "hours", _anyone, _hours,
-        ("Roll number", "Name", "Partner", "From", "To", "Break, minutes", "Hours", "Kind", "Stands", "Note"), _hours_entry,
+        ("Roll number", "Name", "Partner", "From", "To", "Break, minutes", "Hours", "Kind", "Stands", "Note",
+         "Beyond the rules", "Why"), _hours_entry,
     )
 )  # fmt: skip

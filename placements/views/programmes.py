@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core.views import act_page
 from institutions.models import Intake, Programme
-from placements.forms.programmes import ProgrammeAddForm, ProgrammeForm
+from placements.forms.programmes import HoursRulesForm, ProgrammeAddForm, ProgrammeForm, rules_initial
 from placements.models import ProgrammeCompetency, with_sums
 from placements.policies import programmes as policies
 from placements.services import programmes as services
@@ -67,6 +67,25 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict and form.is_valid() and attempt(request, services.edit_programme, form, programme_id=pk):
         return redirect("programme_detail", pk)
     context = {"title": _("Edit the programme"), "form": form, "button": _("Keep it so"), "back_url": "../"}
+    return act_page(request, verdict, context)
+
+
+@require_http_methods(["GET", "POST"])
+def programme_hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """How its hours are counted."""
+    programme = find_programme(request, pk)
+    verdict = policies.may_keep(request.actor, programme)
+    form = HoursRulesForm(request.POST or None, initial=rules_initial(programme))
+    if verdict and form.is_valid() and attempt(request, services.set_hours_rules, form, programme_id=pk):
+        return redirect("programme_detail", pk)
+    says = _("For shifts that are entered from now on. What stands already stays as it was counted.")
+    context = {
+        "title": _("How hours are counted"),
+        "says": says,
+        "form": form,
+        "button": _("Keep it so"),
+        "back_url": "../",
+    }
     return act_page(request, verdict, context)
 
 

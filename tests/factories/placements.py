@@ -237,6 +237,9 @@ class HoursEntryFactory(factory.django.DjangoModelFactory[HoursEntry]):
     ended_at = factory.LazyAttribute(lambda o: o.started_at + timedelta(minutes=o.minutes + o.break_minutes))
     break_minutes = 0
     minutes = 480
+    # What is longer than a day’s shift has its reason, so that any number of them fits into a week.
+    exceptions = factory.LazyAttribute(lambda o: ["day", "week"] if o.minutes > 480 else [])
+    exception_reason = factory.LazyAttribute(lambda o: "The night team was short of one." if o.exceptions else "")
     state = HoursState.SUBMITTED
     submitted_at = factory.LazyFunction(clock.now)
 

@@ -8,7 +8,6 @@ from core.errors import NotAllowed, Refusal
 from institutions.models import Institute
 from notifications.models import Notification
 from placements.models import HoursEntry
-from placements.policies.training import BACK_DATE
 from placements.services.hours import change_hours, correct_hours, log_hours, remove_hours, send_hours
 from placements.services.hours_signing import return_hours
 from placements.states import HoursState
@@ -27,6 +26,7 @@ SAID = {
     "note": "Chest films.",
 }
 TODAY = a_day(0)
+WINDOW = timedelta(days=15)  # a programme’s, unless it says otherwise
 YESTERDAY = a_day(-1)
 
 
@@ -95,8 +95,8 @@ def test_log_hours_after_the_last_day_is_refused(now):
 
 
 def test_log_hours_too_late_is_refused(ward, now):
-    edge = TODAY - BACK_DATE
-    refused(lambda: ward.log(edge - timedelta(days=1), now), match="within 15 days", field="day")
+    edge = TODAY - WINDOW
+    refused(lambda: ward.log(edge - timedelta(days=1), now), match="within 15 days", field="exception_reason")
     assert ward.log(edge, now).state == HoursState.SUBMITTED
 
 
@@ -198,11 +198,11 @@ def test_correct_hours_twice_is_refused(ward, now):
 
 
 def test_correct_hours_holds_the_window_open_for_the_same_day_alone(ward, now):
-    day = TODAY - BACK_DATE - timedelta(days=5)
+    day = TODAY - WINDOW - timedelta(days=5)
     old = HoursEntryFactory(placement=ward.placement, returned=True, started_at=ward.at(day, 8))
     refused(
         lambda: correct_hours(entry_id=old.pk, by=ward.intern, now=now, **{**SAID, "day": day + timedelta(days=1)}),
         match="within 15 days",
-        field="day",
+        field="exception_reason",
     )
     assert correct_hours(entry_id=old.pk, by=ward.intern, now=now, **{**SAID, "day": day}).state == HoursState.SUBMITTED

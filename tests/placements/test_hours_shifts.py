@@ -1,9 +1,11 @@
 """A day, from, to: two moments and the minutes between them, whatever the clocks did."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from core.errors import Refusal
 from placements.services.hours_shifts import shift_of
@@ -82,3 +84,54 @@ def test_a_break_as_long_as_the_shift_is_refused(break_minutes):
     with pytest.raises(Refusal, match="as long as the shift") as refused:
         said(time(8), time(9), break_minutes=break_minutes)
     assert refused.value.field == "break_minutes"
+
+
+# Whatever the zone and whatever its clocks did. Some with summer time on either half of the earth, by half an hour, across the date line.
+
+ZONES = (
+    "Asia/Karachi",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+)
+MINUTES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+
+@given(
+    zone=st.sampled_from(ZONES).map(ZoneInfo),
+    day=st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+    starts=MINUTES,
+    ends=MINUTES,
+    break_minutes=st.integers(0, 120),
+    breaks_count=st.booleans(),
+)
+def test_minutes_are_those_that_went_by_and_the_clock_reads_as_it_was_said(
+    zone, day, starts, ends, break_minutes, breaks_count
+):
+    try:
+        shift = shift_of(
+            day=day, starts=starts, ends=ends, break_minutes=break_minutes, zone=zone, breaks_count=breaks_count
+        )
+    except Refusal:
+        return
+    went_by = (shift.ended_at - shift.started_at) // timedelta(minutes=1)
+    assert shift.minutes == went_by - (0 if breaks_count else break_minutes) > 0
+    begun, ended = shift.started_at.astimezone(zone), shift.ended_at.astimezone(zone)
+    assert (begun.date(), begun.time(), ended.time()) == (day, starts, ends)
+    assert ended.date() == (day if ends > starts else day + timedelta(days=1))
+
+
+@given(
+    zone=st.sampled_from(ZONES).map(ZoneInfo),
+    day=st.dates(date(2024, 1, 1), date(2030, 12, 31)),
+    cut=MINUTES,
+)
+def test_a_shift_in_two_pieces_is_as_long_as_in_one(zone, day, cut):
+    assume(time(6) < cut < time(20))
+    pieces = [
+        shift_of(day=day, starts=starts, ends=ends, break_minutes=0, zone=zone).minutes
+        for starts, ends in ((time(6), cut), (cut, time(20)))
+    ]
+    assert sum(pieces) == shift_of(day=day, starts=time(6), ends=time(20), break_minutes=0, zone=zone).minutes == 840

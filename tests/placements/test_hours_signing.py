@@ -13,7 +13,7 @@ from core.words import hours
 from notifications.models import Notification
 from placements.models import HoursEntry, Placement
 from placements.services.hours import correct_hours, remove_hours
-from placements.services.hours_signing import approve_hours, return_hours
+from placements.services.hours_signing import approve_hours, reopen_hours, return_hours
 from placements.states import HoursState
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import HoursEntryFactory, PlacementFactory
@@ -143,9 +143,9 @@ def test_approved_minutes_follow_a_raw_approval(ward):
 def test_one_shift_at_a_time(ward):
     entry = HoursEntryFactory(placement=ward.placement)
     with pytest.raises(IntegrityError, match="one_shift_at_a_time"), transaction.atomic():
-        HoursEntryFactory(placement=ward.placement, started_at=entry.started_at + timedelta(hours=1))
+        HoursEntryFactory(placement=ward.placement, started_at=entry.started_at + timedelta(hours=1), minutes=60)
     HoursEntryFactory(started_at=entry.started_at)
-    HoursEntryFactory(placement=ward.placement, started_at=entry.ended_at)
+    HoursEntryFactory(placement=ward.placement, started_at=entry.ended_at, minutes=60)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,9 @@ def test_hours_constraints(ward, change, promise):
 # The sum that certificates print (PRODUCT rule 5).
 
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["log", "draft", "approve", "return", "correct", "remove"]), st.integers(1, 14)),
+    st.tuples(
+        st.sampled_from(["log", "draft", "approve", "return", "correct", "remove", "reopen"]), st.integers(1, 14)
+    ),
     max_size=12,
 )
 
@@ -190,6 +192,8 @@ def act(ward: Ward, name: str, days: int, now) -> None:
         ward.approve(entry, now=now)
     elif entry and name == "return":
         return_hours(entry_id=entry.pk, by=ward.doctor, now=now, reason="Look again.")
+    elif entry and name == "reopen":
+        reopen_hours(entry_id=entry.pk, by=ward.doctor, now=now, reason="Look again.")
     elif entry and name == "correct":
         correct_hours(entry_id=entry.pk, by=ward.intern, now=now, **said)
     elif entry:

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,13 +14,14 @@ from config.pages.homes.threads import threads_waiting
 from config.pages.placement import path_of, with_end
 from core import clock
 from core.actor import Actor
-from core.words import day, when
+from core.words import day, hours, when
 from evaluations.models import Certificate, Evaluation
 from evaluations.states import CertificateState, EvaluationState
 from placements.fitting import best_for, goals_of
 from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_progress
+from placements.pacing import HoursNow, Ledger, hours_now, ledger_of
 from placements.policies.slots import reachable
-from placements.states import ApplicationState, HoursState, PlacementState
+from placements.states import ApplicationState, PlacementState
 from placements.views.internships import with_cards
 from students.models import Student
 
@@ -29,10 +29,11 @@ SHOWN = 4
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Eleven queries, whatever the rows."""
+    """Twelve queries, whatever the rows."""
     student = Student.objects.visible_to(actor).for_list().select_related("institute", "goals").first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     placement = _placement(actor)
+    ledger, now_stands = _ledger(actor, placement, now)
     steps = [
         *_offers(applications),
         *_questions(applications),
@@ -41,7 +42,12 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *_profile(student),
     ]
     steps += student_steps(actor, clock.day_of(now))
-    steps += [*threads_waiting(actor), *_evaluations(actor), *_hours(actor, placement), *_certificates(actor)]
+    steps += [
+        *threads_waiting(actor),
+        *_evaluations(actor),
+        *_hours(placement, ledger, now_stands),
+        *_certificates(actor),
+    ]
     feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()
     return {
         "student": student,
@@ -49,6 +55,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "applications": [a for a in applications if a.state != ApplicationState.WITHDRAWN][:SHOWN],
         "application_count": len(applications),
         "placement": placement,
+        "pace": now_stands.pace,
         "week": placement.week_of(clock.today()) if placement and placement.state == PlacementState.ACTIVE else None,
         "path": path_of(placement) if placement else [],
         "feedback": feedback,
@@ -71,6 +78,14 @@ def _placement(actor: Actor) -> Placement | None:
     order = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED, PlacementState.COMPLETED]
     found = with_end(with_progress(Placement.objects.visible_to(actor).for_list().filter(state__in=order)))
     return min(found, key=lambda p: (order.index(PlacementState(p.state)), p.starts_on), default=None)
+
+
+def _ledger(actor: Actor, placement: Placement | None, now: datetime) -> tuple[Ledger | None, HoursNow]:
+    """The hours of a placement under way, and where they stand. Two queries; none where nothing is under way."""
+    if placement is None or placement.state != PlacementState.ACTIVE:
+        return None, HoursNow()
+    ledger = ledger_of(placement, HoursEntry.objects.visible_to(actor).filter(placement=placement))
+    return ledger, hours_now(placement, ledger.worked, now)
 
 
 def _offers(applications: list[Application]) -> list[Step]:
@@ -158,40 +173,34 @@ def _evaluations(actor: Actor) -> list[Step]:
     ]
 
 
-def _hours(actor: Actor, placement: Placement | None) -> list[Step]:
-    if placement is None or placement.state != PlacementState.ACTIVE:
+def _hours(placement: Placement | None, ledger: Ledger | None, now_stands: HoursNow) -> list[Step]:
+    if placement is None or ledger is None:
         return []
-    counts = (
-        HoursEntry.objects.visible_to(actor)
-        .filter(placement=placement)
-        .aggregate(
-            returned=Count("pk", filter=Q(state=HoursState.RETURNED)),
-            drafts=Count("pk", filter=Q(state=HoursState.DRAFT)),
-            oldest=Min("started_at", filter=Q(state=HoursState.RETURNED)),
-        )
-    )
     url = reverse("hours_list", args=[placement.pk])
     steps = []
-    if counts["returned"]:
+    if ledger.oldest_returned:
         detail = ngettext(
-            "%(n)d entry came back with a question.", "%(n)d entries came back with a question.", counts["returned"]
+            "%(n)d entry came back with a question.", "%(n)d entries came back with a question.", ledger.returned
         )
-        detail %= {"n": counts["returned"]}
         steps.append(
             Step(
                 icon="arrow-return-left",
                 title=_("Correct your hours"),
-                detail=detail,
-                url=f"{url}?day={clock.day_of(counts['oldest'], placement.institute.zone)}",
+                detail=detail % {"n": ledger.returned},
+                url=f"{url}?day={clock.day_of(ledger.oldest_returned, placement.institute.zone)}",
                 action=_("See them"),
                 tone="late",
             )
         )
-    detail = (
-        _("%(n)d kept but not sent.") % {"n": counts["drafts"]}
-        if counts["drafts"]
-        else _("Enter a shift in half a minute.")
-    )
+    if ledger.drafts:
+        detail = _("%(n)d kept but not sent.") % {"n": ledger.drafts}
+    elif now_stands.planned:
+        detail = _("%(entered)s of %(planned)s planned this week are in.") % {
+            "entered": hours(now_stands.entered),
+            "planned": hours(now_stands.planned),
+        }
+    else:
+        detail = _("Enter a shift in half a minute.")
     steps.append(
         Step(icon="clock-history", title=_("Log this week’s hours"), detail=detail, url=url, action=_("Log hours"))
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,9 @@ from core.actor import Actor
 from core.words import day, hours, when
 from evaluations.models import Evaluation, Letter
 from evaluations.states import LetterState
-from placements.models import Placement
+from placements.models import Absence, Placement, PlannedShift, counted
 from placements.states import HoursState, PlacementState
+from placements.states_attendance import AbsenceState, ShiftState
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
@@ -30,10 +31,12 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             waiting=Count("hours", filter=waiting),
             waiting_minutes=Sum("hours__minutes", filter=waiting),
             oldest=Min("hours__submitted_at", filter=waiting),
+            absences_open=counted(Absence.objects.filter(placement=OuterRef("pk"), state=AbsenceState.REPORTED)),
+            shifts_proposed=counted(PlannedShift.objects.filter(placement=OuterRef("pk"), state=ShiftState.PROPOSED)),
         )
         .order_by("starts_on", "pk")
     )
-    steps = [*_evaluations(actor, now), *_hours(interns), *_arrivals(interns), *_letters(actor)]
+    steps = [*_evaluations(actor, now), *_hours(interns), *_absences(interns), *_arrivals(interns), *_letters(actor)]
     steps += [*threads_waiting(actor), *interview_steps(actor, now), *review_steps(actor)]
     return {"steps": steps, "interns": interns}
 
@@ -73,6 +76,23 @@ def _hours(interns: list[Any]) -> list[Step]:
         )
         for p in interns
         if p.waiting
+    ]
+
+
+def _absences(interns: list[Any]) -> list[Step]:
+    """Absences without a word, and shifts proposed to make one up."""
+    return [
+        Step(
+            icon="calendar-event",
+            title=_("Absence of %(name)s") % {"name": p.student.user.name},
+            detail=_("%(absences)d to excuse or not, %(shifts)d shifts to agree.")
+            % {"absences": p.absences_open, "shifts": p.shifts_proposed},
+            url=reverse("absence_list", args=[p.pk]),
+            action=_("Answer"),
+            tone="due",
+        )
+        for p in interns
+        if p.absences_open or p.shifts_proposed
     ]
 
 

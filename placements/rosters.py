@@ -1,0 +1,106 @@
+"""The roster of a week: interns by department, their shifts day by day. Three queries, whatever is in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from core.actor import Actor
+from institutions.models import Department
+from placements.models import Absence, Placement, PlannedShift
+from placements.models.weeks import WEEK, last_of
+from placements.states import PlacementState
+
+SHOWN = (PlacementState.CONFIRMED, PlacementState.ACTIVE)
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterCell:
+    """One intern's day: the times of the shifts, whether they are away, and whether it lies within the placement."""
+
+    shifts: tuple[str, ...]
+    is_away: bool
+    is_within: bool
+
+    @property
+    def tone(self) -> str:
+        """The colour: away, at work, outside the placement."""
+        return "over" if self.is_away else "some" if self.shifts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One intern's week."""
+
+    placement: Placement
+    cells: tuple[RosterCell, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDepartment:
+    """A department's interns, and how many are expected on each day."""
+
+    department: Department
+    rows: tuple[RosterRow, ...]
+    expected: tuple[int, ...]
+
+
+def roster(actor: Actor, monday: date) -> list[RosterDepartment]:
+    """The departments with interns in that week, by partner, site and name."""
+    last = last_of(monday)
+    placements = Placement.objects.visible_to(actor).for_list().select_related("department__site")
+    mine = placements.filter(state__in=SHOWN, starts_on__lte=last, ends_on__gte=monday)
+    found = list(mine.order_by("partner__name", "department__site__name", "department__name", "student__user__name"))
+    shifts = _shifts(actor, found, monday)
+    away = _away(actor, found, monday)
+    by_department: dict[Department, list[RosterRow]] = {}
+    for placement in found:
+        row = _row(placement, shifts.get(placement.pk, []), away.get(placement.pk, []), monday)
+        by_department.setdefault(placement.department, []).append(row)
+    return [
+        RosterDepartment(
+            department=department,
+            rows=tuple(rows),
+            expected=tuple(
+                sum(bool(row.cells[i].shifts) and not row.cells[i].is_away for row in rows) for i in range(7)
+            ),
+        )
+        for department, rows in by_department.items()
+    ]
+
+
+def _row(placement: Placement, shifts: list[PlannedShift], away: list[Absence], monday: date) -> RosterRow:
+    cells, minutes = [], 0
+    for day in (monday + timedelta(days=i) for i in range(7)):
+        today = [shift for shift in shifts if shift.local_start.date() == day]
+        is_away = any(absence.first_day <= day <= absence.last_day for absence in away)
+        minutes += 0 if is_away else sum(shift.minutes for shift in today)
+        cells.append(
+            RosterCell(
+                shifts=tuple(f"{shift.local_start:%H:%M}–{shift.local_end:%H:%M}" for shift in today),
+                is_away=is_away,
+                is_within=placement.starts_on <= day <= placement.ends_on,
+            )
+        )
+    return RosterRow(placement=placement, cells=tuple(cells), minutes=minutes)
+
+
+def _shifts(actor: Actor, placements: Iterable[Placement], monday: date) -> dict[int, list[PlannedShift]]:
+    """Agreed shifts of the week, by placement; a day more on both sides, since each institute has its own clock."""
+    by_pk = {placement.pk: placement for placement in placements}
+    start, end = (datetime.combine(edge, time(), UTC) for edge in (monday - ONE_DAY, monday + WEEK + ONE_DAY))
+    rows = PlannedShift.objects.visible_to(actor).agreed().filter(placement__in=by_pk)
+    found: dict[int, list[PlannedShift]] = {}
+    for shift in rows.filter(started_at__range=(start, end)).order_by("started_at"):
+        shift.placement = by_pk[shift.placement_id]
+        found.setdefault(shift.placement_id, []).append(shift)
+    return found
+
+
+def _away(actor: Actor, placements: Iterable[Placement], monday: date) -> dict[int, list[Absence]]:
+    rows = Absence.objects.visible_to(actor).standing().touching(monday, last_of(monday))
+    found: dict[int, list[Absence]] = {}
+    for absence in rows.filter(placement__in=[placement.pk for placement in placements]):
+        found.setdefault(absence.placement_id, []).append(absence)
+    return found
