@@ -5,10 +5,13 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from placements.models.absences import Absence
 from placements.models.hours import HoursEntry
 from placements.models.placements import Placement
+from placements.models.shifts import PlannedShift
 from placements.models.slots import Objective
 from placements.models.training import ObjectiveConfirmation
+from placements.states_attendance import AbsenceState, ShiftState
 
 
 def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
@@ -18,16 +21,24 @@ def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     No query of its own.
     """
     return placements.annotate(
-        objective_count=counted(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
-        met_count=counted(ObjectiveConfirmation.objects.current().filter(placement=OuterRef("pk"))),
-        hours_waiting=counted(HoursEntry.objects.waiting().filter(placement=OuterRef("pk"))),
+        objective_count=_count(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
+        met_count=_count(ObjectiveConfirmation.objects.current().filter(placement=OuterRef("pk"))),
+        hours_waiting=_count(HoursEntry.objects.waiting().filter(placement=OuterRef("pk"))),
         recorded_minutes=_minutes(HoursEntry.objects.from_paper_or_phone().filter(placement=OuterRef("pk"))),
         brought_minutes=_minutes(HoursEntry.objects.brought_over().filter(placement=OuterRef("pk"))),
     )
 
 
-def counted(rows: QuerySet[Any], group: str = "placement") -> Coalesce:
-    """How many of these rows there are, beside the row that they belong to. `rows` is already filtered by its OuterRef."""
+def with_attendance(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Each with `absences_open` (nobody has said whether they are excused) and `shifts_proposed` (nobody has agreed). No query of its own."""
+    here = OuterRef("pk")
+    return placements.annotate(
+        absences_open=_count(Absence.objects.filter(placement=here, state=AbsenceState.REPORTED)),
+        shifts_proposed=_count(PlannedShift.objects.filter(placement=here, state=ShiftState.PROPOSED)),
+    )
+
+
+def _count(rows: QuerySet[Any], group: str = "placement") -> Coalesce:
     counted = rows.order_by().values(group).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

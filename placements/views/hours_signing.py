@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import attempt
 from core.views import act_page
 from placements.forms.hours import ReturnHoursForm, SignForm
-from placements.models import HoursEntry
+from placements.models import HoursEntry, Placement
 from placements.policies import training as policies
 from placements.services import hours_signing as services
 from placements.views.find import find_entry, find_placement
@@ -20,11 +20,7 @@ def hours_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Look through what waits, and approve it."""
     placement = find_placement(request, pk)
     verdict = policies.may_sign_hours(request.actor, placement)
-    waiting = list(
-        HoursEntry.objects.visible_to(request.actor).waiting().filter(placement=placement).order_by("started_at")
-    )
-    for entry in waiting:
-        entry.placement = placement
+    waiting = _waiting(request, placement)
     form = SignForm(request.POST or None, waiting=waiting)
     if verdict and form.is_valid() and attempt(request, services.approve_hours, form, placement_id=pk):
         return redirect("hours_sign", pk)
@@ -39,6 +35,14 @@ def hours_sign(request: HttpRequest, pk: int) -> HttpResponse:
         "back": placement,
     }
     return act_page(request, verdict, context, "placements/hours_sign.html")
+
+
+def _waiting(request: HttpRequest, placement: Placement) -> list[HoursEntry]:
+    mine = HoursEntry.objects.visible_to(request.actor).waiting().filter(placement=placement)  # type: ignore[attr-defined]
+    found = list(mine.order_by("started_at"))
+    for entry in found:
+        entry.placement = placement
+    return found
 
 
 @require_http_methods(["GET", "POST"])

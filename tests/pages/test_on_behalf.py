@@ -24,7 +24,9 @@ from placements.models import (
     Slot,
 )
 from placements.states import ApplicationState, HoursState, PlacementState
+from placements.states_attendance import ShiftState
 from tests.evaluations.clinic import a_clinic, signed_in
+from tests.factories.attendance import AbsenceFactory, PlannedShiftFactory
 from tests.factories.institutions import AgreementFactory, MembershipFactory
 from tests.factories.placements import ChecklistItemFactory, HoursEntryFactory, ObjectiveFactory
 from tests.pages.recording import address, errors, sent
@@ -56,6 +58,15 @@ def test_one_shift_goes_back_from_a_call():
     sent("hours-return", ward.placement, ward.lead, ward.supervisor, phone=True, **said)
     entry.refresh_from_db()
     assert (entry.state, entry.reason, entry.recording.source) == (HoursState.RETURNED, "She left at two.", "phone")
+
+
+def test_a_make_up_shift_is_agreed_on_a_call():
+    ward = a_ward()
+    absence = AbsenceFactory(placement=ward.placement)
+    shift = PlannedShiftFactory(placement=ward.placement, absence=absence, proposed=True)
+    sent("shift-agree", ward.placement, ward.coordinator, ward.supervisor, phone=True, shift_id=shift.pk)
+    row = shift.transitions.get()
+    assert (row.to_state, row.by, row.recording.source) == (ShiftState.AGREED, ward.supervisor.user, "phone")
 
 
 @pytest.mark.parametrize("who", ["supervisor", "lead"])
@@ -263,7 +274,16 @@ def test_an_evaluation_is_passed_on_for_its_evaluator_or_given_back_to_the_lead(
 
 def test_every_act_of_the_table_is_tried_here():
     tried = {
-        *("hours-approve", "hours-return", "arrival", "objectives", "feedback", "supervisor", "evaluation"),
+        *(
+            "hours-approve",
+            "hours-return",
+            "shift-agree",
+            "arrival",
+            "objectives",
+            "feedback",
+            "supervisor",
+            "evaluation",
+        ),
         *("agreement-sign", "agreement-return", "slot-confirm", "application-offer", "application-review"),
         *("application-shortlist", "application-waitlist", "application-reject", "name-list-answer", "checklist"),
         *("letter-accept", "letter-decline", "evaluation-pass"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,24 +15,20 @@ from core.actor import Actor
 from core.words import day, hours, when
 from evaluations.models import Evaluation, Letter
 from evaluations.states import LetterState
-from placements.models import Absence, Placement, PlannedShift, counted
+from placements.models import Placement, with_attendance
 from placements.states import HoursState, PlacementState
-from placements.states_attendance import AbsenceState, ShiftState
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """Six queries: interns with their waiting hours, evaluations, letters, messages, interviews, applications to score."""
     waiting = Q(hours__state=HoursState.SUBMITTED)
     interns = list(
-        Placement.objects.visible_to(actor)
-        .for_list()
+        with_attendance(Placement.objects.visible_to(actor).for_list())
         .filter(state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
         .annotate(
             waiting=Count("hours", filter=waiting),
             waiting_minutes=Sum("hours__minutes", filter=waiting),
             oldest=Min("hours__submitted_at", filter=waiting),
-            absences_open=counted(Absence.objects.filter(placement=OuterRef("pk"), state=AbsenceState.REPORTED)),
-            shifts_proposed=counted(PlannedShift.objects.filter(placement=OuterRef("pk"), state=ShiftState.PROPOSED)),
         )
         .order_by("starts_on", "pk")
     )
