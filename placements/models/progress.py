@@ -30,7 +30,7 @@ def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 
 def with_attendance(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Each with `absences_open` (nobody has said whether they are excused) and `shifts_proposed` (nobody has agreed). No query of its own."""
+    """Each with `absences_open` (not decided) and `shifts_proposed` (not agreed). No query of its own."""
     here = OuterRef("pk")
     return placements.annotate(
         absences_open=_count(Absence.objects.filter(placement=here, state=AbsenceState.REPORTED)),

@@ -15,9 +15,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0007_hours_rules'),
+        ('institutions', '0008_hours_rules'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('placements', '0018_references'),
+        ('placements', '0019_long_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0006_references'),
+        ('institutions', '0007_agreement_of_a_pair'),
     ]
 
     operations = [
