@@ -52,8 +52,10 @@ def plan_shifts(
     if not days:
         raise Refusal(_("None of these weekdays lies between the two days."), field="weekdays")
     _drop_planned(placement, days, by=by, now=now)
-    said = {"starts": starts, "ends": ends, "break_minutes": break_minutes}
-    shifts = [_planned(placement, _shift(placement, day=day, **said), now) for day in days]
+    shifts = [
+        _planned(placement, _shift(placement, day=day, starts=starts, ends=ends, break_minutes=break_minutes), now)
+        for day in days
+    ]
     _save(shifts, field="starts")
     say(notices.shifts_planned, placement, shifts, key=f"{placement.pk}:{now.isoformat()}", now=now)
     return placement
