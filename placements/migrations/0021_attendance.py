@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('institutions', '0008_hours_rules'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('placements', '0019_long_lists'),
+        ('placements', '0020_destinations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
