@@ -127,6 +127,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
+                Tab(_("Evaluations"), "evaluation_list"),
                 Tab(_("Recorded"), "recording_list"),
                 Tab(_("Checklists"), "checklist_list"),
             ),
@@ -196,6 +197,8 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Roster"), "roster_list"),
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
+                Tab(_("Evaluations"), "evaluation_list"),
+                Tab(_("Evaluation forms"), "instrument_list"),
                 Tab(_("Recorded"), "recording_list"),
                 Tab(_("Places kept for us"), "allotment_list"),
                 Tab(_("Blackout dates"), "blackout_list"),
@@ -239,7 +242,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(
             _("Partners"), "building", (Tab(_("Register"), "partner_register"), Tab(_("Agreements"), "agreement_list"))
         ),
-        _single(_("Placements"), "placement_list", "hospital"),
+        Group(
+            _("Placements"),
+            "hospital",
+            (Tab(_("Placements"), "placement_list"), Tab(_("Evaluation forms"), "instrument_list")),
+        ),
     ),
 }
 

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.lifecycle import Move, moved
 from evaluations.models import Certificate, Evaluation, PlacementLetter
-from evaluations.services.evaluations_asking import cancel_evaluations, move_final, schedule_final
+from evaluations.services.evaluations_planning import cancel_evaluations, move_evaluations, plan_evaluations
 from evaluations.states import ISSUE_CERTIFICATE, LOCKED
 from institutions.models import Partner
 from institutions.services.merging_rows import MOVERS
@@ -24,11 +24,11 @@ from students.services.internships import certificate_ended, certificate_issued
 
 @receiver(moved, sender=Placement, dispatch_uid="evaluations follow placements")
 def follow_placement(thing: Placement, move: Move, by: Actor, now: datetime, **_kwargs: Any) -> None:
-    """An arrival plans the final evaluation, another last day moves it, an early end cancels it. Inside the placement's own transaction."""
+    """An arrival plans the evaluations, another last day moves them, an early end cancels them. Inside the placement's own transaction."""
     if move in {ARRIVE, BRING_ACTIVE}:
-        schedule_final(placement_id=thing.pk, now=now)
+        plan_evaluations(placement_id=thing.pk, now=now)
     elif move == REDATE:
-        move_final(placement_id=thing.pk)
+        move_evaluations(placement_id=thing.pk)
     elif move in {CANCEL, END_EARLY}:
         cancel_evaluations(placement_id=thing.pk, by=by, now=now)
 

@@ -48,3 +48,12 @@ def distribution(ranks: Iterable[int | None], *, points: Iterable[int]) -> Distr
     if strange := set(seen) - set(scale):
         raise ValueError(f"not on the scale: {sorted(strange)}")
     return Distribution(counts=tuple((rank, seen[rank]) for rank in scale), unseen=judgements.count(None))
+
+
+ENOUGH_TO_TELL = 4  # fewer answers are often alike
+
+
+def is_one_line(chosen: Iterable[str]) -> bool:
+    """True when all answers are one and the same step: perhaps so, perhaps in haste. "Not observed" is no step."""
+    given = list(chosen)
+    return len(given) >= ENOUGH_TO_TELL and len(set(given)) == 1 and given[0].isdigit()

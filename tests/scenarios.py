@@ -18,6 +18,7 @@ from placements.models import Competency, FeedbackNote, HoursEntry, Objective, P
 from placements.states import HoursState, PlacementState
 from tests.factories.attendance import AbsenceFactory, PlannedShiftFactory
 from tests.factories.calls import things_of_calls
+from tests.factories.evaluations import a_draft
 from tests.factories.institutions import (
     AgreementFactory,
     DepartmentFactory,
@@ -284,6 +285,9 @@ def _links(placement: Placement, supervisor: Membership) -> dict[str, Any]:
     notification = Notification.objects.create(reader=placement.student.user, **message)
     return {
         "evaluations": evaluation.pk,
+        "instruments": a_draft(evaluation).pk,
+        "programme_pk": placement.student.programme_id,
+        "evaluation_ask_by_link.token": evaluation.asking_path(now).split("/")[-2],
         "token": link.token,
         "people": invited.pk,
         "invitation_accept.token": invitation.token,

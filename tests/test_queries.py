@@ -17,8 +17,8 @@ MORE = {
     # One thing as several apps know it: each question is another table, read once, a handful of rows by its index. Fewer would be
     # tables glued together; `manage.py bench` measures each beside the lab list.
     "placement_detail": 17,
-    "partner_detail": 14,
-    "partner_profile": 11,
+    "partner_detail": 15,
+    "partner_profile": 12,
     "readiness_student": 13,
     # An application with papers, receipts, questions, references, interviews, scores and history; a thread writes down who read it.
     "application_detail": 17,

@@ -157,7 +157,9 @@ def _evaluations(actor: Actor, now: datetime) -> Iterator[Entry]:
     for row in rows.for_page().order_by("due_at", "pk")[:MOST]:
         yield Entry(
             uid=f"evaluation-{row.pk}",
-            title=_("Evaluation due: %(name)s") % {"name": row.placement.student.user.name},
+            title=str(row.get_occasion_display())
+            if row.by_student
+            else _("Evaluation due: %(name)s") % {"name": row.placement.student.user.name},
             at=row.due_at,
             path=row.get_absolute_url(),
             detail=f"{row.placement.slot.title}, {row.placement.partner.name}",

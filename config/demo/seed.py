@@ -13,6 +13,7 @@ from config.demo import (
     calls,
     choosing,
     destinations,
+    evaluating,
     grid,
     lists,
     organisations,
@@ -32,7 +33,7 @@ from config.demo import (
 )
 from config.demo.data import PASSWORD
 from core.actor import CLOCK, Role
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, Occasion
 from evaluations.services import instruments
 from evaluations.services.certificates import issue_certificate
 from evaluations.services.evaluations_asking import open_evaluation
@@ -69,9 +70,9 @@ def seed(*, now: datetime, count: int, number: int) -> None:
         for student in pair
     ]
 
-    _finished(made["past"], imaging[1:4], chance=chance)
-    _under_way(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance, ranks=(4, 4))
-    recordings.recordings(list(Placement.objects.filter(slot=made["now"]).order_by("pk")), now=now)
+    _finished(made["past"], imaging[1:6], chance=chance)
+    evaluating.forms(by=admin, now=now - timedelta(days=80))
+    _radiography(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance)
     attendance.attendance(list(Placement.objects.filter(slot=made["now"]).for_list().order_by("pk")), now=now)
     _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
     _ending(made["coding"], coding[:2], now=now, chance=chance)
@@ -102,7 +103,7 @@ def _ready(some: list[Student]) -> list[Student]:
 
 
 def _finished(slot: Any, some: list[Student], *, chance: random.Random) -> None:
-    """A group that is through: certificates for all but the last, who waits for one."""
+    """A group that is through: certificates for all but the last, who waits for one; all have rated the site."""
     before = slot.apply_by - timedelta(days=12)
     for index, student in enumerate(some):
         placement = term.place(slot, student, now=before + timedelta(hours=index))
@@ -125,14 +126,22 @@ def _under_way(slot: Any, some: list[Student], *, now: datetime, chance: random.
             term.return_latest(placement, now=now - timedelta(hours=20))
 
 
+def _radiography(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:
+    """The group that the demo looks at most: what was recorded for its supervisors, and how its mid-point stands."""
+    _under_way(slot, some, now=now, chance=chance, ranks=(4, 4))
+    placements = list(Placement.objects.filter(slot=slot).order_by("pk"))
+    recordings.recordings(placements, now=now)
+    evaluating.under_way(placements, now=now, chance=chance)
+
+
 def _ending(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:
     """A group in its last week: evaluations are open, and one asks for a letter."""
     before = slot.apply_by - timedelta(days=12)
     for index, student in enumerate(some):
         placement = term.place(slot, student, now=before + timedelta(hours=index))
         term.train(placement, until=now - timedelta(days=1), chance=chance)
-        evaluation = Evaluation.objects.get(placement=placement)
-        open_evaluation(evaluation_id=evaluation.pk, by=CLOCK, now=now - timedelta(days=9))
+        final = Evaluation.objects.get(placement=placement, occasion=Occasion.FINAL)
+        open_evaluation(evaluation_id=final.pk, by=CLOCK, now=now - timedelta(days=9))
         if index == 0:
             ask_letter(
                 placement_id=placement.pk,

@@ -77,7 +77,7 @@ SLOTS = (
         last=-66,
         deadline=-165,
         required=160,
-        places=4,
+        places=6,
         objectives=IMAGING,
         weekly=24,
     ),

@@ -4,11 +4,10 @@ import random
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
+from config.demo.evaluating import said
 from config.demo.organisations import actor_of
-from core.actor import CLOCK, Actor, Role
-from evaluations.models import Evaluation
-from evaluations.services.evaluations import submit_evaluation
-from evaluations.services.evaluations_asking import open_evaluation
+from core.actor import Actor, Role
+from evaluations.models import Occasion
 from institutions.models import Membership
 from placements.models import Application, HoursEntry, Placement, ScalePoint, Slot
 from placements.services.applications import save_draft, start_application, submit_application
@@ -126,18 +125,18 @@ def finish(placement: Placement, *, chance: random.Random) -> None:
     end = datetime.combine(placement.ends_on, time(11, 0), UTC)
     _sign(placement, by=supervisor, now=end, before=end)
     confirm(placement, now=end, ranks=[chance.choice((3, 4, 4, 5)) for _ in placement.slot.objectives.all()])
-    evaluation = Evaluation.objects.get(placement=placement)
-    open_evaluation(evaluation_id=evaluation.pk, by=CLOCK, now=end - timedelta(days=10))
-    answers = {criterion.pk: chance.choice((3, 4, 4, 5, None)) for criterion in evaluation.instrument.criteria.all()}
-    submit_evaluation(
-        evaluation_id=evaluation.pk,
-        by=supervisor,
-        now=end,
-        answers=answers,
-        comment="Ready to run a list with somebody nearby.",
-    )
+    middle = datetime.combine(placement.starts_on + (placement.ends_on - placement.starts_on) // 2, time(11, 0), UTC)
+    for occasion, moment, comment in (
+        (Occasion.SELF_MID, middle - timedelta(days=2), "To work faster without losing care."),
+        (Occasion.MID, middle - timedelta(days=1), "Plan the room before the patient comes."),
+        (Occasion.SELF_FINAL, end - timedelta(days=3), "To run a list with somebody nearby."),
+        (Occasion.FINAL, end, "Ready to run a list with somebody nearby."),
+    ):
+        said(placement, occasion, now=moment, chance=chance, comment=comment)
     coordinator = actor_of(Role.COORDINATOR, placement.institute.slug)
     complete_placement(placement_id=placement.pk, by=coordinator, now=end + timedelta(days=2))
+    better = "A locker for each of us."
+    said(placement, Occasion.SITE, now=end + timedelta(days=5), chance=chance, comment=better)
 
 
 def return_latest(placement: Placement, *, now: datetime) -> None:

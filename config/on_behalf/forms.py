@@ -134,14 +134,17 @@ class EvaluationSheetForm(EvaluationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"comment": ""}
-        for criterion in self.criteria:
+        for criterion in self.rated:
             field: Any = self.fields[f"c{criterion.pk}"]
             field.widget = forms.RadioSelect(choices=field.choices)
 
     def lines(self) -> list[str]:
-        """Each criterion with its answer, and the comment."""
+        """Each criterion with its answer, the sentences that belong to it, and the comment."""
         said = []
         for criterion in self.criteria:
-            field: Any = self.fields[f"c{criterion.pk}"]
-            said.append(f"{criterion.text}: {dict(field.choices)[self.cleaned_data[f'c{criterion.pk}']]}")
+            field: Any = self.fields.get(f"c{criterion.pk}")
+            if field is not None:
+                said.append(f"{criterion.text}: {dict(field.choices)[self.cleaned_data[f'c{criterion.pk}']]}")
+            if words := self.cleaned_data.get(f"t{criterion.pk}"):
+                said.append(words if field is not None else f"{criterion.text}: {words}")
         return [*said, *filter(None, [self.cleaned_data["comment"]])]

@@ -102,13 +102,16 @@ def _objectives(_act: Waiting, placement: Placement) -> dict[str, Any]:
 
 
 def _evaluation(_act: Waiting, evaluation: Evaluation) -> dict[str, Any]:
-    points = evaluation.instrument.scale.points.order_by("rank")
+    points = list(evaluation.instrument.scale.points.order_by("rank"))
+    criteria = list(evaluation.instrument.criteria.all())
+    lows = sorted({points[row.asks_at - 1].label for row in criteria if row.asks_at})
+    why = [_("What happened, where you ticked “%(step)s” or less") % {"step": lows[0]}] if lows else []
     return {
         "facts": [(_("Form"), evaluation.instrument.title), *_placement_facts(evaluation.placement)],
         "says": _("Tick one box a line. “Not observed” counts neither for nor against. Name no patient."),
         "scale": [*(point.label for point in points), _("Not observed")],
-        "questions": [criterion.text for criterion in evaluation.instrument.criteria.all()],
-        "blanks": [evaluation.instrument.comment_label],
+        "questions": [criterion.text for criterion in criteria if criterion.is_rating],
+        "blanks": [*why, *(row.text for row in criteria if not row.is_rating), evaluation.instrument.comment_label],
     }
 
 

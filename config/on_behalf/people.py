@@ -43,8 +43,8 @@ def supervisor_of(placement: Placement) -> list[Membership]:
 
 
 def evaluator_of(evaluation: Evaluation) -> list[Membership]:
-    """Who is asked for it, if anybody."""
-    return _of_partner(evaluation.evaluator, evaluation.placement)
+    """The supervisor who is asked for it, if anybody: what a student says is recorded for nobody."""
+    return [] if evaluation.by_student else _of_partner(evaluation.evaluator, evaluation.placement)
 
 
 def receivers_of(placement: Placement) -> list[Membership]:
@@ -54,7 +54,7 @@ def receivers_of(placement: Placement) -> list[Membership]:
 
 def evaluator_or_leads(evaluation: Evaluation) -> list[Membership]:
     """Who may pass an evaluation on, while it is anybody's to fill in: who is asked, and the partner's leads."""
-    if not PASS_ON.allowed_from(evaluation.state):
+    if evaluation.by_student or not PASS_ON.allowed_from(evaluation.state):
         return []
     return [*evaluator_of(evaluation), *leads_of(evaluation.placement)]
 

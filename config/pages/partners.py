@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.actor import Actor, Role
 from core.paging import page_of
+from evaluations.ratings import ratings_of
 from institutions.filters.partners import PartnerFilter
 from institutions.models import (
     Accreditation,
@@ -74,6 +75,7 @@ def _profile(request: HttpRequest, partner: Partner) -> HttpResponse:
         ),
         "agreements": _agreements(request.actor, partner),
         "became": in_words(partner.destinations),
+        "ratings": ratings_of(partner, request.actor, now),
         **_desk(request.actor, partner, sites),
     }
     return render(request, "pages/partner_detail.html", context)

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.admin import ReadOnlyAdmin
 from core.errors import Refusal
-from evaluations.models import Criterion, Instrument
+from evaluations.models import Criterion, Instrument, InstrumentChoice
 from evaluations.services import instruments as services
 
 
@@ -18,6 +19,7 @@ class CriterionInline(admin.TabularInline):  # type: ignore[type-arg]
 
     model = Criterion
     extra = 0
+    fields = ("position", "section", "text", "kind", "key", "may_be_unseen", "asks_at")
 
     def _is_draft(self, obj: Any) -> bool:
         return obj is None or obj.published_at is None
@@ -36,11 +38,11 @@ class CriterionInline(admin.TabularInline):  # type: ignore[type-arg]
 class InstrumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Versions of forms. Publishing and copying are services; the wording of a draft is edited in place."""
 
-    list_display = ("title", "slug", "version", "perspective", "scale", "published_at")
-    list_filter = ("slug", "perspective")
-    search_fields = ("title", "slug")
-    list_select_related = ("scale",)
-    readonly_fields = ("slug", "version", "published_at")
+    list_display = ("title", "institute", "slug", "version", "use", "perspective", "scale", "published_at")
+    list_filter = ("use", "perspective", "institute", "slug")
+    search_fields = ("title", "slug", "institute__name")
+    list_select_related = ("scale", "institute")
+    readonly_fields = ("slug", "institute", "version", "use", "published_at")
     inlines = (CriterionInline,)
     actions = ("copy", "publish")
 
@@ -69,3 +71,13 @@ class InstrumentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.message_user(request, f"{instrument}: {refusal}", messages.ERROR)
             else:
                 self.message_user(request, done, messages.SUCCESS)
+
+
+@admin.register(InstrumentChoice)
+class InstrumentChoiceAdmin(ReadOnlyAdmin):
+    """Which form a programme uses; chosen by its office in the portal."""
+
+    list_display = ("programme", "occasion", "slug")
+    list_filter = ("occasion", "programme__institute")
+    search_fields = ("programme__name", "slug")
+    list_select_related = ("programme",)

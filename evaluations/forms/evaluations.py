@@ -7,22 +7,32 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
-from evaluations.models import Answer, Evaluation
+from evaluations.models import Criterion, Evaluation, Instrument
 from evaluations.services.evaluations_asking import colleagues
+from evaluations.services.instruments import observed_on
 from institutions.models import Membership
+from placements.models import Placement, ScalePoint
 
 UNSEEN = "unseen"  # the value of "not observed"
 COMMENT_MAX = 2000
+TEXT_MAX = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One criterion as `components/rating.html` takes it."""
+    """One criterion as the form shows it. `levels` and `unseen` are empty where it is answered in words.
+
+    `why` is the box for the sentence that a low step asks for, or for the answer in words; None where there is none.
+    """
 
     name: str
     legend: str
     value: str
     error: str
+    section: str = ""
+    levels: tuple[dict[str, Any], ...] = ()
+    unseen: str = ""
+    why: forms.BoundField | None = None
 
 
 class EvaluationForm(ActForm):
@@ -34,48 +44,112 @@ class EvaluationForm(ActForm):
     comment = forms.CharField(required=False, max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        self.evaluation = evaluation
         self.criteria = list(evaluation.instrument.criteria.all())
-        self.points = list(evaluation.instrument.scale.points.order_by("rank"))
-        super().__init__(*args, initial=_kept(evaluation), **kwargs)
+        self.rated = [criterion for criterion in self.criteria if criterion.is_rating]
+        self.points = sorted(evaluation.instrument.scale.points.all(), key=lambda point: point.rank)
+        super().__init__(*args, initial=_kept(evaluation, self.points), **kwargs)
         del self.fields["idempotency_key"]
-        self.fields["comment"].label = evaluation.instrument.comment_label
-        choices = [*((str(point.rank), point.label) for point in self.points), (UNSEEN, _("Not observed"))]
         for criterion in self.criteria:
+            self._add(criterion)
+        comment = self.fields.pop("comment")
+        comment.label = evaluation.instrument.comment_label
+        self.fields["comment"] = comment
+
+    def _add(self, criterion: Criterion) -> None:
+        if criterion.is_rating:
+            unseen = [(UNSEEN, _("Not observed"))] if criterion.may_be_unseen else []
             self.fields[_name(criterion.pk)] = forms.ChoiceField(
                 label=criterion.text,
-                choices=choices,
+                choices=[*((str(point.rank), self._said(point)) for point in self.points), *unseen],
                 required=self.submitting,
-                error_messages={"required": _("Choose a step, or “Not observed”.")},
+                error_messages={"required": _("Choose a step, or “Not observed”.") if unseen else _("Choose a step.")},
             )
+        if not criterion.is_rating or criterion.asks_at is not None:
+            asked = _("What happened? (%(criterion)s)") % {"criterion": criterion.text}
+            self.fields[_text_name(criterion.pk)] = forms.CharField(
+                label=asked if criterion.is_rating else criterion.text,
+                required=False,
+                max_length=TEXT_MAX,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def _said(self, point: ScalePoint) -> str:
+        """A step in the words of who answers."""
+        return point.plain if self.evaluation.by_student else point.label
 
     @property
     def submitting(self) -> bool:
         """True when the button that submits was pressed, rather than the one that keeps a draft."""
         return self.is_bound and "submit" in self.data
 
-    def values(self) -> dict[str, Any]:
-        """`answers` by criterion id: the rank, or None for "not observed". And `comment`.
+    def clean(self) -> dict[str, Any]:
+        """A low step is explained before it is submitted."""
+        cleaned = super().clean()
+        for criterion in self.rated if self.submitting else ():
+            value, why = cleaned.get(_name(criterion.pk), ""), _text_name(criterion.pk)
+            is_low = value.isdigit() and int(value) <= (criterion.asks_at or 0)
+            if is_low and not cleaned.get(why) and why not in self.errors:
+                self.add_error(why, _("Say in a sentence what happened: it helps most here."))
+        return cleaned
 
-        What was not answered is left out, and so is what is not valid: the comment is then the one that was kept before.
+    def values(self) -> dict[str, Any]:
+        """`answers` by criterion id: the rank, or None for "not observed". `texts` by criterion id. And `comment`.
+
+        What was not answered is left out, and so is what is not valid: the words are then those that were kept before.
         """
-        given = {criterion.pk: self.cleaned_data.get(_name(criterion.pk), "") for criterion in self.criteria}
+        given = {criterion.pk: self.cleaned_data.get(_name(criterion.pk), "") for criterion in self.rated}
         answers = {pk: None if value == UNSEEN else int(value) for pk, value in given.items() if value}
-        return {"answers": answers, "comment": self.cleaned_data.get("comment", self.initial["comment"])}
+        worded = [criterion.pk for criterion in self.criteria if _text_name(criterion.pk) in self.fields]
+        return {
+            "answers": answers,
+            "texts": {pk: self._words(_text_name(pk)) for pk in worded},
+            "comment": self._words("comment"),
+        }
+
+    def _words(self, name: str) -> str:
+        return str(self.cleaned_data.get(name, self.initial.get(name, "")))
 
     def rows(self) -> list[Row]:
-        """The criteria in order, with what is chosen and what is wrong."""
-        fields = [self[_name(criterion.pk)] for criterion in self.criteria]
-        return [
-            Row(field.html_name, str(field.label), str(field.value() or ""), " ".join(field.errors)) for field in fields
-        ]
+        """The criteria in order, with what is chosen and what is wrong; a section is named at its first row."""
+        rows, section = [], ""
+        for criterion in self.criteria:
+            head = criterion.section if criterion.section != section else ""
+            section = criterion.section
+            rows.append(self._row(criterion, head))
+        return rows
 
-    def levels(self) -> list[dict[str, Any]]:
-        """The points of the scale, for every row."""
-        return [{"value": point.rank, "label": point.label} for point in self.points]
+    def _row(self, criterion: Criterion, section: str) -> Row:
+        why = self[_text_name(criterion.pk)] if _text_name(criterion.pk) in self.fields else None
+        if not criterion.is_rating:
+            return Row(why.html_name, criterion.text, str(why.value() or ""), " ".join(why.errors), section, why=why)  # type: ignore[union-attr]
+        field = self[_name(criterion.pk)]
+        low = criterion.asks_at or 0
+        levels = tuple(
+            {"value": point.rank, "label": self._said(point), "low": point.rank <= low} for point in self.points
+        )
+        return Row(
+            field.html_name,
+            criterion.text,
+            str(field.value() or ""),
+            " ".join(field.errors),
+            section,
+            levels,
+            UNSEEN if criterion.may_be_unseen else "",
+            why,
+        )
+
+    def chosen(self) -> list[str]:
+        """What is chosen on each criterion that is judged; empty where nothing is yet."""
+        return [str(self[_name(criterion.pk)].value() or "") for criterion in self.rated]
 
     def left(self) -> int:
         """How many criteria have no answer yet."""
-        return sum(not row.value for row in self.rows())
+        return sum(not value for value in self.chosen())
+
+    def is_blank(self) -> bool:
+        """Nothing at all was said."""
+        return not any(self[name].value() for name in self.fields)
 
 
 class PassForm(ActForm):
@@ -99,6 +173,33 @@ class PassForm(ActForm):
         field.empty_label = (
             _("I do not know: let the placement lead choose") if may_leave_open else _("Choose a supervisor")
         )  # type: ignore[attr-defined]
+
+
+class AnotherForm(ActForm):
+    """Who is asked beside the first."""
+
+    to = forms.ModelChoiceField(Membership.objects.none(), label=_("Who should be asked too?"))
+
+    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to"]
+        field.queryset = colleagues(evaluation).exclude(pk=evaluation.evaluator_id)  # type: ignore[attr-defined]
+        field.label_from_instance = _described  # type: ignore[attr-defined]
+        field.empty_label = _("Choose a supervisor")  # type: ignore[attr-defined]
+
+
+class ObservationForm(ActForm):
+    """On which form one task is judged."""
+
+    instrument = forms.ModelChoiceField(
+        Instrument.objects.none(), label=_("On which form?"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["instrument"]
+        field.queryset = observed_on(placement)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda instrument: instrument.title  # type: ignore[attr-defined]
 
 
 class AcknowledgeForm(ActForm):
@@ -128,13 +229,22 @@ def _name(criterion_id: int) -> str:
     return f"c{criterion_id}"
 
 
+def _text_name(criterion_id: int) -> str:
+    return f"t{criterion_id}"
+
+
 def _described(membership: Membership) -> str:
     """A colleague with the department, where two may have one name."""
     return f"{membership.user.name}, {membership.department.name}" if membership.department else membership.user.name
 
 
-def _kept(evaluation: Evaluation) -> dict[str, Any]:
+def _kept(evaluation: Evaluation, points: list[ScalePoint]) -> dict[str, Any]:
     """What was kept so far, as the form shows it."""
-    answers = Answer.objects.filter(evaluation=evaluation).select_related("point")
-    kept = {_name(answer.criterion_id): UNSEEN if answer.not_observed else str(answer.point.rank) for answer in answers}
-    return {**kept, "comment": evaluation.comment}
+    ranks = {point.pk: str(point.rank) for point in points}
+    kept: dict[str, Any] = {"comment": evaluation.comment}
+    for answer in evaluation.answers.all():
+        if answer.not_observed or answer.point_id is not None:
+            kept[_name(answer.criterion_id)] = ranks.get(answer.point_id, UNSEEN)
+        if answer.text:
+            kept[_text_name(answer.criterion_id)] = answer.text
+    return kept

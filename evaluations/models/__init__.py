@@ -1,7 +1,15 @@
 """Tables of this app, one noun a file."""
 
-from evaluations.models.evaluations import Answer, Evaluation, EvaluationTransition
-from evaluations.models.instruments import Criterion, Instrument
+from evaluations.models.evaluations import (
+    BESIDE,
+    BY_STUDENT,
+    BY_SUPERVISOR,
+    Answer,
+    Evaluation,
+    EvaluationTransition,
+    Occasion,
+)
+from evaluations.models.instruments import Criterion, Instrument, InstrumentChoice
 from evaluations.models.papers import (
     Certificate,
     CertificateTransition,
@@ -13,6 +21,9 @@ from evaluations.models.papers import (
 from evaluations.models.placement_letters import PlacementLetter, PlacementLetterTransition
 
 __all__ = [
+    "BESIDE",
+    "BY_STUDENT",
+    "BY_SUPERVISOR",
     "Answer",
     "Certificate",
     "CertificateTransition",
@@ -20,8 +31,10 @@ __all__ = [
     "Evaluation",
     "EvaluationTransition",
     "Instrument",
+    "InstrumentChoice",
     "Letter",
     "LetterTransition",
+    "Occasion",
     "PlacementLetter",
     "PlacementLetterTransition",
     "SerialCounter",

@@ -1,10 +1,11 @@
-"""Evaluations of a placement by its supervisor, saved as they go, locked when submitted."""
+"""Evaluations of a placement, by supervisors and by the student, saved as they go, locked when submitted."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,31 +17,65 @@ from evaluations.states import READABLE, WRITABLE, EvaluationState
 from placements.models import Placement
 
 
+class Occasion(models.TextChoices):
+    """What an evaluation is about. Blocks of a rotation will bring their own when there are blocks."""
+
+    MID = "mid", _("Mid-point evaluation")
+    FINAL = "final", _("Final evaluation")
+    OBSERVED = "observed", _("Observed task")
+    SELF_MID = "self_mid", _("Self-assessment at mid-point")
+    SELF_FINAL = "self_final", _("Self-assessment at the end")
+    SITE = "site", _("Rating of the site")
+
+
+# The student's own words beside the supervisor's.
+BESIDE: dict[str, str] = {Occasion.MID: Occasion.SELF_MID, Occasion.FINAL: Occasion.SELF_FINAL}
+BY_STUDENT = frozenset({Occasion.SELF_MID, Occasion.SELF_FINAL, Occasion.SITE})
+BY_SUPERVISOR = frozenset(Occasion) - BY_STUDENT
+
+
+ASKING = "evaluations.asking"
+CODE_LASTS = timedelta(days=30)
+
+
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     """Evaluations: the evaluator's own; to the rest of a placement's people once submitted."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """An evaluator's own in any state; the student's and the intern's supervisor's once submitted; both offices' always.
+        """An evaluator's own in any state; supervisors' words to the student and the intern's supervisor once submitted; to offices always.
 
-        The offices read where an unsubmitted one stands, not what is in it: see `policies.may_read_answers`. A link sees nothing
-        here; it has `by_link`.
+        The offices read where an unsubmitted one stands, not what is in it: see `policies.may_read_answers`. A self-assessment is the
+        student's and the institute's; supervisors and leads read it beside the evaluation. A rating of the site is its writer's alone.
+        A link sees nothing here; it has `by_link`.
         """
         if actor.via != Via.PERSON:
             return self.none()
         if actor.acts_as(Role.ADMINISTRATOR):
-            return self
+            return self.exclude(occasion=Occasion.SITE)
         of_placement = Q(placement__in=Placement.objects.visible_to(actor))
+        by_supervisor = Q(occasion__in=BY_SUPERVISOR)
         if actor.acts_as(Role.SUPERVISOR):
-            return self.filter(Q(evaluator_id=actor.membership_id) | of_placement & Q(state__in=READABLE))
+            said = of_placement & by_supervisor & Q(state__in=READABLE)
+            return self.filter(Q(evaluator_id=actor.membership_id) | said)
         if actor.acts_as(Role.STUDENT):
-            return self.filter(of_placement, state__in=READABLE)
-        if actor.acts_as(Role.COORDINATOR, Role.LEAD):
-            return self.filter(of_placement)
+            return self.filter(of_placement).filter(Q(state__in=READABLE) & by_supervisor | Q(occasion__in=BY_STUDENT))
+        if actor.acts_as(Role.COORDINATOR):
+            return self.filter(of_placement).exclude(occasion=Occasion.SITE)
+        if actor.acts_as(Role.LEAD):
+            return self.filter(of_placement & by_supervisor)
         return self.none()
 
     def by_link(self, subject_id: int | None, user_id: int) -> Self:
         """The one evaluation that a link was made for, while its person is still the evaluator and still with the partner."""
         return self.filter(pk=subject_id, evaluator__user_id=user_id, evaluator__ended_at=None)
+
+    def by_token(self, token: str, now: datetime) -> Self:
+        """The one for which a student shows a code: it sends the supervisor's mail again, and opens nothing."""
+        try:
+            pk, until = signing.Signer(salt=ASKING).unsign(token).split(":")
+        except (signing.BadSignature, ValueError):
+            return self.none()
+        return self.filter(pk=pk) if now.timestamp() < int(until) else self.none()
 
     def for_page(self) -> Self:
         """With everything that a page or a message says about one: one query for any number of rows."""
@@ -53,9 +88,23 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
             "instrument",
         )
 
+    def with_form(self) -> Self:
+        """With the form and what was answered on it: five queries more, for any number of rows."""
+        return self.select_related("instrument__scale").prefetch_related(
+            "instrument__criteria", "instrument__scale__points", "answers"
+        )
+
     def waiting(self) -> Self:
         """Open, and not yet submitted."""
         return self.filter(state__in=WRITABLE)
+
+    def of_supervisors(self) -> Self:
+        """What supervisors say, not the student."""
+        return self.filter(occasion__in=BY_SUPERVISOR)
+
+    def of_students(self) -> Self:
+        """What the student says."""
+        return self.filter(occasion__in=BY_STUDENT)
 
     def overdue(self, now: datetime) -> Self:
         """Still waiting after the due day."""
@@ -88,9 +137,7 @@ SUBMITTED_STAYS = pgtrigger.Trigger(
 class Evaluation(Stamped):
     """One evaluation of one placement. Until it opens, `evaluator` is who will probably be asked."""
 
-    class Occasion(models.TextChoices):
-        MID = "mid", _("Mid-point evaluation")
-        FINAL = "final", _("Final evaluation")
+    Occasion: ClassVar = Occasion
 
     placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, related_name="evaluations")
     instrument = models.ForeignKey("evaluations.Instrument", on_delete=models.PROTECT, related_name="evaluations")
@@ -118,9 +165,15 @@ class Evaluation(Stamped):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["placement", "occasion", "evaluator"],
-                condition=~Q(state__in=["cancelled", "superseded"]),
+                condition=~Q(state__in=["cancelled", "superseded"]) & ~Q(occasion="observed"),
                 nulls_distinct=False,
                 name="one_evaluation_per_occasion",
+            ),
+            # Tasks are observed as often as somebody asks; one at a time on each form.
+            models.UniqueConstraint(
+                fields=["placement", "instrument", "evaluator"],
+                condition=Q(occasion="observed", state__in=["open", "in_progress"]),
+                name="one_open_observation_per_form",
             ),
             models.CheckConstraint(
                 name="open_evaluation_has_an_evaluator",
@@ -144,6 +197,21 @@ class Evaluation(Stamped):
     def get_absolute_url(self) -> str:
         return reverse("evaluation_detail", args=[self.pk])
 
+    def asking_path(self, now: datetime) -> str:
+        """Where the code leads that the student shows to the supervisor: one button, which mails the supervisor's own address."""
+        until = int((now + CODE_LASTS).timestamp())
+        return reverse("evaluation_ask_by_link", args=[signing.Signer(salt=ASKING).sign(f"{self.pk}:{until}")])
+
+    @property
+    def about_site(self) -> bool:
+        """What the place was like, rather than the intern."""
+        return self.occasion == Occasion.SITE
+
+    @property
+    def by_student(self) -> bool:
+        """The student's own word: a self-assessment, or a rating of the site."""
+        return self.occasion in BY_STUDENT
+
 
 # Answers follow their evaluation: none is added, changed or removed once it was submitted, and each speaks of its own form.
 ANSWERS_STAY = pgtrigger.Trigger(
@@ -166,6 +234,8 @@ ANSWERS_STAY = pgtrigger.Trigger(
             JOIN evaluations_instrument i ON i.id = e.instrument_id
             LEFT JOIN placements_scalepoint p ON p.id = NEW.point_id
             WHERE e.id = NEW.evaluation_id AND (NEW.point_id IS NULL OR p.scale_id = i.scale_id)
+              AND (c.kind = 'text') = (NEW.point_id IS NULL AND NOT NEW.not_observed)
+              AND (c.may_be_unseen OR NOT NEW.not_observed)
         ) THEN
             RAISE EXCEPTION 'answer_belongs_to_the_form_of_its_evaluation';
         END IF;
@@ -175,7 +245,7 @@ ANSWERS_STAY = pgtrigger.Trigger(
 
 
 class Answer(models.Model):
-    """The judgement on one criterion: a point of the scale, or not observed, which is not zero."""
+    """The judgement on one criterion: a point of the scale, or not observed, which is not zero; or words, where words are asked."""
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="answers")
     criterion = models.ForeignKey("evaluations.Criterion", on_delete=models.PROTECT, related_name="answers")
@@ -183,13 +253,16 @@ class Answer(models.Model):
         "placements.ScalePoint", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     not_observed = models.BooleanField(default=False)
+    text = models.TextField(blank=True, help_text="The answer in words, or the sentence that a low step asks for.")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["evaluation", "criterion"], name="one_answer_per_criterion"),
             models.CheckConstraint(
-                name="a_point_or_not_observed",
-                condition=Q(point__isnull=False, not_observed=False) | Q(point__isnull=True, not_observed=True),
+                name="a_point_or_not_observed_or_words",
+                condition=Q(point__isnull=False, not_observed=False)
+                | Q(point__isnull=True, not_observed=True)
+                | Q(point__isnull=True, not_observed=False) & ~Q(text=""),
             ),
         ]
         triggers: ClassVar = [ANSWERS_STAY]

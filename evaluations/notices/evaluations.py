@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AccessLink, Purpose, User
 from core.actor import Via
 from core.words import day, when
-from evaluations.models import Evaluation, EvaluationTransition
+from evaluations.models import Evaluation, EvaluationTransition, Occasion
 from evaluations.states import (
     ACKNOWLEDGE,
     BEGIN_EVALUATION,
@@ -23,11 +23,20 @@ from evaluations.states import (
 )
 from notifications.services.posting import Message, Notice, Teller
 from placements.notices.placements import coordinators, leads
+from placements.states import PlacementState
 
 FILL_IN = _("Fill it in")
 READ = _("Read the evaluation")
 CHOOSE = _("Choose somebody")
 ASKED = _("How is %(student)s doing? Answer by %(due_day)s")
+# Why a supervisor is asked, where the student did not ask.
+WHY = {
+    Occasion.MID: _(
+        "The placement of %(student)s, “%(slot)s”, is nearing its middle: what you say now can still change the second half."
+    ),
+    Occasion.FINAL: _("The placement of %(student)s, “%(slot)s”, is coming to its end."),
+    Occasion.OBSERVED: _("%(student)s asks you to judge one task that you watched, on the form “%(form)s”."),
+}
 
 
 def facts(evaluation: Evaluation) -> dict[str, Any]:
@@ -66,7 +75,7 @@ def link_of(evaluation: Evaluation) -> AccessLink | None:
     return links.filter(user=evaluator(evaluation)[0]).order_by("-pk").first()
 
 
-def _message(
+def message_about(
     evaluation: Evaluation,
     kind: str,
     subject: Any,
@@ -74,10 +83,13 @@ def _message(
     *,
     action: Any = READ,
     link: AccessLink | None = None,
+    to_fill_in: bool = False,
     **more: Any,
 ) -> Message:
+    """A message whose words name the evaluation's people and days; it leads to the form where there is a `link` or it is `to_fill_in`."""
     words = {**facts(evaluation), **more}
-    path = reverse("evaluation_edit", args=[evaluation.pk]) if link else evaluation.get_absolute_url()
+    fills = link or to_fill_in
+    path = reverse("evaluation_edit", args=[evaluation.pk]) if fills else evaluation.get_absolute_url()
     return Message(
         kind=f"evaluation.{kind}", subject=subject % words, body=body % words, path=path, action=action, link=link
     )
@@ -93,20 +105,45 @@ def _to(
 
 
 def opened(evaluation: Evaluation, row: EvaluationTransition) -> Iterator[Notice]:
-    """The evaluator is asked, with a link that needs no sign-in: by the calendar, or because the student asks."""
-    yield from _to(evaluator(evaluation), evaluation, please(evaluation, by_student=row.via == Via.PERSON))
+    """Whoever is to answer is asked: a supervisor with a link that needs no sign-in, the student on the own home page."""
+    if evaluation.by_student:
+        yield from _to(evaluator(evaluation), evaluation, please_yourself(evaluation))
+        return
+    asks = row.by_id == evaluation.placement.student.user_id
+    yield from _to(evaluator(evaluation), evaluation, please(evaluation, by_student=asks), but=row.by_id)
 
 
 def please(evaluation: Evaluation, *, by_student: bool) -> Message:
-    """The request itself."""
-    why = _("%(student)s asks for your evaluation of the placement “%(slot)s”.")
-    if not by_student:
-        why = _("The placement of %(student)s, “%(slot)s”, is coming to its end.")
+    """The request to a supervisor."""
+    why = WHY[Occasion(evaluation.occasion)]
+    if by_student and evaluation.occasion != Occasion.OBSERVED:
+        why = _("%(student)s asks for your evaluation of the placement “%(slot)s”.")
     how = _(
         "It takes a minute on a phone, without signing in. Answer by %(due)s.\n\n"
         "Not yours? The page lets you pass it on."
     )
-    return _message(evaluation, "open", ASKED, f"{why}\n\n{how}", action=FILL_IN, link=link_of(evaluation))
+    form = evaluation.instrument.title
+    return message_about(
+        evaluation, "open", ASKED, f"{why}\n\n{how}", action=FILL_IN, link=link_of(evaluation), form=form
+    )
+
+
+def please_yourself(evaluation: Evaluation) -> Message:
+    """The request to the student: the own work, or what the site was like."""
+    if evaluation.occasion == Occasion.SITE:
+        subject = _("What was it like at %(partner)s?")
+        body = _(
+            "Your placement “%(slot)s” is over. Say what it was like, by %(due)s.\n\n"
+            "Nobody sees your answers by themselves: they count with those of others, once five have answered. Your placement "
+            "office reads your sentence in the same way, without your name."
+        )
+    else:
+        subject = _("How do you see your own work?")
+        body = _(
+            "Before you hear what your supervisor says of “%(slot)s”, say how you see it yourself, by %(due)s.\n\n"
+            "The two are shown beside each other once both are there."
+        )
+    return message_about(evaluation, "self", subject, body, action=FILL_IN, to_fill_in=True)
 
 
 def passed_on_to_evaluator(evaluation: Evaluation, row: EvaluationTransition) -> Iterator[Notice]:
@@ -115,7 +152,7 @@ def passed_on_to_evaluator(evaluation: Evaluation, row: EvaluationTransition) ->
         "%(by)s passed this on to you.\n\n"
         "%(note)s\n\nIt takes a minute on a phone, without signing in. Answer by %(due)s."
     )
-    message = _message(
+    message = message_about(
         evaluation,
         "passed",
         ASKED,
@@ -132,7 +169,7 @@ def passed_on_to_leads(evaluation: Evaluation, row: EvaluationTransition) -> Ite
     """The leads learn who evaluates now."""
     subject = _("%(evaluator)s now evaluates %(student)s")
     body = _("%(by)s passed on the evaluation of the placement “%(slot)s”.\n\n%(note)s")
-    message = _message(evaluation, "passed", subject, body, by=row.by or _("A colleague"), note=row.note)
+    message = message_about(evaluation, "passed", subject, body, by=row.by or _("A colleague"), note=row.note)
     yield from _to(leads_of(evaluation), evaluation, message, but=row.by_id)
 
 
@@ -146,15 +183,19 @@ def handed_back_to_leads(evaluation: Evaluation, row: EvaluationTransition) -> I
     yield from _to(
         leads_of(evaluation),
         evaluation,
-        _message(evaluation, "unassigned", subject, body, action=CHOOSE, note=row.note),
+        message_about(evaluation, "unassigned", subject, body, action=CHOOSE, note=row.note),
     )
 
 
 def submitted_to_student(evaluation: Evaluation, row: EvaluationTransition) -> Iterator[Notice]:
-    """The student may read it and answer."""
+    """The student may read it and answer; what the student said needs no telling."""
+    if evaluation.by_student:
+        return
     subject = _("Your evaluation is ready to read")
     body = _("%(evaluator)s has evaluated your placement “%(slot)s”.\n\nRead it, and answer if you like.")
-    yield from _to([evaluation.placement.student.user], evaluation, _message(evaluation, "submitted", subject, body))
+    yield from _to(
+        [evaluation.placement.student.user], evaluation, message_about(evaluation, "submitted", subject, body)
+    )
 
 
 def receipt_to_evaluator(evaluation: Evaluation, row: EvaluationTransition) -> Iterator[Notice]:
@@ -166,7 +207,7 @@ def receipt_to_evaluator(evaluation: Evaluation, row: EvaluationTransition) -> I
         "It was submitted with the link that was mailed to you.\n\n"
         "Was it not you? Tell %(institute)s at once: its placement office can reopen it."
     )
-    message = _message(evaluation, "receipt", subject, body, institute=evaluation.placement.institute)
+    message = message_about(evaluation, "receipt", subject, body, institute=evaluation.placement.institute)
     yield from _to(evaluator(evaluation), evaluation, message)
 
 
@@ -178,7 +219,7 @@ def reply_to_evaluator(evaluation: Evaluation, row: EvaluationTransition) -> Ite
     yield from _to(
         evaluator(evaluation),
         evaluation,
-        _message(evaluation, "reply", subject, _("“%(reply)s”"), reply=evaluation.reply),
+        message_about(evaluation, "reply", subject, _("“%(reply)s”"), reply=evaluation.reply),
     )
 
 
@@ -188,7 +229,7 @@ def reopened_to_student(evaluation: Evaluation, row: EvaluationTransition) -> It
         "%(evaluator)s is asked to look again at the evaluation of “%(slot)s”.\n\n"
         "You can read the earlier one until the new one is submitted, and after."
     )
-    message = _message(evaluation, "reopened", _("Your evaluation is being corrected"), body)
+    message = message_about(evaluation, "reopened", _("Your evaluation is being corrected"), body)
     yield from _to([evaluation.placement.student.user], evaluation, message)
 
 
@@ -199,46 +240,32 @@ def look_again(successor: Evaluation, reason: str) -> Message:
         "The placement office of %(institute)s asks you to look again:\n\n"
         "%(reason)s\n\nYour answers are kept; change what is wrong and submit it again."
     )
-    more = {"institute": successor.placement.institute, "reason": reason}
-    return _message(successor, "reopened", subject, body, action=FILL_IN, link=link_of(successor), **more)
+    institute = successor.placement.institute
+    return message_about(
+        successor,
+        "reopened",
+        subject,
+        body,
+        action=FILL_IN,
+        link=link_of(successor),
+        institute=institute,
+        reason=reason,
+    )
 
 
 def cancelled_to_evaluator(evaluation: Evaluation, row: EvaluationTransition) -> Iterator[Notice]:
     """Who was asked need not answer any more. Who was not asked yet hears nothing."""
     if row.from_state not in WRITABLE:
         return
+    if evaluation.by_student:
+        return
     subject = _("You need not evaluate %(student)s")
     body = _("The placement “%(slot)s” ended, and its evaluation with it. The link in earlier mails no longer works.")
-    yield from _to(evaluator(evaluation), evaluation, _message(evaluation, "cancelled", subject, body))
-
-
-def due_soon(evaluation: Evaluation) -> Message:
-    """The reminder to the evaluator before the due day."""
-    body = _(
-        "The evaluation of the placement “%(slot)s” waits for you until %(due)s.\n\n"
-        "It takes a minute on a phone, without signing in."
-    )
-    return _message(evaluation, "due", ASKED, body, action=FILL_IN, link=link_of(evaluation))
-
-
-def overdue(evaluation: Evaluation) -> Message:
-    """The reminder to the evaluator after the due day."""
-    subject = _("The evaluation of %(student)s is overdue")
-    body = _(
-        "It was due on %(due)s; %(student)s cannot finish the placement “%(slot)s” without it.\n\n"
-        "It takes a minute on a phone, without signing in. Not yours? The page lets you pass it on."
-    )
-    return _message(evaluation, "overdue", subject, body, action=FILL_IN, link=link_of(evaluation))
-
-
-def overdue_to_office(evaluation: Evaluation) -> Message:
-    """What a lead, and later a coordinator, reads about an evaluation that does not come."""
-    subject = _("The evaluation of %(student)s is overdue")
-    body = _(
-        "%(evaluator)s of %(partner)s was asked for it by %(due)s and reminded.\n\n"
-        "A word in person helps; the partner’s lead can also ask somebody else."
-    )
-    return _message(evaluation, "overdue", subject, body, action=_("Open the evaluation"))
+    if evaluation.placement.state == PlacementState.ACTIVE:
+        body = _(
+            "The final evaluation of “%(slot)s” takes its place; you get another mail for that. Earlier links end."
+        )
+    yield from _to(evaluator(evaluation), evaluation, message_about(evaluation, "cancelled", subject, body))
 
 
 # Every move has its entry: silence is a decision. Beginning to fill it in is the evaluator's own affair; a reopening asks the evaluator

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +12,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.screening import refuse_patient_data
 from core.verdict import require
-from evaluations.models import Answer, Evaluation
+from evaluations.models import Answer, Criterion, Evaluation
 from evaluations.notices import evaluations as notices
 from evaluations.policies import evaluations as policies
 from evaluations.services.evaluations_moves import check_link, end_links, ensure_link, lock_evaluation, make_move
@@ -20,33 +21,37 @@ from notifications.services.posting import post
 
 # Criterion id -> rank on the instrument's scale, or None for "not observed". A criterion without an answer is left out.
 Answers = Mapping[int, int | None]
+# Criterion id -> the answer in words, or the sentence that a low step asks for.
+Texts = Mapping[int, str]
 
 
 @transaction.atomic
-def save_evaluation(*, evaluation_id: int, by: Actor, now: datetime, answers: Answers, comment: str) -> Evaluation:
+def save_evaluation(
+    *, evaluation_id: int, by: Actor, now: datetime, answers: Answers, comment: str, texts: Texts | None = None
+) -> Evaluation:
     """Keep what was answered so far; the first time, it is begun.
 
     Locks placement, evaluation (and the link). An answer that is left out stays as it was kept. Raises NotAllowed, Refusal.
     """
     evaluation = _to_fill_in(evaluation_id, by, now)
-    _keep(evaluation, answers, comment, now)
+    _keep(evaluation, answers, texts or {}, comment, now)
     if BEGIN_EVALUATION.allowed_from(evaluation.state):
         make_move(evaluation, BEGIN_EVALUATION, by=by, now=now)
     return evaluation
 
 
 @transaction.atomic
-def submit_evaluation(*, evaluation_id: int, by: Actor, now: datetime, answers: Answers, comment: str) -> Evaluation:
+def submit_evaluation(
+    *, evaluation_id: int, by: Actor, now: datetime, answers: Answers, comment: str, texts: Texts | None = None
+) -> Evaluation:
     """Lock it as the evaluator's word, and let the student read it. Every link to it stops working.
 
     Locks placement, evaluation (and the link), so that of two submissions one wins. Raises NotAllowed; Refusal where an answer is
-    missing, where the sentence names a patient, where it was submitted already.
+    missing or a low step is not explained, where a sentence names a patient, where it was submitted already.
     """
     evaluation = _to_fill_in(evaluation_id, by, now)
-    _keep(evaluation, answers, comment, now)
-    missing = evaluation.instrument.criteria.count() - evaluation.answers.count()
-    if missing:
-        raise Refusal(ngettext("%(n)d answer is missing.", "%(n)d answers are missing.", missing) % {"n": missing})
+    _keep(evaluation, answers, texts or {}, comment, now)
+    _refuse_gaps(evaluation)
     _refuse_patient_data(comment, field="comment")
     make_move(evaluation, SUBMIT_EVALUATION, by=by, now=now, submitted_at=now, via=by.via)
     end_links(evaluation, now=now, used=True)
@@ -86,7 +91,11 @@ def reopen_evaluation(*, evaluation_id: int, by: Actor, now: datetime, reason: s
     )
     Answer.objects.bulk_create(
         Answer(
-            evaluation=new, criterion_id=answer.criterion_id, point_id=answer.point_id, not_observed=answer.not_observed
+            evaluation=new,
+            criterion_id=answer.criterion_id,
+            point_id=answer.point_id,
+            not_observed=answer.not_observed,
+            text=answer.text,
         )
         for answer in old.answers.all()
     )
@@ -104,25 +113,46 @@ def _to_fill_in(evaluation_id: int, by: Actor, now: datetime) -> Evaluation:
     return evaluation
 
 
-def _keep(evaluation: Evaluation, answers: Answers, comment: str, now: datetime) -> None:
-    """Write the answers over the earlier ones. Three queries, however many."""
+def _keep(evaluation: Evaluation, answers: Answers, texts: Texts, comment: str, now: datetime) -> None:
+    """Write the answers over the earlier ones. Five queries, however many."""
     points = dict(evaluation.instrument.scale.points.values_list("rank", "pk"))
+    worded = set(evaluation.instrument.criteria.filter(kind=Criterion.Kind.TEXT).values_list("pk", flat=True))
+    rated = [
+        Answer(
+            evaluation=evaluation,
+            criterion_id=criterion_id,
+            point_id=None if rank is None else points[rank],
+            not_observed=rank is None,
+            text=texts.get(criterion_id, ""),
+        )
+        for criterion_id, rank in answers.items()
+    ]
+    said = [
+        Answer(evaluation=evaluation, criterion_id=pk, text=text) for pk, text in texts.items() if pk in worded and text
+    ]
+    emptied = [pk for pk, text in texts.items() if pk in worded and not text]
+    Answer.objects.filter(evaluation=evaluation, criterion__in=emptied).delete()
     Answer.objects.bulk_create(
-        [
-            Answer(
-                evaluation=evaluation,
-                criterion_id=criterion_id,
-                point_id=None if rank is None else points[rank],
-                not_observed=rank is None,
-            )
-            for criterion_id, rank in answers.items()
-        ],
+        [*rated, *said],
         update_conflicts=True,
         unique_fields=["evaluation", "criterion"],
-        update_fields=["point", "not_observed"],
+        update_fields=["point", "not_observed", "text"],
     )
     evaluation.comment, evaluation.saved_at = comment, now
     evaluation.save(update_fields=["comment", "saved_at"])
+
+
+def _refuse_gaps(evaluation: Evaluation) -> None:
+    """Every criterion has a step or "not observed"; a low step has its sentence, and no sentence names a patient. Three queries."""
+    criteria = evaluation.instrument.criteria.filter(kind=Criterion.Kind.RATING)
+    missing = criteria.count() - evaluation.answers.filter(criterion__kind=Criterion.Kind.RATING).count()
+    if missing:
+        raise Refusal(ngettext("%(n)d answer is missing.", "%(n)d answers are missing.", missing) % {"n": missing})
+    unexplained = evaluation.answers.filter(point__rank__lte=F("criterion__asks_at"), text="")
+    if (gap := unexplained.order_by("criterion__position").first()) is not None:
+        raise Refusal(_("Say in a sentence what happened: it helps most here."), field=f"t{gap.criterion_id}")
+    for criterion_id, text in evaluation.answers.exclude(text="").values_list("criterion_id", "text"):
+        _refuse_patient_data(text, field=f"t{criterion_id}")
 
 
 def _refuse_patient_data(text: str, *, field: str) -> None:

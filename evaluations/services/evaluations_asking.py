@@ -1,20 +1,20 @@
-"""Who is asked for an evaluation, and when: planning, opening, asking earlier, passing on, cancelling."""
+"""Who is asked for an evaluation: opening it, asking earlier, one more voice, a new link, passing it on."""
 
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
-from evaluations.models import Evaluation, Instrument
+from evaluations.models import Evaluation, Instrument, Occasion
 from evaluations.notices import evaluations as notices
 from evaluations.policies import evaluations as policies
 from evaluations.services.evaluations_moves import check_link, end_links, ensure_link, lock_evaluation, make_move
-from evaluations.services.instruments import FINAL, load_starters
+from evaluations.services.evaluations_planning import cancel_evaluation, next_of
+from evaluations.services.instruments import observed_on
 from evaluations.states import (
     CANCEL_EVALUATION,
     HAND_BACK,
@@ -22,86 +22,47 @@ from evaluations.states import (
     OVER,
     PASS_ON,
     WRITABLE,
-    EvaluationState,
 )
 from institutions.models import Membership
 from notifications.services.posting import post
-from placements.models import Placement
 from placements.services.placements_moves import lock_placement
 
-OPENS_BEFORE_END = timedelta(days=14)
-DUE_AFTER_END = timedelta(days=7)
-DUE_TIME = time(23, 59)  # in the institute's zone
-
-
-def final_of(placement: Placement) -> Evaluation | None:
-    """The final evaluation that counts for a placement, in whatever state."""
-    finals = Evaluation.objects.for_page().filter(placement=placement, occasion=Evaluation.Occasion.FINAL)
-    return finals.exclude(state__in=OVER).order_by("pk").first()
+OBSERVED_WITHIN = timedelta(days=7)
+EARLIER: dict[str, str] = {Occasion.FINAL: Occasion.MID, Occasion.SELF_FINAL: Occasion.SELF_MID}
+VOICE_WITHIN = timedelta(days=7)  # who is asked late has a week all the same
 
 
 def colleagues(evaluation: Evaluation) -> QuerySet[Membership]:
-    """Whom the evaluation can be passed to: the partner's supervisors, but for the student and for whoever is asked now."""
-    supervisors = Membership.objects.current().filter(partner_id=evaluation.placement.partner_id, role=Role.SUPERVISOR)
-    others = supervisors.exclude(user_id=evaluation.placement.student.user_id)
+    """Whom the evaluation can be passed to: the partner's supervisors, the department's first.
+
+    But for the student, for whoever is asked now, and for those who are asked for another voice on the same occasion.
+    """
+    placement = evaluation.placement
+    supervisors = Membership.objects.current().filter(partner_id=placement.partner_id, role=Role.SUPERVISOR)
+    others = supervisors.exclude(user_id=placement.student.user_id)
+    voices = Evaluation.objects.filter(placement=placement, occasion=evaluation.occasion).exclude(state__in=OVER)
+    asked = voices.exclude(evaluator=None).exclude(pk=evaluation.pk)
+    if evaluation.occasion != Occasion.OBSERVED:
+        others = others.exclude(pk__in=asked.values("evaluator"))
     if evaluation.state in WRITABLE:
         others = others.exclude(pk=evaluation.evaluator_id)
-    return others.select_related("user", "department").order_by("user__name", "pk")
-
-
-@transaction.atomic
-def schedule_final(*, placement_id: int, now: datetime) -> Evaluation:
-    """Plan the final evaluation of a placement that has begun; one that is planned already is left as it is.
-
-    Locks the placement. It follows the placement's own move, so nobody is asked whether they may.
-    """
-    placement = lock_placement(placement_id)
-    if (known := final_of(placement)) is not None:
-        return known
-    return Evaluation.objects.create(
-        placement=placement,
-        instrument=Instrument.objects.published(FINAL).first() or load_starters(now=now),
-        evaluator=placement.supervisor,
-        created_at=now,
-        **_days_of(placement),
+    elsewhere = Case(
+        When(department_id=placement.department_id, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-
-
-def _days_of(placement: Placement) -> dict[str, Any]:
-    """When the final evaluation opens and is due."""
-    due = datetime.combine(placement.ends_on + DUE_AFTER_END, DUE_TIME, tzinfo=placement.institute.zone)
-    return {"opens_on": max(placement.ends_on - OPENS_BEFORE_END, placement.starts_on), "due_at": due}
-
-
-@transaction.atomic
-def move_final(*, placement_id: int) -> None:
-    """The final evaluation follows the placement's last day, until it is opened. Locks placement, then evaluation."""
-    placement = lock_placement(placement_id)
-    known = final_of(placement)
-    if known is None or known.state != EvaluationState.SCHEDULED:
-        return
-    evaluation = lock_evaluation(known.pk)
-    for name, value in _days_of(placement).items():
-        setattr(evaluation, name, value)
-    evaluation.save(update_fields=["opens_on", "due_at"])
-
-
-@transaction.atomic
-def cancel_evaluations(*, placement_id: int, by: Actor, now: datetime) -> None:
-    """End what was not submitted when the placement was cancelled or ended early. Locks placement, then evaluations."""
-    lock_placement(placement_id)
-    unsubmitted = Evaluation.objects.filter(placement_id=placement_id, state__in=CANCEL_EVALUATION.sources)
-    for pk in unsubmitted.order_by("pk").values_list("pk", flat=True):
-        evaluation = lock_evaluation(pk)
-        end_links(evaluation, now=now)
-        make_move(evaluation, CANCEL_EVALUATION, by=by, now=now)
+    return others.select_related("user", "department").order_by(elsewhere, "user__name", "pk")
 
 
 @transaction.atomic
 def open_evaluation(*, evaluation_id: int, by: Actor, now: datetime) -> Evaluation:
-    """Ask the placement's supervisor of that day; where there is none, the lead is asked to choose. Raises Refusal, IllegalMove."""
+    """Ask whoever is to answer: the placement's supervisor of that day (where there is none, the lead chooses), or the student.
+
+    Opening what is said at the end lets go of a mid-point that never came. Locks placement, evaluation. Raises Refusal, IllegalMove.
+    """
     evaluation = lock_evaluation(evaluation_id)
     require(policies.may_open(by, evaluation, now))
+    _let_go_of_mid_point(evaluation, by=by, now=now)
+    if evaluation.by_student:
+        return _ask_student(evaluation, by=by, now=now)
     return _ask_supervisor(evaluation, by=by, now=now)
 
 
@@ -112,21 +73,79 @@ def ask_evaluation(*, placement_id: int, by: Actor, now: datetime) -> Evaluation
     Locks placement, then evaluation. Raises NotAllowed, Refusal.
     """
     placement = lock_placement(placement_id)
-    known = final_of(placement)
+    known = next_of(placement)
     require(policies.may_ask(by, placement, known, now))
     evaluation = lock_evaluation(known.pk)
     evaluation.asked_at = now
     evaluation.save(update_fields=["asked_at"])
     if OPEN_EVALUATION.allowed_from(evaluation.state):
         return _ask_supervisor(evaluation, by=by, now=now)
-    ensure_link(evaluation, now=now)
-    message = notices.please(evaluation, by_student=True)
-    post(
-        reader=evaluation.evaluator.user,
-        message=message,
-        dedupe_key=f"evaluation.asked:{evaluation.pk}:{now.isoformat()}",
-        now=now,
+    _mail_again(evaluation, now=now, why="asked", by_student=True)
+    return evaluation
+
+
+@transaction.atomic
+def ask_observation(*, placement_id: int, by: Actor, now: datetime, instrument: Instrument) -> Evaluation:
+    """One observed task on its own form: the student asks the supervisor, or the supervisor begins it.
+
+    Locks the placement. Raises NotAllowed; Refusal while one on the same form is open.
+    """
+    placement = lock_placement(placement_id)
+    require(policies.may_observe(by, placement))
+    if not observed_on(placement).filter(pk=instrument.pk).exists():
+        raise Refusal(_("This form cannot be used here."), instead=_("Choose one from the list."), field="instrument")
+    waiting = Evaluation.objects.waiting().filter(
+        placement=placement, occasion=Occasion.OBSERVED, instrument=instrument
     )
+    if waiting.exists():
+        raise Refusal(_("One on this form is open already."), instead=_("It is answered first."), field="instrument")
+    evaluation = Evaluation.objects.create(
+        placement=placement,
+        instrument=instrument,
+        occasion=Occasion.OBSERVED,
+        evaluator=placement.supervisor,
+        opens_on=placement.today(now),
+        due_at=now + OBSERVED_WITHIN,
+        asked_at=now,
+        created_at=now,
+    )
+    return _ask_supervisor(lock_evaluation(evaluation.pk), by=by, now=now)
+
+
+@transaction.atomic
+def ask_another(*, evaluation_id: int, by: Actor, now: datetime, to: Membership) -> Evaluation:
+    """One more voice on the same occasion: another supervisor is asked beside the first. Returns the new evaluation.
+
+    Locks placement, evaluation. Raises NotAllowed, Refusal.
+    """
+    first = lock_evaluation(evaluation_id)
+    require(policies.may_ask_another(by, first))
+    if to.pk == first.evaluator_id or not colleagues(first).filter(pk=to.pk).exists():
+        raise Refusal(_("This person cannot be asked."), instead=_("Choose a supervisor from the list."), field="to")
+    voice = Evaluation.objects.create(
+        placement=first.placement,
+        instrument=first.instrument,
+        occasion=first.occasion,
+        evaluator=to,
+        opens_on=first.placement.today(now),
+        due_at=max(first.due_at, now + VOICE_WITHIN),
+        created_at=now,
+    )
+    voice = lock_evaluation(voice.pk)
+    ensure_link(voice, now=now)
+    return make_move(voice, OPEN_EVALUATION, by=by, now=now)
+
+
+@transaction.atomic
+def renew_link(*, evaluation_id: int, by: Actor, now: datetime) -> Evaluation:
+    """Every earlier link stops working, and a new one goes to the evaluator's confirmed address.
+
+    Locks placement, evaluation. Raises NotAllowed, Refusal.
+    """
+    evaluation = lock_evaluation(evaluation_id)
+    require(policies.may_renew_link(by, evaluation))
+    end_links(evaluation, now=now)
+    _mail_again(evaluation, now=now, why="renewed", by_student=False)
     return evaluation
 
 
@@ -165,6 +184,43 @@ def _ask_supervisor(evaluation: Evaluation, *, by: Actor, now: datetime) -> Eval
     supervisor = evaluation.placement.supervisor
     if supervisor is None or supervisor.ended_at is not None:
         return make_move(evaluation, HAND_BACK, by=by, now=now, note=_("No supervisor is named for the placement."))
+    if _is_asked_already(evaluation, supervisor):
+        return make_move(evaluation, HAND_BACK, by=by, now=now, note=_("The placement’s supervisor is asked already."))
     evaluation.evaluator = supervisor
     ensure_link(evaluation, now=now)
     return make_move(evaluation, OPEN_EVALUATION, by=by, now=now, evaluator=supervisor)
+
+
+def _is_asked_already(evaluation: Evaluation, supervisor: Membership) -> bool:
+    """True when the supervisor was asked for one more voice before becoming the placement's own."""
+    if evaluation.occasion == Occasion.OBSERVED:
+        return False
+    same = Evaluation.objects.filter(placement=evaluation.placement, occasion=evaluation.occasion, evaluator=supervisor)
+    return same.exclude(state__in=OVER).exclude(pk=evaluation.pk).exists()
+
+
+def _ask_student(evaluation: Evaluation, *, by: Actor, now: datetime) -> Evaluation:
+    """The student signs in for it: a self-assessment needs no link. Who has left is not asked."""
+    if evaluation.evaluator is None or evaluation.evaluator.ended_at is not None:
+        return make_move(evaluation, CANCEL_EVALUATION, by=by, now=now, note=_("The student has left the institute."))
+    return make_move(evaluation, OPEN_EVALUATION, by=by, now=now)
+
+
+def _let_go_of_mid_point(evaluation: Evaluation, *, by: Actor, now: datetime) -> None:
+    """The words at the end take the place of those at mid-point that were never said."""
+    mid = EARLIER.get(evaluation.occasion)
+    never_came = Evaluation.objects.filter(
+        placement=evaluation.placement, occasion=mid, state__in=CANCEL_EVALUATION.sources
+    )
+    for pk in never_came.order_by("pk").values_list("pk", flat=True):
+        cancel_evaluation(pk, by=by, now=now, note=_("What is said at the end takes its place."))
+
+
+def _mail_again(evaluation: Evaluation, *, now: datetime, why: str, by_student: bool) -> None:
+    ensure_link(evaluation, now=now)
+    post(
+        reader=evaluation.evaluator.user,
+        message=notices.please(evaluation, by_student=by_student),
+        dedupe_key=f"evaluation.{why}:{evaluation.pk}:{now.isoformat()}",
+        now=now,
+    )

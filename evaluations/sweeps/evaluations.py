@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 from celery import shared_task
@@ -13,6 +14,7 @@ from core.actor import CLOCK
 from core.errors import Refusal
 from evaluations.models import Evaluation
 from evaluations.notices import evaluations as notices
+from evaluations.notices import evaluations_due as due_notices
 from evaluations.services.evaluations_asking import open_evaluation, release_evaluator
 from evaluations.services.evaluations_moves import ensure_link
 from evaluations.states import EvaluationState
@@ -25,6 +27,7 @@ ONE_DAY = timedelta(days=1)
 DUE_WITHIN = timedelta(days=3)
 LEAD_AFTER = timedelta(days=7)
 COORDINATOR_AFTER = timedelta(days=14)
+CHOOSE_WITHIN = timedelta(days=3)  # a lead, who is to name another evaluator
 
 
 @shared_task(name="evaluations.sweep_evaluations")
@@ -33,7 +36,7 @@ def sweep_evaluations() -> int:
     now = clock.now()
     # A day early by the server's clock: the service decides in the institute's zone.
     due = Evaluation.objects.filter(state=EvaluationState.SCHEDULED, opens_on__lte=now.date() + ONE_DAY)
-    left = Evaluation.objects.waiting().filter(evaluator__ended_at__isnull=False)
+    left = Evaluation.objects.waiting().of_supervisors().filter(evaluator__ended_at__isnull=False)
     return _each(open_evaluation, due, now) + _each(release_evaluator, left, now)
 
 
@@ -54,13 +57,27 @@ def _due_day(evaluation: Evaluation, _now: datetime) -> date:
 
 
 def _due_soon(now: datetime) -> QuerySet[Evaluation]:
-    """Waiting, and due within three days."""
+    """Waiting for a supervisor, and due within three days."""
+    return _waiting_soon(now).of_supervisors()
+
+
+def _due_soon_by_student(now: datetime) -> QuerySet[Evaluation]:
+    """The same for a student, who is reminded once: what they think of their own work is theirs to say or not."""
+    return _waiting_soon(now).of_students()
+
+
+def _waiting_soon(now: datetime) -> Any:
     return Evaluation.objects.waiting().filter(due_at__gte=now, due_at__lte=now + DUE_WITHIN).for_page()
 
 
 def _overdue_by(wait: timedelta) -> Callable[[datetime], QuerySet[Evaluation]]:
     """Waiting since more than `wait` after the due day."""
-    return lambda now: Evaluation.objects.overdue(now - wait).for_page()
+    return lambda now: Evaluation.objects.overdue(now - wait).of_supervisors().for_page()
+
+
+def _unassigned_for(wait: timedelta) -> Callable[[datetime], QuerySet[Evaluation]]:
+    """Nobody is asked for it since more than `wait`."""
+    return lambda now: Evaluation.objects.filter(state=EvaluationState.UNASSIGNED, updated_at__lt=now - wait).for_page()
 
 
 def _with_link(words: Callable[[Evaluation], Message]) -> Callable[[Evaluation, User], Message]:
@@ -74,16 +91,26 @@ def _with_link(words: Callable[[Evaluation], Message]) -> Callable[[Evaluation, 
 
 
 def _about_office(evaluation: Evaluation, _reader: User) -> Message:
-    return notices.overdue_to_office(evaluation)
+    return due_notices.overdue_to_office(evaluation)
 
 
-DUE = Rule("evaluation.due", about=_due_soon, due=_due_day, readers=notices.evaluator, say=_with_link(notices.due_soon))
+def _still_unassigned(evaluation: Evaluation, _reader: User) -> Message:
+    return due_notices.still_unassigned(evaluation)
+
+
+def _by_yourself(evaluation: Evaluation, _reader: User) -> Message:
+    return notices.please_yourself(evaluation)
+
+
+DUE = Rule(
+    "evaluation.due", about=_due_soon, due=_due_day, readers=notices.evaluator, say=_with_link(due_notices.due_soon)
+)
 OVERDUE = Rule(
     "evaluation.overdue",
     about=_overdue_by(timedelta()),
     due=_due_day,
     readers=notices.evaluator,
-    say=_with_link(notices.overdue),
+    say=_with_link(due_notices.overdue),
 )
 OVERDUE_LEAD = Rule(
     "evaluation.overdue.lead", about=_overdue_by(LEAD_AFTER), due=_due_day, readers=notices.leads_of, say=_about_office
@@ -95,4 +122,21 @@ OVERDUE_COORDINATOR = Rule(
     readers=notices.coordinators_of,
     say=_about_office,
 )
-declare(DUE, OVERDUE, OVERDUE_LEAD, OVERDUE_COORDINATOR)
+SELF_DUE = Rule(
+    "evaluation.self.due", about=_due_soon_by_student, due=_due_day, readers=notices.evaluator, say=_by_yourself
+)
+UNASSIGNED_LEAD = Rule(
+    "evaluation.unassigned.lead",
+    about=_unassigned_for(CHOOSE_WITHIN),
+    due=_due_day,
+    readers=notices.leads_of,
+    say=_still_unassigned,
+)
+UNASSIGNED_COORDINATOR = Rule(
+    "evaluation.unassigned.coordinator",
+    about=_unassigned_for(LEAD_AFTER),
+    due=_due_day,
+    readers=notices.coordinators_of,
+    say=_still_unassigned,
+)
+declare(DUE, OVERDUE, OVERDUE_LEAD, OVERDUE_COORDINATOR, SELF_DUE, UNASSIGNED_LEAD, UNASSIGNED_COORDINATOR)

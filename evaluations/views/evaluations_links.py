@@ -12,6 +12,7 @@ from evaluations.forms.evaluations import PassForm
 from evaluations.models import Evaluation
 from evaluations.policies import evaluations as policies
 from evaluations.services.evaluations_asking import pass_evaluation
+from evaluations.summaries import is_one_line
 from evaluations.views.evaluations_filling import autosave, fill_in, page_context
 
 
@@ -37,7 +38,8 @@ def evaluation_by_link(request: HttpRequest, evaluation: Evaluation, token: str)
     """The form; save it and come back, or submit it."""
     form, outcome = fill_in(request, evaluation)
     if outcome and form.submitting:
-        return render(request, "evaluations/evaluation_by_link_done.html", {"evaluation": evaluation})
+        context = {"evaluation": evaluation, "one_line": is_one_line(form.chosen())}
+        return render(request, "evaluations/evaluation_by_link_done.html", context)
     if outcome:
         return redirect("evaluation_by_link", token)
     return render(request, "evaluations/evaluation_by_link.html", {**page_context(evaluation, form), "token": token})

@@ -1,6 +1,10 @@
 """The words of the field that a new portal begins with: tracks and the other terms, competencies, the supervision scale."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 
 from placements.models import Competency, Scale, ScalePoint, Track
@@ -83,3 +87,24 @@ def load_starters() -> None:
     scale, _new = Scale.objects.get_or_create(slug=SUPERVISION, version=1, defaults={"name": "Supervision needed"})
     for rank, (label, plain) in enumerate(SUPERVISION_POINTS, start=1):
         ScalePoint.objects.get_or_create(scale=scale, rank=rank, defaults={"label": label, "plain": plain})
+
+
+@transaction.atomic
+def keep_scale(*, name: str, steps: Sequence[str], slug: str = "") -> Scale:
+    """The scale of these steps, the lowest first; made as the next version of its name where there is none with just these words."""
+    slug = slug or slugify(name)
+    known = list(Scale.objects.select_for_update().filter(slug=slug).order_by("version"))
+    for scale in known:
+        if list(scale.points.order_by("rank").values_list("label", flat=True)) == list(steps):
+            return scale
+    newest = Scale.objects.filter(slug=slug).aggregate(newest=Max("version"))["newest"] or 0
+    scale = Scale.objects.create(slug=slug, version=newest + 1, name=name)
+    ScalePoint.objects.bulk_create(
+        ScalePoint(scale=scale, rank=rank, label=step, plain=step) for rank, step in enumerate(steps, start=1)
+    )
+    return scale
+
+
+def settle_scale(*, scale_id: int, now: datetime) -> None:
+    """From now on judgements rest on it, and nothing in it changes."""
+    Scale.objects.filter(pk=scale_id, settled_at=None).update(settled_at=now)

@@ -1,25 +1,21 @@
-"""Who is asked for an evaluation and when: planned, opened, asked for earlier, passed on, reminded, cancelled."""
+"""Who is asked for an evaluation: asked for earlier, passed on, reminded."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 
 from core import clock
 from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
-from evaluations.models import Evaluation
 from evaluations.services import evaluations_asking as asking
 from evaluations.states import EvaluationState
 from evaluations.sweeps import evaluations as sweeps
 from notifications import reminders
 from notifications.models import Notification
 from placements.services import completion
-from placements.services.arrivals import record_arrival
-from placements.services.placements import end_placement_early
 from tests.evaluations.clinic import a_clinic, links_of
 from tests.factories.evaluations import submitted
-from tests.factories.institutions import MembershipFactory, a_day
-from tests.placements.ward import a_ward
+from tests.factories.institutions import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +29,6 @@ def told(kind):
     return set(Notification.objects.filter(kind=kind).values_list("reader_id", flat=True))
 
 
-def arrive(ward, day):
-    return record_arrival(placement_id=ward.pk, by=ward.doctor, now=ward.at(day, 9), arrived_on=day)
-
-
 def pass_on(clinic, to, by=None, note="On leave."):
     return asking.pass_evaluation(
         evaluation_id=clinic.pk, by=by or clinic.ward.doctor, now=clock.now(), to=to, note=note
@@ -45,85 +37,6 @@ def pass_on(clinic, to, by=None, note="On leave."):
 
 def ask(clinic, now=None):
     return asking.ask_evaluation(placement_id=clinic.ward.pk, by=clinic.ward.intern, now=now or clock.now())
-
-
-def test_an_arrival_plans_the_final_evaluation():
-    ward = a_ward(confirmed=True)
-    placement = ward.placement
-    arrive(ward, placement.starts_on)
-    evaluation = Evaluation.objects.get(placement=placement)
-    due = datetime.combine(placement.ends_on + timedelta(days=7), time(23, 59), tzinfo=placement.institute.zone)
-    assert (evaluation.state, evaluation.evaluator) == (EvaluationState.SCHEDULED, ward.supervisor)
-    assert (evaluation.opens_on, evaluation.due_at) == (placement.ends_on - timedelta(days=14), due)
-    assert (evaluation.instrument.slug, evaluation.instrument.version) == ("final-supervision", 1)
-
-
-def test_planning_again_plans_nothing_new(clinic):
-    assert asking.schedule_final(placement_id=clinic.ward.pk, now=clock.now()) == clinic.evaluation
-    assert Evaluation.objects.count() == 1
-
-
-def test_an_early_end_cancels_the_evaluation_and_its_link_and_tells_who_was_asked(clinic):
-    clinic.link()
-    end_placement_early(
-        placement_id=clinic.ward.pk, by=clinic.ward.office, now=clock.now(), last_day=a_day(0), reason="Moved away."
-    )
-    assert clinic.fresh().state == EvaluationState.CANCELLED
-    assert [link.revoked_at is not None for link in links_of(clinic.evaluation)] == [True]
-    assert told("evaluation.cancelled") == {clinic.ward.supervisor.user_id}
-
-
-def test_an_early_end_leaves_what_was_submitted(clinic):
-    submitted(clinic.evaluation, 4)
-    end_placement_early(
-        placement_id=clinic.ward.pk, by=clinic.ward.office, now=clock.now(), last_day=a_day(0), reason="Moved away."
-    )
-    assert clinic.fresh().state == EvaluationState.SUBMITTED
-
-
-def test_the_clock_opens_an_evaluation_on_its_day_and_mails_a_link_to_the_supervisor():
-    clinic = a_clinic(scheduled=True, opens_on=a_day(0))
-    assert sweeps.sweep_evaluations() == 1
-    notice = Notification.objects.get(kind="evaluation.open")
-    assert clinic.fresh().state == EvaluationState.OPEN
-    assert (notice.reader_id, notice.link_id) == (clinic.ward.supervisor.user_id, links_of(clinic.evaluation)[0].pk)
-    assert sweeps.sweep_evaluations() == 0
-
-
-def test_the_clock_waits_for_the_institutes_midnight():
-    clinic = a_clinic(scheduled=True, opens_on=a_day(1))
-    assert sweeps.sweep_evaluations() == 0
-    assert clinic.fresh().state == EvaluationState.SCHEDULED
-
-
-def test_who_supervises_on_the_day_is_asked():
-    clinic = a_clinic(scheduled=True, opens_on=a_day(0))
-    successor = clinic.colleague()
-    type(clinic.ward.placement).objects.filter(pk=clinic.ward.pk).update(supervisor=successor)
-    sweeps.sweep_evaluations()
-    assert (clinic.fresh().evaluator, told("evaluation.open")) == (successor, {successor.user_id})
-
-
-def test_without_a_supervisor_the_lead_is_asked_to_choose():
-    clinic = a_clinic(scheduled=True, opens_on=a_day(0))
-    clinic.ward.supervisor.end(clock.now())
-    sweeps.sweep_evaluations()
-    assert clinic.fresh().state == EvaluationState.UNASSIGNED
-    assert (told("evaluation.unassigned"), told("evaluation.open")) == ({clinic.ward.lead.user_id}, set())
-
-
-def test_an_evaluator_who_left_is_asked_no_more(clinic):
-    link = clinic.link()
-    clinic.ward.supervisor.end(clock.now())
-    assert sweeps.sweep_evaluations() == 1
-    link.refresh_from_db()
-    assert (clinic.fresh().state, link.revoked_at is None) == (EvaluationState.UNASSIGNED, False)
-
-
-def test_a_person_cannot_open_or_release_in_place_of_the_clock(clinic):
-    for act in (asking.open_evaluation, asking.release_evaluator):
-        with pytest.raises(NotAllowed):
-            act(evaluation_id=clinic.pk, by=clinic.ward.office, now=clock.now())
 
 
 def test_ask_evaluation_opens_a_planned_one_today_and_mails_the_supervisor_not_the_student():

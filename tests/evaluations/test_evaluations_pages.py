@@ -224,8 +224,8 @@ def test_evaluation_list_takes_the_same_queries_for_one_row_and_three(clinic, ro
 
 
 def test_evaluation_detail_takes_few_queries(clinic, django_assert_num_queries):
-    submitted(clinic.evaluation, 4, None, 3, 2, 1)
+    submitted(clinic.evaluation, 4, None, 3, 2, 2)
     acknowledge_evaluation(evaluation_id=clinic.pk, by=clinic.ward.intern, now=clock.now(), reply="Thank you.")
     lead = signed_in(clinic.ward.lead)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         lead.get(url(clinic))

@@ -1,7 +1,10 @@
-"""The evaluation on a phone, in a real browser: six presses and a sentence, with and without scripts."""
+"""Evaluate by link in six taps: a phone on a slow network, with and without scripts, every tap and every byte counted."""
+
+from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import CDPSession, Locator, Page
 
 from core.actor import Via
 from evaluations.states import EvaluationState
@@ -9,27 +12,66 @@ from tests.evaluations.clinic import a_clinic
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+# As Chromium's own “slow 3G”: 400 kbit/s either way, 400 ms before anything comes back.
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+WEIGHT = 50_000  # bytes of everything, on the first visit, even uncompressed
 
 
-def address(live_server, clinic):
-    return live_server.url + reverse("evaluation_by_link", args=[clinic.link().token])
+@dataclass
+class Hand:
+    """Whoever holds the phone: counts the taps; nothing else touches the screen."""
+
+    page: Page
+    taps: int = 0
+
+    def taps_on(self, target: Locator) -> None:
+        target.scroll_into_view_if_needed()
+        target.tap()
+        self.taps += 1
+
+
+def on_a_slow_network(page: Page) -> tuple[CDPSession, list[int]]:
+    """The session, and the bytes of each answer as they come."""
+    session, came = page.context.new_cdp_session(page), []
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", SLOW)
+    session.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    return session, came
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_six_presses_and_a_sentence_evaluate_an_intern(live_server, page, browser, scripts):
+def test_six_taps_and_a_sentence_evaluate_an_intern(live_server, browser, scripts):
     clinic = a_clinic()
-    phone = browser.new_page(viewport=PHONE, java_script_enabled=scripts)
-    phone.goto(address(live_server, clinic))
-    for question in phone.locator("fieldset").all():
-        question.get_by_role("radio", name="On their own").check()
-    phone.get_by_label("One thing to do next").fill("Work faster on portable films.")
-    phone.get_by_role("button", name="Submit evaluation").click()
-    phone.get_by_text("Thank you: it is submitted").wait_for()
+    page = browser.new_context(java_script_enabled=scripts, **PHONE).new_page()
+    hand = Hand(page)
+    _session, came = on_a_slow_network(page)
+    page.goto(live_server.url + reverse("evaluation_by_link", args=[clinic.link().token]))
+    page.wait_for_load_state("networkidle")
+    first_visit = sum(came)
+    questions = page.locator("fieldset").all()
+    for question in questions:
+        hand.taps_on(question.locator("label").filter(has_text="On their own"))
+    page.get_by_label("One thing to do next").fill("Work faster on portable films.")
+    hand.taps_on(page.get_by_role("button", name="Submit evaluation"))
+    page.get_by_text("Thank you: it is submitted").wait_for()
     evaluation = clinic.fresh()
+    assert (len(questions), hand.taps, first_visit < WEIGHT) == (5, 6, True), first_visit
     assert (evaluation.state, evaluation.via, evaluation.comment) == (
         EvaluationState.SUBMITTED,
         Via.LINK,
         "Work faster on portable films.",
     )
     assert list(evaluation.answers.values_list("point__rank", flat=True)) == [4] * 5
+
+
+def test_a_low_step_opens_its_box_for_a_sentence_without_a_script(live_server, browser):
+    clinic = a_clinic()
+    page = browser.new_context(java_script_enabled=False, **PHONE).new_page()
+    hand = Hand(page)
+    page.goto(live_server.url + reverse("evaluation_by_link", args=[clinic.link().token]))
+    first = page.locator(".ask").first
+    box = first.get_by_role("textbox")
+    before = box.is_visible()
+    hand.taps_on(first.locator("label").filter(has_text="Watched only"))
+    assert (before, box.is_visible(), page.locator(".why").filter(visible=True).count()) == (False, True, 1)

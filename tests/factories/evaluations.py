@@ -6,7 +6,7 @@ from typing import Any
 import factory
 
 from core import clock
-from evaluations.models import Evaluation
+from evaluations.models import Criterion, Evaluation, Instrument
 from evaluations.services.evaluations import submit_evaluation
 from evaluations.services.instruments import load_starters
 from evaluations.states import EvaluationState
@@ -47,3 +47,13 @@ def submitted(
     return submit_evaluation(
         evaluation_id=evaluation.pk, answers=answers_of(evaluation, *ranks), comment=comment, **values
     )
+
+
+def a_draft(evaluation: Evaluation) -> Instrument:
+    """The next version of its form, in the hands of the student's institute."""
+    form = evaluation.instrument
+    draft = Instrument.objects.create(
+        slug=form.slug, institute=evaluation.placement.institute, title=form.title, scale_id=form.scale_id
+    )
+    Criterion.objects.create(instrument=draft, position=1, key="explains", text="Explains each step to the patient")
+    return draft

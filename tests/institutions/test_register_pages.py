@@ -168,7 +168,7 @@ def test_the_profile_takes_the_same_queries_however_much_it_shows(client, coordi
         PartnerFactory(name=f"Ziarat Clinic {index}")
         AgreementFactory(signed=True, institute=coordinator.institute, partner=partner)
     client.get(partner.get_absolute_url())
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(partner.get_absolute_url())
 
 

@@ -38,7 +38,7 @@ def test_a_placement_that_runs_is_brought_over_with_everything_that_belongs_to_i
         term.office.coordinator.user,
         "Brought over from the institute’s earlier records.",
     )
-    assert Evaluation.objects.get().placement == placement
+    assert Evaluation.objects.get(occasion="final").placement == placement
 
 
 def test_whoever_has_the_same_stay_shares_a_closed_slot_with_as_many_places(term):

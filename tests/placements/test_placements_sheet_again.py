@@ -46,7 +46,7 @@ def test_supervisor_last_day_and_hours_may_become_others(term):
     placement = Placement.objects.get(student=term.students[0])
     assert (placement.supervisor, placement.ends_on, placement.required_minutes) == (other, a_day(70), 300 * 60)
     assert placement.application.seat.during.upper == a_day(71)
-    final = Evaluation.objects.get(placement=placement)
+    final = Evaluation.objects.get(placement=placement, occasion="final")
     assert final.opens_on == a_day(70 - 14)
     assert [row.move for row in placement.transitions.order_by("pk")] == ["bring_active", "redate"]
     assert figures(term.send(term.line(1, supervisor="shah@kohsar.example", last=a_day(70), hours="300"))) == (0, 0, 1)

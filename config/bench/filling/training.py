@@ -7,6 +7,7 @@ from config.bench.filling.bulk import chance, insert
 from config.bench.filling.people import supervisor
 from config.bench.filling.sizes import AGREED, Sizes
 from evaluations.models import Certificate, Evaluation, Instrument
+from evaluations.services.instruments import FINAL
 from institutions.models import EvidenceKind
 from notifications.models import Notification
 from placements.models import HoursEntry, Placement
@@ -60,7 +61,7 @@ def fill_hours() -> None:
 
 def fill_papers(size: Sizes) -> None:
     """Evaluations of everyone who is there or was; certificates of half of those who have completed."""
-    instrument = Instrument.objects.latest("pk")
+    instrument = Instrument.objects.published(FINAL).latest("version")
     insert(
         Evaluation,
         "placements_placement p WHERE p.supervisor_id IS NOT NULL AND p.state IN ('active', 'completed')",

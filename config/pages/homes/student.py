@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,8 +16,8 @@ from config.pages.placement import path_of, with_end
 from core import clock
 from core.actor import Actor
 from core.words import day, hours, when
-from evaluations.models import Certificate, Evaluation
-from evaluations.states import CertificateState, EvaluationState
+from evaluations.models import BY_STUDENT, BY_SUPERVISOR, Certificate, Evaluation
+from evaluations.states import WRITABLE, CertificateState, EvaluationState
 from placements.fitting import best_for, goals_of
 from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_progress
 from placements.pacing import HoursNow, Ledger, hours_now, ledger_of
@@ -156,20 +157,33 @@ def _profile(student: Student | None) -> list[Step]:
 
 
 def _evaluations(actor: Actor) -> list[Step]:
-    unread = Evaluation.objects.visible_to(actor).filter(state=EvaluationState.SUBMITTED).first()
-    if unread is None:
-        return []
-    detail = _("Your supervisor has written how you are doing.")
-    title = _("Read your evaluation")
-    return [
+    """What was written to read, the newest first of all; and what the student is asked to say."""
+    unread = Q(state=EvaluationState.SUBMITTED, occasion__in=BY_SUPERVISOR)
+    asked = Q(state__in=WRITABLE, occasion__in=BY_STUDENT)
+    rows = list(Evaluation.objects.visible_to(actor).filter(unread | asked).for_page().order_by("due_at", "pk"))
+    steps = [
         Step(
             icon="clipboard-check",
-            title=title,
-            detail=detail,
-            url=unread.get_absolute_url(),
+            title=_("Read your evaluation"),
+            detail=_("%(occasion)s. Your supervisor has written how you are doing.")
+            % {"occasion": row.get_occasion_display()},
+            url=row.get_absolute_url(),
             action=_("Read it"),
             tone="due",
         )
+        for row in [row for row in rows if not row.by_student][-1:]
+    ]
+    return steps + [
+        Step(
+            icon="clipboard-check",
+            title=row.instrument.title,
+            detail=_("%(occasion)s, %(slot)s. A minute, by %(due)s.")
+            % {"occasion": row.get_occasion_display(), "slot": row.placement.slot, "due": when(row.due_at)},
+            url=reverse("evaluation_edit", args=[row.pk]),
+            action=_("Answer"),
+        )
+        for row in rows
+        if row.by_student
     ]
 
 

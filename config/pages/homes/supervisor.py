@@ -41,6 +41,7 @@ def _evaluations(actor: Actor, now: datetime) -> list[Step]:
     rows = (
         Evaluation.objects.visible_to(actor)
         .waiting()
+        .of_supervisors()
         .select_related("placement__student__user", "placement__slot")
         .order_by("due_at")
     )
