@@ -25,7 +25,7 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class PaceWeek:
-    """Seven days of a placement, counted from its first: what was entered in them, all in all, and what an even pace would be."""
+    """Seven days of a placement, counted from its first: what was entered in them, all in all, and what an even pace is in full hours."""
 
     number: int
     first: date
@@ -129,7 +129,7 @@ class Pace:
                     minutes=minutes,
                     approved=sum(row.approved for row in within),
                     total=total,
-                    even=round(self.required * gone / days),
+                    even=round(self.required * gone / days / MINUTES) * MINUTES,
                     is_ahead=first > self.today,
                 )
             )

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import QuerySet
+
 from core.actor import Actor
 from institutions.models import Department
 from placements.models import Absence, Placement, PlannedShift
+from placements.models.placements import PlacementQuerySet
 from placements.models.weeks import WEEK, last_of
 from placements.states import PlacementState
 
 SHOWN = (PlacementState.CONFIRMED, PlacementState.ACTIVE)
 ONE_DAY = timedelta(days=1)
+MOST = 100  # interns on one sheet; a larger partner chooses a department
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,23 @@ class RosterDepartment:
     expected: tuple[int, ...]
 
 
-def roster(actor: Actor, monday: date) -> list[RosterDepartment]:
-    """The departments with interns in that week, by partner, site and name."""
-    last = last_of(monday)
-    placements = Placement.objects.visible_to(actor).for_list().select_related("department__site")
-    mine = placements.filter(state__in=SHOWN, starts_on__lte=last, ends_on__gte=monday)
-    found = list(mine.order_by("partner__name", "department__site__name", "department__name", "student__user__name"))
+def departments(actor: Actor, monday: date) -> QuerySet[Department]:
+    """Where somebody is in that week, among whom the actor sees. One query."""
+    here = _placements(actor, monday).values("department")
+    return (
+        Department.objects.filter(pk__in=here)
+        .select_related("site__partner")
+        .order_by("site__partner__name", "name", "pk")
+    )
+
+
+def roster(actor: Actor, monday: date, department: int | None = None) -> list[RosterDepartment]:
+    """The departments with interns in that week, or the one that is asked for, by partner, site and name; `MOST` interns at most."""
+    rows = _placements(actor, monday).for_list().select_related("department__site")
+    if department is not None:
+        rows = rows.filter(department=department)
+    order = ("partner__name", "department__site__name", "department__name", "department", "student__user__name", "pk")
+    found = list(rows.order_by(*order)[:MOST])
     shifts = _shifts(actor, found, monday)
     away = _away(actor, found, monday)
     by_department: dict[Department, list[RosterRow]] = {}
@@ -68,6 +83,12 @@ def roster(actor: Actor, monday: date) -> list[RosterDepartment]:
         )
         for department, rows in by_department.items()
     ]
+
+
+def _placements(actor: Actor, monday: date) -> PlacementQuerySet:
+    return Placement.objects.visible_to(actor).filter(
+        state__in=SHOWN, starts_on__lte=last_of(monday), ends_on__gte=monday
+    )
 
 
 def _row(placement: Placement, shifts: list[PlannedShift], away: list[Absence], monday: date) -> RosterRow:

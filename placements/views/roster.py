@@ -9,7 +9,9 @@ from core import clock
 from core.views import act_page
 from placements.models import weeks
 from placements.policies import attendance as policies
-from placements.rosters import roster
+from placements.rosters import MOST, departments, roster
+
+MOST_DIGITS = 12  # of a number that may be a key
 
 
 @require_safe
@@ -18,8 +20,15 @@ def roster_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see_roster(request.actor)):
         return act_page(request, verdict, {"title": _("Roster")})
     monday = weeks.parsed(request.GET.get("week", ""), clock.today())
+    asked = request.GET.get("department", "")
+    department = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else None
+    shown = roster(request.actor, monday, department)
     context = {
-        "departments": roster(request.actor, monday),
+        "departments": shown,
+        "choices": departments(request.actor, monday),
+        "department": department,
+        "is_full": sum(len(group.rows) for group in shown) == MOST,
+        "most": MOST,
         "monday": monday,
         "sunday": weeks.last_of(monday),
         "days": [monday + weeks.WEEK / 7 * i for i in range(7)],

@@ -209,6 +209,14 @@ def test_roster_list_shows_a_week_by_department(client, ward):
     assert sign_in(client, ward.student).get(reverse("roster_list")).status_code == 403
 
 
+def test_roster_list_of_one_department(client, ward):
+    other = a_ward(application__slot__partner=ward.placement.partner)
+    asked = {"week": MONDAY.isoformat(), "department": other.placement.department_id}
+    answer = sign_in(client, ward.lead).get(reverse("roster_list"), asked)
+    assert [group.department for group in answer.context["departments"]] == [other.placement.department]
+    assert len(answer.context["choices"]) == 2
+
+
 def test_roster_list_without_interns_says_what_stands_here(client):
     ward = a_ward(completed=True)
     assert "Nobody in this week" in sign_in(client, ward.lead).get(reverse("roster_list")).text

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from core.errors import NotAllowed, Refusal
-from institutions.models import Programme
+from institutions.models import Institute, Programme
 from placements.models import Beyond, HoursEntry
 from placements.services.hours import correct_hours
 from placements.services.hours_signing import reopen_hours
@@ -156,6 +156,20 @@ def test_late_hours_with_a_reason_are_marked(ward, now):
 def test_the_window_is_the_programmes_own(ward, now):
     rule(ward, enter_within_days=5)
     refused(lambda: ward.log(TODAY - timedelta(days=6), now), match="within 5 days", field="exception_reason")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Karachi", "Pacific/Apia", "America/New_York"])
+def test_the_window_closes_at_midnight_on_the_institutes_clock(ward, zone):
+    Institute.objects.filter(pk=ward.placement.institute_id).update(time_zone=zone)
+    ward.placement.institute.time_zone = zone
+    edge = TODAY - timedelta(days=15)
+    late = ward.at(TODAY, 23, 59)
+    assert ward.log(edge, late).exceptions == []
+    refused(
+        lambda: ward.log(edge, late + timedelta(minutes=1), time(17), time(18)),
+        match="within 15 days",
+        field="exception_reason",
+    )
 
 
 def test_no_reason_opens_what_lies_outside_the_placement(ward, now):
