@@ -29,14 +29,18 @@ class Migration(migrations.Migration):
 
     dependencies = [("institutions", "0006_references"), ("placements", "0018_references")]
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='application',
-            name='update_update',
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='partner',
-            field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='institutions.partner'),
+        core.operations.AtOnce(
+            steps=[
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name='application',
+                    name='update_update',
+                ),
+                migrations.AddField(
+                    model_name='application',
+                    name='partner',
+                    field=models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='institutions.partner'),
+                ),
+            ],
         ),
         migrations.RunSQL(KNOW, migrations.RunSQL.noop),
         migrations.AlterField(
