@@ -26,7 +26,8 @@ from placements.states import OFFER
 
 HELD_FOR = timedelta(days=7)  # suggested for an offer made by hand
 
-# What each act is called, and what it will do, in the words of its page. In the order of their buttons; the first allowed stands out.
+# What each act is called, and what it will do, in the words of its page. In the order of their buttons; the first allowed stands out,
+# unless it ends or undoes something.
 ACTS: dict[str, dict[str, Any]] = {
     "accept": {
         "title": _("Accept the offer"),
@@ -48,6 +49,7 @@ ACTS: dict[str, dict[str, Any]] = {
     },
     "take_back": {
         "title": _("Change what you sent"),
+        "quiet": True,
         "button": _("Make it a draft again"),
     },
     "endorse": {
@@ -153,7 +155,11 @@ def verdicts_on(request: HttpRequest, application: Application) -> dict[str, Any
     offer = verdicts["offer"]
     return {
         "acts": [
-            {"route": f"application_{verb}", "label": ACTS[verb]["title"]}
+            {
+                "route": f"application_{verb}",
+                "label": ACTS[verb]["title"],
+                "is_next": not {"danger", "quiet"} & ACTS[verb].keys(),
+            }
             for verb, verdict in verdicts.items()
             if verdict
         ],

@@ -45,6 +45,13 @@ ACTS: dict[str, dict[str, Any]] = {
     },
 }
 
+AGAIN = {"title": _("Choose another time"), "button": _("Take this one")}
+
+
+def acts_of(interview: Interview) -> dict[str, dict[str, Any]]:
+    """What may be done, in the words of its page: a booked time is changed, not chosen."""
+    return {**ACTS, "book": ACTS["book"] | AGAIN} if interview.is_booked else ACTS
+
 
 def find_interview(request: HttpRequest, pk: int) -> Interview:
     """The interview, if the actor sees it; else 404. One query."""
@@ -123,7 +130,7 @@ def interview_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "interview": interview,
         "application": interview.application,
-        "acts": [{"route": f"interview_{verb}", **ACTS[verb]} for verb, verdict in verdicts.items() if verdict],
+        "acts": [{"route": f"interview_{verb}", **acts_of(interview)[verb]} for verb, may in verdicts.items() if may],
         "is_booked": interview.is_booked,
         "briefing": briefing_of(interview) if briefs else None,
         "may_score": briefs and may_score(request.actor, interview.application),
@@ -165,4 +172,4 @@ def _act(request: HttpRequest, interview: Interview, verb: str, form: ActForm, s
     verdict = verdicts_on(request.actor, interview, clock.now())[verb]
     if verdict and form.is_valid() and attempt(request, service, form, interview_id=interview.pk):
         return redirect(interview)
-    return act_page(request, verdict, {**ACTS[verb], "form": form, "back": interview})
+    return act_page(request, verdict, {**acts_of(interview)[verb], "form": form, "back": interview})

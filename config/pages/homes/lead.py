@@ -136,7 +136,9 @@ def _applicants(actor: Actor) -> list[Step]:
             icon="people",
             title=ngettext("%(n)d application to decide", "%(n)d applications to decide", row["waiting"])
             % {"n": row["waiting"]},
-            detail=_("%(slot)s, %(new)d of them new.") % {"slot": row["slot__title"], "new": row["new"]},
+            detail=_("%(slot)s, %(new)d of them new.") % {"slot": row["slot__title"], "new": row["new"]}
+            if row["new"]
+            else row["slot__title"],
             url=f"{url}?slot={row['slot']}",
             action=_("Decide"),
             tone="due" if row["new"] else "",
