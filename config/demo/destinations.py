@@ -9,6 +9,7 @@ from core.actor import Role
 from placements.models import Slot
 from placements.services.bringing import Stay, bring_placement
 from placements.services.destinations import describe_destination, say_destination
+from placements.services.hours_opening import open_hours
 from placements.states import PlacementState
 from students.models import Student
 
@@ -37,7 +38,10 @@ def earlier_interns(students: list[Student], slot: Slot, *, now: datetime) -> No
             title=slot.title,
             required_hours=slot.required_hours,
         )
-        placement = bring_placement(by=office, now=now - timedelta(days=90), stay=stay, state=PlacementState.COMPLETED)
+        brought = {"by": office, "now": now - timedelta(days=90)}
+        placement = bring_placement(**brought, stay=stay, state=PlacementState.COMPLETED)
+        hours = {"until": placement.ends_on, "minutes": placement.required_minutes, "approved_by": "Dr Sana Mirza"}
+        open_hours(**brought, placement_id=placement.pk, **hours)
         if number >= len(SAID):
             continue
         became, role, here, counts = SAID[number]

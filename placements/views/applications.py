@@ -78,11 +78,11 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _references(request: HttpRequest, application: Application) -> dict[str, Any]:
-    """The references that go with it, as the reader may see them, and whether to choose or ask for more."""
+    """The references that go with it, as the reader may see them, and whether to choose or ask for more: not for a place one has."""
     references = Reference.objects.visible_to(request.actor).filter(applications=application.pk)
     return {
         "references": references.for_list().order_by("pk"),
-        "may_choose_references": may_choose(request.actor, application),
+        "may_choose_references": not hasattr(application, "placement") and may_choose(request.actor, application),
     }
 
 
