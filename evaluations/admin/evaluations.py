@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin import HistoryInline, ReadOnlyAdmin
-from evaluations.models import Answer, Evaluation, EvaluationTransition
+from evaluations.models import Answer, Evaluation, EvaluationTransition, Occasion
 
 
 class EvaluationHistory(HistoryInline):
@@ -21,7 +22,7 @@ class AnswerInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Answer
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("criterion", "point", "not_observed")
+    fields = readonly_fields = ("criterion", "point", "not_observed", "text")
 
     def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False
@@ -40,6 +41,10 @@ class EvaluationAdmin(ReadOnlyAdmin):
     date_hierarchy = "due_at"
     list_select_related = ("placement__student__user", "evaluator__user", "evaluator__institute", "evaluator__partner")
     inlines = (AnswerInline, EvaluationHistory)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evaluation]:
+        """All but the ratings of a site: those are their writers' alone, and count with others from five up."""
+        return super().get_queryset(request).exclude(occasion=Occasion.SITE)
 
     @admin.display(description="student")
     def student(self, evaluation: Evaluation) -> str:

@@ -27,7 +27,8 @@ def _evaluations(request: HttpRequest) -> QuerySet[Evaluation]:
 def _evaluation(row: Evaluation) -> tuple[Any, ...]:
     placement, evaluator = row.placement, row.evaluator
     return (
-        placement.student.user.name, placement.slot.title, placement.partner.name, row.instrument.title,
+        placement.student.user.name, placement.slot.title, placement.partner.name,
+        row.get_occasion_display(), row.instrument.title,
         evaluator.user.name if evaluator else "", row.opens_on, row.due_at, row.get_state_display(),
     )  # fmt: skip
 
@@ -60,7 +61,7 @@ def _letter(row: Letter) -> tuple[Any, ...]:
 declare(
     Listing(
         "evaluations", _anyone, _evaluations,
-        ("Student", "Slot", "Partner", "Form", "Evaluator", "Opens", "Due", "Stands"), _evaluation,
+        ("Student", "Slot", "Partner", "Occasion", "Form", "Evaluator", "Opens", "Due", "Stands"), _evaluation,
     )
 )  # fmt: skip
 declare(

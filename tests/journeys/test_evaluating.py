@@ -1,6 +1,7 @@
 """An office words a form of its own, a supervisor answers for two interns on one page, a student reads it beside the own view."""
 
 import pytest
+from django.db import transaction
 
 from core import clock
 from evaluations.services.instruments import load_starters
@@ -42,11 +43,12 @@ def test_two_interns_on_one_page_and_the_own_view_beside(stage: Stage, java_scri
     load_starters(now=clock.now())
     form = type(clinic.evaluation.instrument).objects.get(slug="self-assessment")
     EvaluationFactory(placement=ward.placement, occasion="self_final", evaluator=ward.student, instrument=form)
-    other = PlacementFactory(application__slot__partner=ward.placement.partner, supervisor=ward.supervisor)
-    EvaluationFactory(placement=other)
+    with transaction.atomic():  # a place and its seat are promised to come together
+        other = PlacementFactory(application__slot__partner=ward.placement.partner, supervisor=ward.supervisor)
+        EvaluationFactory(placement=other)
 
     student = stage.signed_in(ward.student)
-    student.follows("Answer", within=student.row("How I see my own work"))
+    student.follows("Answer: How I see my own work")
     for criterion in form.criteria.filter(kind="rating"):
         student.rates(criterion.text, "With a supervisor nearby")
     student.fills("What went well", "The morning list.")
