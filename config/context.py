@@ -13,14 +13,14 @@ from notifications.models import Notification
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """One query when a signed-in page shows the bell; none otherwise."""
+    """No query: what it says of the person came with their membership. One for somebody signed in without any."""
     actor: Actor = getattr(request, "actor", NOBODY)
     return {
         "actor": actor,
         **navigation(actor, request.resolver_match.view_name if request.resolver_match else ""),
         "hats": _hats(request, actor),
         "viewing": getattr(request, "viewing", None),
-        "unread": SimpleLazyObject(lambda: Notification.objects.visible_to(actor).unread().count()),
+        "unread": _unread(request, actor),
         "demo": settings.DEMO,
         "local": settings.LOCAL,
         "theme": request.COOKIES.get("theme", "auto"),
@@ -28,6 +28,13 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(),
         "today": clock.today(),
     }
+
+
+def _unread(request: HttpRequest, actor: Actor) -> Any:
+    mine = next((m for m in getattr(request, "memberships", []) if m.pk == actor.membership_id), None)
+    if mine is not None:
+        return mine.unread
+    return SimpleLazyObject(lambda: Notification.objects.visible_to(actor).unread().count())
 
 
 def _hats(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:

@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from evaluations.models import Certificate, Letter, PlacementLetter
+from core.beside import beside
+from evaluations.models import Certificate, Evaluation, Letter, PlacementLetter
 from evaluations.policies import papers as policies
 from evaluations.policies.placement_letters import NAMEABLE, may_write_placement_letter
 from evaluations.sections import Standing
-from evaluations.states import LetterState
+from evaluations.states import DECLINE_LETTER, LOCKED, LetterState
 from placements.models import Placement
 
 LETTER_TONES = {
@@ -36,16 +38,34 @@ def letter_standing(letter: Letter) -> Standing:
     return Standing(letter.get_state_display(), LETTER_TONES.get(LetterState(letter.state), ""))
 
 
-def paper_section(placement: Placement, actor: Actor, _now: datetime) -> dict[str, Any]:
-    """Context of `pages/placement/_papers.html`. The caller found `placement` through `visible_to`. Five queries at most."""
-    certificates = Certificate.objects.visible_to(actor).filter(placement=placement).order_by("-issued_at", "-pk")
-    letters = Letter.objects.visible_to(actor).filter(placement=placement).select_related("writer__user")
-    to_partner = PlacementLetter.objects.visible_to(actor).holding().filter(placements=placement)
+def with_end(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Each with `evaluated` and `certified`: whether a final evaluation is locked, whether a certificate holds."""
+    final = Evaluation.objects.filter(occasion=Evaluation.Occasion.FINAL, state__in=LOCKED, placement=OuterRef("pk"))
+    return placements.annotate(
+        evaluated=Exists(final), certified=Exists(Certificate.objects.live().filter(placement=OuterRef("pk")))
+    )
+
+
+def with_papers(placements: QuerySet[Placement], actor: Actor) -> QuerySet[Placement]:
+    """Each with the papers that the actor may see, and whether a letter waits for its writer's yes or no. No query of its own."""
+    certificates = Certificate.objects.visible_to(actor).filter(placement=OuterRef("pk"))
+    letters = Letter.objects.visible_to(actor).filter(placement=OuterRef("pk"))
+    to_partner = PlacementLetter.objects.visible_to(actor).holding().filter(placements=OuterRef("pk"))
+    return placements.annotate(
+        certificates_seen=beside(certificates.order_by("-issued_at", "-pk"), "serial", "state", "file"),
+        letters_seen=beside(letters.order_by("-pk"), "state", writer_name="writer__user__name"),
+        is_letter_asked=Exists(Letter.objects.filter(placement=OuterRef("pk"), state__in=DECLINE_LETTER.sources)),
+        letters_to_partner=beside(to_partner.order_by("-issued_at", "-pk"), "facts"),
+    )
+
+
+def paper_section(placement: Any, actor: Actor, _now: datetime) -> dict[str, Any]:
+    """Context of `pages/placement/_papers.html`, of a placement `with_papers` that was found through `visible_to`. One query at most."""
     return {
-        "to_partner": to_partner.order_by("-issued_at", "-pk"),
+        "to_partner": placement.letters_to_partner,
         "may_write_to_partner": may_write_placement_letter(actor) and placement.state in NAMEABLE,
-        "certificates": [(row, certificate_standing(row)) for row in certificates],
-        "letters": [(row, letter_standing(row)) for row in letters.order_by("-pk")],
+        "certificates": [(row, certificate_standing(row)) for row in placement.certificates_seen or ()],
+        "letters": [(row, letter_standing(row)) for row in placement.letters_seen or ()],
         "may_issue": policies.may_issue(actor, placement),
         "may_ask_letter": policies.may_ask_letter(actor, placement),
     }

@@ -73,6 +73,7 @@ class ActorMiddleware:
         if view is None or not view.is_live(clock.now()) or view.membership.ended_at is not None:
             del request.session[VIEW_KEY]
             return
+        view.membership.unread = view.unread  # type: ignore[attr-defined]
         request.viewing, request.memberships = view, [view.membership]  # type: ignore[attr-defined]
         request.actor = view.membership.as_actor(viewed_by=actor.user_id)  # type: ignore[attr-defined]
         zone = view.membership.institute.zone if view.membership.institute else None

@@ -39,12 +39,12 @@ def stay_of(placement: Placement) -> Stay:
 
 
 def board_of_placements(placements: Iterable[Placement], *, explain: bool = False) -> Board:
-    """How each stands, and with `explain` what it lacks. Three queries for any number; students are expected loaded."""
+    """How each stands, and with `explain` what it lacks. Two queries for any number; students are expected loaded."""
     return board_of([stay_of(placement) for placement in placements], explain=explain)
 
 
 def is_clear(placement: Placement) -> bool:
-    """True when everything that is asked for this placement is met or waived. Three queries."""
+    """True when everything that is asked for this placement is met or waived. Two queries."""
     return board_of_placements([placement]).rows[0].is_clear
 
 
@@ -55,7 +55,7 @@ def starting_soon(placements: QuerySet[Placement], today: date, within: timedelt
 
 
 def not_clear(placements: QuerySet[Placement], now: datetime) -> list[Placement]:
-    """Those that start within six weeks and are not clear, with the student's name. Four queries."""
+    """Those that start within six weeks and are not clear, with the student's name. Three queries."""
     named = placements.select_related("student__user").only(*OF_A_STAY, "state", "student__user__name")
     soon = starting_soon(named, clock.day_of(now))
     return [row.stay.key for row in board_of_placements(soon).rows if not row.is_clear]
@@ -70,7 +70,7 @@ class Clearance:
 
 
 def clearances(stays: Sequence[Stay], actor: Actor) -> dict[Any, Clearance]:
-    """How each stay stands, by its key, in what `actor` may read of it (PRODUCT rule 8). Three or four queries for any number."""
+    """How each stay stands, by its key, in what `actor` may read of it (PRODUCT rule 8). Two or three queries for any number."""
     board = board_of(stays)
     columns = columns_of(board, actor)
     return {row.stay.key: Clearance(row.is_clear, open_titles(row, columns)) for row in board.rows}

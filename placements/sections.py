@@ -17,15 +17,15 @@ from students.readiness_words import lines_of
 
 
 def readiness_section(placement: Placement, actor: Actor, _now: datetime) -> dict[str, Any]:
-    """Four queries until it is over; nothing afterwards, nor to a supervisor, whom it does not concern."""
+    """Three queries until it is over; nothing afterwards, nor to a supervisor, whom it does not concern."""
     if placement.state not in {*COMING, PlacementState.ACTIVE} or actor.acts_as(Role.SUPERVISOR):
         return {"is_shown": False}
     board = board_of_placements([placement], explain=True)
-    row = board.rows[0]
+    row, columns = board.rows[0], columns_of(board, actor)
     return {
         "is_shown": bool(board.requirements),
         "is_clear": row.is_clear,
-        "lines": lines_of(row, columns_of(board, actor), board.kinds),
+        "lines": lines_of(row, columns, board.kinds) if columns else [],
         "student_pk": placement.student_id,
         "may_open": actor.acts_as(Role.STUDENT, Role.COORDINATOR, Role.VIEWER),
     }

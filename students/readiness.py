@@ -11,6 +11,9 @@ from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
+from django.db.models import OuterRef
+
+from core.beside import beside
 from institutions.models import EvidenceKind, Requirement
 from institutions.rules import Held, Outcome, Standing, judge
 from students.models import Record, Waiver
@@ -88,18 +91,24 @@ def board_of(
     held: Mapping[int, Iterable[Held]] | None = None,
     explain: bool = False,
 ) -> Board:
-    """How each stay stands. Three queries for any number: requirements and records (none when they are given), waivers; none for
-    nobody.
+    """How each stay stands. Two queries for any number: requirements with their waivers (of those that are given, the waivers alone), and
+    records (none when they are given); none for nobody.
 
-    The catalogue of kinds is one more, for whoever reads it. With `explain` each outcome says what is lacking, which costs as much as
-    judging.
+    With `explain` each outcome says what is lacking, which costs as much as judging, and the catalogue of kinds comes with the records;
+    else it is one query more, for whoever reads it.
     """
     if not stays:
         return Board([], [])
-    asked = _asked(stays) if requirements is None else list(requirements)
     students = {stay.student_id for stay in stays}
-    records = _held(students) if held is None else {pk: _by_kind(each) for pk, each in held.items()}
-    waived = _waived(students)
+    asked = _asked(stays, students) if requirements is None else list(requirements)
+    kinds = None
+    if held is not None:
+        records = {pk: _by_kind(each) for pk, each in held.items()}
+    elif explain:
+        kinds, records = _kinds_with_held(students)
+    else:
+        records = _held(students)
+    waived = _waived(students) if requirements is not None else _waived_beside(asked)
     empty: dict[tuple[int, date, date], Cell] = {}
     asked_of = _Asked(asked).of
     rows = []
@@ -110,7 +119,7 @@ def board_of(
             row.cells[requirement.pk] = _cell(requirement, stay, mine, exempt, empty, explain=explain)
         rows.append(row)
     reached = {pk for row in rows for pk in row.cells}
-    return Board([r for r in asked if r.pk in reached], rows)
+    return Board([r for r in asked if r.pk in reached], rows, kinds)
 
 
 class _Asked:
@@ -164,15 +173,16 @@ def _judged(requirement: Requirement, stay: Stay, held: Sequence[Held], *, expla
     return Cell(_MARKS[outcome.standing], outcome)
 
 
-def _asked(stays: Sequence[Stay]) -> list[Requirement]:
-    return list(
-        Requirement.objects.for_list().asked_by(
-            partners={stay.partner_id for stay in stays},
-            departments={stay.department_id for stay in stays if stay.department_id},
-            programmes={stay.programme_id for stay in stays},
-            agreements={stay.agreement_id for stay in stays if stay.agreement_id},
-        )
+def _asked(stays: Sequence[Stay], students: set[int]) -> list[Requirement]:
+    """What is asked, each with `waivers_held`: those of these students that hold."""
+    asked = Requirement.objects.for_list().asked_by(
+        partners={stay.partner_id for stay in stays},
+        departments={stay.department_id for stay in stays if stay.department_id},
+        programmes={stay.programme_id for stay in stays},
+        agreements={stay.agreement_id for stay in stays if stay.agreement_id},
     )
+    waivers = Waiver.objects.that_hold(students).filter(requirement=OuterRef("pk"))
+    return list(asked.annotate(waivers_held=beside(waivers, "student", "until")))
 
 
 def _held(students: set[int]) -> dict[int, dict[str, list[Held]]]:
@@ -186,10 +196,33 @@ def _held(students: set[int]) -> dict[int, dict[str, list[Held]]]:
     return found
 
 
+def _kinds_with_held(students: set[int]) -> tuple[dict[str, EvidenceKind], dict[int, dict[str, list[Held]]]]:
+    """The catalogue by slug, and the records as `_held` has them: one query, for a few students."""
+    held = Record.objects.held_by(students).filter(kind=OuterRef("pk"))
+    kinds = EvidenceKind.objects.order_by("position", "name").annotate(
+        held=beside(held, "student", "on", "until", "values", "state")
+    )
+    found: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    for kind in kinds:
+        for row in kind.held:
+            verified = row.state == RecordState.VERIFIED
+            found[row.student_id][kind.slug].append(Held(kind.slug, row.on, row.until, row.values, verified))
+    return {kind.slug: kind for kind in kinds}, found
+
+
 def _by_kind(held: Iterable[Held]) -> dict[str, list[Held]]:
     found: dict[str, list[Held]] = defaultdict(list)
     for each in held:
         found[each.kind].append(each)
+    return found
+
+
+def _waived_beside(asked: Iterable[Any]) -> dict[int, dict[int, date | None]]:
+    """The same as `_waived`, of requirements that came with their waivers."""
+    found: dict[int, dict[int, date | None]] = defaultdict(dict)
+    for requirement in asked:
+        for waiver in requirement.waivers_held or ():
+            found[waiver.student_id][requirement.pk] = waiver.until
     return found
 
 

@@ -9,7 +9,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import Actor, Via
+from config.on_behalf.people import LEADS_ALONE
+from core.actor import Actor, Role, Via
 from core.errors import Words
 from core.forms import ActForm
 from core.verdict import Verdict, no
@@ -45,9 +46,9 @@ class Waiting:
         return reverse("on_behalf_paper", args=[self.name, thing.pk]) if self.paper else ""
 
     def candidates(self, actor: Actor, thing: Any) -> list[Speaker]:
-        """For whom `actor` may record it. No query where the actor records nothing here."""
+        """For whom `actor` may record it. No query where the actor records nothing here, nor for a lead where only leads are asked."""
         parties = self.parties(thing, actor)
-        if not records_for(actor, parties):
+        if not records_for(actor, parties) or (actor.acts_as(Role.LEAD) and self.people in LEADS_ALONE):
             return []
         return [person for person in self.people(thing) if may_record(actor, parties, person)]
 

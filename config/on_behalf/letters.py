@@ -21,12 +21,15 @@ from evaluations.services import letters
 from evaluations.states import ACCEPT_LETTER, DECLINE_LETTER
 from institutions.models import Membership
 from placements.models import Placement
+from placements.policies.facts import known
 
 NOT_ASKED = no(gettext_lazy("No letter waits for an answer here."), gettext_lazy("The student asks for one first."))
 
 
 def _asked(placement: Placement) -> Letter | None:
-    """The letter that waits for the writer's yes or no, found once a placement. One query."""
+    """The letter that waits for the writer's yes or no, found once a placement. One query; none where the page knows of none."""
+    if not known(placement, "is_letter_asked", lambda: True):
+        return None
     if not hasattr(placement, "asked_letter"):
         open_ones = Letter.objects.filter(placement=placement, state__in=DECLINE_LETTER.sources).for_list()
         placement.asked_letter = (

@@ -71,3 +71,7 @@ def _of_partner(person: Membership | None, placement: Placement) -> list[Members
 def leads_of_partner(partner: Partner) -> list[Membership]:
     """The partner's own leads."""
     return _leads(partner.pk)
+
+
+# Of which every person is a lead: for none of them does another lead record, so that for a lead nobody need be looked up.
+LEADS_ALONE = frozenset({leads_of, leads_asked, leads_of_slot, leads_to_answer, leads_of_partner})

@@ -34,6 +34,7 @@ from placements.forms.placements import ArrivalForm, SupervisorForm
 from placements.models import ChecklistItem, ChecklistTick, HoursEntry, Placement, PlannedShift
 from placements.policies import attendance, checklists, training
 from placements.policies import placements as placing
+from placements.policies.facts import known
 from placements.readiness import is_clear
 from placements.services import arrivals, feedback, hours_signing, objectives, shifts
 from placements.services import placements as placement_services
@@ -151,7 +152,7 @@ def _items(placement: Placement) -> list[ChecklistItem]:
 def _may_tick(by: Actor, placement: Placement, _now: datetime) -> Verdict:
     if not (verdict := checklists.may_tick(by, placement)):
         return verdict
-    if not _items(placement):
+    if not known(placement, "has_checklist", lambda: bool(_items(placement))):
         return no(_("The partner keeps no checklist here."), _("Its placement lead can begin one."))
     return verdict
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import Actor, Role
+from core.beside import beside
 from core.paging import page_of
 from evaluations.ratings import ratings_of
 from institutions.filters.partners import PartnerFilter
@@ -50,9 +51,9 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What a partner is, where interns work, how they are taught, and what it offers now. The address of a merged one leads on."""
-    partners = Partner.objects.visible_to(request.actor)
-    partner = partners.annotate(destinations=of_partners()).filter(slug=slug).first()
+    partner = _for_page(request.actor).filter(slug=slug).first()
     if partner is None:
+        partners = Partner.objects.visible_to(request.actor)
         return redirect(get_object_or_404(partners.once_called(slug)), permanent=True)
     return _profile(request, partner)
 
@@ -60,11 +61,26 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def partner_profile(request: HttpRequest) -> HttpResponse:
     """A partner's people read their own."""
-    partners = Partner.objects.visible_to(request.actor).annotate(destinations=of_partners())
-    return _profile(request, get_object_or_404(partners, pk=request.actor.partner_id))
+    return _profile(request, get_object_or_404(_for_page(request.actor), pk=request.actor.partner_id))
 
 
-def _profile(request: HttpRequest, partner: Partner) -> HttpResponse:
+def _for_page(actor: Actor) -> QuerySet[Partner]:
+    """Partners that the actor sees, with agreements that hold, papers, contacts, and what was said of interest. One query."""
+    theirs = {"partner": OuterRef("pk")}
+    held = Agreement.objects.visible_to(actor).in_force(clock.today()).filter(**theirs).order_by("ends_on")
+    papers = Accreditation.objects.visible_to(actor).filter(**theirs).order_by("body", "pk")
+    contacts = PartnerContact.objects.visible_to(actor).filter(**theirs).order_by("duty", "name")
+    said = PartnerInterest.objects.visible_to(actor).filter(**theirs).order_by("-said_at", "-pk")[:SAID]
+    return Partner.objects.visible_to(actor).annotate(
+        destinations=of_partners(),
+        held=beside(held, "title", "ends_on"),
+        papers=beside(papers, "body", "number", "what_for", "valid_until", "evidence"),
+        reached=beside(contacts, "duty", "name", "title", "phone", "email"),
+        said=beside(said, "interest", "note", "holds_until", "said_at", "as_label", said_by_name="said_by__name"),
+    )
+
+
+def _profile(request: HttpRequest, partner: Any) -> HttpResponse:
     now, sites = clock.now(), list(partner.sites.with_departments().order_by("name"))
     slots = Slot.objects.visible_to(request.actor).open_on(now).filter(partner=partner)
     context: dict[str, Any] = {
@@ -73,7 +89,7 @@ def _profile(request: HttpRequest, partner: Partner) -> HttpResponse:
         "slots": with_cards(
             slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
         ),
-        "agreements": _agreements(request.actor, partner),
+        "agreements": partner.held,
         "became": in_words(partner.destinations),
         "ratings": ratings_of(partner, request.actor, now),
         **_desk(request.actor, partner, sites),
@@ -88,27 +104,20 @@ def _open_slots(actor: Actor, now: datetime) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _agreements(actor: Actor, partner: Partner) -> QuerySet[Agreement]:
-    """What holds today between the partner and the reader's institute."""
-    held = Agreement.objects.visible_to(actor).in_force(clock.today()).filter(partner=partner)
-    return held.order_by("ends_on")
-
-
-def _desk(actor: Actor, partner: Partner, sites: list[Site]) -> dict[str, Any]:
+def _desk(actor: Actor, partner: Any, sites: list[Site]) -> dict[str, Any]:
     """What stands beside the profile. Students and visitors: what is certified today. The lead: contacts, and what is missing.
 
     Coordinators and administrators: contacts, the contact log with the next call, and who else this probably is.
     """
-    papers = Accreditation.objects.visible_to(actor).filter(partner=partner)
     if not policies.may_see_desk(actor, partner):
-        return {"accreditations": papers.holding(clock.today()).order_by("body", "pk")}
+        return {"accreditations": [paper for paper in partner.papers or () if paper.holds_on(clock.today())]}
     desk: dict[str, Any] = {
         "desk": True,
         "today": clock.today(),
         "may_keep": policies.may_keep(actor, partner),
-        "accreditations": papers.order_by("body", "pk"),
-        "said": list(PartnerInterest.objects.visible_to(actor).filter(partner=partner).newest_first()[:SAID]),
-        "contacts": PartnerContact.objects.visible_to(actor).filter(partner=partner).order_by("duty", "name"),
+        "accreditations": partner.papers,
+        "said": partner.said,
+        "contacts": partner.reached,
     }
     if actor.acts_as(Role.LEAD):
         return desk | {"unsaid": list(partner.unsaid(sites))}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +17,11 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.actor import Actor
 from core.verdict import Verdict
-from evaluations.models import Evaluation
 from evaluations.sections import evaluation_section
-from evaluations.sections_papers import paper_section
-from evaluations.states import LOCKED, CertificateState
-from institutions.models import Blackout, its_recording, with_recordings
+from evaluations.sections_papers import paper_section, with_end, with_papers
+from institutions.models import Blackout, recorded, with_recordings
 from institutions.policies.agreements import may_see_runway as may_read_agreement
-from placements.models import FeedbackNote, Placement, with_progress
+from placements.models import FeedbackNote, Placement, with_checklist, with_progress
 from placements.policies import placements as policies
 from placements.policies import records, training
 from placements.policies.destinations import may_say
@@ -58,7 +56,7 @@ OVER = frozenset({PlacementState.CANCELLED, PlacementState.ENDED_EARLY})
 def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One placement, for whoever it names: where it stands, what to do next, what was said."""
     actor, now = request.actor, clock.now()
-    placement = get_object_or_404(_whole(Placement.objects.visible_to(actor)), pk=pk)
+    placement = get_object_or_404(_whole(Placement.objects.visible_to(actor), actor), pk=pk)
     may = _verdicts(actor, placement, now)
     context = {
         "placement": placement,
@@ -76,24 +74,16 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pages/placement_detail.html", context)
 
 
-def _whole(placements: Any) -> QuerySet[Placement]:
-    """With everything that the page says of the placement itself. One query."""
+def _whole(placements: Any, actor: Actor) -> QuerySet[Placement]:
+    """With everything that the page says of the placement itself, and its papers. One query."""
     related = ("agreement", "application__listed", "brought_by")
-    return with_end(with_progress(placements.for_list().select_related(*related)))
+    placements = with_checklist(with_progress(placements.for_list().select_related(*related)))
+    return with_papers(with_end(placements), actor)
 
 
 def _latest_note(placement: Placement, actor: Actor) -> FeedbackNote | None:
-    notes = FeedbackNote.objects.visible_to(actor).filter(placement=placement).select_related("by")
-    return notes.prefetch_related(its_recording(actor)).order_by("-at").first()
-
-
-def with_end(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Each with `evaluated` and `certified`: how many final evaluations are locked, how many certificates hold."""
-    final = Q(evaluations__occasion=Evaluation.Occasion.FINAL, evaluations__state__in=LOCKED)
-    return placements.annotate(
-        evaluated=Count("evaluations", filter=final, distinct=True),
-        certified=Count("certificates", filter=Q(certificates__state=CertificateState.ISSUED), distinct=True),
-    )
+    notes = FeedbackNote.objects.visible_to(actor).filter(placement=placement).order_by("-at", "-pk")
+    return next(iter(recorded(notes[:1], actor)), None)
 
 
 def path_of(placement: Placement) -> list[dict[str, Any]]:
@@ -101,7 +91,7 @@ def path_of(placement: Placement) -> list[dict[str, Any]]:
     state = PlacementState(placement.state)
     behind = BEHIND[state]
     if state == PlacementState.COMPLETED:
-        behind += bool(placement.evaluated) + bool(placement.certified)
+        behind += placement.evaluated + placement.certified
     now = None if state in OVER else behind
     return [
         {"label": label, "tone": "done" if i < behind else "now" if i == now else ""} for i, label in enumerate(PATH)

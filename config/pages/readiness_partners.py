@@ -40,7 +40,7 @@ class AtPartner:
 
 
 def partners_of(actor: Actor, student: Student, now: datetime) -> dict[str, Any]:
-    """What the page shows: nine queries for any number of partners."""
+    """What the page shows: eight queries for any number of partners."""
     stays, partners, how = _stays(actor, student, now)
     board = board_of(stays, explain=True)
     columns = columns_of(board, actor)

@@ -21,7 +21,14 @@ from institutions.models.kinds import SlotKind
 from institutions.models.memberships import Membership
 from institutions.models.merges import PartnerMerge, PartnerMergeTransition
 from institutions.models.partners import Department, Partner, PartnerKind, Site, Teaching
-from institutions.models.recordings import PaperForm, Recording, RecordingTransition, its_recording, with_recordings
+from institutions.models.recordings import (
+    PaperForm,
+    Recording,
+    RecordingTransition,
+    its_recording,
+    recorded,
+    with_recordings,
+)
 from institutions.models.register import Accreditation, Duty, PartnerContact
 from institutions.models.requirements import ASKERS, EvidenceKind, FieldType, Requirement, RequirementStarter
 from institutions.models.viewing import ViewAs, ViewAsPage
@@ -78,6 +85,7 @@ __all__ = [
     "Way",
     "interest_on",
     "its_recording",
+    "recorded",
     "with_recordings",
     "with_standing",
 ]

@@ -43,8 +43,8 @@ class PartnerInterestQuerySet(models.QuerySet["PartnerInterest"]):
         return self.filter(partner_id=actor.partner_id) if actor.acts_as(Role.LEAD) else self.none()
 
     def newest_first(self) -> Self:
-        """With who said it."""
-        return self.select_related("said_by").order_by("-said_at", "-pk")
+        """With `said_by_name`."""
+        return self.annotate(said_by_name=F("said_by__name")).order_by("-said_at", "-pk")
 
 
 @pghistory.track()

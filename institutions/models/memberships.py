@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actor import Actor, Role, Via
 from institutions.states import AgreementState
+from notifications.models import unread_of
 
 OF_INSTITUTE = (Role.STUDENT, Role.COORDINATOR, Role.VIEWER)
 OF_PARTNER = (Role.LEAD, Role.SUPERVISOR)
@@ -26,9 +27,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at=None)
 
     def of_user(self, user_id: int) -> Self:
-        """A person's current memberships with their organisations, and `has_second_step` of their sign-in: one query."""
+        """A person's current memberships with organisations, `has_second_step` of the sign-in, `unread` in the inbox: one query."""
         second = Exists(Authenticator.objects.filter(user=OuterRef("user")))
-        mine = self.current().filter(user_id=user_id).annotate(has_second_step=second)
+        mine = self.current().filter(user_id=user_id).annotate(has_second_step=second, unread=unread_of("user"))
         return mine.select_related("institute", "partner", "user").order_by("pk")
 
     def visible_to(self, actor: Actor) -> Self:

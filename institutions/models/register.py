@@ -68,10 +68,6 @@ class AccreditationQuerySet(models.QuerySet["Accreditation"]):
         """Those of the partners that the actor sees."""
         return self.filter(partner__in=Partner.objects.visible_to(actor))
 
-    def holding(self, today: date) -> Self:
-        """Those that have not run out."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=today))
-
     def evidence_for(self, actor: Actor) -> Self:
         """Those whose evidence the actor may open: a lead’s own, every one for coordinators and administrators."""
         if actor.acts_as(Role.ADMINISTRATOR, Role.COORDINATOR):
@@ -107,3 +103,7 @@ class Accreditation(Stamped):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.what_for}"
+
+    def holds_on(self, today: date) -> bool:
+        """True until it has run out."""
+        return self.valid_until is None or self.valid_until >= today

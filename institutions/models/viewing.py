@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from notifications.models import unread_of
+
 LASTS = timedelta(minutes=30)
 
 
@@ -15,9 +17,9 @@ class ViewAsQuerySet(models.QuerySet["ViewAs"]):
     """Views through somebody's eyes."""
 
     def for_request(self, pk: int, by_id: int | None) -> "ViewAs | None":
-        """The administrator's own look, with everybody whom a page names. One query."""
+        """The administrator's own look, with everybody whom a page names, and `unread` in their inbox. One query."""
         people = self.select_related("person", "membership__user", "membership__institute", "membership__partner")
-        return people.filter(pk=pk, by_id=by_id).first()
+        return people.filter(pk=pk, by_id=by_id).annotate(unread=unread_of("person")).first()
 
     def unended(self) -> Self:
         """Not stopped; perhaps over time."""

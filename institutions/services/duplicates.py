@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Words
@@ -73,11 +73,12 @@ SELECT i, id, max(alike), array_agg(DISTINCT reason) FROM found GROUP BY i, id O
 
 
 def likely_duplicates(
-    asked: Iterable[Asked | Sequence[object]], *, but: int | None = None
+    asked: Iterable[Asked | Sequence[object]], *, but: int | None = None, among: QuerySet[Partner] | None = None
 ) -> dict[int, list[Duplicate]]:
     """For each that was asked about, by its place in the list: who it probably is, the likeliest first; nothing where nobody is.
 
-    `but` is a partner who is not meant. Two queries, for one or for ten thousand; one where nobody was found.
+    `but` is a partner who is not meant, `among` are those who may be. Two queries, for one or for ten thousand; one where nobody was
+    found.
     """
     found: dict[int, list[tuple[int, float, list[str]]]] = defaultdict(list)
     rows = [row if isinstance(row, Asked) else Asked(*row) for row in asked]  # type: ignore[arg-type]
@@ -89,7 +90,7 @@ def likely_duplicates(
             if partner_id != but:
                 found[index].append((partner_id, alike, reasons))
     wanted = {pk for matches in found.values() for pk, _alike, _reasons in matches[:MOST]}
-    partners = Partner.objects.in_bulk(wanted) if wanted else {}
+    partners = (Partner.objects.all() if among is None else among).in_bulk(wanted) if wanted else {}
     return {
         index: [
             Duplicate(partners[pk], alike, tuple(_in_words(alike, reasons)))
@@ -103,7 +104,7 @@ def likely_duplicates(
 def duplicates_of(partner: Partner, sites: Iterable[Site]) -> list[Duplicate]:
     """Who else in the register this partner probably is, without those of whom an administrator said that they are two.
 
-    `sites` are its own. One query, and two more where anybody was found.
+    `sites` are its own. One query, and another where anybody was found.
     """
     site = next((site for site in sites if site.latitude is not None), None)
     asked = Asked(
@@ -114,15 +115,14 @@ def duplicates_of(partner: Partner, sites: Iterable[Site]) -> list[Duplicate]:
         latitude=float(site.latitude) if site else None,
         longitude=float(site.longitude) if site else None,
     )
-    found = likely_duplicates([asked], but=partner.pk).get(0, [])
-    two = _known_as_two(partner) if found else set()
-    return [duplicate for duplicate in found if duplicate.partner.pk not in two]
+    return likely_duplicates([asked], but=partner.pk, among=_not_known_as_two(partner)).get(0, [])
 
 
-def _known_as_two(partner: Partner) -> set[int]:
-    """Those of whom an administrator said that they are not this partner."""
-    declined = PartnerMerge.objects.filter(Q(survivor=partner) | Q(loser=partner), state=MergeState.DECLINED)
-    return {pk for pair in declined.values_list("survivor_id", "loser_id") for pk in pair}
+def _not_known_as_two(partner: Partner) -> QuerySet[Partner]:
+    """Everybody but those of whom an administrator said that they are not this partner."""
+    declined = PartnerMerge.objects.filter(state=MergeState.DECLINED)
+    pair = Q(survivor=partner, loser=OuterRef("pk")) | Q(loser=partner, survivor=OuterRef("pk"))
+    return Partner.objects.exclude(Exists(declined.filter(pair)))
 
 
 def _columns(rows: Sequence[Asked]) -> dict[str, Any]:

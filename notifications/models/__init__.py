@@ -1,5 +1,5 @@
 """Tables of this app."""
 
-from notifications.models.notifications import MailChoice, Notification
+from notifications.models.notifications import MailChoice, Notification, unread_of
 
-__all__ = ["MailChoice", "Notification"]
+__all__ = ["MailChoice", "Notification", "unread_of"]

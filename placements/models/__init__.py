@@ -7,7 +7,7 @@ from placements.models.applications import Application, ApplicationTransition
 from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.careers import Career
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
-from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion
+from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion, with_checklist
 from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.destinations import MONTHS, Became, Destination
@@ -139,6 +139,7 @@ __all__ = [
     "unread_threads",
     "weeks",
     "with_attendance",
+    "with_checklist",
     "with_last_nudge",
     "with_load",
     "with_progress",

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -96,3 +96,9 @@ class ChecklistTick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} of {self.placement_id}"
+
+
+def with_checklist(placements: models.QuerySet[Placement]) -> models.QuerySet[Placement]:
+    """Each with `has_checklist`: whether its partner keeps any. No query of its own."""
+    items = ChecklistItem.objects.current().filter(partner=OuterRef("partner"))
+    return placements.annotate(has_checklist=Exists(items))

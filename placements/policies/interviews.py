@@ -9,6 +9,7 @@ from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
 from placements.models import Application, Interview, InterviewTime, Slot
 from placements.policies.applications import is_lead, is_own, stands
+from placements.policies.facts import known
 from placements.policies.selection import may_choose, selection_of
 from placements.states import BOOK, CALL_OFF, HOLD, INVITE, MISS, REBOOK, InterviewState
 
@@ -42,11 +43,11 @@ def may_invite(actor: Actor, application: Application, now: datetime) -> Verdict
         return verdict
     if not (verdict := may_offer_times(actor, application.slot)):
         return verdict
-    if application.decisions.filter(released_at=None).exists():
+    if known(application, "is_prepared", application.decisions.prepared().exists):
         return no(_("A decision is prepared already."), _("Take it back first."))
-    if application.interviews.ahead().exists():
+    if known(application, "is_invited", application.interviews.ahead().exists):
         return no(_("An interview is ahead already."), _("Wait for it, or call it off first."))
-    if not InterviewTime.objects.filter(slot=application.slot_id).free(now).exists():
+    if not known(application, "has_free_time", InterviewTime.objects.filter(slot=application.slot_id).free(now).exists):
         return no(_("No time is free."), _("Offer some times first."))
     return YES
 

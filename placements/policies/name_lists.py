@@ -18,6 +18,7 @@ from placements.models import Allotment, Application, ListedName, NameList, Plac
 from placements.policies.applications import has_route
 from placements.policies.offers import room_for
 from placements.policies.placements import is_intern
+from placements.policies.slots import route_to
 from placements.states import (
     ANSWER_LIST,
     DISCARD_LIST,
@@ -156,19 +157,15 @@ def no_route(slot: Slot) -> Verdict:
 def concerns(slot: Slot, students: Iterable[Student], *, but: NameList | None = None) -> dict[int, list[Verdict]]:
     """What stands against each student in the slot, by primary key, without asking whether there is room for all.
 
-    One query, and one for each programme among them. `but` is the list that they stand on.
+    One query. `but` is the list that they stand on.
     """
     students = list(students)
     facts = {student.pk: student for student in _with_facts(slot, students, but)}
-    routes: dict[int, bool] = {}
     found: dict[int, list[Verdict]] = {}
     for student in students:
-        against = []
-        if student.programme_id not in routes:
-            routes[student.programme_id] = has_route(student, slot)
-        if not routes[student.programme_id]:
+        against, fact = [], facts[student.pk]
+        if not (slot.agreement_follows or fact.is_routed):
             against.append(no_route(slot))
-        fact = facts[student.pk]
         if fact.applied:
             against.append(not_answered(fact.applied["state"], released=fact.applied["released"] is not None))
         if fact.is_listed:
@@ -180,7 +177,9 @@ def concerns(slot: Slot, students: Iterable[Student], *, but: NameList | None = 
 
 
 def _with_facts(slot: Slot, students: Collection[Student], but: NameList | None) -> Any:
-    """The students with their application for the slot, whether they wait on another list, and the full-time placement that it meets."""
+    """The students with their application for the slot, whether an agreement leads there, whether they wait on another list, and the
+    full-time placement that it meets.
+    """
     mine = {"student": OuterRef("pk")}
     applied = Application.objects.filter(slot=slot, **mine)
     listed = ListedName.objects.waiting().filter(slot=slot, **mine)
@@ -190,6 +189,7 @@ def _with_facts(slot: Slot, students: Collection[Student], but: NameList | None)
     stay = JSONObject(partner="partner__name", first="starts_on", last="ends_on")
     return Student.objects.filter(pk__in=[student.pk for student in students]).annotate(
         applied=Subquery(applied.values_list(JSONObject(state="state", released="released_at"))[:1]),
+        is_routed=route_to(slot),
         is_listed=Exists(listed),
         elsewhere=Subquery(met.order_by("pk").values_list(stay)[:1], output_field=JSONField()),
     )

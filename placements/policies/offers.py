@@ -12,6 +12,7 @@ from core.verdict import YES, Verdict, never, no
 from core.words import day, when
 from placements.models import Allotment, Application, Placement
 from placements.policies.applications import decides_openly, endorsed, is_lead, is_own, stands
+from placements.policies.facts import known
 from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, WAITING, ApplicationState
 
 
@@ -49,12 +50,16 @@ def room_for(application: Application, now: datetime) -> Verdict:
 def has_room(application: Application) -> Verdict:
     """Whether the slot has a place left for a student of this institute: of its allotment, else of the open ones. One query."""
     slot = application.slot
-    kept = Allotment.objects.filter(slot=slot, institute=application.institute_id).first()
-    if kept is not None and kept.held < kept.places:
+    kept = known(
+        application,
+        "kept_places",
+        Allotment.objects.filter(slot=slot, institute=application.institute_id).values("places", "held").first,
+    )
+    if kept is not None and kept["held"] < kept["places"]:
         return YES
     wait = _("Put the student on the waiting list: the next free place is offered by itself.")
     if kept is not None:
-        count = kept.places
+        count = kept["places"]
         words = ngettext(
             "The %(count)d place kept for %(institute)s is taken.",
             "All %(count)d places kept for %(institute)s are taken.",

@@ -7,6 +7,7 @@ from core.verdict import YES, Verdict, never, no
 from institutions.models import Membership
 from placements.models import Application, JudgedFrom, Reviewer, Selection, Slot
 from placements.policies.applications import endorsed, is_lead
+from placements.policies.facts import known
 from placements.policies.slots import is_ours
 from placements.states import ARRIVED, ApplicationState
 
@@ -51,23 +52,26 @@ def is_reviewer(actor: Actor, application: Application) -> bool:
     """True for a lead of the partner, and for a reviewer named for the slot; never for the student under another hat. One query."""
     if is_lead(actor, application):
         return True
-    own = actor.user_id == application.student.user_id
-    named = Reviewer.objects.filter(
-        selection__slot=application.slot_id, membership=actor.membership_id, membership__ended_at=None
+    if not actor.acts_as(Role.SUPERVISOR) or actor.user_id == application.student.user_id:
+        return False
+    named = Reviewer.objects.filter(selection__slot=application.slot_id, membership__ended_at=None)
+    return actor.membership_id in known(
+        application, "reviewers_named", lambda: named.values_list("membership", flat=True)
     )
-    return actor.acts_as(Role.SUPERVISOR) and not own and named.exists()
 
 
 def knows_them(actor: Actor, application: Application) -> bool:
     """True for who works in the applicant's institute too: they may read openly what they would judge blind. One query."""
     there = Membership.objects.current().filter(user=actor.user_id, institute=application.institute_id)
-    return there.exclude(role=Role.STUDENT).exists()
+    staff = there.exclude(role=Role.STUDENT).values_list("user", flat=True)
+    return actor.user_id in known(application, "institutes_staff", lambda: staff)
 
 
 def _judges(actor: Actor, application: Application) -> Verdict:
     if not is_reviewer(actor, application):
         return never(_("Only reviewers named for this slot, and the partner’s leads, judge it."))
-    if application.conflicts.filter(person=actor.user_id).exists():
+    own = application.conflicts.filter(person=actor.user_id).values_list("person", flat=True)
+    if actor.user_id in known(application, "in_conflict", lambda: own):
         return never(_("You declared a conflict of interest with this application."))
     return YES
 
@@ -82,14 +86,16 @@ def may_score(actor: Actor, application: Application) -> Verdict:
     if stage is None:
         words = _("It stands at “%(state)s”, and is not judged any more.")
         return no(words % {"state": application.get_state_display()}, _("Your list shows what still waits for you."))
-    if selection is None or not selection.criteria.filter(stage=stage).exists():
+    if selection is None or stage not in known(
+        application, "stages_judged", lambda: selection.criteria.values_list("stage", flat=True)
+    ):
         return no(_("The slot has no criteria for this."), _("A placement lead writes them on the slot’s page."))
     if application.is_veiled and knows_them(actor, application):
         return never(
             _("The review is blind, and you can read who this is at the applicant’s institute."),
             _("Leave it to another reviewer, or declare a conflict of interest."),
         )
-    if application.decisions.filter(released_at=None).exists():
+    if known(application, "is_prepared", application.decisions.prepared().exists):
         return no(_("A decision is prepared already."), _("A placement lead takes it back first."))
     return YES
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -267,3 +267,12 @@ def route_for(*, institute_id: int, programme_id: int) -> Holds:
     taking = routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
     agreed = Subquery(taking.days_together().values("days"))
     return Holds(agreed, Stretch(F("starts_on"), F("ends_on")))
+
+
+def route_to(slot: Slot) -> Holds:
+    """For students: whether an agreement of theirs, signed or begun, lets them stay on all days of the slot."""
+    whose = {"institute_id": OuterRef("institute_id"), "programmes": OuterRef("programme_id")}
+    routes = Agreement.objects.filter(**whose, partner_id=slot.partner_id, state__in=ROUTES)
+    taking = routes.taking(department=slot.department_id, kind=slot.kind)
+    days = (Value(day, output_field=DateField()) for day in (slot.starts_on, slot.ends_on))
+    return Holds(Subquery(taking.days_together().values("days")), Stretch(*days))

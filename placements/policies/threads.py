@@ -1,5 +1,7 @@
 """Who speaks in a thread, and by what name each is read there."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -27,13 +29,18 @@ def shown_person(reader: Actor, person: User, application: Application) -> str:
     """The name of somebody who reads along, where it tells the partner nothing that a blind review hides."""
     if person.pk == application.student.user_id:
         return shown_name(reader, application)
-    if is_hidden_from(reader, application) and person.pk not in _people_of(application.slot.partner_id):
+    if is_hidden_from(reader, application) and person.pk not in _partners_people(application):
         return str(_("The placement office"))
     return person.name
 
 
-def _people_of(partner_id: int) -> set[int]:
-    return set(Membership.objects.filter(partner_id=partner_id).values_list("user_id", flat=True))
+def _partners_people(application: Any) -> set[int]:
+    """Everybody who has ever acted for the partner. One query for an application, however many are asked about."""
+    if not hasattr(application, "partners_people"):
+        there = Membership.objects.filter(partner_id=application.slot.partner_id)
+        application.partners_people = set(there.values_list("user_id", flat=True))
+    people: set[int] = application.partners_people
+    return people
 
 
 def shown_text(reader: Actor, text: str, application: Application) -> str:

@@ -2,6 +2,10 @@
 
 Every rule holds that holds for others: places, agreement, cap, no second full-time stay. Where the partner has published no slot for a
 stay, a closed one is made that has as many places as are brought over.
+
+Lines are written one by one, unlike students and records. Each takes a place that a trigger counts and a numbered seat beside those that
+the line before it took; each moves, so that its evaluation is planned and its people are told; and each refusal is its own line's. It
+is a running term, some hundreds of lines, and a job beyond fifty.
 """
 
 from collections.abc import Collection, Iterator

@@ -15,13 +15,14 @@ from core.actor import Role
 from core.paging import page_of
 from core.views import act_page
 from core.words import when
+from placements.application_page import applications_for_page
 from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
 from placements.models import Application, Reference, Slot
 from placements.policies import applications as policies
 from placements.policies.references import may_choose
 from placements.policies.threads import may_speak
-from placements.policies.veil import face_of, may_read_papers
+from placements.policies.veil import face_of, is_hidden_from, may_read_papers
 from placements.services.applications import save_draft
 from placements.views.applications_acts import find_application, posted, verdicts_on
 from placements.views.applications_choosing import choosing_of
@@ -57,7 +58,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with its stages, what was sent, its history, and what the actor may do."""
-    application = find_application(request, pk)
+    application = get_object_or_404(applications_for_page(request.actor, clock.now()), pk=pk)
     history = history_of(application, request.actor)
     context = {
         "application": application,
@@ -78,10 +79,13 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _references(request: HttpRequest, application: Application) -> dict[str, Any]:
-    """The references that go with it, as the reader may see them, and whether to choose or ask for more: not for a place one has."""
+    """The references that go with it, as the reader may see them, and whether to choose or ask for more: not for a place one has. A blind
+    review has none to see.
+    """
     references = Reference.objects.visible_to(request.actor).filter(applications=application.pk)
+    hidden = is_hidden_from(request.actor, application)
     return {
-        "references": references.for_list().order_by("pk"),
+        "references": [] if hidden else references.for_list().order_by("pk"),
         "may_choose_references": not hasattr(application, "placement") and may_choose(request.actor, application),
     }
 

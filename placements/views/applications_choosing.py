@@ -12,12 +12,15 @@ from placements.policies.selection import selection_of
 
 
 def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[str, Any]:
-    """For components of application_detail. No query without a selection, but the decision's where it is over."""
-    rejected = Decision.objects.visible_to(actor).filter(application=application, released_at__isnull=False)
-    found: dict[str, Any] = {
-        "answer": rejected.filter(outcome=Outcome.REJECT).order_by("pk").last() if application.is_over else None
-    }
-    if selection_of(application.slot) is None:
+    """For components of application_detail, of an application for its page. Three queries; without a selection the decisions' alone,
+    where it is over.
+    """
+    chosen = selection_of(application.slot) is not None
+    rows = Decision.objects.visible_to(actor).filter(application=application).order_by("-pk")
+    decisions = list(rows) if chosen or application.is_over else []
+    rejected = (row for row in decisions if row.released_at and row.outcome == Outcome.REJECT)
+    found: dict[str, Any] = {"answer": next(rejected, None) if application.is_over else None}
+    if not chosen:
         return found
     found["interviews"] = list(
         Interview.objects.visible_to(actor).filter(application=application).for_list().order_by("-pk")
@@ -26,9 +29,8 @@ def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[s
         return found
     return found | {
         "acts": _acts(application, actor, now),
-        "score": selection.may_score(actor, application),
         "reviews": _reviews(application, actor),
-        "prepared": Decision.objects.visible_to(actor).prepared().filter(application=application).first(),
+        "prepared": next((row for row in decisions if row.released_at is None), None),
         "is_lead": actor.acts_as(Role.LEAD),
     }
 

@@ -60,9 +60,8 @@ def shown_to(actor: Actor, application: Application) -> dict[str, Any]:
         "face": face_of(application, actor),
         "texts": texts_of(application, actor),
         "may_read_papers": may_read_papers(actor, application),
-        "cv": application.sent_cv,
+        "cv": (application.receipt or {}).get("cv"),
         "documents": (application.receipt or {}).get("documents", []) if application.submitted_at else [],
-        "receipts": application.receipts.order_by("-sent_at", "-pk"),
         "questions": _questions(application, actor),
     }
 

@@ -79,7 +79,7 @@ def find_list(request: HttpRequest, pk: int) -> NameList:
 
 
 def clear_names(actor: Actor, name_list: NameList) -> list[ListedName]:
-    """The names, each with `clearance`: whether the student is clear for the slot that the name stands for. Five queries at most."""
+    """The names, each with `clearance`: whether the student is clear for the slot that the name stands for. Four queries at most."""
     names = list(name_list.names.all())
     clear = clearances(stays_of_many((name.student, name.slot) for name in names), actor)
     for name in names:

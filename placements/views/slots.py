@@ -68,7 +68,7 @@ def slot_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def slot_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what it says."""
-    slot = find_slot(request, pk)
+    slot = find_slot(request, pk, objectives=False)
     if not (verdict := policies.may_edit(request.actor, slot)):
         return act_page(request, verdict, {"title": _("Edit the slot"), "back_url": "../"})
     form = SlotForm(request.POST or None, actor=request.actor, initial=initial_of(slot), version=slot.version)

@@ -59,9 +59,9 @@ def test_edit_person_by_nobody_is_refused():
         edit_person(by=NOBODY, now=clock.now(), phone="", language="en")
 
 
-def test_profile_takes_three_queries(client, supervisor, django_assert_num_queries):
+def test_profile_takes_two_queries(client, supervisor, django_assert_num_queries):
     client.get(reverse("profile"))
-    with django_assert_num_queries(3):  # person, memberships, bell
+    with django_assert_num_queries(2):  # person, memberships
         client.get(reverse("profile"))
 
 

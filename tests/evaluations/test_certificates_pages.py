@@ -62,7 +62,7 @@ def test_certificate_list_takes_as_many_queries_for_one_as_for_three(papers, cou
         more_of(papers)
     client = signed_in(papers.ward.coordinator)
     client.get(reverse("certificate_list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(reverse("certificate_list"))
     assert (len(response.context["page"]), len(response.context["waiting"])) == (count, count)
 

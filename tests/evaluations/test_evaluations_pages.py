@@ -218,7 +218,7 @@ def test_evaluation_list_takes_the_same_queries_for_one_row_and_three(clinic, ro
         placement = PlacementFactory(application__slot__partner=clinic.ward.placement.partner)
         EvaluationFactory(placement=placement)
     lead = signed_in(clinic.ward.lead)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         response = lead.get(reverse("evaluation_list"))
     assert len(response.context["page"].object_list) == rows
 
@@ -227,5 +227,5 @@ def test_evaluation_detail_takes_few_queries(clinic, django_assert_num_queries):
     submitted(clinic.evaluation, 4, None, 3, 2, 2)
     acknowledge_evaluation(evaluation_id=clinic.pk, by=clinic.ward.intern, now=clock.now(), reply="Thank you.")
     lead = signed_in(clinic.ward.lead)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         lead.get(url(clinic))

@@ -132,7 +132,7 @@ def test_letter_list_takes_as_many_queries_for_one_as_for_three(papers, count, d
         some_papers(application__slot__partner=doctor.partner, supervisor=doctor).letter()
     client = signed_in(doctor)
     client.get(reverse("letter_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         response = client.get(reverse("letter_list"))
     assert len(response.context["page"]) == count
 

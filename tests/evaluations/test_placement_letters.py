@@ -215,7 +215,7 @@ def test_placement_letter_list_takes_as_many_queries_for_one_as_for_three(ward, 
         write(beside(ward))
     office = signed_in(ward.coordinator)
     office.get(reverse("placement_letter_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(office.get(reverse("placement_letter_list")).context["page"]) == count
 
 

@@ -132,7 +132,7 @@ def test_agreement_list_takes_the_same_queries_for_any_number_of_rows(
     AgreementFactory.create_batch(rows, institute=coordinator.institute)
     client.force_login(coordinator.user)
     client.get(reverse("agreement_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("agreement_list"))
     assert len(page.context["page"].object_list) == rows
 

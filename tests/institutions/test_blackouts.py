@@ -141,11 +141,11 @@ class TestPages:
         assert client.get(address).status_code == 403
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_the_list_takes_five_queries(self, client, lead, rows, django_assert_num_queries):
+    def test_the_list_takes_four_queries(self, client, lead, rows, django_assert_num_queries):
         BlackoutFactory.create_batch(rows, partner=lead.partner)
         client.force_login(lead.user)
         client.get(reverse("blackout_list"))
-        with django_assert_num_queries(5):  # person, memberships, bell, departments, rows
+        with django_assert_num_queries(4):  # person, memberships, departments, rows
             client.get(reverse("blackout_list"))
 
     def test_a_slot_and_a_placement_that_begin_on_one_are_warned_about(self, client):

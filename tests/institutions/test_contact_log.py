@@ -179,6 +179,6 @@ def test_partner_log_list_takes_the_same_queries_for_any_number_of_rows(
     client.force_login(coordinator.user)
     address = reverse("partner_log_list", args=[partner.slug])
     client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(address)
     assert len(page.context["page"].object_list) == rows

@@ -206,9 +206,9 @@ def test_the_list_is_for_offices(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_enquiry_list_takes_five_queries(client, office, rows, django_assert_num_queries):
+def test_enquiry_list_takes_four_queries(client, office, rows, django_assert_num_queries):
     EnquiryFactory.create_batch(rows, institute=office.institute)
     client.force_login(office.user)
     client.get(reverse("enquiry_list"))
-    with django_assert_num_queries(5):  # person, memberships, bell, count, rows
+    with django_assert_num_queries(4):  # person, memberships, count, rows
         client.get(reverse("enquiry_list"))

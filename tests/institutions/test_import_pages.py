@@ -201,7 +201,7 @@ def test_the_page_of_lists_takes_the_same_queries_for_one_and_for_many(signed_in
         connection,
     ) as captured:
         page = signed_in.get(reverse("import_list"))
-    assert (len(page.context["recent"]), len(captured) <= 10, len(captured)) == (count, True, 4)
+    assert (len(page.context["recent"]), len(captured) <= 10, len(captured)) == (count, True, 3)
 
 
 def test_a_long_list_is_a_job_with_a_bar_and_is_brought_in_as_one(

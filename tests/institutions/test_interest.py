@@ -183,7 +183,7 @@ def test_interest_list_takes_the_same_queries(client, coordinator, rows, django_
         say(MembershipFactory(lead=True))
     client.force_login(coordinator.user)
     client.get(reverse("interest_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(reverse("interest_list")).context["page"]) == rows
 
 

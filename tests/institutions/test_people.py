@@ -101,7 +101,7 @@ def test_people_list_takes_the_same_queries_for_any_number_of_people(client, row
     lead = MembershipFactory(lead=True)
     MembershipFactory.create_batch(rows, supervisor=True, partner=lead.partner)
     client.force_login(lead.user)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         page = client.get(reverse("people_list"))
     assert len(page.context["people"]) == rows + 1
 

@@ -28,11 +28,11 @@ def test_the_list_shows_each_office_its_own_and_takes_the_same_queries_for_one_a
     from_paper(ward)
     client = signed_in(ward.coordinator)
     client.get(reverse("recording_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(reverse("recording_list")).context["page"].object_list) == 1
     by_phone(ward)
     by_phone(ward)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(reverse("recording_list")).context["page"].object_list) == 3
     assert len(page(ward.lead, "recording_list").context["page"].object_list) == 3
     assert page(ward.supervisor, "recording_list").status_code == 403

@@ -168,7 +168,7 @@ def test_the_profile_takes_the_same_queries_however_much_it_shows(client, coordi
         PartnerFactory(name=f"Ziarat Clinic {index}")
         AgreementFactory(signed=True, institute=coordinator.institute, partner=partner)
     client.get(partner.get_absolute_url())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(10):
         client.get(partner.get_absolute_url())
 
 
@@ -180,7 +180,7 @@ def test_partner_register_takes_the_same_queries_for_any_number_of_rows(
         partner = AgreementFactory(signed=True, institute=coordinator.institute).partner
         ContactEntryFactory(institute=coordinator.institute, partner=partner, next_on=a_day(1))
     client.get(reverse("partner_register"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("partner_register"))
     assert [row.stage_now for row in page.context["page"]] == ["active"] * rows
 

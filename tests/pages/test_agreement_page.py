@@ -34,7 +34,7 @@ def test_agreement_detail_takes_the_same_queries_for_any_number_of_interns(clien
     _made, agreement, coordinator, _lead = interns(rows)
     client.force_login(coordinator.user)
     client.get(agreement.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(agreement.get_absolute_url())
     assert len(page.context["interns"]) == rows
 

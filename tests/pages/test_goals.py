@@ -129,12 +129,12 @@ def test_home_leads_a_new_student_to_the_goals(client, student):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_goals_detail_takes_five_queries_once_the_terms_are_known(
+def test_goals_detail_takes_four_queries_once_the_terms_are_known(
     client, student, imaging, rows, django_assert_num_queries
 ):
     GoalsFactory(student=student)
     for _row in range(rows):
         an_open_slot(student, track=imaging)
     client.get("/goals/")
-    with django_assert_num_queries(5):  # person, memberships, bell, student, slots
+    with django_assert_num_queries(4):  # person, memberships, student, slots
         client.get("/goals/")

@@ -100,7 +100,7 @@ def test_readiness_list_takes_the_same_queries_for_any_number_of_rows(
     for _ in range(rows):
         place()
     ask(client, office, "readiness_list")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get(reverse("readiness_list"))
     assert len(page.context["rows"]) == rows
 
@@ -194,7 +194,7 @@ def test_readiness_matrix_takes_the_same_queries_for_any_number_of_rows(
     for _ in range(rows):
         place()
     ask(client, office, "readiness_matrix")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get(reverse("readiness_matrix"))
     assert len(page.context["matrix"].rows) == rows
 

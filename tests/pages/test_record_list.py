@@ -130,13 +130,13 @@ def test_what_an_agreement_asks_is_asked_of_an_application_under_it(student, wal
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_record_list_takes_ten_queries(student, wallet, count, django_assert_num_queries):
+def test_record_list_takes_eight_queries(student, wallet, count, django_assert_num_queries):
     for _each in range(count):
         requirement = RequirementFactory(partner=partner_of(student))
         RecordFactory(student=student)
         ApplicationFactory(student=student, submitted=True, slot__partner=requirement.partner)
     wallet()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         wallet()
 
 

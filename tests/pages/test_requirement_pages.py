@@ -210,7 +210,7 @@ def test_requirement_end_is_two_requests(client, lead, kinds):
 def test_requirement_list_takes_the_same_queries_for_any_number_of_rows(client, lead, rows, django_assert_num_queries):
     RequirementFactory.create_batch(rows, partner=lead.partner)
     client.get(reverse("requirement_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(reverse("requirement_list"))
     assert len(page.context["page"].object_list) == rows
 

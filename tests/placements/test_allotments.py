@@ -176,13 +176,13 @@ class TestGivingBack:
         assert allotment.places == 2
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_the_list_takes_four_queries(self, client, rows, django_assert_num_queries):
+    def test_the_list_takes_three_queries(self, client, rows, django_assert_num_queries):
         coordinator = MembershipFactory(coordinator=True)
         for _ in range(rows):
             AllotmentFactory(slot=a_stage().slot, institute=coordinator.institute)
         client.force_login(coordinator.user)
         client.get(reverse("allotment_list"))
-        with django_assert_num_queries(4):  # person, memberships, bell, rows
+        with django_assert_num_queries(3):  # person, memberships, rows
             assert len(client.get(reverse("allotment_list")).context["rows"]) == rows
 
 

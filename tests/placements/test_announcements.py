@@ -113,7 +113,7 @@ def test_the_list_takes_the_same_queries(client, stage, rows, django_assert_num_
         say(stage, stage.student(), stage.student())
     address = reverse("announcement_list")
     sign_in(client, stage.coordinator).get(address)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(address).context["page"]) == rows
 
 
@@ -121,5 +121,5 @@ def test_the_list_takes_the_same_queries(client, stage, rows, django_assert_num_
 def test_an_announcement_takes_the_same_queries(client, stage, rows, django_assert_num_queries):
     address = say(stage, *(stage.student() for _ in range(rows))).get_absolute_url()
     sign_in(client, stage.coordinator).get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get(address).context["page"]) == rows

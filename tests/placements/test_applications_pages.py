@@ -241,7 +241,7 @@ def test_application_list_with_nothing_in_it_says_what_to_do(client, stage):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("person", "queries"), [("student", 5), ("lead", 6), ("coordinator", 5)])
+@pytest.mark.parametrize(("person", "queries"), [("student", 4), ("lead", 5), ("coordinator", 4)])
 def test_application_list_takes_as_many_queries_for_three_rows_as_for_one(
     client, stage, django_assert_num_queries, person, queries, rows
 ):

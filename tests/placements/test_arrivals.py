@@ -81,14 +81,14 @@ class TestSheet:
         assert sheet(client, ward.student, ward.placement.starts_on).status_code == 403
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_it_takes_eight_queries(self, client, rows, django_assert_num_queries):
+    def test_it_takes_six_queries(self, client, rows, django_assert_num_queries):
         ward = a_ward(confirmed=True)
         for _ in range(rows - 1):
             PlacementFactory(confirmed=True, application__slot__partner=ward.placement.partner)
         sheet(client, ward.lead, ward.placement.starts_on)
         RequirementFactory(partner=ward.placement.partner)
-        # person, memberships, bell, placements, blackouts; requirements, records, waivers
-        with django_assert_num_queries(8):
+        # person, memberships, placements, blackouts; requirements, records, waivers
+        with django_assert_num_queries(6):
             page = client.get(reverse("arrival_list"), {"week": ward.placement.starts_on.isoformat()})
         assert len(page.context["rows"]) == rows
 

@@ -202,7 +202,7 @@ def test_lists_take_the_same_queries_for_any_number_of_rows(client, office, rows
     for person in (office.coordinator, office.lead):
         client.force_login(person.user)
         client.get(reverse("call_list"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert len(client.get(reverse("call_list")).context["page"]) == rows + 1
 
 
@@ -210,7 +210,7 @@ def test_lists_take_the_same_queries_for_any_number_of_rows(client, office, rows
 def test_call_detail_and_partners_take_the_same_queries(client, office, rows, django_assert_num_queries):
     CallAnswerFactory.create_batch(rows, call=office.call)
     client.get(page("call_detail", office))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(page("call_detail", office))
     with django_assert_num_queries(7):
         client.get(page("call_partners", office))

@@ -174,9 +174,9 @@ class TestPages:
         assert current(ward) == {badge.pk}
 
     @pytest.mark.parametrize("rows", [1, 3])
-    def test_a_placements_lists_take_six_queries(self, client, rows, django_assert_num_queries):
+    def test_a_placements_lists_take_five_queries(self, client, rows, django_assert_num_queries):
         ward = a_ward()
         tick(ward, *items(ward, arrival=rows))
         sign_in(client, ward.lead).get(page("placement_checklist", ward))
-        with django_assert_num_queries(6):  # person, memberships, bell, placement, ticks, items
+        with django_assert_num_queries(5):  # person, memberships, placement, ticks, items
             client.get(page("placement_checklist", ward))

@@ -74,7 +74,7 @@ def test_a_full_one_speaks_of_the_waiting_list(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_ten_queries_for_a_student_of_which_four_judge_what_is_asked(client, rows, django_assert_num_queries):
+def test_it_takes_seven_queries_for_a_student_of_which_two_judge_what_is_asked(client, rows, django_assert_num_queries):
     stage = a_stage(track=TrackFactory())
     student = sign_in_student(client, stage)
     GoalsFactory(student=student, skills="chest film", tracks=[stage.slot.track.slug])
@@ -84,7 +84,7 @@ def test_it_takes_ten_queries_for_a_student_of_which_four_judge_what_is_asked(cl
         RequirementFactory(partner=stage.slot.partner)
         SlotFactory(track=stage.slot.track)
     read(client, stage.slot)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         page = read(client, stage.slot)
     assert (len(page.context["aims"]), len(page.context["answers"]), len(page.context["similar"])) == (rows, rows, rows)
 

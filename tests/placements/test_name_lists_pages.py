@@ -193,7 +193,7 @@ class TestQueries:
         for _ in range(rows):
             a_list(stage)
         sign_in(client, stage.lead).get(reverse("name_list_list"))
-        with django_assert_num_queries(5):  # person, memberships, bell, count, rows
+        with django_assert_num_queries(4):  # person, memberships, count, rows
             client.get(reverse("name_list_list"))
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -203,9 +203,9 @@ class TestQueries:
             stage.student()
         sign_in(client, stage.coordinator).get(name_list.get_absolute_url())
         RequirementFactory(partner=stage.slot.partner)
-        # person, memberships, bell, list, names, candidates; facts of students, the programme's agreement;
+        # person, memberships, list, names, candidates; facts of students, the programme's agreement;
         # readiness: agreements, requirements, records, waivers, kinds
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(10):
             client.get(name_list.get_absolute_url())
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -218,6 +218,6 @@ class TestQueries:
         address = reverse("name_list_answer", args=[name_list.pk])
         sign_in(client, stage.lead).get(address)
         RequirementFactory(partner=stage.slot.partner)
-        # person, memberships, bell, list, names, slots, supervisors, who is there, blackout dates; readiness as above but for kinds
-        with django_assert_num_queries(13):
+        # person, memberships, list, names, slots, supervisors, who is there, blackout dates; readiness as above but for kinds
+        with django_assert_num_queries(11):
             client.get(address)

@@ -249,7 +249,7 @@ class TestPage:
         sent = {"partner": stage.slot.partner.pk, "order": "dmy", "text": text, "check": "1"}
         client.post(reverse("placement_paste"), sent)
         RequirementFactory(partner=stage.slot.partner)
-        # person, memberships, bell, partner twice, students, slots, supervisors; for the slot its programme's agreement, facts of students
+        # person, memberships, partner twice, students, slots, supervisors; for the slot its programme's agreement, facts of students
         # and what it keeps; agreements and their seats; requirements, records, waivers, kinds
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(14):
             client.post(reverse("placement_paste"), sent)

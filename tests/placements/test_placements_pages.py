@@ -149,14 +149,14 @@ def test_placement_list_costs_the_same_for_any_rows(client, ward, rows, django_a
         assert len(client.get(reverse("placement_list")).context["rows"]) == rows
 
 
-# Person, memberships and the bell's count are three of them; the rest is the page's own.
+# Person and memberships are two of them; the rest is the page's own.
 QUERIES = {
-    "placement_list": 6,
-    "placement_detail": 12,
-    "hours_list": 9,
-    "hours_sign": 5,
-    "objective_list": 7,
-    "feedback_list": 5,
+    "placement_list": 5,
+    "placement_detail": 9,
+    "hours_list": 8,
+    "hours_sign": 4,
+    "objective_list": 6,
+    "feedback_list": 4,
 }
 
 

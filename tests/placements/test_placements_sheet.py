@@ -18,6 +18,7 @@ from tests.placements.term import HEAD, Term, a_term, problems
 from tests.students.lists import confirm, figures, send
 
 pytestmark = pytest.mark.django_db
+LINE = 48  # queries for one more line
 
 
 @pytest.fixture
@@ -188,6 +189,19 @@ def test_a_list_takes_the_same_queries_to_read_for_one_and_for_three(term, djang
             assert figures(term.send(*lines)) == (0, 0, len(lines))
         counts.append(len(reading))
     assert counts[0] == counts[1]
+
+
+def test_each_line_more_takes_as_many_queries_as_the_one_before(django_assert_max_num_queries):
+    """Written one by one: services/bringing.py says why. What is asked of the database grows by the line, and by no more than that."""
+    term = a_term(students=7)
+    term.bring(term.line(1))  # the slot and the form of its evaluation are there from now on
+    counts = []
+    for numbers in ((2,), (3, 4), (5, 6, 7)):
+        kept = term.send(*map(term.line, numbers))
+        with django_assert_max_num_queries(300) as bringing:
+            confirm(term.office, kept)
+        counts.append(len(bringing))
+    assert (counts[1] - counts[0], counts[2] - counts[1]) == (LINE, LINE)
 
 
 @pytest.mark.parametrize("trait", ["viewer", "student", "lead", "supervisor", "administrator"])

@@ -134,7 +134,7 @@ def test_programme_list_takes_the_same_queries(client, programme, rows, django_a
     for other in ProgrammeFactory.create_batch(rows, institute=programme.institute):
         BlockFactory(programme=other)
     client.get(reverse("programme_list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(client.get(reverse("programme_list")).context["programmes"]) == rows + 1
 
 
@@ -144,5 +144,5 @@ def test_programme_detail_takes_the_same_queries(client, programme, rows, django
         BlockFactory(programme=programme)
         IntakeFactory(programme=programme)
     client.get(page("programme_detail", programme))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(page("programme_detail", programme))

@@ -197,11 +197,11 @@ def test_the_list_shows_what_waits_first_the_longest_first(client, stage):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_question_list_takes_five_queries(client, stage, rows, django_assert_num_queries):
+def test_question_list_takes_four_queries(client, stage, rows, django_assert_num_queries):
     QuestionFactory.create_batch(rows, slot=stage.slot)
     client.force_login(stage.lead.user)
     client.get(reverse("question_list"))
-    with django_assert_num_queries(5):  # person, memberships, bell, count, rows
+    with django_assert_num_queries(4):  # person, memberships, count, rows
         client.get(reverse("question_list"))
 
 

@@ -170,10 +170,10 @@ def test_a_lead_who_does_not_clear_reads_why_and_nothing_of_the_records(client, 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_placement_records_takes_six_queries(client, placement, lead, count, django_assert_num_queries):
+def test_placement_records_takes_five_queries(client, placement, lead, count, django_assert_num_queries):
     for _each in range(count):
         asked(placement)
     client.force_login(lead.user)
     client.get(reverse("placement_records", args=[placement.pk]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("placement_records", args=[placement.pk]))

@@ -206,15 +206,13 @@ def test_internship_list_takes_the_same_queries_for_any_number_of_rows(client, d
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_students_internship_list_takes_seven_queries_once_the_terms_are_known(
-    client, django_assert_num_queries, rows
-):
+def test_a_students_internship_list_takes_six_queries_once_the_terms_are_known(client, django_assert_num_queries, rows):
     stage = a_stage()
     SlotFactory.create_batch(rows - 1, partner=stage.slot.partner)
     sign_in_student(client, stage)
     query = {"q": "radiografy", "mine": "on", "city": "Karachi", "kind": "internship"}
     client.get(reverse("internship_list"), query)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(reverse("internship_list"), query)
     assert len(page.context["page"]) == rows
 

@@ -245,7 +245,7 @@ def test_search_list_takes_the_same_queries_for_any_number_of_rows(client, djang
     for n in range(rows):
         SavedSearchFactory(membership=member, query=f"q={n}")
     client.force_login(member.user)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         page = client.get(reverse("search_list"))
     assert len(page.context["searches"]) == rows
 

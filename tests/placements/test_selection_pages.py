@@ -245,12 +245,12 @@ def scene(panel, rows):
 @pytest.mark.parametrize(
     ("name", "about_slot", "queries"),
     [
-        ("slot_ranking", True, 10),
-        ("slot_calibration", True, 5),
-        ("slot_interviews", True, 8),
-        ("slot_selection", True, 9),
-        ("review_list", False, 5),
-        ("interview_list", False, 5),
+        ("slot_ranking", True, 9),
+        ("slot_calibration", True, 4),
+        ("slot_interviews", True, 7),
+        ("slot_selection", True, 8),
+        ("review_list", False, 4),
+        ("interview_list", False, 4),
     ],
 )
 @pytest.mark.parametrize("rows", [1, 3])

@@ -206,7 +206,7 @@ def test_slot_list_takes_the_same_queries_for_any_number_of_rows(client, stage, 
     SlotFactory.create_batch(rows, partner=stage.slot.partner)
     SlotFactory()
     client.get(reverse("slot_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("slot_list"))
     assert len(page.context["page"]) == rows + 1
 
@@ -218,7 +218,7 @@ def test_slot_detail_takes_the_same_queries_for_any_number_of_parts(client, stag
     for _row in range(rows):
         AllotmentFactory(slot=stage.slot, institute=MembershipFactory(coordinator=True).institute)
     client.get(reverse("slot_detail", args=[stage.slot.pk]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("slot_detail", args=[stage.slot.pk]))
 
 

@@ -275,7 +275,7 @@ class TestPages:
             write(application, membership_of(application.student))
         ApplicationFactory(submitted=True)
         sign_in(client, stage.coordinator).get(reverse("thread_list"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             assert len(client.get(reverse("thread_list")).context["rows"]) == rows
 
     @pytest.mark.parametrize("rows", [1, 3])
@@ -283,5 +283,5 @@ class TestPages:
         for _ in range(rows):
             thread = write(application, membership_of(application.student)).thread
         sign_in(client, stage.coordinator).get(thread.get_absolute_url())
-        with django_assert_num_queries(13):  # four of them write down that it was read
+        with django_assert_num_queries(9):  # four of them write down that it was read
             assert len(client.get(thread.get_absolute_url()).context["rows"]) == rows

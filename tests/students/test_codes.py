@@ -186,7 +186,7 @@ class TestSlipPages:
             StudentFactory(institute=coordinator.institute)
         at_the_desk(client, coordinator)
         client.get(reverse("slip_print"))
-        with django_assert_num_queries(10):  # the sign-in asks twice whether the password is fresh
+        with django_assert_num_queries(9):  # the sign-in asks twice whether the password is fresh
             assert len(client.get(reverse("slip_print")).context["page"]) == rows
 
 

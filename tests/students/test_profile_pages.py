@@ -40,9 +40,9 @@ def test_student_profile_says_what_is_missing_and_leads_to_each(client, student)
         assert (anchor, page.text.count(f'href="#{anchor}"'), page.text.count(f'id="{anchor}"')) == (anchor, 1, 1)
 
 
-def test_student_profile_takes_six_queries(client, student, django_assert_num_queries):
+def test_student_profile_takes_five_queries(client, student, django_assert_num_queries):
     client.get(reverse("student_profile"))
-    with django_assert_num_queries(6):  # person, memberships, bell, student, CV entries, internships
+    with django_assert_num_queries(5):  # person, memberships, student, CV entries, internships
         client.get(reverse("student_profile"))
 
 

@@ -158,11 +158,11 @@ def test_every_mark_has_a_letter_of_its_own():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_any_number_of_students_takes_three_queries_and_the_catalogue_one_more(count, django_assert_num_queries):
+def test_any_number_of_students_takes_two_queries_and_the_catalogue_one_more(count, django_assert_num_queries):
     requirement = RequirementFactory()
     stays = [a_stay(StudentFactory(), requirement.partner) for _ in range(count)]
     RecordFactory(student_id=stays[0].student_id, verified=True)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         board = board_of(stays)
     assert len(board.rows) == count
     with django_assert_num_queries(1):

@@ -100,11 +100,11 @@ def test_record_queue_narrows_by_name_and_kind(as_clearing, desk):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_record_queue_takes_six_queries(as_clearing, desk, count, django_assert_num_queries):
+def test_record_queue_takes_five_queries(as_clearing, desk, count, django_assert_num_queries):
     for _each in range(count):
         desk.record(student=StudentFactory(institute=desk.student.institute))
     as_clearing.get(reverse("record_queue"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_clearing.get(reverse("record_queue"))
 
 

@@ -68,6 +68,17 @@ def test_a_record_waits_with_the_office_until_its_document_is_seen(desk):
     ]
 
 
+def test_a_list_takes_the_same_queries_for_one_record_and_for_many(desk, django_assert_max_num_queries):
+    counts = []
+    for days in (range(1), range(1, 41)):
+        with django_assert_max_num_queries(30) as looking:
+            kept = listed(desk, *(line(desk, on=a_day(-300 - day)) for day in days))
+        with django_assert_max_num_queries(60) as bringing:
+            confirm(None, kept, by=desk.checker)
+        counts.append((len(looking), len(bringing)))
+    assert (counts[0], Record.objects.count()) == (counts[1], 41)
+
+
 def test_it_is_verified_by_whoever_has_the_paper_before_them(desk):
     brought(desk, line(desk))
     record = Record.objects.get()

@@ -37,13 +37,11 @@ def test_student_list_shows_the_institutes_own_by_name(signed_in, office, other_
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_student_list_takes_seven_queries(signed_in, office, count, django_assert_num_queries):
+def test_student_list_takes_six_queries(signed_in, office, count, django_assert_num_queries):
     for _number in range(count):
         a_student(office)
     signed_in.get(reverse("student_list"))
-    with django_assert_num_queries(
-        7
-    ):  # person, memberships, bell, count, page, and the choices of programme and intake
+    with django_assert_num_queries(6):  # person, memberships, count, page, and the choices of programme and intake
         assert len(signed_in.get(reverse("student_list")).context["page"]) == count
 
 
@@ -138,11 +136,11 @@ def test_a_student_reads_the_own_page_and_no_classmates(client, office):
     assert client.get(reverse("student_edit", args=[mine.pk])).status_code == 403
 
 
-def test_student_detail_takes_six_queries_and_hides_the_identity_number(signed_in, office, django_assert_num_queries):
+def test_student_detail_takes_five_queries_and_hides_the_identity_number(signed_in, office, django_assert_num_queries):
     student = a_student(office, id_number="42101-1234567-1")
     address = reverse("student_detail", args=[student.pk])
     signed_in.get(address)
-    with django_assert_num_queries(6):  # person, memberships, bell, student, records, slip
+    with django_assert_num_queries(5):  # person, memberships, student, records, slip
         page = signed_in.get(address).text
     assert ("ends in 5671" in page, "1234567" in page.replace("+923001234567", "")) == (True, False)
 

@@ -12,11 +12,12 @@ from config.pages.homes.choosing import interview_steps
 from config.pages.homes.records import student_steps
 from config.pages.homes.steps import Step
 from config.pages.homes.threads import threads_waiting
-from config.pages.placement import path_of, with_end
+from config.pages.placement import path_of
 from core import clock
 from core.actor import Actor
 from core.words import day, hours, when
 from evaluations.models import BY_STUDENT, BY_SUPERVISOR, Certificate, Evaluation
+from evaluations.sections_papers import with_end
 from evaluations.states import WRITABLE, CertificateState, EvaluationState
 from placements.fitting import best_for, goals_of
 from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_progress
