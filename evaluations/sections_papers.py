@@ -47,14 +47,15 @@ def with_end(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 
 def with_papers(placements: QuerySet[Placement], actor: Actor) -> QuerySet[Placement]:
-    """Each with the papers that the actor may see, and whether a letter waits for its writer's yes or no. No query of its own."""
+    """Each with the papers that the actor may see, and the letters that their writers may still decline. No query of its own."""
     certificates = Certificate.objects.visible_to(actor).filter(placement=OuterRef("pk"))
     letters = Letter.objects.visible_to(actor).filter(placement=OuterRef("pk"))
+    asked = Letter.objects.filter(placement=OuterRef("pk"), state__in=DECLINE_LETTER.sources)
     to_partner = PlacementLetter.objects.visible_to(actor).holding().filter(placements=OuterRef("pk"))
     return placements.annotate(
         certificates_seen=beside(certificates.order_by("-issued_at", "-pk"), "serial", "state", "file"),
         letters_seen=beside(letters.order_by("-pk"), "state", writer_name="writer__user__name"),
-        is_letter_asked=Exists(Letter.objects.filter(placement=OuterRef("pk"), state__in=DECLINE_LETTER.sources)),
+        letters_asked=beside(asked.order_by("-pk"), "state", "writer"),
         letters_to_partner=beside(to_partner.order_by("-issued_at", "-pk"), "facts"),
     )
 

@@ -3,15 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
-
 from core.actor import Actor, Role
-from placements.models import Absence, HoursEntry, Placement
+from placements.models import HoursEntry, Placement
 from placements.pacing import hours_now, ledger_of
 from placements.policies.attendance import may_plan_shifts, may_report_absence
 from placements.readiness import COMING, board_of_placements
 from placements.states import PlacementState
-from placements.states_attendance import AbsenceState
 from students.policies.readiness import columns_of
 from students.readiness_words import lines_of
 
@@ -31,18 +28,18 @@ def readiness_section(placement: Placement, actor: Actor, _now: datetime) -> dic
     }
 
 
-def attendance_section(placement: Placement, actor: Actor, now: datetime) -> dict[str, Any]:
-    """Where the hours lead, and absences that wait for a word. Three queries while it is under way; nothing before and after."""
+def attendance_section(placement: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Where the hours lead, and absences that wait for a word, of a placement `with_attendance` and `with_absences`. Two queries while it
+    is under way; nothing before and after.
+    """
     if placement.state != PlacementState.ACTIVE:
         return {"is_shown": False}
     ledger = ledger_of(placement, HoursEntry.objects.filter(placement=placement))
-    absences = Absence.objects.visible_to(actor).standing().filter(placement=placement)
-    counts = absences.aggregate(n=Count("pk"), waiting=Count("pk", filter=Q(state=AbsenceState.REPORTED)))
     return {
         "is_shown": True,
         "pace": hours_now(placement, ledger.worked, now).pace,
-        "absences": counts["n"],
-        "waiting": counts["waiting"],
+        "absences": placement.absences_standing,
+        "waiting": placement.absences_open,
         "may_report": may_report_absence(actor, placement),
         "may_plan": may_plan_shifts(actor, placement),
     }

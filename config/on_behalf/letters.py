@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.on_behalf.acts import Act
+from config.on_behalf.people import supervisor_of
 from config.on_behalf.training import ON_PLACEMENT
 from core.actor import Actor
 from core.forms import ActForm
@@ -27,15 +28,25 @@ NOT_ASKED = no(gettext_lazy("No letter waits for an answer here."), gettext_lazy
 
 
 def _asked(placement: Placement) -> Letter | None:
-    """The letter that waits for the writer's yes or no, found once a placement. One query; none where the page knows of none."""
-    if not known(placement, "is_letter_asked", lambda: True):
-        return None
+    """The letter that waits for the writer's yes or no, found once a placement. One query; none where the page has read it."""
+    asked = known(placement, "letters_asked", lambda: None)
+    if asked is not None and not hasattr(placement, "asked_letter"):
+        placement.asked_letter = _known_here(placement, asked[0]) if asked else None
     if not hasattr(placement, "asked_letter"):
         open_ones = Letter.objects.filter(placement=placement, state__in=DECLINE_LETTER.sources).for_list()
         placement.asked_letter = (
             open_ones.select_related("writer__institute", "writer__partner").order_by("-pk").first()
         )
     return placement.asked_letter
+
+
+def _known_here(placement: Placement, letter: Letter) -> Letter:
+    """The letter with its two people as the page has read them; a writer who is not the supervisor is found by the letter."""
+    letter.placement = placement
+    for supervisor in supervisor_of(placement):
+        if supervisor.pk == letter.writer_id:
+            letter.writer = supervisor
+    return letter
 
 
 def _writer(placement: Placement) -> list[Membership]:

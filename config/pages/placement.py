@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import Actor
+from core.beside import beside
 from core.verdict import Verdict
 from evaluations.sections import evaluation_section
 from evaluations.sections_papers import paper_section, with_end, with_papers
 from institutions.models import Blackout, recorded, with_recordings
 from institutions.policies.agreements import may_see_runway as may_read_agreement
-from placements.models import FeedbackNote, Placement, with_checklist, with_progress
+from placements.models import FeedbackNote, Placement, with_absences, with_attendance, with_checklist, with_progress
 from placements.policies import placements as policies
 from placements.policies import records, training
 from placements.policies.destinations import may_say
@@ -77,13 +78,20 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _whole(placements: Any, actor: Actor) -> QuerySet[Placement]:
     """With everything that the page says of the placement itself, and its papers. One query."""
     related = ("agreement", "application__listed", "brought_by")
-    placements = with_checklist(with_progress(placements.for_list().select_related(*related)))
+    notes = FeedbackNote.objects.visible_to(actor).filter(placement=OuterRef("pk")).order_by("-at", "-pk")[:1]
+    latest = beside(notes, "text", "at", "recording", by_name="by__name")
+    placements = placements.for_list().select_related(*related).annotate(latest_notes=latest)
+    placements = with_absences(with_attendance(with_checklist(with_progress(placements))))
     return with_papers(with_end(placements), actor)
 
 
-def _latest_note(placement: Placement, actor: Actor) -> FeedbackNote | None:
-    notes = FeedbackNote.objects.visible_to(actor).filter(placement=placement).order_by("-at", "-pk")
-    return next(iter(recorded(notes[:1], actor)), None)
+def _latest_note(placement: Any, actor: Actor) -> FeedbackNote | None:
+    """One query where it rests on a recording."""
+    note: FeedbackNote | None = next(iter(placement.latest_notes or ()), None)
+    if note is None or note.recording_id is None:
+        return note
+    rows = FeedbackNote.objects.visible_to(actor).filter(pk=note.pk).annotate(by_name=F("by__name"))
+    return next(iter(recorded(rows, actor)), None)
 
 
 def path_of(placement: Placement) -> list[dict[str, Any]]:

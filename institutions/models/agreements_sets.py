@@ -43,6 +43,12 @@ class Holds(Func):
     output_field = models.BooleanField()
 
 
+def _names(of: str) -> ArrayAgg:
+    """The names of related rows in order; an empty list where there are none."""
+    there = Q(**{f"{of}__isnull": False})
+    return ArrayAgg(f"{of}__name", distinct=True, order_by=f"{of}__name", default=[], filter=there)
+
+
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Agreements, seen by the two parties."""
 
@@ -63,11 +69,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def with_scope(self) -> Self:
         """For one page: both parties, who signed, the renewal, and `programme_names` and `department_names`."""
         related = ("institute", "partner", "predecessor", "successor", "sent_by", "signed_by", "scan__file")
-        names = {
-            "programme_names": ArrayAgg("programmes__name", distinct=True, order_by="programmes__name", default=[]),
-            "department_names": ArrayAgg("departments__name", distinct=True, order_by="departments__name", default=[]),
-        }
-        return self.select_related(*related).annotate(**names)
+        return self.select_related(*related).annotate(
+            programme_names=_names("programmes"), department_names=_names("departments")
+        )
 
     def in_force(self, day: date) -> Self:
         """Signed, and holding on `day`."""

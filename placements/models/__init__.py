@@ -18,7 +18,7 @@ from placements.models.name_lists import ListedName, NameList, NameListTransitio
 from placements.models.nudges import Nudge, with_last_nudge
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
-from placements.models.progress import with_attendance, with_progress
+from placements.models.progress import with_absences, with_attendance, with_progress
 from placements.models.proposals import SiteProposal, SiteProposalTransition
 from placements.models.questions import Question, QuestionTransition
 from placements.models.receipts import InfoRequest, Receipt
@@ -138,6 +138,7 @@ __all__ = [
     "to_judge",
     "unread_threads",
     "weeks",
+    "with_absences",
     "with_attendance",
     "with_checklist",
     "with_last_nudge",

@@ -74,4 +74,4 @@ def makes_the_call_that_is_due(coordinator: Person) -> None:
     coordinator.presses("Write it down")
     coordinator.finds_no("link", "It was made:")
     coordinator.follows("All of it: Contact log")
-    coordinator.sees("Made.")
+    coordinator.sees("and made")

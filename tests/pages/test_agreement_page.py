@@ -7,7 +7,7 @@ from core import clock
 from institutions.services.agreements import terminate_agreement
 from institutions.services.clauses import load_clauses
 from placements.services.placements import confirm_placement
-from tests.factories.institutions import AgreementFactory, MembershipFactory, a_day
+from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, a_day
 from tests.factories.placements import PlacementFactory
 from tests.placements.ward import a_ward
 
@@ -37,6 +37,14 @@ def test_agreement_detail_takes_the_same_queries_for_any_number_of_interns(clien
     with django_assert_num_queries(8):
         page = client.get(agreement.get_absolute_url())
     assert len(page.context["interns"]) == rows
+
+
+def test_an_agreement_that_names_no_department_says_that_it_covers_all_of_them(client):
+    agreement = AgreementFactory(signed=True)
+    client.force_login(MembershipFactory(coordinator=True, institute=agreement.institute).user)
+    assert "<dt>Departments</dt><dd>All</dd>" in client.get(agreement.get_absolute_url()).text
+    agreement.departments.add(DepartmentFactory(site__partner=agreement.partner, name="Ward 4"))
+    assert "<dt>Departments</dt><dd>Ward 4</dd>" in client.get(agreement.get_absolute_url()).text
 
 
 def test_agreement_detail_draws_how_full_it_is_for_both_parties(client):

@@ -212,5 +212,5 @@ def test_call_detail_and_partners_take_the_same_queries(client, office, rows, dj
     client.get(page("call_detail", office))
     with django_assert_num_queries(6):
         client.get(page("call_detail", office))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(page("call_partners", office))

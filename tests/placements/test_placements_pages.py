@@ -152,7 +152,7 @@ def test_placement_list_costs_the_same_for_any_rows(client, ward, rows, django_a
 # Person and memberships are two of them; the rest is the page's own.
 QUERIES = {
     "placement_list": 5,
-    "placement_detail": 9,
+    "placement_detail": 7,
     "hours_list": 8,
     "hours_sign": 4,
     "objective_list": 6,
