@@ -88,12 +88,10 @@ def _return_hours(*, placement_id: int, entry_id: int, **said: Any) -> HoursEntr
 
 
 def _proposed(placement: Placement) -> list[PlannedShift]:
-    """The shifts that wait for the supervisor’s word, read once a placement. One query; none where the page knows of none."""
-    if not known(placement, "shifts_proposed", lambda: True):
-        return []
+    """The shifts that wait for the supervisor’s word, read once a placement. One query; none where the page has read them."""
     if not hasattr(placement, "proposed_shifts"):
         waiting = PlannedShift.objects.filter(placement=placement, state=ShiftState.PROPOSED).order_by("started_at")
-        placement.proposed_shifts = list(waiting)
+        placement.proposed_shifts = list(known(placement, "shifts_waiting", lambda: waiting))
         for shift in placement.proposed_shifts:
             shift.placement = placement
     return placement.proposed_shifts

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from core.beside import beside
 from placements.models.absences import Absence
 from placements.models.hours import HoursEntry
 from placements.models.placements import Placement
@@ -39,9 +40,13 @@ def with_attendance(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 
 def with_absences(placements: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Each with `absences_standing`: all that were not taken back. No query of its own."""
-    here = Absence.objects.standing().filter(placement=OuterRef("pk"))
-    return placements.annotate(absences_standing=_count(here))
+    """Each with `absences_standing`, how many were not taken back, and `shifts_waiting`, those not agreed. No query of its own."""
+    here = OuterRef("pk")
+    waiting = PlannedShift.objects.filter(placement=here, state=ShiftState.PROPOSED).order_by("started_at")
+    return placements.annotate(
+        absences_standing=_count(Absence.objects.standing().filter(placement=here)),
+        shifts_waiting=beside(waiting, "state", "started_at"),
+    )
 
 
 def _count(rows: QuerySet[Any], group: str = "placement") -> Coalesce:
