@@ -62,11 +62,9 @@ def against(student: Student, slots: Sequence[Slot]) -> dict[int, Verdict]:
 def _room(slot: Slot) -> Verdict:
     if not slot.routed:  # type: ignore[attr-defined]
         return no_route(slot)
-    return (
-        YES
-        if slot.left
-        else no(_("All its places are taken."), _("Choose another slot, or ask the partner for one more place."))
-    )  # type: ignore[attr-defined]
+    if slot.left:  # type: ignore[attr-defined]
+        return YES
+    return no(_("All its places are taken."), _("Choose another slot, or ask the partner for one more place."))
 
 
 def _stood(application: Application | None) -> Verdict:
