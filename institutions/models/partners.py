@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
@@ -136,7 +136,7 @@ class Partner(Stamped, Versioned):
         """A number of beds says something about it."""
         return self.kind in {PartnerKind.HOSPITAL, PartnerKind.CLINIC}
 
-    def unsaid(self, sites: "Collection[Site]") -> Iterator[Words]:
+    def unsaid(self, sites: "Collection[Any]") -> Iterator[Words]:
         """What students ask for and the profile does not say. `sites` are its own, with their departments."""
         lacking = {
             _("what is done there"): not self.about,
