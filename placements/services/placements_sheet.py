@@ -136,7 +136,7 @@ class PlacementSheet(Sheet):
          "confirmed", "Ms Farida Noor, education office"),
     )  # fmt: skip
     list_route = "placement_list"
-    in_request = 50  # some thirty statements a line
+    in_request = 50  # some sixty statements a line
 
     def may(self, actor: Actor) -> Verdict:
         return policies.may_bring_any(actor)

@@ -229,7 +229,7 @@ def test_on_one_page_an_intern_of_whom_nothing_is_said_is_left_alone(clinic, two
 def test_on_one_page_stand_ones_own_alone_in_few_queries(clinic, two, django_assert_num_queries):
     a_clinic()
     doctor = signed_in(clinic.ward.supervisor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = doctor.get(reverse(TOGETHER))
     assert [row["evaluation"].pk for row in response.context["pages"]] == [row.pk for row in two]
 
