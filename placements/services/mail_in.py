@@ -87,8 +87,11 @@ def _take(mail: EmailMessage, thread: Thread, reader: User, mail_id: str, now: d
     membership = next((one for one in parties(application) if one.user_id == reader.pk), None)
     if membership is None:
         raise Refusal(_("You have no part in this application any more."))
-    text = answer_of(mail)[:MOST_TEXT]
+    text = answer_of(mail)
     files, problems = _files(mail)
+    if len(text) > MOST_TEXT:
+        text = text[:MOST_TEXT]
+        problems.append(_("Only the first %(most)d letters were taken.") % {"most": MOST_TEXT})
     try:
         write_message(
             application_id=application.pk, by=membership.as_actor(), now=now, text=text, files=files, mail_id=mail_id

@@ -139,6 +139,12 @@ def test_what_names_a_patient_is_kept_as_a_draft_and_returned(thread):
     assert "seems to name a patient" in returned()[0][1]
 
 
+def test_a_mail_that_is_too_long_is_cut_and_its_writer_told(thread):
+    assert take(a_mail(thread, "At eight. " * 500)) == Outcome.TAKEN
+    assert len(answers(thread)[0][1]) == 3999  # without the blank at its end
+    assert "Only the first 4000 letters were taken." in returned()[0][1]
+
+
 def test_good_files_come_along_and_bad_ones_are_named(thread):
     mail = a_mail(thread)
     mail.add_attachment(a_pdf(), maintype="application", subtype="pdf", filename="form.pdf")
