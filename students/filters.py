@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from institutions.models import EvidenceKind, Intake, Programme
 from students.models import Record, Student
 
@@ -28,7 +29,7 @@ def waiting_kinds(request: HttpRequest) -> QuerySet[EvidenceKind]:
     return EvidenceKind.objects.visible_to(request.actor).filter(pk__in=waiting.values("kind"))
 
 
-class RecordFilter(django_filters.FilterSet):
+class RecordFilter(ListFilter):
     """By words in name or roll number; by kind."""
 
     q = django_filters.CharFilter(label=_("Name or roll number"), method="by_words")
@@ -42,7 +43,7 @@ class RecordFilter(django_filters.FilterSet):
         return queryset.filter(Q(student__user__name__icontains=value) | Q(student__roll_no__icontains=value))
 
 
-class StudentFilter(django_filters.FilterSet):
+class StudentFilter(ListFilter):
     """By words in name, address or roll number; by programme and intake; by how far they are."""
 
     q = django_filters.CharFilter(label=_("Name, e-mail or roll number"), method="by_words")

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from evaluations.models import Evaluation
 from evaluations.states import LOCKED, WRITABLE, EvaluationState
 
@@ -17,7 +18,7 @@ GROUPS = {
 }
 
 
-class EvaluationFilter(django_filters.FilterSet):
+class EvaluationFilter(ListFilter):
     """By the student's or the slot's words, and by where it stands."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words")

@@ -4,11 +4,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from evaluations.models import Certificate
 from evaluations.states import CertificateState
 
 
-class CertificateFilter(django_filters.FilterSet):
+class CertificateFilter(ListFilter):
     """By the student's name, roll number or the serial, and by whether it holds."""
 
     q = django_filters.CharFilter(label=_("Name, roll number or serial"), method="by_words")

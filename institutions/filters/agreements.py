@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.filters import ListFilter
 from institutions.models import Agreement, Institute, Partner
 from institutions.models.agreements import EXPIRING_WITHIN
 from institutions.states import AgreementState
@@ -25,7 +26,7 @@ ENDING = (("30", _("within 30 days")), ("60", _("within 60 days")), ("90", _("wi
 OVER = (AgreementState.EXPIRED, AgreementState.TERMINATED, AgreementState.RENEWED)
 
 
-class AgreementFilter(django_filters.FilterSet):
+class AgreementFilter(ListFilter):
     """By words in title or party, by where it stands, by when it ends, by the other party."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words", max_length=100)

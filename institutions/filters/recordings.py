@@ -5,11 +5,12 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from institutions.models import Recording
 from institutions.states import RecordingState
 
 
-class RecordingFilter(django_filters.FilterSet):
+class RecordingFilter(ListFilter):
     """By words in what was recorded or a person's name, where it stands, and what it rests on."""
 
     q = django_filters.CharFilter(label=_("Words"), method="by_words")

@@ -32,9 +32,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     for agreement in page:
         agreement.stage_now = agreement.stage(today)
-    active = sum(bool(value) for value in found.form.data.values())
     may = {"may_draft": policies.may_draft(request.actor), "may_see_runway": policies.may_see_runway(request.actor)}
-    context = {"filter": found, "page": page, "active": active, **may}
+    context = {"filter": found, "page": page, **may}
     return render(request, "institutions/agreement_list.html", context)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.actor import Role
+from core.filters import ListFilter
 from placements.models import Application, Selection, Slot
 from placements.states import OPENED, ApplicationState
 from students.models import Student
@@ -47,7 +48,7 @@ class FewNamedFilter(django_filters.ModelChoiceFilter):
     field_class = FewNamedField
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(ListFilter):
     """By name, roll number, slot or partner; by state; a lead's also by slot."""
 
     q = django_filters.CharFilter(label=_("Student, slot or partner"), method="by_words")

@@ -4,11 +4,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from placements.models import Placement
 from placements.states import PlacementState
 
 
-class PlacementFilter(django_filters.FilterSet):
+class PlacementFilter(ListFilter):
     """By name, roll number, slot or partner, and by state."""
 
     q = django_filters.CharFilter(label=_("Student, slot or partner"), method="by_words")

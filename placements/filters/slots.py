@@ -4,11 +4,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from placements.models import Slot
 from placements.states import SlotState
 
 
-class SlotFilter(django_filters.FilterSet):
+class SlotFilter(ListFilter):
     """By words in title or department, and by state."""
 
     q = django_filters.CharFilter(label=_("Title or department"), method="by_words", max_length=100)

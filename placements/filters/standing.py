@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.filters import ListFilter
 from institutions.models import Partner
 from placements.models import NO_OFFER, UNPLACED, Placement, Stage
 from students.filters import intakes, programmes
@@ -21,7 +22,7 @@ def _hosts(request: HttpRequest) -> QuerySet[Partner]:
     return Partner.objects.filter(pk__in=stays.values("partner")).order_by("name")
 
 
-class StandingFilter(django_filters.FilterSet):
+class StandingFilter(ListFilter):
     """By name or roll number, programme, intake, stage and host; on rows that carry `stage`."""
 
     q = django_filters.CharFilter(label=_("Name or roll number"), method="by_words", max_length=100)

@@ -51,7 +51,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
         }
         for row in page
     ]
-    context = {"filter": found, "page": page, "rows": shown, "active": sum(map(bool, found.form.data.values()))}
+    context = {"filter": found, "page": page, "rows": shown}
     return render(request, f"placements/application_list{'_own' if own else ''}.html", context)
 
 

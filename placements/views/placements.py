@@ -39,9 +39,8 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     waiting = HoursEntry.objects.visible_to(request.actor).waiting_by_placement([row.pk for row in rows])
     for row in rows:
         row.hours_waiting = waiting.get(row.pk, 0)
-    active = sum(map(bool, found.form.data.values()))
     may_bring = may_bring_any(request.actor)
-    context = {"filter": found, "page": page, "rows": rows, "active": active, "may_bring": may_bring}
+    context = {"filter": found, "page": page, "rows": rows, "may_bring": may_bring}
     return render(request, "placements/placement_list.html", context)
 
 

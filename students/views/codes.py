@@ -98,5 +98,4 @@ def slip_print(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (outcome := attempt(request, services.print_slips, form)):
         return render(request, "students/slip_sheet.html", {"slips": outcome.thing, "site": settings.SITE_URL})
     page = page_of(request, found.qs, PAGE)
-    active = sum(bool(request.GET.get(name)) for name in found.filters)
-    return render(request, "students/slip_print.html", {"filter": found, "page": page, "form": form, "active": active})
+    return render(request, "students/slip_print.html", {"filter": found, "page": page, "form": form})

@@ -35,8 +35,7 @@ def record_queue(request: HttpRequest) -> HttpResponseBase:
     waiting = Record.objects.visible_to(request.actor).for_list().waiting()
     found = RecordFilter(request.GET, waiting, request=request)
     page = page_of(request, found.qs, PAGE)
-    active = sum(bool(request.GET.get(name)) for name in found.filters)
-    context = {"filter": found, "page": page, "active": active, "clears": request.actor.may_clear_health}
+    context = {"filter": found, "page": page, "clears": request.actor.may_clear_health}
     return render(request, "students/record_queue.html", context)
 
 

@@ -34,8 +34,7 @@ def student_list(request: HttpRequest) -> HttpResponseBase:
     mine = Student.objects.visible_to(request.actor).for_list().order_by("user__name", "pk")
     found = StudentFilter(request.GET, mine, request=request)
     page = page_of(request, found.qs, PAGE)
-    active = sum(bool(request.GET.get(name)) for name in found.filters)
-    context = {"filter": found, "page": page, "active": active, "may_add": policies.may_add(request.actor)}
+    context = {"filter": found, "page": page, "may_add": policies.may_add(request.actor)}
     return render(request, "students/student_list.html", context)
 
 

@@ -237,7 +237,7 @@ def test_application_list_with_nothing_in_it_says_what_to_do(client, stage):
     client.force_login(stage.student().user)
     assert "No application yet" in words(client.get(reverse("application_list")))
     client.force_login(stage.lead.user)
-    assert "No application fits these filters" in words(client.get(reverse("application_list"), {"q": "nobody"}))
+    assert "Nothing fits these filters" in words(client.get(reverse("application_list"), {"q": "nobody"}))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -130,7 +130,7 @@ def test_placement_list_filters_by_state_and_words(client, ward):
         ({"q": ward.student.user.name}, ward.placement),
     ):
         assert client.get(reverse("placement_list"), query).context["rows"] == [expected]
-    assert "No placement fits these filters" in client.get(reverse("placement_list"), {"q": "nowhere"}).content.decode()
+    assert "Nothing fits these filters" in client.get(reverse("placement_list"), {"q": "nowhere"}).content.decode()
 
 
 def test_placement_list_counts_hours_that_wait(client, ward):

@@ -62,7 +62,7 @@ def test_student_list_is_narrowed_by_its_address(signed_in, office, query, found
     a_student(office, user__name="Amna", roll_no="MIT-77", user__email="amna@students.example")
     a_student(office, user__name="Bilal", bare=True)
     response = signed_in.get(reverse("student_list"), query)
-    assert (names_of(response), "Nobody fits these filters" in response.text) == (found, not found)
+    assert (names_of(response), "Nothing fits these filters" in response.text) == (found, not found)
 
 
 def test_student_list_is_narrowed_by_programme_and_intake_of_the_institute_alone(signed_in, office, other_office):
