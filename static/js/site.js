@@ -38,6 +38,7 @@ window.addEventListener("pageshow", (event) => {
 });
 
 document.querySelector("[data-focus]")?.focus();
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 /* Without a script, the browser's own menu prints. */
 for (const button of document.querySelectorAll("[data-print]")) {
