@@ -51,6 +51,12 @@ def wished_slot(student: str, wish: str, size: Sizes) -> str:
     return f"1 + mod({student} * 7919 + {wish} * 104729 + {wish} * {wish} * 31, {size.slots})"
 
 
+def partner_of(slot: str, size: Sizes) -> str:
+    """SQL for the partner of a slot: the first has a share of its own, the others have very different ones."""
+    others = f"1 + floor({size.partners} * power({chance(slot, 10)}, 2))::integer"
+    return f"CASE WHEN {slot} <= {size.lead_slots} THEN 1 ELSE {others} END"
+
+
 def fill_applications(size: Sizes) -> None:
     """Four of five students are placed; all of them wished for `wishes` slots more. Written before the slots, which count them."""
     sent = "now() - interval '1 day' * (1 + floor(200 * " + chance("n", 7) + "))"
@@ -60,6 +66,7 @@ def fill_applications(size: Sizes) -> None:
         id="n",
         student="n",
         slot=wished_slot("n", "0", size),
+        partner=partner_of(wished_slot("n", "0", size), size),
         institute=institute_of("n", size),
         state="'accepted'",
         statement="'I learn by doing, and this ward does a lot.'",
@@ -78,6 +85,7 @@ def fill_applications(size: Sizes) -> None:
         id="n",
         student="i",
         slot="slot",
+        partner=partner_of("slot", size),
         institute=institute_of("i", size),
         state="state",
         statement="'I learn by doing, and this ward does a lot.'",
@@ -97,8 +105,7 @@ def fill_slots(size: Sizes) -> None:
         text=pick(AIMS, chance("n * 2 + k", 9)),
         competency=str(Competency.objects.order_by("pk").values_list("pk", flat=True)[0]),
     )
-    partner = f"CASE WHEN n <= {size.lead_slots} THEN 1 ELSE 1 + floor({size.partners} * power({chance('n', 10)}, 2))::integer END"
-    source = f"""(SELECT n, {partner} AS partner, mod(n, 80) < 3 AS here, {chance("n", 11)} AS a, {chance("n", 12)} AS b,
+    source = f"""(SELECT n, {partner_of("n", size)} AS partner, mod(n, 80) < 3 AS here, {chance("n", 11)} AS a, {chance("n", 12)} AS b,
         mod(n, 80) < 3 OR {chance("n", 13)} < 0.55 AS ahead FROM generate_series(1, {size.slots}) n) s"""
     begins = "current_date + CASE WHEN ahead THEN 10 + (a * 200)::integer ELSE -20 - (a * 230)::integer END"
     insert(

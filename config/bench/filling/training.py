@@ -22,7 +22,7 @@ def fill_placements(size: Sizes) -> None:
     agreed = min(AGREED, size.partners)
     insert(
         Placement,
-        f"""(SELECT a.*, s.partner_id, s.department_id, s.starts_on, s.ends_on, s.partner_id <= {agreed} AS agreed
+        f"""(SELECT a.*, s.department_id, s.starts_on, s.ends_on, a.partner_id <= {agreed} AS agreed
                FROM placements_application a JOIN placements_slot s ON s.id = a.slot_id WHERE a.state = 'accepted') h""",
         id="id",
         application="id",
