@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.institutions import MembershipFactory
+from tests.factories.students import StudentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -16,3 +17,10 @@ def test_an_empty_list_tells_filters_that_hide_everything_from_nothing_at_all(cl
     hidden, empty = (client.get(reverse(name), query).text for query in ({"q": "nobody"}, {"page": "2"}))
     assert ("Nothing fits these filters" in hidden, "Clear all filters" in hidden) == (True, True)
     assert ("Nothing fits these filters" in empty, "Clear all filters" in empty) == (False, False)
+
+
+def test_the_columns_of_a_list_are_named_where_the_list_is(client):
+    student = StudentFactory()
+    client.force_login(MembershipFactory(coordinator=True, institute=student.institute).user)
+    page = client.get(reverse("student_list")).text
+    assert (page.count("<th "), page.partition("</head>")[0].count("<th ")) == (4, 0)
