@@ -1,6 +1,6 @@
 """How pages say readiness: a letter, a colour and words for each mark, for nobody should need to see colours; and what is still wanted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Words
 from institutions.models import EvidenceKind, Requirement
-from institutions.rules.words import say_lacks
+from institutions.rules.words import ways_out
 from students.policies.readiness import Column
 from students.readiness import CLEAR, Cell, Mark, Readiness
 
@@ -50,11 +50,11 @@ def table_cells() -> dict[Mark | None, SafeString]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One column of one stay, for a list: what is asked, how it stands, what is wanted. `requirement` is None where several are folded."""
+    """One column of one stay, for a list: what is asked, how it stands, each way to meet it. Several folded have no `requirement`."""
 
     title: Words
     sign: Sign
-    detail: str
+    ways: Sequence[str]
     is_open: bool
     requirement: Requirement | None
 
@@ -70,14 +70,15 @@ def _line(column: Column, cell: Cell, kinds: dict[str, EvidenceKind]) -> Line:
     is_open = cell.mark not in CLEAR
     if column.is_folded:
         sign = Sign("N", "bad", _("Not clear")) if is_open else Sign("Y", "good", _("Clear"))
-        return Line(column.title, sign, "", is_open, None)
-    return Line(column.title, SIGNS[cell.mark], _detail(cell, kinds), is_open, column.requirements[0])
+        return Line(column.title, sign, (), is_open, None)
+    return Line(column.title, SIGNS[cell.mark], _ways(cell, kinds), is_open, column.requirements[0])
 
 
-def _detail(cell: Cell, kinds: dict[str, EvidenceKind]) -> str:
+def _ways(cell: Cell, kinds: dict[str, EvidenceKind]) -> Sequence[str]:
+    """What is wanted, one way or the other; of what is met, until when it holds."""
     outcome = cell.outcome
     if outcome is None:
-        return ""
-    if outcome.lacks:
-        return say_lacks(outcome, kinds)
-    return _("until %(day)s") % {"day": date_format(outcome.holds_until, "j F Y")} if outcome.holds_until else ""
+        return ()
+    if outcome.lacks or outcome.holds_until is None:
+        return ways_out(outcome, kinds)
+    return (_("until %(day)s") % {"day": date_format(outcome.holds_until, "j F Y")},)

@@ -81,7 +81,7 @@ def _saying(condition: Condition | None, slug: str, kinds: Kinds) -> str:
     if condition is None:
         return ""
     kind = kinds.get(slug)
-    label = (kind.field_label(condition.field) if kind else condition.field).lower()
+    label = _inside(kind.field_label(condition.field) if kind else condition.field)
     if isinstance(condition.value, bool):
         told = _("with “%(field)s” ticked") if condition.value else _("with “%(field)s” not ticked")
         return told % {"field": label}
@@ -92,6 +92,11 @@ def _saying(condition: Condition | None, slug: str, kinds: Kinds) -> str:
     }[condition.op]
     value = f"{condition.value:g}" if isinstance(condition.value, float) else condition.value
     return told % {"field": label, "value": value}
+
+
+def _inside(label: str) -> str:
+    """As it stands within a sentence: “titre in mIU/mL”, and “CPR course” as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _taken(after: After | None, kinds: Kinds) -> str:
@@ -129,7 +134,12 @@ def _day_of_year(pair: tuple[int, int]) -> str:
 
 def say_lacks(outcome: Outcome, kinds: Kinds) -> str:
     """What is still wanted, one way or the other: “MMR vaccination twice (1 so far), or MMR serology with result “positive””."""
-    return either(_(" and ").join(_say_lack(lack, kinds) for lack in lacks) for lacks in outcome.lacks)
+    return either(ways_out(outcome, kinds))
+
+
+def ways_out(outcome: Outcome, kinds: Kinds) -> list[str]:
+    """Each way by which nothing would be wanted any more."""
+    return [_(" and ").join(_say_lack(lack, kinds) for lack in lacks) for lacks in outcome.lacks]
 
 
 def _say_lack(lack: Lack, kinds: Kinds) -> str:

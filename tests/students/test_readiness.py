@@ -127,9 +127,9 @@ def test_health_is_one_column_of_clear_or_not_for_who_does_not_clear_it(student)
     folded = columns_of(board, an_actor(Role.COORDINATOR))
     assert [str(column.title) for column in folded] == ["Privacy", "Health"]
     assert folded[1].cell(row) == Cell(Mark.MISSING)
-    assert [(str(line.title), str(line.sign.label), line.detail) for line in lines_of(row, folded, board.kinds)] == [
-        ("Privacy", "Missing", line_words(board, "Privacy")),
-        ("Health", "Not clear", ""),
+    assert [(str(line.title), str(line.sign.label), [*line.ways]) for line in lines_of(row, folded, board.kinds)] == [
+        ("Privacy", "Missing", [line_words(board, "Privacy")]),
+        ("Health", "Not clear", []),
     ]
     open_columns = columns_of(board, an_actor(Role.COORDINATOR, clears_health=True))
     assert [str(title) for title in open_titles(row, open_columns)] == ["Varicella", "Privacy"]

@@ -43,7 +43,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         .filter(state=PlacementState.CONFIRMED, starts_on__lte=today + SOON)
         .order_by("starts_on", "pk")[:SHOWN]
     )
-    slots, counted = _slots(actor), _counted(actor)
+    slots, counted = _slots(actor, now), _counted(actor)
     return {
         "steps": [
             *_agreements(agreements),
@@ -61,12 +61,14 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def _slots(actor: Actor) -> list[Slot]:
-    """What is to publish, then what closes next: a page of each at most. One query."""
-    drafts_first = Case(When(state=SlotState.DRAFT, then=Value(0)), default=Value(1))
+def _slots(actor: Actor, now: datetime) -> list[Slot]:
+    """What is to publish, then what closes next, then what has closed: a page of each at most. One query."""
+    open_first = Case(
+        When(state=SlotState.DRAFT, then=Value(0)), When(apply_by__gte=now, then=Value(1)), default=Value(2)
+    )
     own = Slot.objects.visible_to(actor).filter(partner_id=actor.partner_id)
     rows = own.exclude(state__in=[SlotState.CLOSED, SlotState.ARCHIVED]).select_related("department")
-    return list(rows.defer("search").order_by(drafts_first, "apply_by", "pk")[: 2 * SHOWN])
+    return list(rows.defer("search").order_by(open_first, "apply_by", "pk")[: 2 * SHOWN])
 
 
 def _counted(actor: Actor) -> dict[str, dict[str, Any]]:
