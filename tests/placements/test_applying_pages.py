@@ -156,7 +156,7 @@ def test_endorsement_list_asks_as_much_for_one_row_as_for_three(rows, client, en
         endorsing.application(submitted=True)
     client.force_login(endorsing.coordinator.user)
     client.get(reverse("endorsement_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(reverse("endorsement_list")).context["page"]) == rows
 
 

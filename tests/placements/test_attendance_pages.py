@@ -183,7 +183,7 @@ def test_absence_list_asks_no_more_for_three_than_for_one(client, ward, count, d
         absence = AbsenceFactory(placement=ward.placement, first_day=a_day(-9 - number))
         PlannedShiftFactory(placement=ward.placement, absence=absence, day=a_day(-2 - number))
     sign_in(client, ward.supervisor).get(page("absence_list", ward))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(page("absence_list", ward))
 
 
