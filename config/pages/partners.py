@@ -89,7 +89,7 @@ def _profile(request: HttpRequest, partner: Any) -> HttpResponse:
         "slots": with_cards(
             slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
         ),
-        "agreements": partner.held,
+        "agreements": partner.held or [],
         "became": in_words(partner.destinations),
         "ratings": ratings_of(partner, request.actor, now),
         **_desk(request.actor, partner, sites),

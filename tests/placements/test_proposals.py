@@ -243,5 +243,5 @@ def test_proposal_list_asks_as_much_for_one_row_as_for_three(rows, client, stage
         propose(stage.student())
     client.force_login(stage.coordinator.user)
     client.get(reverse("proposal_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(client.get(reverse("proposal_list")).context["page"]) == rows

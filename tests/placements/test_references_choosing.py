@@ -167,5 +167,5 @@ def test_the_page_asks_as_much_for_one_reference_as_for_three(rows, stage, as_st
         ReferenceFactory(student=application.student, asked=True, uses=[application])
     client = as_student(application)
     client.get(page(application))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(client.get(page(application)).context["form"].fields["references"].choices) == rows

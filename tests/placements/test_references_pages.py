@@ -119,7 +119,7 @@ def test_reference_list_asks_as_much_for_one_row_as_for_three(rows, client, stag
         ReferenceFactory(student=application.student, uses=[application])
     client.force_login(stage.coordinator.user)
     client.get(reverse("reference_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert len(client.get(reverse("reference_list")).context["page"]) == rows
 
 
