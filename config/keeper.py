@@ -48,7 +48,7 @@ class Keeper:
             if self.unwanted.is_set():
                 return
             failures = failures + 1 if time.monotonic() - began < TOO_SOON else 0
-            time.sleep(0.5)
+            time.sleep(0.5)  # one that dies at once is not started without a breath
 
     def release_when_unused(self, users: Path) -> None:
         """Wait until nobody holds a share in `users`, then stop the server. The lock is kept, so newcomers wait for the end."""

@@ -1,6 +1,6 @@
 """Records as the rules of partners see them (`institutions.rules`). Says nothing of who may read them: what comes of it is met or not."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from institutions.models import EvidenceKind
@@ -22,14 +22,6 @@ def held_of(records: Iterable[Record]) -> list[Held]:
         )
         for record in records
     ]
-
-
-def held_by_student(student_ids: Collection[int]) -> dict[int, list[Held]]:
-    """What each student holds; an empty list for one who holds nothing. One query for any number of students."""
-    found: dict[int, list[Record]] = {pk: [] for pk in student_ids}
-    for record in Record.objects.held_by(student_ids):
-        found[record.student_id].append(record)
-    return {pk: held_of(records) for pk, records in found.items()}
 
 
 def last_day(kind: EvidenceKind, on: date, stated: date | None) -> date | None:
