@@ -2,8 +2,10 @@
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -77,8 +79,10 @@ def _own_folders(settings: LazySettings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    """Sessions and rate limits of one test are not met by the next."""
+def _empty_cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sessions and rate limits of one test are not met by the next, and no window of a limit closes in the middle of one."""
+    now = time.time()
+    monkeypatch.setattr("core.limits.time", SimpleNamespace(time=lambda: now))
     yield
     cache.clear()
 

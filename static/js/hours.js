@@ -44,6 +44,7 @@ function newKey() {
 
 /* Sending */
 
+const PAUSE = 4000; // milliseconds until the portal is tried again: a phone believes in a line before there is one
 let sending = false;
 
 async function sendAll() {
@@ -53,7 +54,7 @@ async function sendAll() {
   try {
     for (const row of await mine()) if (!row.refused && (await send(row))) sent += 1;
   } catch {
-    /* the line went again: what is left stays kept */
+    setTimeout(sendAll, PAUSE); // the line went again: what is left stays kept
   }
   sending = false;
   await show(sent ? words.sent.replace("%s", sent) : "");
@@ -109,9 +110,11 @@ async function keep(fields) {
   const place = shell ? await here() : { address: location.pathname, owner: words.owner };
   await put("shifts", { key: fields.idempotency_key, owner: place.owner, address: place.address, fields });
   form.reset();
+  delete form.dataset.touched;
   form.elements.idempotency_key.value = newKey();
   await show(words.waits);
   box.scrollIntoView({ block: "start" });
+  if (!shell) setTimeout(sendAll, PAUSE);
 }
 
 /* The placement that the shell stands for: the one of its address, else the one whose hours were opened last. */
@@ -119,6 +122,15 @@ async function here() {
   const known = (await all("places")).sort((a, b) => b.seen - a.seen);
   const [, start] = location.pathname.match(/^(\/placements\/\d+\/hours\/)/) ?? [];
   return known.find((place) => place.address === `${start}add/`) ?? known[0];
+}
+
+/* The real page takes the place of the shell as soon as the portal answers, but never under somebody who is typing. */
+async function giveWay() {
+  if (navigator.onLine && !form.dataset.touched) {
+    const answer = await fetch(words.worker, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    if (answer && answer.status < 500) return location.reload();
+  }
+  setTimeout(giveWay, PAUSE);
 }
 
 async function submit(event) {
@@ -159,12 +171,13 @@ async function begin() {
     form.hidden = !place;
     document.querySelector("[data-place-title]").textContent = place?.title ?? "";
     form.elements.idempotency_key.value = newKey();
+    form.addEventListener("input", () => (form.dataset.touched = "1"));
   }
   await show();
-  await sendAll();
+  await (shell ? giveWay() : sendAll());
 }
 
 if (box && "indexedDB" in window) {
   begin();
-  window.addEventListener("online", () => (shell ? location.reload() : sendAll()));
+  if (!shell) window.addEventListener("online", sendAll);
 }
