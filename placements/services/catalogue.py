@@ -78,15 +78,25 @@ SUPERVISION_POINTS = (
 @transaction.atomic
 def load_starters() -> None:
     """Add what is missing and change nothing that is there, so that it may run at every start and after every edit in the admin."""
-    for position, name in enumerate(TRACKS, start=1):
-        Track.objects.get_or_create(slug=slugify(name), defaults={"name": name, "position": position})
+    Track.objects.bulk_create(
+        [Track(slug=slugify(name), name=name, position=position) for position, name in enumerate(TRACKS, start=1)],
+        ignore_conflicts=True,
+    )
     load_terms()
-    for framework, names in FRAMEWORKS.items():
-        for position, name in enumerate(names, start=1):
-            Competency.objects.get_or_create(framework=framework, name=name, defaults={"position": position})
-    scale, _new = Scale.objects.get_or_create(slug=SUPERVISION, version=1, defaults={"name": "Supervision needed"})
-    for rank, (label, plain) in enumerate(SUPERVISION_POINTS, start=1):
-        ScalePoint.objects.get_or_create(scale=scale, rank=rank, defaults={"label": label, "plain": plain})
+    Competency.objects.bulk_create(
+        [
+            Competency(framework=framework, name=name, position=position)
+            for framework, names in FRAMEWORKS.items()
+            for position, name in enumerate(names, start=1)
+        ],
+        ignore_conflicts=True,
+    )
+    scale, new = Scale.objects.get_or_create(slug=SUPERVISION, version=1, defaults={"name": "Supervision needed"})
+    if new:
+        ScalePoint.objects.bulk_create(
+            ScalePoint(scale=scale, rank=rank, label=label, plain=plain)
+            for rank, (label, plain) in enumerate(SUPERVISION_POINTS, start=1)
+        )
 
 
 @transaction.atomic
