@@ -32,7 +32,7 @@ class FolderBackend(BaseEmailBackend):
 class TextsToFolder:
     """Text messages of a local instance, read beside its mail."""
 
-    def send(self, number: str, text: str) -> None:
+    def send(self, number: str, text: str, *, key: str = "") -> None:  # noqa: ARG002 - the protocol’s signature
         FolderBackend().send_messages([EmailMessage(subject="Text message", body=text, to=[f"{number}@text.invalid"])])
 
 

@@ -13,6 +13,7 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send waiting mail": every(MINUTE, "notifications.sweep_outbox"),
+    "write daily mails": every(5 * MINUTE, "notifications.sweep_digests"),
     "take answers by mail": every(MINUTE, "placements.sweep_mail"),
     "send codes that were asked for": every(MINUTE / 2, "students.sweep_codes"),
     "forget files that stopped coming": every(HOUR, "accounts.sweep_uploads"),

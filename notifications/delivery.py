@@ -1,9 +1,10 @@
-"""The e-mail channel: takes a waiting row, sends it, marks it.
+"""The e-mail channel: takes a waiting row, sends it, marks it. Its sister is `texting.py`.
 
 The row is locked while it is sent (SKIP LOCKED), so two workers never send one row; a crash between sending and marking repeats it with
 the same Message-ID, which a mailbox drops.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
 from smtplib import SMTPException, SMTPRecipientsRefused
@@ -19,12 +20,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from notifications.attachments import made_for
+from notifications.kinds import FAMILIES, family_of
 from notifications.models import Notification
+from notifications.models.notifications import DIGEST, SIGN_IN
+from notifications.stopping import DAILY, stop_path
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100
-SIGN_IN = "account.sign_in"
 # Stands above what is quoted in an answer by mail, in one language: what comes back is cut here.
 CUT = "-- Write your answer above this line / اپنا جواب اس لکیر سے اوپر لکھیں --"
 FIRST_WAIT = timedelta(minutes=1)
@@ -78,17 +81,27 @@ def deliver_due(*, now: datetime) -> int:
         connection.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message of a daily mail, and where it leads."""
+
+    subject: str
+    address: str
+
+
 def build(row: Notification, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """The mail of one row: plain text and HTML with its CSS inlined, in the reader's language."""
     site = settings.SITE_URL.rstrip("/")
-    address = row.link.url() if row.link else (site + row.path if row.path else site)
+    stop = _stop_address(row, site)
     context = {
         "row": row,
-        "address": address,
+        "address": _address(row, site),
         "site": site,
         "demo": settings.DEMO,
         "paragraphs": row.body.split("\n\n"),
         "cut": CUT,
+        "stop": stop,
+        "lines": _lines(row, site),
     }
     with translation.override(row.reader.language):
         text = render_to_string("emails/message.txt", context)
@@ -103,12 +116,35 @@ def build(row: Notification, connection: BaseEmailBackend | None = None) -> Emai
         headers={
             "Message-ID": f"<notification-{row.pk}@{urlsplit(site).hostname}>",
             "Auto-Submitted": "auto-generated",
+            # RFC 8058: a mailbox’s own button posts to this address; opening it shows a button.
+            **(
+                {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}
+            ),
         },
     )
     mail.attach_alternative(html, "text/html")
     if file:
         mail.attach(file.part())
     return mail
+
+
+def _address(row: Notification, site: str) -> str:
+    return row.link.url() if row.link else site + row.path
+
+
+def _stop_address(row: Notification, site: str) -> str:
+    """Where one click stops this kind of mail; empty for what may not be stopped."""
+    family = DAILY if row.kind == DIGEST else family_of(row.kind)
+    if family != DAILY and not FAMILIES[family].stoppable:
+        return ""
+    return site + stop_path(row.reader_id, family)
+
+
+def _lines(row: Notification, site: str) -> list[Line]:
+    """What a daily mail says; of every other, nothing. One query for a daily mail."""
+    if row.kind != DIGEST:
+        return []
+    return [Line(said.subject, _address(said, site)) for said in row.digested.select_related("link").order_by("pk")]
 
 
 def _put_off(row: Notification, now: datetime, words: str, *, permanent: bool) -> None:

@@ -3,13 +3,20 @@
 from celery import shared_task
 
 from core import clock
-from notifications import delivery, reminders
+from notifications import delivery, reminders, texting
+from notifications.services import digests
 
 
 @shared_task(name="notifications.sweep_outbox")
 def sweep_outbox() -> int:
-    """Send mail that a worker was not woken for."""
-    return delivery.deliver_due(now=clock.now())
+    """Send mail and texts that a worker was not woken for."""
+    return delivery.deliver_due(now=clock.now()) + texting.send_due(now=clock.now())
+
+
+@shared_task(name="notifications.sweep_digests")
+def sweep_digests() -> int:
+    """Write the daily mails whose hour has come."""
+    return digests.write_digests(now=clock.now())
 
 
 @shared_task(name="notifications.sweep_reminders")

@@ -6,7 +6,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from core import clock
-from notifications import delivery
+from notifications import delivery, texting
 
 log = structlog.get_logger(__name__)
 
@@ -19,8 +19,8 @@ def deliver(notification_id: int) -> None:
 
 @shared_task(name="notifications.deliver_due")
 def deliver_due() -> int:
-    """Send what waits, batch after batch, until nothing is due."""
-    sent = 0
+    """Send what waits, batch after batch, until nothing is due; and the texts."""
+    sent = texting.send_due(now=clock.now())
     while batch := delivery.deliver_due(now=clock.now()):
         sent += batch
     return sent

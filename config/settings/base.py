@@ -216,9 +216,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Without an address mail says nothing about answering.
 MAIL_IN = env.text("MAIL_IN")
 MAIL_IN_DIR = env.text("MAIL_IN_DIR")
-# Codes by text message: the class that carries them, and for the webhook its address and token. Without one only slips are printed.
+# Codes and messages by text: the class that carries them, and for the webhook its address, token and the secret that signs what it
+# sends. Without one only slips are printed, and everybody is told by mail.
 TEXT_URL = env.text("TEXT_URL")
 TEXT_TOKEN = env.text("TEXT_TOKEN")
+TEXT_SECRET = env.text("TEXT_SECRET")
 TEXT_GATEWAY = env.text("TEXT_GATEWAY", "notifications.texts.Webhook" if TEXT_URL else "")
 ADMINS: list[tuple[str, str]] = []
 

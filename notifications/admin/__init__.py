@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from notifications.models import MailChoice, Notification
+from core.admin import ReadOnlyAdmin
+from notifications.models import MailChoice, Notification, PhoneCode, Preference, TextMessage
 
 
 @admin.register(Notification)
@@ -40,9 +41,40 @@ class NotificationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(MailChoice)
 class MailChoiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Who stopped which mail."""
+    """Who wants which messages how."""
 
-    list_display = ("user", "family")
+    list_display = ("user", "family", "how", "by_text")
     search_fields = ("user__email", "user__name")
-    list_filter = ("family",)
+    list_filter = ("how", "by_text", "family")
     autocomplete_fields = ("user",)
+
+
+@admin.register(Preference)
+class PreferenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """When people want to be told. The number was confirmed by its owner, and is theirs to change."""
+
+    list_display = ("user", "time_zone", "quiet_from", "quiet_until", "digest_at")
+    search_fields = ("user__email", "user__name")
+    list_filter = ("time_zone",)
+    autocomplete_fields = ("user",)
+    exclude = ("mobile",)
+
+
+@admin.register(TextMessage)
+class TextMessageAdmin(ReadOnlyAdmin):
+    """Texts on their way, and those that the gateway did not take."""
+
+    list_display = ("notification", "state", "tries", "send_after", "sent_at", "error")
+    search_fields = ("notification__subject", "notification__reader__name", "notification__reader__email")
+    list_filter = ("state",)
+    list_select_related = ("notification",)
+
+
+@admin.register(PhoneCode)
+class PhoneCodeAdmin(ReadOnlyAdmin):
+    """Who is confirming a number; neither the number nor the code."""
+
+    list_display = ("user", "expires_at")
+    search_fields = ("user__email", "user__name")
+    list_filter = ("expires_at",)
+    exclude = ("mobile",)

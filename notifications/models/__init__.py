@@ -1,5 +1,7 @@
-"""Tables of this app."""
+"""Models of this app."""
 
-from notifications.models.notifications import MailChoice, Notification, unread_of
+from notifications.models.choices import How, MailChoice, Preference
+from notifications.models.notifications import Notification, unread_of
+from notifications.models.texts import PhoneCode, TextMessage
 
-__all__ = ["MailChoice", "Notification", "unread_of"]
+__all__ = ["How", "MailChoice", "Notification", "PhoneCode", "Preference", "TextMessage", "unread_of"]

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 
+SIGN_IN = "account.sign_in"
+DIGEST = "account.digest"
+
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     """Finding what is mine, and what is due."""
@@ -22,6 +25,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Not opened yet."""
         return self.filter(read_at=None)
 
+    def in_inbox(self) -> Self:
+        """Without sign-in mail, whose links are nobody’s to read twice, and without the daily mail, which repeats what stands here."""
+        return self.exclude(kind__in=[SIGN_IN, DIGEST])
+
+    def for_digest(self) -> Self:
+        """What waits for the daily mail."""
+        return self.filter(mail=Notification.Mail.DIGEST, digest=None)
+
     def due(self, now: datetime) -> Self:
         """Mail that should have left by `now`. Uses the partial index `mail_waiting`."""
         return self.filter(mail=Notification.Mail.WAITING, send_after__lte=now)
@@ -33,6 +44,7 @@ class Notification(models.Model):
     class Mail(models.TextChoices):
         NONE = "none", _("not mailed")
         WAITING = "waiting", _("waiting")
+        DIGEST = "digest", _("in the daily mail")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
 
@@ -50,6 +62,14 @@ class Notification(models.Model):
         blank=True,
         help_text="What is made and attached when it leaves: maker and key, like interview:7.",
     )
+    digest = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="digested",
+        help_text="The daily mail that said it.",
+    )
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mail = models.CharField(max_length=10, choices=Mail, default=Mail.WAITING)
@@ -63,9 +83,14 @@ class Notification(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reader", "dedupe_key"], name="told_once"),
+            models.CheckConstraint(
+                name="only_what_waits_for_a_digest_is_in_one",
+                condition=models.Q(digest=None) | models.Q(mail="digest"),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["send_after"], name="mail_waiting", condition=models.Q(mail="waiting")),
+            models.Index(fields=["reader"], name="waits_for_digest", condition=models.Q(mail="digest", digest=None)),
             models.Index(fields=["reader", "-id"], name="inbox"),
             models.Index(fields=["reader"], name="inbox_unread", condition=models.Q(read_at=None)),
         ]
@@ -79,26 +104,3 @@ def unread_of(reader: str) -> Coalesce:
     rows = Notification.objects.unread().filter(reader=models.OuterRef(reader)).order_by().values("reader")
     counted = rows.annotate(n=models.Count("pk")).values("n")
     return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
-
-
-class MailChoiceQuerySet(models.QuerySet["MailChoice"]):
-    """A person's own choices."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Nobody else's."""
-        return self.filter(user_id=actor.user_id) if actor.is_signed_in else self.none()
-
-
-class MailChoice(models.Model):
-    """A family of messages that a person does not want as mail; the inbox has them all the same."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices")
-    family = models.CharField(max_length=30)
-
-    objects: ClassVar = MailChoiceQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "family"], name="one_choice_per_family")]
-
-    def __str__(self) -> str:
-        return self.family

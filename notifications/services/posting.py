@@ -13,7 +13,8 @@ from accounts.models import AccessLink, User
 from core.lifecycle import Move
 from notifications import tasks
 from notifications.kinds import FAMILIES, family_of
-from notifications.models import MailChoice, Notification
+from notifications.models import Notification, TextMessage
+from notifications.services.wishes import Wish, wishes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +49,52 @@ def post(*, reader: User, message: Message, dedupe_key: str, now: datetime) -> N
 
     Call inside a transaction; the mail leaves after the commit.
     """
-    family = family_of(message.kind)
-    wants_mail = not (FAMILIES[family].stoppable and MailChoice.objects.filter(user=reader, family=family).exists())
-    row = _row(reader, message, dedupe_key, now=now, wants_mail=wants_mail)
+    wish = wishes_of([reader.pk], family_of(message.kind), now)[reader.pk]
     # ON CONFLICT DO NOTHING: two clocks that remind at once must not fail each other.
-    Notification.objects.bulk_create([row], ignore_conflicts=True)
+    Notification.objects.bulk_create([_row(reader, message, dedupe_key, now=now, wish=wish)], ignore_conflicts=True)
     written = Notification.objects.filter(reader=reader, dedupe_key=dedupe_key, created_at=now).first()
-    if written is not None and wants_mail:
+    if written is None:
+        return None
+    if written.mail == Notification.Mail.WAITING and written.send_after <= now:
         transaction.on_commit(lambda: tasks.wake(written.pk))
+    if wish.by_text:
+        _by_text([(written.pk, wish)])
     return written
 
 
 def post_many(notices: Iterable[Notice], *, now: datetime) -> None:
-    """Tell many people at once, each once: two queries for any number. Not for families that a person may stop.
+    """Tell many people at once, each once: three queries for any number, and two more where somebody wants a text as well.
 
-    The mail leaves with the sweeps that follow, in batches over one connection.
+    Not for families that a person may stop. The mail leaves with the sweeps that follow, in batches over one connection.
     """
+    notices = list(notices)
+    kinds = {notice.message.kind for notice in notices}
+    if stoppable := [kind for kind in kinds if FAMILIES[family_of(kind)].stoppable]:
+        raise ValueError(f"{stoppable} may be stopped by their readers: use post()")
+    wishes = {
+        kind: wishes_of([n.reader.pk for n in notices if n.message.kind == kind], family_of(kind), now)
+        for kind in kinds
+    }
     rows = []
     for notice in notices:
-        family = family_of(notice.message.kind)
-        if FAMILIES[family].stoppable:
-            raise ValueError(f"“{family}” may be stopped by its reader: use post()")
-        rows.append(_row(notice.reader, notice.message, notice.dedupe_key, now=now, wants_mail=True))
+        wish = wishes[notice.message.kind][notice.reader.pk]
+        rows.append(_row(notice.reader, notice.message, notice.dedupe_key, now=now, wish=wish))
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    transaction.on_commit(tasks.wake_sweep)
+    for kind, some in wishes.items():
+        if texted := [reader for reader, wish in some.items() if wish.by_text]:
+            written = Notification.objects.filter(reader__in=texted, kind=kind, created_at=now)
+            _by_text([(row.pk, some[row.reader_id]) for row in written])
+
+
+def _by_text(told: Iterable[tuple[int, Wish]]) -> None:
+    """The same to the mobile: a row of its own, with its own tries."""
+    rows = [TextMessage(notification_id=pk, send_after=wish.leaves_at) for pk, wish in told]
+    TextMessage.objects.bulk_create(rows, ignore_conflicts=True)
     transaction.on_commit(tasks.wake_sweep)
 
 
-def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, wants_mail: bool) -> Notification:
+def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, wish: Wish) -> Notification:
     """The row, its texts made in the reader's language. Who has no address reads it in the inbox alone."""
     with translation.override(reader.language):
         return Notification(
@@ -89,8 +109,8 @@ def _row(reader: User, message: Message, dedupe_key: str, *, now: datetime, want
             reply_to=message.reply_to,
             attachment=message.attachment,
             created_at=now,
-            mail=Notification.Mail.WAITING if wants_mail and reader.email else Notification.Mail.NONE,
-            send_after=now,
+            mail=wish.mail if reader.email else Notification.Mail.NONE,
+            send_after=wish.leaves_at,
         )
 
 

@@ -12,6 +12,7 @@ from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.destinations import MONTHS, Became, Destination
 from placements.models.hours import Beyond, Category, HoursEntry, HoursTransition
+from placements.models.incidents import Incident, IncidentKind, IncidentTransition, Severity
 from placements.models.interviews import Interview, InterviewTime, InterviewTransition
 from placements.models.loads import begun_in, seated_under, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
@@ -30,6 +31,7 @@ from placements.models.selection import JudgedFrom, QuotaGroup, Reviewer, Select
 from placements.models.shifts import PlannedShift, PlannedShiftTransition
 from placements.models.slots import Allotment, Objective, Slot, SlotTransition
 from placements.models.standing import NO_OFFER, STAGE_TONES, UNPLACED, Stage, stages_by_intake, with_stage
+from placements.models.support import StepBy, SupportOutcome, SupportPlan, SupportPlanTransition, SupportStep
 from placements.models.terms import HandsOn, Language, Setting, Specialty, Synonym, Word
 from placements.models.threads import (
     Thread,
@@ -44,6 +46,15 @@ from placements.models.threads import (
 from placements.models.training import FeedbackNote, ObjectiveConfirmation
 
 __all__ = [
+    "Incident",
+    "IncidentKind",
+    "IncidentTransition",
+    "Severity",
+    "StepBy",
+    "SupportOutcome",
+    "SupportPlan",
+    "SupportPlanTransition",
+    "SupportStep",
     "MONTHS",
     "NO_OFFER",
     "STAGE_TONES",
