@@ -73,7 +73,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(
             _("Placements"),
             "hospital",
-            (Tab(_("Placements"), "placement_list"), Tab(_("Certificates"), "certificate_list")),
+            (
+                Tab(_("Placements"), "placement_list"),
+                Tab(_("Certificates"), "certificate_list"),
+                Tab(_("Incidents"), "incident_list"),
+            ),
         ),
         _single(_("Records"), "record_list", "folder2-open"),
     ),
@@ -128,6 +132,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("Letters of placement"), "placement_letter_list"),
                 Tab(_("Evaluations"), "evaluation_list"),
+                Tab(_("Incidents"), "incident_list"),
                 Tab(_("Recorded"), "recording_list"),
                 Tab(_("Checklists"), "checklist_list"),
             ),
@@ -192,6 +197,8 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "hospital",
             (
                 Tab(_("Placements"), "placement_list"),
+                Tab(_("Who may need help"), "support_list"),
+                Tab(_("Incidents"), "incident_list"),
                 Tab(_("Name lists"), "name_list_list"),
                 Tab(_("Grid"), "grid"),
                 Tab(_("Roster"), "roster_list"),

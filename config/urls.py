@@ -23,6 +23,7 @@ from config.pages import (
     requirements,
     runway,
     sitemap,
+    support,
 )
 
 # The admin has the portal's own door: the same sign-in, the same second step.
@@ -48,6 +49,8 @@ urlpatterns = [
     path("agreements/runway/", runway.agreement_runway, name="agreement_runway"),
     path("agreements/<int:pk>/", agreement.agreement_detail, name="agreement_detail"),
     path("placements/<int:pk>/", placement.placement_detail, name="placement_detail"),
+    path("placements/<int:pk>/support/add/", support.support_add, name="support_add"),
+    path("support/", support.support_list, name="support_list"),
     path("on-behalf/<slug:act>/<int:pk>/", on_behalf.on_behalf, name="on_behalf"),
     path("on-behalf/<slug:act>/<int:pk>/paper/", on_behalf.on_behalf_paper, name="on_behalf_paper"),
     path("requirements/add/", requirements.requirement_add, name="requirement_add"),

@@ -13,7 +13,8 @@ from core.verdict import Verdict
 
 CHUNK = 2000  # rows fetched at once
 
-Found = Callable[[HttpRequest], "QuerySet[Any]"]
+# A list, where its rows are worked out in Python.
+Found = Callable[[HttpRequest], "QuerySet[Any] | list[Any]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,11 @@ class Listing:
     first: Callable[[HttpRequest], None] | None = None  # what is noted before it leaves
 
     def rows(self, request: HttpRequest) -> Iterator[Sequence[Any]]:
-        """Row by row, never all of them in memory."""
+        """Row by row, never all of a queryset in memory."""
         if self.first is not None:
             self.first(request)
-        return map(self.row, self.found(request).iterator(chunk_size=CHUNK))
+        found = self.found(request)
+        return map(self.row, found if isinstance(found, list) else found.iterator(chunk_size=CHUNK))
 
 
 _LISTINGS: dict[str, Listing] = {}

@@ -129,7 +129,11 @@ def _silence(facts: Facts) -> Iterator[Signal]:
         since = max(since, min(facts.away_until, facts.today))
     if facts.today - since < SILENT:
         return
-    said = _("No hours entered since %(day)s.") if facts.last_entry else _("No hours entered since the first day, %(day)s.")
+    said = (
+        _("No hours entered since %(day)s.")
+        if facts.last_entry
+        else _("No hours entered since the first day, %(day)s.")
+    )
     yield Signal(Kind.SILENCE, said % {"day": day(facts.last_entry or facts.first)}, 2)
 
 

@@ -4,7 +4,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, DateField, DateTimeField, F, Func, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from core import clock
@@ -29,18 +42,22 @@ def with_risk(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placem
     levels = ObjectiveConfirmation.objects.current().filter(placement=here)
     made_up = PlannedShift.objects.agreed().filter(placement=here, absence__isnull=False, started_at__gt=now)
     today = Cast(_joined(" AT TIME ZONE ", Value(now), zone, DateTimeField()), DateField())
-    return placements.annotate(risk_today=today).annotate(
-        risk_weeks_end=_joined("::timestamp AT TIME ZONE ", _end_of_full_weeks(first), zone, DateTimeField()),
-        risk_entered=_one(counted, Sum("minutes")),
-        risk_last_entry=_one(counted, Max("started_at"), DateTimeField()),
-        risk_ahead=_one(made_up, Sum("minutes")),
-        risk_absences=_one(recent, Count("pk")),
-        risk_unexcused=_one(recent.filter(state=AbsenceState.UNEXCUSED), Count("pk")),
-        risk_away_until=_one(absent.filter(first_day__lte=OuterRef("risk_today")), Max("last_day"), DateField()),
-        risk_levels=_one(levels, Count("pk")),
-        risk_low_levels=_one(levels.filter(level__rank__lte=LOWEST), Count("pk")),
-        risk_last_note=_one(FeedbackNote.objects.filter(placement=here), Max("at"), DateTimeField()),
-    ).annotate(risk_in_weeks=_one(counted.filter(started_at__lt=OuterRef("risk_weeks_end")), Sum("minutes")))
+    return (
+        placements.annotate(risk_today=today)
+        .annotate(
+            risk_weeks_end=_joined("::timestamp AT TIME ZONE ", _end_of_full_weeks(first), zone, DateTimeField()),
+            risk_entered=_one(counted, Sum("minutes")),
+            risk_last_entry=_one(counted, Max("started_at"), DateTimeField()),
+            risk_ahead=_one(made_up, Sum("minutes")),
+            risk_absences=_one(recent, Count("pk")),
+            risk_unexcused=_one(recent.filter(state=AbsenceState.UNEXCUSED), Count("pk")),
+            risk_away_until=_one(absent.filter(first_day__lte=OuterRef("risk_today")), Max("last_day"), DateField()),
+            risk_levels=_one(levels, Count("pk")),
+            risk_low_levels=_one(levels.filter(level__rank__lte=LOWEST), Count("pk")),
+            risk_last_note=_one(FeedbackNote.objects.filter(placement=here), Max("at"), DateTimeField()),
+        )
+        .annotate(risk_in_weeks=_one(counted.filter(started_at__lt=OuterRef("risk_weeks_end")), Sum("minutes")))
+    )
 
 
 def facts_of(placement: Any, **more: Any) -> Facts:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from config.pages.support import support_section, with_support
 from core import clock
 from core.actor import Actor
 from core.beside import beside
@@ -35,6 +36,7 @@ from placements.states import PlacementState
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("pages/placement/_attendance.html", attendance_section),
+    ("pages/placement/_support.html", support_section),
     ("pages/placement/_readiness.html", readiness_section),
     ("pages/placement/_evaluations.html", evaluation_section),
     ("pages/placement/_papers.html", paper_section),
@@ -57,7 +59,7 @@ OVER = frozenset({PlacementState.CANCELLED, PlacementState.ENDED_EARLY})
 def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One placement, for whoever it names: where it stands, what to do next, what was said."""
     actor, now = request.actor, clock.now()
-    placement = get_object_or_404(_whole(Placement.objects.visible_to(actor), actor), pk=pk)
+    placement = get_object_or_404(_whole(Placement.objects.visible_to(actor), actor, now), pk=pk)
     may = _verdicts(actor, placement, now)
     context = {
         "placement": placement,
@@ -75,13 +77,13 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pages/placement_detail.html", context)
 
 
-def _whole(placements: Any, actor: Actor) -> QuerySet[Placement]:
+def _whole(placements: Any, actor: Actor, now: datetime) -> QuerySet[Placement]:
     """With everything that the page says of the placement itself, and its papers. One query."""
     related = ("agreement", "application__listed", "brought_by")
     notes = FeedbackNote.objects.visible_to(actor).filter(placement=OuterRef("pk")).order_by("-at", "-pk")[:1]
     latest = beside(notes, "text", "at", "recording", by_name="by__name")
     placements = placements.for_list().select_related(*related).annotate(latest_notes=latest)
-    placements = with_absences(with_attendance(with_checklist(with_progress(placements))))
+    placements = with_support(with_absences(with_attendance(with_checklist(with_progress(placements)))), actor, now)
     return with_papers(with_end(placements), actor)
 
 

@@ -18,6 +18,7 @@ from placements.admin import (
     searches,
     selection,
     slots,
+    support,
     threads,
     training,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "searches",
     "selection",
     "slots",
+    "support",
     "threads",
     "training",
 ]

@@ -38,7 +38,9 @@ class SupportForm(ActForm):
             self.fields[f"who_{number}"] = forms.ChoiceField(
                 label=_("Who does step %(n)d") % {"n": number}, choices=StepBy.choices, required=False
             )
-        self.order_fields(["goal", *(f"{part}_{n}" for n in range(1, STEPS + 1) for part in ("step", "who")), "review_on"])
+        self.order_fields(
+            ["goal", *(f"{part}_{n}" for n in range(1, STEPS + 1) for part in ("step", "who")), "review_on"]
+        )
 
     def values(self) -> dict[str, Any]:
         """The steps that were written, in their order."""
@@ -54,9 +56,7 @@ class SupportForm(ActForm):
 class AskChangeForm(ActForm):
     """What the student would have otherwise."""
 
-    reason = forms.CharField(
-        label=_("What should be otherwise?"), max_length=500, widget=forms.Textarea(attrs=TEXT)
-    )
+    reason = forms.CharField(label=_("What should be otherwise?"), max_length=500, widget=forms.Textarea(attrs=TEXT))
 
 
 class SupportReviewForm(ActForm):
@@ -95,7 +95,10 @@ class IncidentForm(ActForm):
         label=_("What was done at once"), max_length=1000, required=False, widget=forms.Textarea(attrs=TEXT)
     )
     told = forms.CharField(
-        label=_("Who was told"), max_length=300, required=False, help_text=_("The sister in charge, the emergency room.")
+        label=_("Who was told"),
+        max_length=300,
+        required=False,
+        help_text=_("The sister in charge, the emergency room."),
     )
     office_only = forms.BooleanField(
         label=_("Only my placement office reads this"),

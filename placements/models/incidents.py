@@ -94,7 +94,9 @@ class Incident(Stamped):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(name="an_incident_looked_at_says_how_serious", condition=Q(state="reported") | ~Q(severity="")),
+            models.CheckConstraint(
+                name="an_incident_looked_at_says_how_serious", condition=Q(state="reported") | ~Q(severity="")
+            ),
             models.CheckConstraint(name="an_incident_says_what_happened", condition=~Q(what="")),
         ]
         indexes: ClassVar = [

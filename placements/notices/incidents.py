@@ -33,12 +33,16 @@ def reported(incident: Incident, _row: Any) -> Iterator[Notice]:
 
 def triaged(incident: Incident, row: IncidentTransition) -> Iterator[Notice]:
     """Whoever reported it knows that it was read; the other office knows that somebody has it in hand."""
-    yield from _said(incident, row, "incident.triaged", _("Your report was read: %(kind)s"), _("It is being looked after."))
+    yield from _said(
+        incident, row, "incident.triaged", _("Your report was read: %(kind)s"), _("It is being looked after.")
+    )
 
 
 def followed_up(incident: Incident, row: IncidentTransition) -> Iterator[Notice]:
     """What was done."""
-    yield from _said(incident, row, "incident.followed_up", _("What was done: %(kind)s"), _("Open it to read what was done."))
+    yield from _said(
+        incident, row, "incident.followed_up", _("What was done: %(kind)s"), _("Open it to read what was done.")
+    )
 
 
 def closed(incident: Incident, row: IncidentTransition) -> Iterator[Notice]:

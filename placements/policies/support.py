@@ -14,7 +14,9 @@ def may_see_support(actor: Actor) -> Verdict:
     """The placement office, for the own students."""
     if actor.acts_as(Role.COORDINATOR):
         return YES
-    return never(_("Who may need help is for the placement office."), _("Your own placements show what was seen there."))
+    return never(
+        _("Who may need help is for the placement office."), _("Your own placements show what was seen there.")
+    )
 
 
 def sees_signals(actor: Actor, placement: Placement) -> bool:

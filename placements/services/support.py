@@ -50,9 +50,7 @@ def open_support(
 
 
 @transaction.atomic
-def change_support(
-    *, plan_id: int, by: Actor, now: datetime, goal: str, steps: Steps, review_on: date
-) -> SupportPlan:
+def change_support(*, plan_id: int, by: Actor, now: datetime, goal: str, steps: Steps, review_on: date) -> SupportPlan:
     """Write it anew, while the student has not agreed. Raises NotAllowed, Refusal, IllegalMove."""
     plan = lock_plan(plan_id)
     require(policies.may_change_support(by, plan))

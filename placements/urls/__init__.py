@@ -12,6 +12,7 @@ from placements.urls import (
     references,
     selection,
     slots,
+    support,
 )
 
 urlpatterns = [
@@ -26,4 +27,5 @@ urlpatterns = [
     *proposals.urlpatterns,
     *references.urlpatterns,
     *placements.urlpatterns,
+    *support.urlpatterns,
 ]

@@ -119,7 +119,7 @@ def test_what_waited_for_a_daily_mail_that_is_not_wanted_any_more_is_left_to_the
 
 def test_mail_choices_asks_few_questions(client, lead, django_assert_num_queries):
     client.get(reverse("mail_choices"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("mail_choices"))
 
 
