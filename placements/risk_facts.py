@@ -99,12 +99,12 @@ def _end_of_full_weeks(first: Any) -> Func:
     return _joined(" + ", first, _joined(" * ", weeks, Value(WEEK_DAYS), IntegerField()), DateField())
 
 
-def _joined(sign: str, left: Any, right: Any, output_field: models.Field[Any, Any]) -> Func:
+def _joined(sign: str, left: Any, right: Any, output_field: "models.Field[Any, Any]") -> Func:
     """PostgreSQL's own sums of days, which Django would make intervals of."""
     return Func(left, right, template="(%(expressions)s)", arg_joiner=sign, output_field=output_field)
 
 
-def _one(rows: QuerySet[Any], aggregate: Any, output_field: models.Field[Any, Any] | None = None) -> Subquery:
+def _one(rows: QuerySet[Any], aggregate: Any, output_field: "models.Field[Any, Any] | None" = None) -> Subquery:
     """One aggregate over the rows of the outer placement; None without any."""
     found = rows.order_by().values("placement").annotate(found=aggregate).values("found")
     return Subquery(found, output_field=output_field or IntegerField())

@@ -40,6 +40,7 @@ from tests.scenarios_goals import prepared
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
 from tests.scenarios_said import said_about
+from tests.scenarios_support import support_of
 from tests.scenarios_weeks import weeks_of
 
 NOON = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}
@@ -197,6 +198,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **choosing_at(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
         **asked_later(),
+        **support_of(placement, coordinator),
     }
 
 

@@ -36,6 +36,7 @@ from institutions.states import (
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
 from placements.notices.attendance import ABSENCE_TOLD_ABOUT, SHIFT_TOLD_ABOUT
 from placements.notices.calls import CALL_TOLD_ABOUT
+from placements.notices.incidents import INCIDENT_TOLD_ABOUT
 from placements.notices.interviews import INTERVIEW_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
@@ -43,6 +44,7 @@ from placements.notices.proposals import PROPOSAL_TOLD_ABOUT
 from placements.notices.questions import QUESTION_TOLD_ABOUT
 from placements.notices.references import REFERENCE_TOLD_ABOUT
 from placements.notices.slots import SLOT_TOLD_ABOUT
+from placements.notices.support import SUPPORT_TOLD_ABOUT
 from placements.notices.training import HOURS_TOLD_ABOUT
 from placements.states import (
     APPLICATION_MOVES,
@@ -67,6 +69,7 @@ from placements.states import (
     SlotState,
 )
 from placements.states_attendance import ABSENCE_MOVES, SHIFT_MOVES, AbsenceState, ShiftState
+from placements.states_support import INCIDENT_MOVES, SUPPORT_MOVES, IncidentState, SupportState
 from students.notices.records import RECORD_TOLD_ABOUT
 from students.notices.waivers import WAIVER_TOLD_ABOUT
 from students.states import RECORD_MOVES, WAIVER_MOVES, RecordState, WaiverState
@@ -91,6 +94,8 @@ NOUNS = {
     "Hours entry": (HOURS_MOVES, HoursState),
     "Absence": (ABSENCE_MOVES, AbsenceState),
     "Planned shift": (SHIFT_MOVES, ShiftState),
+    "Support plan": (SUPPORT_MOVES, SupportState),
+    "Incident": (INCIDENT_MOVES, IncidentState),
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
     "Certificate": (CERTIFICATE_MOVES, CertificateState),
@@ -116,6 +121,8 @@ TOLD = {
     "Hours entry": HOURS_TOLD_ABOUT,
     "Absence": ABSENCE_TOLD_ABOUT,
     "Planned shift": SHIFT_TOLD_ABOUT,
+    "Support plan": SUPPORT_TOLD_ABOUT,
+    "Incident": INCIDENT_TOLD_ABOUT,
     "Evaluation": EVALUATION_TOLD_ABOUT,
     "Letter": LETTER_TOLD_ABOUT,
     "Certificate": CERTIFICATE_TOLD_ABOUT,

@@ -29,6 +29,7 @@ from config.demo import (
     searches,
     slots,
     students,
+    support,
     term,
 )
 from config.demo.data import PASSWORD
@@ -74,6 +75,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     evaluating.forms(by=admin, now=now - timedelta(days=80))
     _radiography(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance)
     attendance.attendance(list(Placement.objects.filter(slot=made["now"]).for_list().order_by("pk")), now=now)
+    support.support(list(Placement.objects.filter(slot=made["now"]).for_list().order_by("pk")), now=now)
     _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
     _ending(made["coding"], coding[:2], now=now, chance=chance)
     placement_letters.letters(now=now)

@@ -29,6 +29,7 @@ from placements.risk import Signal, signals_of, weight_of
 from placements.risk_facts import facts_of, with_risk
 from placements.services.support import open_support
 from placements.states import PlacementState
+from placements.states_support import SupportState
 
 PAGE = 25
 
@@ -57,7 +58,9 @@ def with_support(placements: QuerySet[Placement], actor: Actor, now: datetime) -
 def row_of(placement: Any) -> Row:
     """What the rules say of a placement `with_support`."""
     signals = signals_of(facts_of(placement, **lows_of(placement)))
-    return Row(placement, signals, next((plan for plan in placement.plans_seen or () if plan.tone != "good"), None))
+    return Row(
+        placement, signals, next((p for p in placement.plans_seen or () if p.state != SupportState.CLOSED), None)
+    )
 
 
 def _found(request: HttpRequest) -> list[Row]:
@@ -95,7 +98,7 @@ def support_add(request: HttpRequest, pk: int) -> HttpResponse:
     return act_page(request, verdict, context, "pages/support_add.html")
 
 
-def support_section(placement: Any, actor: Actor, now: datetime) -> dict[str, Any]:
+def support_section(placement: Any, actor: Actor, _now: datetime) -> dict[str, Any]:
     """The card of a placement `with_support`: signals for those who may act on them, the plan for those who read it. No query."""
     row = row_of(placement)
     sees = policies.sees_signals(actor, placement) and placement.state == PlacementState.ACTIVE
