@@ -75,7 +75,6 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     evaluating.forms(by=admin, now=now - timedelta(days=80))
     _radiography(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance)
     attendance.attendance(list(Placement.objects.filter(slot=made["now"]).for_list().order_by("pk")), now=now)
-    support.support(list(Placement.objects.filter(slot=made["now"]).for_list().order_by("pk")), now=now)
     _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
     _ending(made["coding"], coding[:2], now=now, chance=chance)
     placement_letters.letters(now=now)
@@ -134,6 +133,7 @@ def _radiography(slot: Any, some: list[Student], *, now: datetime, chance: rando
     placements = list(Placement.objects.filter(slot=slot).order_by("pk"))
     recordings.recordings(placements, now=now)
     evaluating.under_way(placements, now=now, chance=chance)
+    support.support(list(Placement.objects.filter(slot=slot).for_list().order_by("pk")), now=now)
 
 
 def _ending(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:
