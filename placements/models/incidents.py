@@ -70,7 +70,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         )
 
 
-REPORTED = ("placement", "kind", "happened_at", "where", "what", "done_at_once", "told", "office_only", "reported_by")
+REPORTED = ["placement", "kind", "happened_at", "where", "what", "done_at_once", "told", "office_only", "reported_by"]
 
 
 @pghistory.track()
