@@ -1,4 +1,4 @@
-"""Charts as plain data, ready for `components/chart_bars.html`, `chart_runway.html` and `chart_pace.html`.
+"""Charts as plain data, ready for `components/chart_bars.html`, `chart_runway.html`, `chart_pace.html` and `chart_growth.html`.
 
 Places and lengths are percentages of the drawing's width, so that a chart fits a phone and a page needs no style attribute.
 Nothing here reads a table or the clock.
@@ -206,3 +206,26 @@ def pace_chart(
 
     leads = "" if leads_to is None or done[-1][0] >= steps else points(done[-1], (steps, leads_to))
     return PaceChart(even=points((0, 0), (steps, wanted)), done=points(*done), leads=leads)
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthChart:
+    """Steps in a box of 100 by 40, from a first to a last day, and the height of what is aimed for (empty where nothing is)."""
+
+    steps: str
+    aim: str
+
+
+def growth_chart(
+    said: Sequence[tuple[date, int]], *, first: date, last: date, top: int, aim: int | None = None, rtl: bool = False
+) -> GrowthChart:
+    """Levels of an ordinal scale of `top` steps, each holding from its day until the next one is said. Nothing is averaged between."""
+    axis = Axis(first=first, last=last + timedelta(days=1), rtl=rtl)
+
+    def point(day: date, level: int) -> str:
+        return f"{axis.at(day):.1f},{PACE_HEIGHT * (1 - level / top):.1f}"
+
+    until = [day for day, _level in said[1:]] + [axis.last]
+    corners = [corner for (day, level), end in zip(said, until, strict=True) for corner in ((day, level), (end, level))]
+    flat = "" if aim is None else " ".join(point(day, aim) for day in (axis.first, axis.last))
+    return GrowthChart(steps=" ".join(point(*corner) for corner in corners), aim=flat)

@@ -1,6 +1,7 @@
 """Free text is screened for what would name a patient. Knows patterns, not medicine: it asks the writer to look again.
 
-Kept to what is told apart with few false alarms: hours, weeks, years, doses and room numbers pass.
+Kept to what is told apart with few false alarms: hours, weeks, years, doses and room numbers pass. Names are looked for only where a
+writer has no reason to name anybody but colleagues (`names=True`), whose titles pass: Dr, Prof, Nurse, Sister.
 """
 
 import re
@@ -65,20 +66,35 @@ _SIGNS = (
         rf"تاریخ پیدائش\s*:?\s*{_DATE}",
     ),
 )
+# A name begins with a capital: “MR brain”, “miss a dose” and “master patient index” are none.
+_NAMED = r"(?-i:[A-Z][a-z'’]+)"
+_NAMES = (
+    _sign(
+        _("a person’s name"),
+        rf"(?-i:\b(?:Mr|Mrs|Ms|Mst|Miss)\b)\.?\s*{_NAMED}",
+        rf"\b(?:baby of|[BSDW]/O|(?:son|daughter|wife) of)[\s:.]*{_NAMED}",
+        rf"\b(?:patient|m[ae]n|wom[ae]n|boy|girl|child|lady|baby|infant)\s+(?:named|called|by the name of)\s+{_NAMED}",
+        rf"\b(?:patient|his|her|their)(?:['’]s)? name(?:\s+is|\s+was|\s*:)\s*{_NAMED}",
+        r"(?:مسٹر|مسز|محترمہ|جناب)\s+\w+",
+    ),
+)
 
 
-def patient_data(text: str) -> list[str]:
-    """What in `text` looks like a patient's identifier, in the reader's words; empty when nothing does.
+def patient_data(text: str, *, names: bool = False) -> list[str]:
+    """What in `text` looks like a patient's identifier, in the reader's words; empty when nothing does. Of names only when asked.
 
     Says the kind and never the number, so that the answer may be shown and logged.
     """
     plain = _plain(text)
-    return [str(sign.label) for sign in _SIGNS if sign.pattern.search(plain)]
+    signs = (*_SIGNS, *_NAMES) if names else _SIGNS
+    return [str(sign.label) for sign in signs if sign.pattern.search(plain)]
 
 
-def refuse_patient_data(text: str, *, field: str | None, instead: Words, says: Words = HOLDS) -> None:
+def refuse_patient_data(
+    text: str, *, field: str | None, instead: Words, says: Words = HOLDS, names: bool = False
+) -> None:
     """Raise the Refusal that names what in `text` looks like a patient's identifier. `says` is a sentence with `%(found)s` in it."""
-    if found := patient_data(text):
+    if found := patient_data(text, names=names):
         raise Refusal(str(says) % {"found": ", ".join(found)}, instead=instead, field=field)
 
 

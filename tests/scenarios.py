@@ -27,6 +27,7 @@ from tests.factories.institutions import (
     a_day,
     a_scan,
 )
+from tests.factories.learning import learnt_on
 from tests.factories.placements import AllotmentFactory, ApplicationFactory, SlotFactory
 from tests.factories.records import RecordFactory
 from tests.factories.register import register_things
@@ -190,6 +191,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "noun": "students",
         "kind": "csv",
         **_training(placement, supervisor),
+        **learnt_on(placement),
         **papers_of(placement, supervisor),
         **prepared(placement),
         **applying_of(placement, coordinator),

@@ -38,6 +38,7 @@ from placements.notices.attendance import ABSENCE_TOLD_ABOUT, SHIFT_TOLD_ABOUT
 from placements.notices.calls import CALL_TOLD_ABOUT
 from placements.notices.incidents import INCIDENT_TOLD_ABOUT
 from placements.notices.interviews import INTERVIEW_TOLD_ABOUT
+from placements.notices.learning import ACTIVITY_TOLD_ABOUT, CONTRACT_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.notices.proposals import PROPOSAL_TOLD_ABOUT
@@ -69,6 +70,7 @@ from placements.states import (
     SlotState,
 )
 from placements.states_attendance import ABSENCE_MOVES, SHIFT_MOVES, AbsenceState, ShiftState
+from placements.states_learning import ACTIVITY_MOVES, CONTRACT_MOVES, ActivityState, ContractState
 from placements.states_support import INCIDENT_MOVES, SUPPORT_MOVES, IncidentState, SupportState
 from students.notices.records import RECORD_TOLD_ABOUT
 from students.notices.waivers import WAIVER_TOLD_ABOUT
@@ -96,6 +98,8 @@ NOUNS = {
     "Planned shift": (SHIFT_MOVES, ShiftState),
     "Support plan": (SUPPORT_MOVES, SupportState),
     "Incident": (INCIDENT_MOVES, IncidentState),
+    "Logged activity": (ACTIVITY_MOVES, ActivityState),
+    "Learning contract": (CONTRACT_MOVES, ContractState),
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
     "Certificate": (CERTIFICATE_MOVES, CertificateState),
@@ -123,6 +127,8 @@ TOLD = {
     "Planned shift": SHIFT_TOLD_ABOUT,
     "Support plan": SUPPORT_TOLD_ABOUT,
     "Incident": INCIDENT_TOLD_ABOUT,
+    "Logged activity": ACTIVITY_TOLD_ABOUT,
+    "Learning contract": CONTRACT_TOLD_ABOUT,
     "Evaluation": EVALUATION_TOLD_ABOUT,
     "Letter": LETTER_TOLD_ABOUT,
     "Certificate": CERTIFICATE_TOLD_ABOUT,

@@ -21,6 +21,10 @@ IN_PUBLIC = _("An answer is published for every student to read: the partner wri
 
 OWN_SIGNATURE = _("Whoever signed takes the signature back; one that was recorded goes with its recording.")
 REPORTERS_OWN = _("Whoever reported an absence takes it back until it is decided.")
+OWN_TALK = _("A learning contract is what two people agree face to face; nothing is held up without it.")
+OWN_EYES = _(
+    "A line of the log counts from the day it is written; confirming says “I saw it”, which nobody says for another."
+)
 OWN_ROSTER = _("A roster is the partner’s own; the student learns of it as soon as it is changed.")
 
 # By thing, as docs/lifecycles.md names it, and by move: the name of the act in `table`, or a reason.
@@ -50,6 +54,8 @@ PARTNERS: dict[str, dict[str, Words]] = {
     "Hours entry": {"approve": "hours-approve", "return": "hours-return", "take_back": OWN_SIGNATURE},
     "Absence": {"excuse": EITHER, "not_excuse": EITHER, "withdraw": REPORTERS_OWN},
     "Planned shift": {"agree": "shift-agree", "drop": OWN_ROSTER},
+    "Logged activity": {"confirm": OWN_EYES},
+    "Learning contract": {"agree": OWN_TALK, "return": OWN_TALK},
     "Evaluation": {
         "begin": BY_THE_WAY,
         "submit": "evaluation",
@@ -88,6 +94,8 @@ OTHERS: dict[str, frozenset[str]] = {
     "Placement": frozenset({"complete", "bring_confirmed", "bring_active", "bring_completed", "redate"}),
     "Name list": frozenset({"send", "recall", "discard", "fill"}),
     "Hours entry": frozenset({"submit", "supersede", "supersede_opening"}),
+    "Logged activity": frozenset({"replace", "withdraw"}),
+    "Learning contract": frozenset({"propose"}),
     "Enquiry": frozenset({"answer", "invite", "close"}),
     "Evaluation": frozenset({"open", "acknowledge", "reopen", "cancel"}),
     "Letter": frozenset({"release"}),

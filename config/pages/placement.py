@@ -23,19 +23,29 @@ from evaluations.sections import evaluation_section
 from evaluations.sections_papers import paper_section, with_end, with_papers
 from institutions.models import Blackout, recorded, with_recordings
 from institutions.policies.agreements import may_see_runway as may_read_agreement
-from placements.models import FeedbackNote, Placement, with_absences, with_attendance, with_checklist, with_progress
+from placements.models import (
+    FeedbackNote,
+    Placement,
+    with_absences,
+    with_attendance,
+    with_checklist,
+    with_learning,
+    with_progress,
+)
 from placements.policies import placements as policies
 from placements.policies import records, training
 from placements.policies.destinations import may_say
 from placements.policies.name_lists import may_object
 from placements.policies.threads import may_open
 from placements.sections import attendance_section, readiness_section
+from placements.sections_learning import learning_section
 from placements.services.placements_cover import obstacles
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
 SECTIONS: tuple[tuple[str, Section], ...] = (
     ("pages/placement/_attendance.html", attendance_section),
+    ("pages/placement/_learning.html", learning_section),
     ("pages/placement/_support.html", support_section),
     ("pages/placement/_readiness.html", readiness_section),
     ("pages/placement/_evaluations.html", evaluation_section),
@@ -84,7 +94,7 @@ def _whole(placements: Any, actor: Actor, now: datetime) -> QuerySet[Placement]:
     latest = beside(notes, "text", "at", "recording", by_name="by__name")
     placements = placements.for_list().select_related(*related).annotate(latest_notes=latest)
     placements = with_support(with_absences(with_attendance(with_checklist(with_progress(placements)))), actor, now)
-    return with_papers(with_end(placements), actor)
+    return with_learning(with_papers(with_end(placements), actor))
 
 
 def _latest_note(placement: Any, actor: Actor) -> FeedbackNote | None:

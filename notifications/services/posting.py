@@ -29,6 +29,7 @@ class Message:
     link: AccessLink | None = None
     reply_to: str = ""
     attachment: str = ""  # “maker:key”, see `notifications.attachments`
+    quiet: bool = False  # for the inbox alone: good to know, not worth a mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ def post(*, reader: User, message: Message, dedupe_key: str, now: datetime) -> N
 
     Call inside a transaction; the mail leaves after the commit.
     """
-    wish = wishes_of([reader.pk], family_of(message.kind), now)[reader.pk]
+    if message.quiet:
+        wish = Wish(mail=Notification.Mail.NONE, leaves_at=now, by_text=False)
+    else:
+        wish = wishes_of([reader.pk], family_of(message.kind), now)[reader.pk]
     # ON CONFLICT DO NOTHING: two clocks that remind at once must not fail each other.
     Notification.objects.bulk_create([_row(reader, message, dedupe_key, now=now, wish=wish)], ignore_conflicts=True)
     written = Notification.objects.filter(reader=reader, dedupe_key=dedupe_key, created_at=now).first()

@@ -32,7 +32,7 @@ class ObjectiveInline(_Part):
     """Objectives in order."""
 
     model = Objective
-    fields = ("position", "text", "competency")
+    fields = ("position", "text", "competency", "target", "participation")
 
 
 class AllotmentInline(_Part):

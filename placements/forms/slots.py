@@ -17,6 +17,7 @@ from placements.models import (
     HandsOn,
     Language,
     Objective,
+    Participation,
     Setting,
     Shifts,
     Slot,
@@ -224,10 +225,28 @@ class ObjectiveForm(ActForm):
     competency = forms.ModelChoiceField(
         Competency.objects.none(), label=_("Competency"), empty_label=_("Choose a competency")
     )
+    target = forms.IntegerField(
+        label=_("How often, in the activity log"),
+        required=False,
+        min_value=1,
+        max_value=1000,
+        help_text=_("For example 20 chest films. Empty: no number is asked for."),
+    )
+    participation = forms.ChoiceField(
+        label=_("At least"), required=False, choices=[("", _("No number is asked for")), *Participation.choices]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         competency_choices(self.fields["competency"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("target") and not cleaned.get("participation"):
+            self.add_error("participation", _("Say how far the intern takes part, at least."))
+        if cleaned.get("participation") and not cleaned.get("target") and "target" not in self.errors:
+            self.add_error("target", _("Say how often."))
+        return cleaned
 
 
 def competency_choices(field: Any) -> None:
@@ -242,7 +261,7 @@ def competency_choices(field: Any) -> None:
 
 def objective_initial(objective: Objective) -> dict[str, Any]:
     """What the form of an objective shows first."""
-    return {"text": objective.text, "competency": objective.competency_id}
+    return {name: getattr(objective, name) for name in ("text", "competency", "target", "participation")}
 
 
 class DirectionForm(ActForm):

@@ -2,21 +2,27 @@
 
 from placements.models import weeks
 from placements.models.absences import Absence, AbsenceKind, AbsenceTransition
+from placements.models.activities import Activity, ActivityTransition
 from placements.models.announcements import Announcement, AnnouncementReader
 from placements.models.applications import Application, ApplicationTransition
 from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.careers import Career
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion, with_checklist
+from placements.models.contracts import Aim, LearningContract, LearningContractTransition
 from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.destinations import MONTHS, Became, Destination
+from placements.models.evidence import Evidence
 from placements.models.hours import Beyond, Category, HoursEntry, HoursTransition
 from placements.models.incidents import Incident, IncidentKind, IncidentTransition, Severity
 from placements.models.interviews import Interview, InterviewTime, InterviewTransition
+from placements.models.learning import with_learning
 from placements.models.loads import begun_in, seated_under, with_load
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.nudges import Nudge, with_last_nudge
+from placements.models.own_words import CheckIn, CheckInConsent, Feeling, MentorMeeting, Reflection
+from placements.models.participation import ActivityKind, Participation, towards
 from placements.models.placements import Placement, PlacementTransition
 from placements.models.programmes import IntakeBlock, ProgrammeBlock, ProgrammeCompetency, with_sums
 from placements.models.progress import with_absences, with_attendance, with_progress
@@ -53,8 +59,12 @@ __all__ = [
     "Absence",
     "AbsenceKind",
     "AbsenceTransition",
+    "Activity",
+    "ActivityKind",
+    "ActivityTransition",
     "AgreementSeat",
     "AgreementYear",
+    "Aim",
     "Allotment",
     "Announcement",
     "AnnouncementReader",
@@ -68,13 +78,17 @@ __all__ = [
     "CallTransition",
     "Career",
     "Category",
+    "CheckIn",
+    "CheckInConsent",
     "ChecklistItem",
     "ChecklistTick",
     "Competency",
     "Conflict",
     "Decision",
     "Destination",
+    "Evidence",
     "FeedbackNote",
+    "Feeling",
     "HandsOn",
     "HoursEntry",
     "HoursTransition",
@@ -88,7 +102,10 @@ __all__ = [
     "InterviewTransition",
     "JudgedFrom",
     "Language",
+    "LearningContract",
+    "LearningContractTransition",
     "ListedName",
+    "MentorMeeting",
     "NameList",
     "NameListTransition",
     "Nudge",
@@ -96,6 +113,7 @@ __all__ = [
     "ObjectiveConfirmation",
     "Occasion",
     "Outcome",
+    "Participation",
     "Placement",
     "PlacementTransition",
     "PlannedShift",
@@ -110,6 +128,7 @@ __all__ = [
     "Referee",
     "Reference",
     "ReferenceTransition",
+    "Reflection",
     "Review",
     "Reviewer",
     "SavedSearch",
@@ -147,12 +166,14 @@ __all__ = [
     "stages_by_intake",
     "thread_of_address",
     "to_judge",
+    "towards",
     "unread_threads",
     "weeks",
     "with_absences",
     "with_attendance",
     "with_checklist",
     "with_last_nudge",
+    "with_learning",
     "with_load",
     "with_progress",
     "with_stage",

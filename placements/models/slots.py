@@ -16,6 +16,7 @@ from institutions.models import SlotKind
 from placements.models.applications import Application
 from placements.models.asks import REFERENCES_MAX, Asks, of_known_kinds
 from placements.models.described import Described
+from placements.models.participation import Participation
 from placements.models.searching import Searching
 from placements.states import SlotState
 
@@ -214,12 +215,20 @@ class Objective(models.Model):
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=200)
     competency = models.ForeignKey("placements.Competency", on_delete=models.PROTECT, related_name="objectives")
+    target = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many activities towards it.")
+    participation = models.CharField(
+        max_length=10, choices=Participation, blank=True, help_text="How far the intern takes part in them, at least."
+    )
 
     objects: ClassVar = ThroughSlotQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_target_is_a_number_and_how",
+                condition=Q(target=None, participation="") | Q(target__gt=0) & ~Q(participation=""),
+            ),
             models.UniqueConstraint(
                 fields=["slot", "position"], name="one_objective_per_position", deferrable=models.Deferrable.DEFERRED
             ),

@@ -72,12 +72,22 @@ class FeedbackNote(models.Model):
     )
     at = models.DateTimeField()
     thanked_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar = ThroughPlacementQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="an_answer_to_a_note_has_its_time",
+                condition=Q(answer="", answered_at=None) | ~Q(answer="") & Q(answered_at__isnull=False),
+            )
+        ]
         indexes: ClassVar = [models.Index(fields=["placement", "-at"], name="feedback_latest")]
-        triggers: ClassVar = [pgtrigger.ReadOnly(name="a_note_is_never_rewritten", exclude=["thanked_at"])]
+        triggers: ClassVar = [
+            pgtrigger.ReadOnly(name="a_note_is_never_rewritten", exclude=["thanked_at", "answer", "answered_at"])
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

@@ -113,13 +113,14 @@ def feedback_to_student(note: FeedbackNote) -> Notice:
 
 
 def thanks_to_supervisor(note: FeedbackNote) -> Notice:
-    """The student says thank you."""
+    """The student says thank you; in the inbox alone."""
     message = Message(
         kind="feedback.thanked",
         subject=_("%(name)s thanks you for your feedback") % {"name": note.placement.student.user},
         body=_("You wrote: “%(text)s”") % {"text": note.text},
         path=reverse("feedback_list", args=[note.placement_id]),
         action=_("Open the feedback"),
+        quiet=True,
     )
     return Notice(reader=note.by, message=message, dedupe_key=f"feedback.thanked:{note.pk}")
 

@@ -101,3 +101,12 @@ def may_thank(actor: Actor, note: FeedbackNote) -> Verdict:
     if note.thanked_at is not None:
         return no(_("You have said thank you already."))
     return YES
+
+
+def may_answer(actor: Actor, note: FeedbackNote) -> Verdict:
+    """The student, once; on the record of the placement it stays."""
+    if not is_intern(actor, note.placement):
+        return never(_("Only the student answers feedback."))
+    if note.answered_at is not None:
+        return no(_("You have answered already."), _("Go on in the messages if there is more to say."))
+    return YES

@@ -1,4 +1,4 @@
-"""Feedback notes: one kind, one sentence; and the student's thanks."""
+"""Feedback notes: one kind, one sentence; and the student's thanks or answer."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from core.screening import refuse_patient_data
 from core.verdict import require
 from notifications.services.posting import post
 from placements.models import FeedbackNote, Objective
+from placements.notices.learning import answer_to_supervisor
 from placements.notices.training import feedback_to_student, thanks_to_supervisor
 from placements.policies import training as policies
 from placements.services.placements_moves import lock_placement
@@ -49,11 +50,29 @@ def leave_feedback(
 @transaction.atomic
 def thank_for_feedback(*, note_id: int, by: Actor, now: datetime) -> FeedbackNote:
     """The student's thanks, once. Locks the note. Raises NotAllowed, Refusal."""
-    rows = FeedbackNote.objects.select_for_update(of=("self",)).select_related("placement__student__user", "by")
-    note = rows.get(pk=note_id)
+    note = _lock(note_id)
     require(policies.may_thank(by, note))
     note.thanked_at = now
     note.save(update_fields=["thanked_at"])
     notice = thanks_to_supervisor(note)
     post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    return note
+
+
+@transaction.atomic
+def answer_feedback(*, note_id: int, by: Actor, now: datetime, answer: str) -> FeedbackNote:
+    """The student's answer, once; it stays. Locks the note. Raises NotAllowed, Refusal."""
+    note = _lock(note_id)
+    require(policies.may_answer(by, note))
+    refuse_patient_data(answer, field="answer", instead=_("Take it out; your answer is kept below."))
+    note.answer, note.answered_at = answer, now
+    note.save(update_fields=["answer", "answered_at"])
+    notice = answer_to_supervisor(note)
+    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    return note
+
+
+def _lock(note_id: int) -> FeedbackNote:
+    rows = FeedbackNote.objects.select_for_update(of=("self",)).select_related("placement__student__user", "by")
+    note: FeedbackNote = rows.get(pk=note_id)
     return note

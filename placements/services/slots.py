@@ -136,7 +136,14 @@ def copy_slot(*, slot_id: int, by: Actor, now: datetime) -> Slot:
     require(policies.may_copy(by, old))
     new = Slot.objects.create(created_at=now, **{name: getattr(old, name) for name in COPIED})
     Objective.objects.bulk_create(
-        Objective(slot=new, position=position, text=objective.text, competency_id=objective.competency_id)
+        Objective(
+            slot=new,
+            position=position,
+            text=objective.text,
+            competency_id=objective.competency_id,
+            target=objective.target,
+            participation=objective.participation,
+        )
         for position, objective in enumerate(old.objectives.order_by("position"), start=1)
     )
     return new

@@ -32,8 +32,17 @@ def _lock(slot_id: int, by: Actor) -> Slot:
 
 
 @transaction.atomic
-def add_objective(*, slot_id: int, by: Actor, now: datetime, text: str, competency: Competency) -> Objective:
-    """Put one at the end. Raises NotAllowed, Refusal."""
+def add_objective(
+    *,
+    slot_id: int,
+    by: Actor,
+    now: datetime,
+    text: str,
+    competency: Competency,
+    target: int | None = None,
+    participation: str = "",
+) -> Objective:
+    """Put one at the end; with a target, so many activities at that participation lead to it. Raises NotAllowed, Refusal."""
     slot = _lock(slot_id, by)
     if slot.objectives.count() >= MOST:
         raise Refusal(
@@ -42,17 +51,28 @@ def add_objective(*, slot_id: int, by: Actor, now: datetime, text: str, competen
             field="text",
         )
     last = slot.objectives.aggregate(last=Max("position"))["last"] or 0
-    return Objective.objects.create(slot=slot, position=last + 1, text=text, competency=competency)
+    return Objective.objects.create(
+        slot=slot, position=last + 1, text=text, competency=competency, target=target, participation=participation
+    )
 
 
 @transaction.atomic
 def edit_objective(
-    *, slot_id: int, objective_id: int, by: Actor, now: datetime, text: str, competency: Competency
+    *,
+    slot_id: int,
+    objective_id: int,
+    by: Actor,
+    now: datetime,
+    text: str,
+    competency: Competency,
+    target: int | None = None,
+    participation: str = "",
 ) -> Objective:
     """Word it anew. Raises NotAllowed, Refusal, Objective.DoesNotExist."""
     objective = _lock(slot_id, by).objectives.get(pk=objective_id)
     objective.text, objective.competency = text, competency
-    objective.save(update_fields=["text", "competency"])
+    objective.target, objective.participation = target, participation
+    objective.save(update_fields=["text", "competency", "target", "participation"])
     return objective
 
 

@@ -5,6 +5,7 @@ from placements.urls import (
     calls,
     careers,
     internships,
+    learning,
     placements,
     programmes,
     proposals,
@@ -28,4 +29,5 @@ urlpatterns = [
     *references.urlpatterns,
     *placements.urlpatterns,
     *support.urlpatterns,
+    *learning.urlpatterns,
 ]

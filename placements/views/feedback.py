@@ -1,4 +1,4 @@
-"""Feedback notes of a placement: written in two taps, read, thanked for."""
+"""Feedback notes of a placement: written in two taps, read, thanked for in one, answered."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,10 +10,11 @@ from accounts.acting import attempt
 from core.forms import ActForm
 from core.views import act_page
 from institutions.models import its_recording
+from placements.forms.learning import AnswerForm
 from placements.forms.training import FeedbackForm
 from placements.models import FeedbackNote
 from placements.policies import training as policies
-from placements.services.feedback import leave_feedback, thank_for_feedback
+from placements.services.feedback import answer_feedback, leave_feedback, thank_for_feedback
 from placements.views.find import find_placement
 
 SHOWN = 100
@@ -33,6 +34,7 @@ def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
     for note in notes:
         note.placement = placement
         note.may_thank = policies.may_thank(request.actor, note)
+        note.may_answer = policies.may_answer(request.actor, note)
     context = {
         "placement": placement,
         "notes": notes,
@@ -61,12 +63,8 @@ def feedback_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def feedback_thank(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
-    """Say thank you for a note."""
-    placement = find_placement(request, pk)
-    note = get_object_or_404(
-        FeedbackNote.objects.visible_to(request.actor).filter(placement=placement).select_related("by"), pk=note_pk
-    )
-    note.placement = placement
+    """Say thank you for a note: one tap on the list, which sends this form."""
+    note = _find(request, pk, note_pk)
     verdict = policies.may_thank(request.actor, note)
     form = ActForm(request.POST or None)
     if verdict and form.is_valid() and attempt(request, thank_for_feedback, form, note_id=note_pk):
@@ -74,3 +72,24 @@ def feedback_thank(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
     says = _("%(name)s is told that you read the note and say thank you.") % {"name": note.by}
     context = {"title": _("Say thank you"), "says": says, "form": form, "back_url": reverse("feedback_list", args=[pk])}
     return act_page(request, verdict, context)
+
+
+@require_http_methods(["GET", "POST"])
+def feedback_answer(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse:
+    """Answer a note in a sentence."""
+    note = _find(request, pk, note_pk)
+    verdict = policies.may_answer(request.actor, note)
+    form = AnswerForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, answer_feedback, form, note_id=note_pk):
+        return redirect("feedback_list", pk)
+    context = {"title": _("Answer this note"), "says": note.text, "form": form, "button": _("Send the answer")}
+    return act_page(request, verdict, {**context, "back_url": reverse("feedback_list", args=[pk])})
+
+
+def _find(request: HttpRequest, pk: int, note_pk: int) -> FeedbackNote:
+    """Two queries."""
+    placement = find_placement(request, pk)
+    mine = FeedbackNote.objects.visible_to(request.actor).filter(placement=placement).select_related("by")  # type: ignore[attr-defined]
+    note: FeedbackNote = get_object_or_404(mine, pk=note_pk)
+    note.placement = placement
+    return note

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from placements.models import HoursEntry, Placement
+from placements.models import HoursEntry, Objective, Placement
 
 
 def find_placement(request: HttpRequest, pk: int) -> Placement:
@@ -17,3 +17,9 @@ def find_entry(request: HttpRequest, placement: Placement, pk: int) -> HoursEntr
     entry = get_object_or_404(HoursEntry.objects.visible_to(request.actor).filter(placement=placement), pk=pk)  # type: ignore[attr-defined]
     entry.placement = placement
     return entry
+
+
+def find_objective(request: HttpRequest, pk: int, objective_pk: int) -> tuple[Placement, Objective]:
+    """The placement and one of its slot’s objectives; else 404. Two queries."""
+    placement = find_placement(request, pk)
+    return placement, get_object_or_404(placement.slot.objectives.select_related("competency"), pk=objective_pk)

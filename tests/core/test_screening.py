@@ -64,6 +64,39 @@ def test_ordinary_words_pass(text):
     assert patient_data(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dressed the wound of Mr. Khan.",
+        "Mrs Saima Bibi, hip fracture",
+        "Sat with Ms Noor before theatre",
+        "baby of Rukhsana, two days old",
+        "B/O Saima, jaundice",
+        "Asif son of Karim",
+        "A boy called Bilal",
+        "The patient's name is Asif.",
+        "مسز خان کا ایکسرے",
+    ],
+)
+def test_a_name_is_found_where_names_are_looked_for(text):
+    assert (patient_data(text, names=True), patient_data(text)) == (["a person’s name"], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MR Brain with contrast, MRS Spectroscopy beside it",
+        "With Dr Mirza and Sister Naheed on the morning list",
+        "Cleaned duplicates in the Master Patient Index",
+        "Did not miss a dose; Patient Safety round with Prof Ahmed",
+        "A man of 60, called from ward 4, with a sign called Murphy",
+        "Her name was on the wrong film: I said so before the exposure",
+    ],
+)
+def test_colleagues_and_words_of_the_field_are_no_names(text):
+    assert patient_data(text, names=True) == []
+
+
 digits = st.text("0123456789", min_size=13, max_size=13)
 separators = st.sampled_from(["", "-", " ", "–", "."])
 around = st.sampled_from(["", "We saw ", "کارڈ ", "(", "Name, "])

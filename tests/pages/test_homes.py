@@ -74,6 +74,7 @@ def test_a_student_reads_the_offer_first_and_the_hours_that_came_back(client, wa
         f"Answer the offer from {offer.slot.partner}",
         "Correct your hours",
         "Log this week’s hours",
+        "Say what you want to learn",
     ]
     assert page.context["steps"][1].url.endswith(f"?day={clock.day_of(returned.started_at, placement.institute.zone)}")
 

@@ -6,7 +6,7 @@ from django.db import InternalError, transaction
 from core.errors import NotAllowed, Refusal
 from notifications.models import Notification
 from placements.models import FeedbackNote
-from placements.services.feedback import leave_feedback, thank_for_feedback
+from placements.services.feedback import answer_feedback, leave_feedback, thank_for_feedback
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import FeedbackNoteFactory, ObjectiveFactory
 from tests.placements.ward import a_ward
@@ -78,7 +78,8 @@ def test_a_note_is_never_rewritten(ward):
 def test_thank_for_feedback_once(ward, now):
     note = FeedbackNoteFactory(placement=ward.placement)
     assert thank_for_feedback(note_id=note.pk, by=ward.intern, now=now).thanked_at == now
-    assert Notification.objects.get(reader=ward.supervisor.user).kind == "feedback.thanked"
+    told = Notification.objects.get(reader=ward.supervisor.user)
+    assert (told.kind, told.mail) == ("feedback.thanked", Notification.Mail.NONE)
     with pytest.raises(Refusal, match="already"):
         thank_for_feedback(note_id=note.pk, by=ward.intern, now=now)
 
@@ -88,3 +89,30 @@ def test_thank_for_feedback_by_others_is_not_allowed(ward, now):
     for actor in (ward.doctor, ward.host, ward.office, MembershipFactory(student=True).as_actor()):
         with pytest.raises(NotAllowed):
             thank_for_feedback(note_id=note.pk, by=actor, now=now)
+
+
+def answer(ward, now, note, *, by=None, text="I will plan the room first."):
+    return answer_feedback(note_id=note.pk, by=by or ward.intern, now=now, answer=text)
+
+
+def test_answer_feedback_once_reaches_the_inbox_of_whoever_wrote_it(ward, now):
+    note = FeedbackNoteFactory(placement=ward.placement)
+    answered = answer(ward, now, note)
+    assert (answered.answer, answered.answered_at) == ("I will plan the room first.", now)
+    told = Notification.objects.get(reader=ward.supervisor.user)
+    assert (told.kind, told.mail) == ("feedback.answered", Notification.Mail.NONE)
+    with pytest.raises(Refusal, match="answered already"):
+        answer(ward, now, note)
+
+
+def test_answer_feedback_with_patient_data_is_refused(ward, now):
+    with pytest.raises(Refusal, match="a phone number") as error:
+        answer(ward, now, FeedbackNoteFactory(placement=ward.placement), text="Ring 0300 1234567.")
+    assert error.value.field == "answer"
+
+
+def test_answer_feedback_by_others_is_not_allowed(ward, now):
+    note = FeedbackNoteFactory(placement=ward.placement)
+    for actor in (ward.doctor, ward.host, ward.office):
+        with pytest.raises(NotAllowed):
+            answer(ward, now, note, by=actor)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.pages.homes.choosing import interview_steps
+from config.pages.homes.learning import learning_steps_of_student
 from config.pages.homes.records import student_steps
 from config.pages.homes.steps import Step
 from config.pages.homes.threads import threads_waiting
@@ -20,7 +21,7 @@ from evaluations.models import BY_STUDENT, BY_SUPERVISOR, Certificate, Evaluatio
 from evaluations.sections_papers import with_end
 from evaluations.states import WRITABLE, CertificateState, EvaluationState
 from placements.fitting import best_for, goals_of
-from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_progress
+from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_learning, with_progress
 from placements.pacing import HoursNow, Ledger, hours_now, ledger_of
 from placements.policies.slots import reachable
 from placements.states import ApplicationState, PlacementState
@@ -48,6 +49,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *threads_waiting(actor),
         *_evaluations(actor),
         *_hours(placement, ledger, now_stands),
+        *learning_steps_of_student(placement),
         *_certificates(actor),
     ]
     feedback = FeedbackNote.objects.visible_to(actor).select_related("by").order_by("-at").first()
@@ -78,7 +80,8 @@ def _fitting(actor: Actor, student: Student | None, now: datetime) -> list[Slot]
 def _placement(actor: Actor) -> Placement | None:
     """The one under way, else the next, else the last; with its hours and objectives counted."""
     order = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED, PlacementState.COMPLETED]
-    found = with_end(with_progress(Placement.objects.visible_to(actor).for_list().filter(state__in=order)))
+    mine = Placement.objects.visible_to(actor).for_list().filter(state__in=order)
+    found = with_end(with_learning(with_progress(mine)))
     return min(found, key=lambda p: (order.index(PlacementState(p.state)), p.starts_on), default=None)
 
 

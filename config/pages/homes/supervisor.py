@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.pages.homes.choosing import interview_steps, review_steps
+from config.pages.homes.learning import learning_steps_of_supervisor
 from config.pages.homes.steps import Step
 from config.pages.homes.threads import threads_waiting
 from core import clock
@@ -15,7 +16,7 @@ from core.actor import Actor
 from core.words import day, hours, when
 from evaluations.models import Evaluation, Letter
 from evaluations.states import LetterState
-from placements.models import Placement, with_attendance
+from placements.models import Placement, with_attendance, with_learning
 from placements.states import HoursState, PlacementState
 
 
@@ -23,7 +24,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """Six queries: interns with their waiting hours, evaluations, letters, messages, interviews, applications to score."""
     waiting = Q(hours__state=HoursState.SUBMITTED)
     interns = list(
-        with_attendance(Placement.objects.visible_to(actor).for_list())
+        with_learning(with_attendance(Placement.objects.visible_to(actor).for_list()))
         .filter(state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
         .annotate(
             waiting=Count("hours", filter=waiting),
@@ -32,7 +33,8 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         )
         .order_by("starts_on", "pk")
     )
-    steps = [*_evaluations(actor, now), *_hours(interns), *_absences(interns), *_arrivals(interns), *_letters(actor)]
+    steps = [*_evaluations(actor, now), *_hours(interns), *_absences(interns), *_arrivals(interns)]
+    steps += [*learning_steps_of_supervisor(interns), *_letters(actor)]
     steps += [*threads_waiting(actor), *interview_steps(actor, now), *review_steps(actor)]
     return {"steps": steps, "interns": interns}
 
