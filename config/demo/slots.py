@@ -34,6 +34,12 @@ BENCH = (
     ("Prepares and reads a blood film", "ACGME", "Medical knowledge"),
     ("Reports a critical value without delay", "ACGME", "Interpersonal and communication skills"),
 )
+# By the text of an objective: how many activities lead to it, and at which participation at least.
+TARGETS: dict[str, tuple[int | None, str]] = {
+    "Positions patients for plain films": (40, "performed"),
+    "Works safely with portable equipment": (15, "assisted"),
+    "Assigns diagnosis codes to outpatient records": (100, "performed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +286,9 @@ def make_slot(data: SlotData, *, now: datetime) -> Slot:
     )
     for text, framework, name in data.objectives:
         competency = Competency.objects.get(framework=framework, name=name)
-        add_objective(slot_id=slot.pk, by=lead, now=begun, text=text, competency=competency)
+        target, participation = TARGETS.get(text, (None, ""))
+        asked = {"target": target, "participation": participation}
+        add_objective(slot_id=slot.pk, by=lead, now=begun, text=text, competency=competency, **asked)
     for slug, places in data.kept:
         keep_places(slot_id=slot.pk, by=lead, now=begun, institute=Institute.objects.get(slug=slug), places=places)
     return publish_slot(slot_id=slot.pk, by=lead, now=begun + timedelta(days=1)) if data.publish else slot

@@ -18,6 +18,7 @@ from placements.models import (
 from placements.states_learning import ActivityState, ContractState
 from tests.factories.institutions import a_day
 from tests.factories.placements import PlacementFactory
+from tests.factories.students import StoredFileFactory
 
 
 class ActivityFactory(factory.django.DjangoModelFactory[Activity]):
@@ -112,7 +113,9 @@ def learnt_on(placement: Placement) -> dict[str, Any]:
     """One of everything on a placement, by the nouns of its addresses. Nothing of it is shared."""
     line = ActivityFactory(placement=placement)
     LearningContractFactory(placement=placement)
-    evidence = EvidenceFactory(placement=placement, objective=placement.slot.objectives.first(), activity=line)
+    document = StoredFileFactory(kind="evidence", owner=placement.student.user)
+    objective = placement.slot.objectives.first()
+    evidence = EvidenceFactory(placement=placement, objective=objective, activity=None, file=document)
     return {
         "activity_pk": line.pk,
         "evidence_pk": evidence.pk,
