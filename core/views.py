@@ -14,8 +14,10 @@ def act_page(
     """The first of an act's two requests: what will happen and a form, or why it may not be and what to do instead.
 
     `context` holds `title`, and as fit `says`, `form`, `button`, `danger`, `back` (a thing with an address) and `back_url`.
+    A thing that has a title or a name is named above the heading.
     """
     back = context.get("back")
     if back is not None and "back_url" not in context:
-        context = {**context, "back_url": back.get_absolute_url()}
+        named = getattr(back, "title", "") or getattr(back, "name", "")
+        context = {"back_name": named, **context, "back_url": back.get_absolute_url()}
     return render(request, template, {"verdict": verdict, **context}, status=verdict.status)

@@ -42,8 +42,8 @@ from evaluations.services.letters import ask_letter
 from institutions.models import Membership
 from institutions.services import starters
 from institutions.services.clauses import load_clauses
+from notifications.services.inbox import read_all
 from placements.models import Placement
-from placements.services import catalogue
 from placements.states import OVER
 from students.models import Student
 
@@ -53,7 +53,6 @@ FIRST_DAYS = 380  # how long ago the students were added
 def seed(*, now: datetime, count: int, number: int) -> None:
     """Fill an empty portal with a term around `now`. The same `number` makes the same term."""
     chance = random.Random(number)  # noqa: S311 - a demonstration, not a secret
-    catalogue.load_starters()
     starters.load_starters()
     instruments.load_starters(now=now - timedelta(days=400))
     admin = organisations.administrator(now=now - timedelta(days=400)).as_actor()
@@ -96,6 +95,13 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     lists.everyone(now=now)
     choosing.choosing(now=now)
     destinations.earlier_interns(imaging[:6], made["now"], now=now)
+    _read(until=now - timedelta(days=4))
+
+
+def _read(*, until: datetime) -> None:
+    """Who works here has read what came until then."""
+    for membership in Membership.objects.current().exclude(role=Role.STUDENT).select_related("user"):
+        read_all(by=membership.as_actor(), now=until)
 
 
 def _ready(some: list[Student]) -> list[Student]:

@@ -31,8 +31,8 @@ def open_notification(*, notification_id: int, by: Actor, now: datetime) -> Noti
 
 
 def read_all(*, by: Actor, now: datetime) -> int:
-    """Mark every message as read; returns how many were not."""
-    return Notification.objects.visible_to(by).unread().update(read_at=now)
+    """Mark every message that had come by `now` as read; returns how many were not."""
+    return Notification.objects.visible_to(by).unread().filter(created_at__lte=now).update(read_at=now)
 
 
 @transaction.atomic
