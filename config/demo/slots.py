@@ -112,10 +112,10 @@ SLOTS = (
         first=-72,
         last=5,
         deadline=-90,
-        required=120,
+        required=320,
         places=5,
         objectives=CODING,
-        weekly=24,
+        weekly=32,
         stipend=20000,
     ),
     SlotData(
