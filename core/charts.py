@@ -210,10 +210,11 @@ def pace_chart(
 
 @dataclass(frozen=True, slots=True)
 class GrowthChart:
-    """Steps in a box of 100 by 40, from a first to a last day, and the height of what is aimed for (empty where nothing is)."""
+    """Steps in a box of 100 by 40, from a first to a last day; flat lines at what is aimed for (if anything is) and at each level."""
 
     steps: str
     aim: str
+    levels: tuple[str, ...]
 
 
 def growth_chart(
@@ -227,5 +228,9 @@ def growth_chart(
 
     until = [day for day, _level in said[1:]] + [axis.last]
     corners = [corner for (day, level), end in zip(said, until, strict=True) for corner in ((day, level), (end, level))]
-    flat = "" if aim is None else " ".join(point(day, aim) for day in (axis.first, axis.last))
-    return GrowthChart(steps=" ".join(point(*corner) for corner in corners), aim=flat)
+    flat = {level: " ".join(point(day, level) for day in (axis.first, axis.last)) for level in range(1, top + 1)}
+    return GrowthChart(
+        steps=" ".join(point(*corner) for corner in corners),
+        aim="" if aim is None else flat[aim],
+        levels=tuple(flat.values()),
+    )

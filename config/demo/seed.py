@@ -15,6 +15,7 @@ from config.demo import (
     destinations,
     evaluating,
     grid,
+    learning,
     lists,
     organisations,
     outside,
@@ -73,7 +74,6 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     _finished(made["past"], imaging[1:6], chance=chance)
     evaluating.forms(by=admin, now=now - timedelta(days=80))
     _radiography(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance)
-    attendance.attendance(list(Placement.objects.filter(slot=made["now"]).for_list().order_by("pk")), now=now)
     _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
     _ending(made["coding"], coding[:2], now=now, chance=chance)
     placement_letters.letters(now=now)
@@ -128,17 +128,20 @@ def _under_way(slot: Any, some: list[Student], *, now: datetime, chance: random.
     for index, student in enumerate(some):
         placement = term.place(slot, student, now=before + timedelta(hours=index))
         term.train(placement, until=now - timedelta(days=1), chance=chance, share=0.6 if index == 2 else 0.95)
+        term.confirm(placement, now=now - timedelta(days=18), ranks=[rank - 1 for rank in ranks])
         term.confirm(placement, now=now - timedelta(days=4), ranks=ranks)
         if index == 1:
             term.return_latest(placement, now=now - timedelta(hours=20))
 
 
 def _radiography(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:
-    """The group that the demo looks at most: what was recorded for its supervisors, and how its mid-point stands."""
+    """The group that the demo looks at most: what was recorded for its supervisors, how its mid-point stands, what is learnt."""
     _under_way(slot, some, now=now, chance=chance, ranks=(4, 4))
-    placements = list(Placement.objects.filter(slot=slot).order_by("pk"))
+    placements = list(Placement.objects.filter(slot=slot).for_list().order_by("pk"))
     recordings.recordings(placements, now=now)
     evaluating.under_way(placements, now=now, chance=chance)
+    attendance.attendance(placements, now=now)
+    learning.learning(placements, now=now)
     support.support(list(Placement.objects.filter(slot=slot).for_list().order_by("pk")), now=now)
 
 

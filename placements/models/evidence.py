@@ -12,6 +12,7 @@ from placements.models.hours import ThroughPlacementQuerySet
 from placements.models.placements import Placement
 
 READERS = (Role.STUDENT, Role.SUPERVISOR, Role.COORDINATOR)
+PRIVATE_NO_MORE = Q(reflection=None) | Q(reflection__shared_at__isnull=False)
 
 
 class EvidenceQuerySet(ThroughPlacementQuerySet["Evidence"]):
@@ -19,7 +20,10 @@ class EvidenceQuerySet(ThroughPlacementQuerySet["Evidence"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Student, supervisor and placement office: the three who judge whether an objective is met."""
-        return super().visible_to(actor) if actor.acts_as(*READERS) else self.none()
+        if not actor.acts_as(*READERS):
+            return self.none()
+        seen = super().visible_to(actor)
+        return seen if actor.acts_as(Role.STUDENT) else seen.filter(PRIVATE_NO_MORE)
 
 
 def _exactly_one(*names: str) -> Q:

@@ -73,7 +73,8 @@ def remove_evidence(*, evidence_id: int, by: Actor, now: datetime) -> None:
 def _require_ours(thing: Stands, placement_id: int) -> None:
     if thing.placement_id != placement_id:
         raise Refusal(_("This belongs to another placement."), field="thing")
-    if isinstance(thing, Reflection) and not thing.is_shared:
+    # Locked, so that it is not made private at the same moment.
+    if isinstance(thing, Reflection) and not Reflection.objects.shared().select_for_update().filter(pk=thing.pk):
         raise Refusal(_("This reflection is private."), instead=_("Share it first."), field="thing")
 
 

@@ -132,5 +132,6 @@ def _send(entry: HoursEntry, *, by: Actor, now: datetime) -> HoursEntry:
             field=field,
             says=_("The note seems to hold patient data: %(found)s."),
             instead=_("Take it out; write what you did, not whom you saw."),
+            names=field == "note",  # a reason may say which colleague asked
         )
     return make_hours_move(entry, SUBMIT_HOURS, by=by, now=now, submitted_at=now)

@@ -1,8 +1,8 @@
 """Charts: where things lie on them."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from core.charts import Lane, Runway, bar_chart, runway
+from core.charts import Lane, Runway, bar_chart, growth_chart, runway
 
 TODAY = date(2026, 11, 20)
 
@@ -80,3 +80,17 @@ def test_runway_names_at_most_five_months_and_each_year_once():
 def test_runway_axis_ends_with_a_december():
     chart = drawn_runway(Lane("Ravi", date(2026, 12, 1), date(2026, 12, 31)))
     assert [(tick.text, tick.x) for tick in chart.ticks] == [("Nov 2026", "0.00%"), ("Dec", "49.18%")]
+
+
+def test_a_level_holds_until_the_next_is_said_and_to_the_end():
+    first = date(2027, 1, 1)
+    said = [(first, 1), (first + timedelta(days=5), 3)]
+    chart = growth_chart(said, first=first, last=first + timedelta(days=9), top=5, aim=4)
+    assert chart.steps == "0.0,32.0 50.0,32.0 50.0,16.0 100.0,16.0"
+    assert (chart.aim, chart.levels[0]) == ("0.0,8.0 100.0,8.0", "0.0,32.0 100.0,32.0")
+
+
+def test_growth_reads_from_the_right_where_the_page_does():
+    first = date(2027, 1, 1)
+    chart = growth_chart([(first, 5)], first=first, last=first, top=5, rtl=True)
+    assert (chart.steps, chart.aim) == ("100.0,0.0 0.0,0.0", "")

@@ -8,10 +8,12 @@ from core.errors import NotAllowed, Refusal
 from core.uploads import CleanFile
 from placements.models import Evidence
 from placements.services.evidence import attach_evidence, remove_evidence
+from placements.services.own_words import change_reflection
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.learning import ActivityFactory, EvidenceFactory, ReflectionFactory
 from tests.factories.placements import FeedbackNoteFactory, ObjectiveFactory
 from tests.placements.ward import a_ward
+from tests.races import race, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,28 @@ def test_evidence_is_read_by_those_who_judge_it(ward, objective):
     actors["administrator"] = MembershipFactory(administrator=True).as_actor()
     found = [name for name, actor in actors.items() if Evidence.objects.visible_to(actor).exists()]
     assert found == ["intern", "doctor", "office"]
+
+
+def test_evidence_that_became_private_is_read_by_nobody_else(ward, objective):
+    reflection = ReflectionFactory(placement=ward.placement)
+    EvidenceFactory(placement=ward.placement, objective=objective, activity=None, reflection=reflection)
+    found = [actor for actor in (ward.intern, ward.doctor, ward.office) if Evidence.objects.visible_to(actor).exists()]
+    assert found == [ward.intern]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_put_beside_an_objective_and_made_private_at_once_is_read_by_nobody_else():
+    ward = a_ward()
+    now, objective = ward.at(a_day(0), 12), ObjectiveFactory(slot=ward.placement.slot)
+    reflection = ReflectionFactory(placement=ward.placement, shared=True)
+    results = race(
+        [
+            lambda: attach(ward, now, objective, thing=reflection),
+            lambda: change_reflection(reflection_id=reflection.pk, by=ward.intern, now=now, text="Mine."),
+        ]
+    )
+    assert len(refusals(results, Refusal)) <= 1
+    assert not Evidence.objects.exists()
 
 
 def test_evidence_is_one_thing(ward, objective):

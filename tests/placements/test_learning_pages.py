@@ -16,10 +16,12 @@ from tests.factories.learning import (
     ActivityFactory,
     CheckInFactory,
     EvidenceFactory,
+    LearningContractFactory,
     MentorMeetingFactory,
     ReflectionFactory,
 )
 from tests.factories.placements import CompetencyFactory, FeedbackNoteFactory, ObjectiveFactory, SlotFactory
+from tests.factories.students import StoredFileFactory
 from tests.files import a_pdf
 from tests.placements.pages import SENT, page, sign_in
 from tests.placements.ward import a_ward
@@ -249,3 +251,20 @@ def test_growth_and_evidence_ask_the_same_for_one_and_for_three(
         as_student.get(page("objective_growth", ward))
     with django_assert_num_queries(9):
         as_student.get(page("objective_detail", ward, objective.pk))
+
+
+def test_the_admin_is_a_window_on_contract_log_and_evidence_without_their_documents(client, ward, objective):
+    things = (
+        ActivityFactory(placement=ward.placement),
+        LearningContractFactory(placement=ward.placement),
+        EvidenceFactory(placement=ward.placement, objective=objective, activity=None, file=StoredFileFactory()),
+    )
+    administrator = MembershipFactory(administrator=True, user__is_staff=True, user__is_superuser=True)
+    sign_in(client, administrator)
+    for thing in things:
+        name = f"admin:placements_{thing._meta.model_name}"
+        listed = client.get(reverse(f"{name}_changelist"), {"q": ward.student.user.name})
+        opened = client.get(reverse(f"{name}_change", args=[thing.pk]))
+        assert (listed.context["cl"].result_count, opened.status_code) == (1, 200)
+        assert client.post(reverse(f"{name}_change", args=[thing.pk]), {"_save": "1"}).status_code == 403
+    assert "cv.pdf" not in opened.text
