@@ -8,8 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from notifications.services.posting import Message, Notice, Teller
-from placements.models import Activity, FeedbackNote, LearningContract, LearningContractTransition, Reflection
+from placements.models import (
+    Activity,
+    FeedbackNote,
+    LearningContract,
+    LearningContractTransition,
+    MentorMeeting,
+    Reflection,
+)
 from placements.notices.placements import facts, student, supervisor
 from placements.states_learning import (
     AGREE_CONTRACT,
@@ -50,6 +58,28 @@ def contract_answered(contract: LearningContract, row: LearningContractTransitio
     )
     for reader in student(contract.placement):
         yield Notice(reader=reader, message=message, dedupe_key=message.kind)
+
+
+def contract_waiting(contract: LearningContract, _reader: User) -> Message:
+    """The reminder when a proposal has waited for five days: one a proposal."""
+    return Message(
+        kind="contract.waiting",
+        subject=_("%(student)s waits for your word on what to learn") % facts(contract.placement),
+        body=_("It takes two minutes: read the aims, then agree, or send them back with a word."),
+        path=contract.get_absolute_url(),
+        action=OPEN_CONTRACT,
+    )
+
+
+def meeting_tomorrow(meeting: MentorMeeting, _reader: User) -> Message:
+    """The reminder on the day before. What was agreed stays on its page."""
+    return Message(
+        kind="meeting.tomorrow",
+        subject=_("Tomorrow you meet %(mentor)s") % {"mentor": meeting.mentor},
+        body=_("Look again at what you agreed the last time."),
+        path=reverse("meeting_list", args=[meeting.placement_id]),
+        action=_("Open the meetings"),
+    )
 
 
 def activities_confirmed(activities: Sequence[Activity], now: datetime) -> Notice:
