@@ -12,6 +12,11 @@ from tests.placements.ward import a_ward
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 both_ways = pytest.mark.parametrize("java_script", [True, False], ids=["with scripts", "without scripts"])
+# Looked at for what gets in anybody's way.
+QUIET_PAGES = (
+    *("objective_growth", "reflection_list", "reflection_add", "meeting_list", "meeting_add"),
+    *("check_in_list", "check_in_add", "check_in_share"),
+)
 AIM = "Positions a patient for a chest film"
 NAMED = "Two chest films, one of Mr Khan."
 SAFE = "Two chest films of men who could stand."
@@ -22,7 +27,7 @@ ANSWER = "Thank you, I had practised the words."
 @both_ways
 def test_what_to_learn_is_agreed_logged_and_spoken_of(stage: Stage, java_script: bool) -> None:
     ward = a_ward()
-    ObjectiveFactory(slot=ward.placement.slot, text=AIM, target=10, participation="performed")
+    objective = ObjectiveFactory(slot=ward.placement.slot, text=AIM, target=10, participation="performed")
     student, supervisor = stage.signed_in(ward.student), stage.signed_in(ward.supervisor)
     they_agree_what_to_learn(student, supervisor)
     student.visits(page("activity_list", ward))
@@ -32,6 +37,10 @@ def test_what_to_learn_is_agreed_logged_and_spoken_of(stage: Stage, java_script:
     supervisor.presses("Confirm what is ticked")
     assert Activity.objects.get().state == "confirmed"
     they_speak_of_it(student, supervisor)
+    for name in QUIET_PAGES:
+        student.visits(page(name, ward))
+    student.visits(page("objective_detail", ward, objective.pk))
+    student.visits(page("evidence_add", ward, objective.pk))
     assert FeedbackNote.objects.get().thanked_at is not None
 
 
