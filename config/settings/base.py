@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from config import env
 from config.logs import logging_for
@@ -197,6 +198,14 @@ PGHISTORY_ADMIN_CLASS = "django.contrib.admin.ModelAdmin"
 # Work. The tables hold what must not be lost; the broker only carries wake-ups, so it may be emptied at any time.
 WAKE_WORKERS = True
 CELERY_TIMEZONE = TIME_ZONE
+# Three queues, so that a night's papers hold up nobody's mail. A worker takes from all of them, unless -Q names some.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("mail", "documents", "sweeps")]
+CELERY_TASK_DEFAULT_QUEUE = "documents"
+CELERY_TASK_ROUTES = {
+    "notifications.*": {"queue": "mail"},
+    "students.s*_code*": {"queue": "mail"},
+    "*.sweep_*": {"queue": "sweeps"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
