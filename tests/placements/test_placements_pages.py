@@ -155,7 +155,7 @@ QUERIES = {
     "placement_detail": 7,
     "hours_list": 8,
     "hours_sign": 4,
-    "objective_list": 6,
+    "objective_list": 7,
     "feedback_list": 4,
 }
 
