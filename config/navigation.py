@@ -75,6 +75,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "hospital",
             (
                 Tab(_("Placements"), "placement_list"),
+                Tab(_("Changes"), "change_list"),
                 Tab(_("Certificates"), "certificate_list"),
                 Tab(_("Incidents"), "incident_list"),
             ),
@@ -88,6 +89,8 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "people",
             (
                 Tab(_("Interns"), "placement_list"),
+                Tab(_("Who is with us"), "week_list"),
+                Tab(_("Changes"), "change_list"),
                 Tab(_("Roster"), "roster_list"),
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("To review"), "review_list"),
@@ -127,6 +130,8 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "hospital",
             (
                 Tab(_("Interns"), "placement_list"),
+                Tab(_("Who is with us"), "week_list"),
+                Tab(_("Changes"), "change_list"),
                 Tab(_("Roster"), "roster_list"),
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Arrivals"), "arrival_list"),
@@ -199,6 +204,8 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Placements"), "placement_list"),
                 Tab(_("Who may need help"), "support_list"),
                 Tab(_("Incidents"), "incident_list"),
+                Tab(_("Who is with us"), "week_list"),
+                Tab(_("Changes"), "change_list"),
                 Tab(_("Name lists"), "name_list_list"),
                 Tab(_("Grid"), "grid"),
                 Tab(_("Roster"), "roster_list"),
@@ -240,7 +247,9 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Clear to start"), "readiness_list"),
             ),
         ),
-        Group(_("Placements"), "hospital", (Tab(_("Placements"), "placement_list"),)),
+        Group(
+            _("Placements"), "hospital", (Tab(_("Placements"), "placement_list"), Tab(_("Who is with us"), "week_list"))
+        ),
     ),
     Role.ADMINISTRATOR: (
         Group(_("Home"), "house", (Tab(_("Home"), "home"), Tab(_("View as somebody"), "view_as_list"))),

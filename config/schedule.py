@@ -26,6 +26,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "write due reminders": every(10 * MINUTE, "notifications.sweep_reminders"),
     "open evaluations": every(HOUR, "evaluations.sweep_evaluations"),
     "let go of placements that no agreement came to cover": every(HOUR, "placements.sweep_placements"),
+    "hand students over when a block begins": every(HOUR, "placements.sweep_blocks"),
     "end agreements": every(HOUR, "institutions.sweep_agreements"),
     "end views as somebody": every(MINUTE, "institutions.sweep_views"),
     "draw paper forms that were missed": every(MINUTE, "institutions.sweep_paper_forms"),

@@ -133,7 +133,7 @@ def around(evaluation: Evaluation) -> Around:
         return Around()
     beside = BESIDE.get(evaluation.occasion)
     said = Evaluation.objects.filter(placement=evaluation.placement_id, state__in=LOCKED).select_related("instrument")
-    rows = list(said.filter(occasion__in=[evaluation.occasion, beside]).order_by("pk"))
+    rows = list(said.filter(occasion__in=[evaluation.occasion, beside], block=evaluation.block).order_by("pk"))
     same = [row for row in rows if row.occasion == evaluation.occasion]
     scale = evaluation.instrument.scale_id
     return Around(
@@ -171,7 +171,9 @@ def evaluation_section(placement: Placement, actor: Actor, now: datetime) -> dic
     seen = Exists(Evaluation.objects.visible_to(actor).filter(pk=OuterRef("pk")))
     known = Evaluation.objects.for_page().filter(placement=placement).exclude(occasion=Occasion.SITE)
     rows = list(known.annotate(may_open=seen).order_by("due_at", "pk"))
-    asked = [row for row in rows if row.occasion in {Occasion.MID, Occasion.FINAL} and row.state not in OVER]
+    asked = [
+        row for row in rows if row.occasion in {Occasion.MID, Occasion.FINAL, Occasion.BLOCK} and row.state not in OVER
+    ]
     coming = next((row for row in asked if row.state not in READABLE), asked[-1] if asked else None)
     shown = [
         {

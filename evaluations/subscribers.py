@@ -12,14 +12,22 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.lifecycle import Move, moved
 from evaluations.models import Certificate, Evaluation, PlacementLetter
-from evaluations.services.evaluations_planning import cancel_evaluations, move_evaluations, plan_evaluations
+from evaluations.services.evaluations_planning import (
+    cancel_evaluations,
+    follow_blocks,
+    move_evaluations,
+    plan_evaluations,
+)
 from evaluations.states import ISSUE_CERTIFICATE, LOCKED
 from institutions.models import Partner
 from institutions.services.merging_rows import MOVERS
-from placements.models import Placement
+from placements.models import ChangeKind, Placement, PlacementChange
 from placements.services import completion, hours_taking_back
 from placements.states import ARRIVE, BRING_ACTIVE, CANCEL, END_EARLY, REDATE
+from placements.states_course import CARRY_OUT
 from students.services.internships import certificate_ended, certificate_issued
+
+MOVING = frozenset({ChangeKind.MOVE, ChangeKind.ORDER, ChangeKind.SWAP, ChangeKind.DATES, ChangeKind.SUPERVISOR})
 
 
 @receiver(moved, sender=Placement, dispatch_uid="evaluations follow placements")
@@ -31,6 +39,14 @@ def follow_placement(thing: Placement, move: Move, by: Actor, now: datetime, **_
         move_evaluations(placement_id=thing.pk)
     elif move in {CANCEL, END_EARLY}:
         cancel_evaluations(placement_id=thing.pk, by=by, now=now)
+
+
+@receiver(moved, sender=PlacementChange, dispatch_uid="evaluations follow changes")
+def follow_change(thing: PlacementChange, move: Move, by: Actor, now: datetime, **_kwargs: Any) -> None:
+    """Blocks that have moved take their evaluations along, also to the other student of a swap."""
+    if move == CARRY_OUT and thing.kind in MOVING:
+        for pk in sorted(pk for pk in (thing.placement_id, thing.other_id) if pk):
+            follow_blocks(placement_id=pk, by=by, now=now)
 
 
 @receiver(moved, sender=Certificate, dispatch_uid="a student's CV follows certificates")

@@ -44,6 +44,7 @@ FAMILIES: dict[str, Family] = {
     "interview": Family(_("Interviews: times and reminders"), why=_("Somebody sits and waits for you.")),
     "name_list": Family(_("Lists of names: sent, answered, objected to")),
     "placement": Family(_("Placements: starting, changes, the end")),
+    "change": Family(_("Changes of a placement: asked for, agreed, declined")),
     "hours": Family(_("Hours to sign, hours returned")),
     "absence": Family(_("Absences: reported, decided")),
     "shift": Family(_("Shifts: planned, proposed, agreed")),

@@ -28,6 +28,9 @@ class PlacementsConfig(AppConfig):
         moved.connect(
             taking_back.follow_withdrawal, sender=agreements.Recording, dispatch_uid="hours follow a withdrawal"
         )
+        # What was asked for in the course of a placement that is over falls away.
+        changes, placements = import_module("placements.services.changes"), import_module("placements.models")
+        moved.connect(changes.lapse_changes, sender=placements.Placement, dispatch_uid="changes follow placements")
         # Two partners that become one number their seats together.
         seats, merging = (
             import_module("placements.services.seats_joining"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from placements.models import Placement
+from tests.factories.course import ChangeFactory, SlotBlockFactory
 from tests.factories.institutions import BlackoutFactory
 from tests.factories.placements import (
     AllotmentFactory,
@@ -20,6 +21,8 @@ def weeks_of(placement: Placement) -> dict[str, Any]:
     return {
         "name-lists": name_list.pk,
         "name_pk": ListedNameFactory(name_list=name_list, student__institute=placement.institute).pk,
+        "block_pk": SlotBlockFactory(slot=placement.slot).pk,
+        "changes": ChangeFactory(placement=placement).pk,
         "allotments": AllotmentFactory(slot=placement.slot, institute=placement.institute).pk,
         "blackouts": BlackoutFactory(partner=placement.partner).pk,
         "checklists": ChecklistItemFactory(partner=placement.partner).pk,

@@ -36,6 +36,7 @@ from institutions.states import (
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
 from placements.notices.attendance import ABSENCE_TOLD_ABOUT, SHIFT_TOLD_ABOUT
 from placements.notices.calls import CALL_TOLD_ABOUT
+from placements.notices.changes import CHANGE_TOLD_ABOUT
 from placements.notices.incidents import INCIDENT_TOLD_ABOUT
 from placements.notices.interviews import INTERVIEW_TOLD_ABOUT
 from placements.notices.learning import ACTIVITY_TOLD_ABOUT, CONTRACT_TOLD_ABOUT
@@ -70,6 +71,7 @@ from placements.states import (
     SlotState,
 )
 from placements.states_attendance import ABSENCE_MOVES, SHIFT_MOVES, AbsenceState, ShiftState
+from placements.states_course import CHANGE_MOVES, ChangeState
 from placements.states_learning import ACTIVITY_MOVES, CONTRACT_MOVES, ActivityState, ContractState
 from placements.states_support import INCIDENT_MOVES, SUPPORT_MOVES, IncidentState, SupportState
 from students.notices.records import RECORD_TOLD_ABOUT
@@ -92,6 +94,7 @@ NOUNS = {
     "Reference": (REFERENCE_MOVES, ReferenceState),
     "Proposed site": (PROPOSAL_MOVES, ProposalState),
     "Placement": (PLACEMENT_MOVES, PlacementState),
+    "Change of a placement": (CHANGE_MOVES, ChangeState),
     "Name list": (LIST_MOVES, ListState),
     "Hours entry": (HOURS_MOVES, HoursState),
     "Absence": (ABSENCE_MOVES, AbsenceState),
@@ -121,6 +124,7 @@ TOLD = {
     "Reference": REFERENCE_TOLD_ABOUT,
     "Proposed site": PROPOSAL_TOLD_ABOUT,
     "Placement": PLACEMENT_TOLD_ABOUT,
+    "Change of a placement": CHANGE_TOLD_ABOUT,
     "Name list": LIST_TOLD_ABOUT,
     "Hours entry": HOURS_TOLD_ABOUT,
     "Absence": ABSENCE_TOLD_ABOUT,

@@ -12,6 +12,7 @@ from config.demo import (
     attendance,
     calls,
     choosing,
+    course,
     destinations,
     evaluating,
     grid,
@@ -74,7 +75,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     _finished(made["past"], imaging[1:6], chance=chance)
     evaluating.forms(by=admin, now=now - timedelta(days=80))
     _radiography(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance)
-    _under_way(made["bench"], bench[:2], now=now, chance=chance, ranks=(3,))
+    _bench(made["bench"], bench[:2], now=now, chance=chance)
     _ending(made["coding"], coding[:2], now=now, chance=chance)
     placement_letters.letters(now=now)
     term.decide(made["trauma"], [*imaging[6:9], imaging[1]], now=now - timedelta(hours=4))
@@ -143,6 +144,13 @@ def _radiography(slot: Any, some: list[Student], *, now: datetime, chance: rando
     attendance.attendance(placements, now=now)
     learning.learning(placements, now=now)
     support.support(list(Placement.objects.filter(slot=slot).for_list().order_by("pk")), now=now)
+
+
+def _bench(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:
+    """A group on a rotation of two blocks, and what is to change in it."""
+    course.rotation(slot)
+    _under_way(slot, some, now=now, chance=chance, ranks=(3,))
+    course.asked(list(Placement.objects.filter(slot=slot).for_list().order_by("pk")), now=now)
 
 
 def _ending(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:

@@ -25,6 +25,9 @@ OWN_TALK = _("A learning contract is what two people agree face to face; nothing
 OWN_EYES = _(
     "A line of the log counts from the day it is written; confirming says “I saw it”, which nobody says for another."
 )
+BOTH_AGREE = _(
+    "A change is one side’s word beside the others’, given in the own name: either office asks again after a call."
+)
 OWN_ROSTER = _("A roster is the partner’s own; the student learns of it as soon as it is changed.")
 
 # By thing, as docs/lifecycles.md names it, and by move: the name of the act in `table`, or a reason.
@@ -56,6 +59,7 @@ PARTNERS: dict[str, dict[str, Words]] = {
     "Planned shift": {"agree": "shift-agree", "drop": OWN_ROSTER},
     "Logged activity": {"confirm": OWN_EYES},
     "Learning contract": {"agree": OWN_TALK, "return": OWN_TALK},
+    "Change of a placement": dict.fromkeys(("agree", "carry_out", "decline"), BOTH_AGREE),
     "Evaluation": {
         "begin": BY_THE_WAY,
         "submit": "evaluation",
@@ -92,6 +96,7 @@ OTHERS: dict[str, frozenset[str]] = {
     "Reference": frozenset({"send", "refuse", "cancel"}),
     "Proposed site": frozenset({"approve", "refuse", "withdraw"}),
     "Placement": frozenset({"complete", "bring_confirmed", "bring_active", "bring_completed", "redate"}),
+    "Change of a placement": frozenset({"withdraw", "lapse"}),
     "Name list": frozenset({"send", "recall", "discard", "fill"}),
     "Hours entry": frozenset({"submit", "supersede", "supersede_opening"}),
     "Logged activity": frozenset({"replace", "withdraw"}),

@@ -29,6 +29,7 @@ from placements.models import (
     with_absences,
     with_attendance,
     with_checklist,
+    with_course,
     with_learning,
     with_progress,
 )
@@ -38,12 +39,14 @@ from placements.policies.destinations import may_say
 from placements.policies.name_lists import may_object
 from placements.policies.threads import may_open
 from placements.sections import attendance_section, readiness_section
+from placements.sections_course import course_section
 from placements.sections_learning import learning_section
 from placements.services.placements_cover import obstacles
 from placements.states import PlacementState
 
 Section = Callable[[Placement, Actor, datetime], dict[str, Any]]
 SECTIONS: tuple[tuple[str, Section], ...] = (
+    ("pages/placement/_course.html", course_section),
     ("pages/placement/_attendance.html", attendance_section),
     ("pages/placement/_learning.html", learning_section),
     ("pages/placement/_support.html", support_section),
@@ -93,7 +96,8 @@ def _whole(placements: Any, actor: Actor, now: datetime) -> QuerySet[Placement]:
     notes = FeedbackNote.objects.visible_to(actor).filter(placement=OuterRef("pk")).order_by("-at", "-pk")[:1]
     latest = beside(notes, "text", "at", "recording", by_name="by__name")
     placements = placements.for_list().select_related(*related).annotate(latest_notes=latest)
-    placements = with_support(with_absences(with_attendance(with_checklist(with_progress(placements)))), actor, now)
+    placements = with_course(with_absences(with_attendance(with_checklist(with_progress(placements)))))
+    placements = with_support(placements, actor, now)
     return with_learning(with_papers(with_end(placements), actor))
 
 

@@ -14,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role, Via
 from core.models import Stamped, Transition
 from evaluations.states import READABLE, WRITABLE, EvaluationState
+from institutions.models import Membership
 from placements.models import Placement
 
 
 class Occasion(models.TextChoices):
-    """What an evaluation is about. Blocks of a rotation will bring their own when there are blocks."""
+    """What an evaluation is about. A rotation is judged block by block; of its last block the final evaluation speaks."""
 
     MID = "mid", _("Mid-point evaluation")
     FINAL = "final", _("Final evaluation")
+    BLOCK = "block", _("Evaluation of a block")
     OBSERVED = "observed", _("Observed task")
     SELF_MID = "self_mid", _("Self-assessment at mid-point")
     SELF_FINAL = "self_final", _("Self-assessment at the end")
@@ -86,6 +88,8 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
             "placement__institute",
             "evaluator__user",
             "instrument",
+            "block__department",
+            "block__supervisor__user",
         )
 
     def with_form(self) -> Self:
@@ -142,6 +146,9 @@ class Evaluation(Stamped):
     placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, related_name="evaluations")
     instrument = models.ForeignKey("evaluations.Instrument", on_delete=models.PROTECT, related_name="evaluations")
     occasion = models.CharField(max_length=10, choices=Occasion, default=Occasion.FINAL)
+    block = models.ForeignKey(
+        "placements.Block", null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
+    )
     evaluator = models.ForeignKey(
         "institutions.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="evaluations"
     )
@@ -164,10 +171,14 @@ class Evaluation(Stamped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["placement", "occasion", "evaluator"],
+                fields=["placement", "occasion", "evaluator", "block"],
                 condition=~Q(state__in=["cancelled", "superseded"]) & ~Q(occasion="observed"),
                 nulls_distinct=False,
                 name="one_evaluation_per_occasion",
+            ),
+            models.CheckConstraint(
+                name="evaluation_of_a_block_names_it",
+                condition=Q(occasion="block", block__isnull=False) | ~Q(occasion="block") & Q(block=None),
             ),
             # Tasks are observed as often as somebody asks; one at a time on each form.
             models.UniqueConstraint(
@@ -201,6 +212,17 @@ class Evaluation(Stamped):
         """Where the code leads that the student shows to the supervisor: one button, which mails the supervisor's own address."""
         until = int((now + CODE_LASTS).timestamp())
         return reverse("evaluation_ask_by_link", args=[signing.Signer(salt=ASKING).sign(f"{self.pk}:{until}")])
+
+    @property
+    def title(self) -> str:
+        """What it is called: its occasion, and of a block where. Needs the block's department."""
+        name = self.get_occasion_display()
+        return f"{name}: {self.block.department}" if self.block else str(name)
+
+    @property
+    def supervisor(self) -> Membership | None:
+        """Who is to be asked now: the block's supervisor, else the placement's."""
+        return (self.block and self.block.supervisor) or self.placement.supervisor
 
     @property
     def about_site(self) -> bool:

@@ -35,6 +35,7 @@ WHY = {
         "The placement of %(student)s, “%(slot)s”, is nearing its middle: what you say now can still change the second half."
     ),
     Occasion.FINAL: _("The placement of %(student)s, “%(slot)s”, is coming to its end."),
+    Occasion.BLOCK: _("A block of %(student)s in “%(slot)s” is coming to its end."),
     Occasion.OBSERVED: _("%(student)s asks you to judge one task that you watched, on the form “%(form)s”."),
 }
 

@@ -83,6 +83,7 @@ def reopen_evaluation(*, evaluation_id: int, by: Actor, now: datetime, reason: s
         evaluator=old.evaluator,
         state=EvaluationState.IN_PROGRESS,
         opens_on=old.opens_on,
+        block=old.block,
         due_at=old.due_at,
         comment=old.comment,
         saved_at=now,

@@ -40,7 +40,8 @@ def colleagues(evaluation: Evaluation) -> QuerySet[Membership]:
     placement = evaluation.placement
     supervisors = Membership.objects.current().filter(partner_id=placement.partner_id, role=Role.SUPERVISOR)
     others = supervisors.exclude(user_id=placement.student.user_id)
-    voices = Evaluation.objects.filter(placement=placement, occasion=evaluation.occasion).exclude(state__in=OVER)
+    same = Evaluation.objects.filter(placement=placement, occasion=evaluation.occasion, block=evaluation.block)
+    voices = same.exclude(state__in=OVER)
     asked = voices.exclude(evaluator=None).exclude(pk=evaluation.pk)
     if evaluation.occasion != Occasion.OBSERVED:
         others = others.exclude(pk__in=asked.values("evaluator"))
@@ -126,6 +127,7 @@ def ask_another(*, evaluation_id: int, by: Actor, now: datetime, to: Membership)
         placement=first.placement,
         instrument=first.instrument,
         occasion=first.occasion,
+        block=first.block,
         evaluator=to,
         opens_on=first.placement.today(now),
         due_at=max(first.due_at, now + VOICE_WITHIN),
@@ -181,7 +183,7 @@ def release_evaluator(*, evaluation_id: int, by: Actor, now: datetime) -> Evalua
 
 
 def _ask_supervisor(evaluation: Evaluation, *, by: Actor, now: datetime) -> Evaluation:
-    supervisor = evaluation.placement.supervisor
+    supervisor = evaluation.supervisor
     if supervisor is None or supervisor.ended_at is not None:
         return make_move(evaluation, HAND_BACK, by=by, now=now, note=_("No supervisor is named for the placement."))
     if _is_asked_already(evaluation, supervisor):
@@ -195,7 +197,9 @@ def _is_asked_already(evaluation: Evaluation, supervisor: Membership) -> bool:
     """True when the supervisor was asked for one more voice before becoming the placement's own."""
     if evaluation.occasion == Occasion.OBSERVED:
         return False
-    same = Evaluation.objects.filter(placement=evaluation.placement, occasion=evaluation.occasion, evaluator=supervisor)
+    same = Evaluation.objects.filter(
+        placement=evaluation.placement, occasion=evaluation.occasion, block=evaluation.block, evaluator=supervisor
+    )
     return same.exclude(state__in=OVER).exclude(pk=evaluation.pk).exists()
 
 

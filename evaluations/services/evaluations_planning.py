@@ -11,8 +11,9 @@ from evaluations.services.evaluations_moves import end_links, lock_evaluation, m
 from evaluations.services.instruments import form_for
 from evaluations.states import CANCEL_EVALUATION, OVER, READABLE, EvaluationState
 from institutions.models import Membership
-from placements.models import Placement
+from placements.models import Block, Placement
 from placements.services.placements_moves import lock_placement
+from placements.states import PlacementState
 
 OPENS_BEFORE_MIDDLE = timedelta(days=7)  # so that what is said at mid-point can still change the second half
 OPENS_BEFORE_END = timedelta(days=14)
@@ -21,12 +22,17 @@ RATED_WITHIN = timedelta(days=21)  # after the end: a site is rated when nothing
 DUE_TIME = time(23, 59)  # in the institute's zone
 MIDDLE_FROM_DAYS = 28  # a shorter placement has no mid-point evaluation
 
+BLOCK_OPENS_BEFORE_END = timedelta(days=7)
+
 OCCASIONS = (Occasion.MID, Occasion.SELF_MID, Occasion.FINAL, Occasion.SELF_FINAL, Occasion.SITE)
+
+MIDDLE = frozenset({Occasion.MID, Occasion.SELF_MID})
+ASKED = frozenset({Occasion.MID, Occasion.FINAL, Occasion.BLOCK})
 
 
 def next_of(placement: Placement) -> Evaluation | None:
-    """The supervisor's evaluation that comes next: the mid-point's until it is there, then the final one, in whatever state."""
-    rows = Evaluation.objects.for_page().filter(placement=placement, occasion__in=[Occasion.MID, Occasion.FINAL])
+    """The supervisor's evaluation that comes next: the mid-point's or a block's until it is there, then the final one."""
+    rows = Evaluation.objects.for_page().filter(placement=placement, occasion__in=ASKED)
     known = list(rows.exclude(state__in=OVER).order_by("due_at", "pk"))
     return next((row for row in known if row.state not in READABLE), known[-1] if known else None)
 
@@ -36,7 +42,7 @@ def plan_evaluations(*, placement_id: int, now: datetime) -> list[Evaluation]:
     """Plan what a placement that has begun gets; what is planned already is left as it is.
 
     Locks the placement. It follows the placement's own move, so nobody is asked whether they may. A middle that has passed, and that
-    of a short placement, is left out.
+    of a short placement, is left out; a rotation has the evaluations of its blocks in its place.
     """
     placement = lock_placement(placement_id)
     there = Evaluation.objects.filter(placement=placement).exclude(state__in=OVER).values_list("occasion", flat=True)
@@ -45,7 +51,9 @@ def plan_evaluations(*, placement_id: int, now: datetime) -> list[Evaluation]:
         occasion for occasion in OCCASIONS if occasion not in set(there) and _takes_place(placement, occasion, today)
     ]
     student = student_membership(placement)
-    return [
+    blocks = judged_blocks(placement)
+    wanted = [occasion for occasion in wanted if not blocks or occasion not in MIDDLE]
+    planned = [
         Evaluation.objects.create(
             placement=placement,
             instrument=form_for(placement, occasion, now=now),
@@ -56,6 +64,31 @@ def plan_evaluations(*, placement_id: int, now: datetime) -> list[Evaluation]:
         )
         for occasion in wanted
     ]
+    return [*planned, *_plan_blocks(placement, blocks, now=now)]
+
+
+def judged_blocks(placement: Placement) -> list[Block]:
+    """The blocks that have an evaluation of their own: all but the last, of which the final one speaks. One query."""
+    return list(Block.objects.for_list().filter(placement=placement))[:-1]
+
+
+def _plan_blocks(placement: Placement, blocks: list[Block], *, now: datetime) -> list[Evaluation]:
+    """What blocks that are not over lack."""
+    there = Evaluation.objects.filter(block__in=blocks).exclude(state__in=OVER).values_list("block", flat=True)
+    today = placement.today(now)
+    wanted = [block for block in blocks if block.pk not in set(there) and not block.is_over(today)]
+    return [
+        Evaluation.objects.create(
+            placement=placement,
+            instrument=form_for(placement, Occasion.FINAL, now=now),
+            occasion=Occasion.BLOCK,
+            block=block,
+            evaluator=block.supervisor or placement.supervisor,
+            created_at=now,
+            **days_of_block(placement, block),
+        )
+        for block in wanted
+    ]
 
 
 @transaction.atomic
@@ -65,9 +98,32 @@ def move_evaluations(*, placement_id: int) -> None:
     planned = Evaluation.objects.filter(placement=placement, state=EvaluationState.SCHEDULED)
     for pk in planned.order_by("pk").values_list("pk", flat=True):
         evaluation = lock_evaluation(pk)
-        for name, value in days_of(placement, evaluation.occasion).items():
+        block = evaluation.block
+        days = days_of_block(placement, block) if block else days_of(placement, evaluation.occasion)
+        for name, value in days.items():
             setattr(evaluation, name, value)
-        evaluation.save(update_fields=["opens_on", "due_at"])
+        if block:
+            evaluation.evaluator = evaluation.supervisor
+        evaluation.save(update_fields=["opens_on", "due_at", "evaluator"])
+
+
+@transaction.atomic
+def follow_blocks(*, placement_id: int, by: Actor, now: datetime) -> None:
+    """What is planned follows blocks that were moved, exchanged or given to another placement. Locks placement, then evaluations."""
+    placement = lock_placement(placement_id)
+    scheduled = Evaluation.objects.filter(state=EvaluationState.SCHEDULED)
+    scheduled.filter(block__placement=placement).exclude(placement=placement).update(placement=placement)
+    if placement.state != PlacementState.ACTIVE:
+        return
+    blocks = judged_blocks(placement)
+    for pk in (
+        scheduled.filter(placement=placement, block__isnull=False)
+        .exclude(block__in=blocks)
+        .values_list("pk", flat=True)
+    ):
+        cancel_evaluation(pk, by=by, now=now)
+    move_evaluations(placement_id=placement_id)
+    _plan_blocks(placement, blocks, now=now)
 
 
 @transaction.atomic
@@ -86,10 +142,17 @@ def cancel_evaluation(evaluation_id: int, *, by: Actor, now: datetime, note: str
     make_move(evaluation, CANCEL_EVALUATION, by=by, now=now, note=note)
 
 
+def days_of_block(placement: Placement, block: Block) -> dict[str, Any]:
+    """When the evaluation of a block opens and is due."""
+    opens = max(block.ends_on - BLOCK_OPENS_BEFORE_END, block.starts_on)
+    due = datetime.combine(block.ends_on + DUE_AFTER_END, DUE_TIME, tzinfo=placement.institute.zone)
+    return {"opens_on": opens, "due_at": due}
+
+
 def days_of(placement: Placement, occasion: str) -> dict[str, Any]:
     """When an evaluation opens and is due."""
     first, last = placement.starts_on, placement.ends_on
-    if occasion in {Occasion.MID, Occasion.SELF_MID}:
+    if occasion in MIDDLE:
         middle = _middle(placement)
         opens, due = max(middle - OPENS_BEFORE_MIDDLE, first), middle
     elif occasion == Occasion.SITE:
@@ -110,7 +173,7 @@ def _middle(placement: Placement) -> date:
 
 
 def _takes_place(placement: Placement, occasion: str, today: date) -> bool:
-    if occasion not in {Occasion.MID, Occasion.SELF_MID}:
+    if occasion not in MIDDLE:
         return True
     is_long = (placement.ends_on - placement.starts_on).days + 1 >= MIDDLE_FROM_DAYS
     return is_long and today <= _middle(placement)

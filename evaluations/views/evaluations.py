@@ -99,7 +99,7 @@ def evaluation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill it in: save and come back, or submit."""
     evaluation = find_evaluation(request, pk)
     if not (verdict := policies.may_fill_in(request.actor, evaluation)):
-        return act_page(request, verdict, {"title": evaluation.get_occasion_display(), "back": evaluation})
+        return act_page(request, verdict, {"title": evaluation.title, "back": evaluation})
     form, outcome = fill_in(request, evaluation)
     if outcome and form.submitting:
         messages.success(request, THANKS_YOURSELF if evaluation.by_student else THANKS)

@@ -5,11 +5,22 @@ from placements.models.absences import Absence, AbsenceKind, AbsenceTransition
 from placements.models.activities import Activity, ActivityTransition
 from placements.models.announcements import Announcement, AnnouncementReader
 from placements.models.applications import Application, ApplicationTransition
+from placements.models.blocks import Block, SlotBlock
 from placements.models.calls import Call, CallAnswer, CallTransition
 from placements.models.careers import Career
 from placements.models.catalogue import Competency, Scale, ScalePoint, Track
+from placements.models.changes import (
+    ChangeAnswer,
+    ChangeKind,
+    ChangeTransition,
+    MidCheck,
+    PlacementChange,
+    Side,
+    Suspension,
+)
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion, with_checklist
 from placements.models.contracts import Aim, LearningContract, LearningContractTransition
+from placements.models.course import with_course
 from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.destinations import MONTHS, Became, Destination
@@ -73,11 +84,15 @@ __all__ = [
     "Basis",
     "Became",
     "Beyond",
+    "Block",
     "Call",
     "CallAnswer",
     "CallTransition",
     "Career",
     "Category",
+    "ChangeAnswer",
+    "ChangeKind",
+    "ChangeTransition",
     "CheckIn",
     "CheckInConsent",
     "ChecklistItem",
@@ -106,6 +121,7 @@ __all__ = [
     "LearningContractTransition",
     "ListedName",
     "MentorMeeting",
+    "MidCheck",
     "NameList",
     "NameListTransition",
     "Nudge",
@@ -115,6 +131,7 @@ __all__ = [
     "Outcome",
     "Participation",
     "Placement",
+    "PlacementChange",
     "PlacementTransition",
     "PlannedShift",
     "PlannedShiftTransition",
@@ -141,9 +158,11 @@ __all__ = [
     "Setting",
     "Severity",
     "Shifts",
+    "Side",
     "SiteProposal",
     "SiteProposalTransition",
     "Slot",
+    "SlotBlock",
     "SlotTransition",
     "Specialty",
     "Stage",
@@ -152,6 +171,7 @@ __all__ = [
     "SupportPlan",
     "SupportPlanTransition",
     "SupportStep",
+    "Suspension",
     "Synonym",
     "Thread",
     "ThreadDraft",
@@ -172,6 +192,7 @@ __all__ = [
     "with_absences",
     "with_attendance",
     "with_checklist",
+    "with_course",
     "with_last_nudge",
     "with_learning",
     "with_load",

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor
 from core.models import Stamped, Transition
 from placements.models.clocks import OnItsClock
-from placements.models.hours_triggers import APPROVED_STAYS, LIMITS_HOLD, NOT_ABSENT, PARTS_FIT, SUM_FOLLOWS
+from placements.models.hours_triggers import (
+    APPROVED_STAYS,
+    LIMITS_HOLD,
+    NOT_ABSENT,
+    NOT_SUSPENDED,
+    PARTS_FIT,
+    SUM_FOLLOWS,
+)
 from placements.models.placements import Placement
 from placements.states import CLAIMING, HOURS_TONES, SUBMIT_HOURS, SUPERSEDE_HOURS, TAKE_BACK_HOURS, HoursState
 
@@ -185,7 +192,7 @@ class HoursEntry(OnItsClock, Stamped):
             models.Index(fields=["placement", "started_at"], name="hours_by_day"),
             models.Index(fields=["placement", "submitted_at"], name="hours_waiting", condition=Q(state="submitted")),
         ]
-        triggers: ClassVar = [APPROVED_STAYS, SUM_FOLLOWS, LIMITS_HOLD, PARTS_FIT, NOT_ABSENT]
+        triggers: ClassVar = [APPROVED_STAYS, SUM_FOLLOWS, LIMITS_HOLD, PARTS_FIT, NOT_ABSENT, NOT_SUSPENDED]
 
     def __str__(self) -> str:
         return f"{self.placement_id} {self.started_at:%Y-%m-%d}"

@@ -15,6 +15,20 @@ WORKED_WHILE_ABSENT = """
     RETURN NULL;
 """
 
+# The same of days on which the placement rests (`models.changes`).
+WORKED_WHILE_SUSPENDED = """
+    PERFORM 1 FROM placements_placement WHERE id = NEW.placement_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM placements_placement p JOIN institutions_institute i ON i.id = p.institute_id
+          JOIN placements_suspension s ON s.placement_id = p.id
+          JOIN placements_hoursentry h ON h.placement_id = p.id
+         WHERE p.id = NEW.placement_id AND {suspension} AND {entry} AND h.approved_by = ''
+           AND (h.started_at AT TIME ZONE i.time_zone)::date BETWEEN s.first_day AND s.last_day)
+    THEN RAISE EXCEPTION 'There are hours on a day of suspension (nobody_works_while_suspended)'
+         USING ERRCODE = 'check_violation'; END IF;
+    RETURN NULL;
+"""
+
 # What papers print never changes under them: not by the admin, not by a raw UPDATE. Three things end it: the recording on which the
 # sign-off rests was withdrawn, opening hours become another figure, or another entry that does not count yet takes its place. Then the
 # entry is superseded, and says all that it said.
@@ -95,4 +109,11 @@ NOT_ABSENT = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("started_at", "state"),
     condition=pgtrigger.Q(new__approved_by="", new__state__in=["draft", "submitted", "approved"]),
     func=WORKED_WHILE_ABSENT.format(absence="a.state <> 'withdrawn'", entry="h.id = NEW.id"),
+)
+NOT_SUSPENDED = pgtrigger.Trigger(
+    name="nobody_works_while_suspended",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("started_at", "state"),
+    condition=pgtrigger.Q(new__approved_by="", new__state__in=["draft", "submitted", "approved"]),
+    func=WORKED_WHILE_SUSPENDED.format(suspension="true", entry="h.id = NEW.id"),
 )

@@ -7,7 +7,8 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
@@ -31,7 +32,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     """Placements, seen by those they name and by the two organisations."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """A student's own, a supervisor's interns, a lead's partner, a coordinator's and viewer's institute, all to administrators."""
+        """A student's own; a supervisor's interns, also of one block; a lead's partner; a coordinator's and viewer's institute.
+
+        All to administrators.
+        """
         if actor.via != Via.PERSON:
             return self.none()
         if actor.acts_as(Role.ADMINISTRATOR):
@@ -39,7 +43,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         if actor.acts_as(Role.STUDENT):
             return self.filter(student__user_id=actor.user_id, institute_id=actor.institute_id)
         if actor.acts_as(Role.SUPERVISOR):
-            return self.filter(supervisor_id=actor.membership_id)
+            mine = Q(supervisor_id=actor.membership_id) | Q(block_supervisors__contains=[actor.membership_id])
+            return self.filter(mine)
         if actor.acts_as(Role.LEAD):
             return self.filter(partner_id=actor.partner_id)
         if actor.acts_as(Role.COORDINATOR, Role.VIEWER):
@@ -74,9 +79,22 @@ ONLY_HOURS_CHANGE_IT = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+# The other side of the promise that blocks make (`models.blocks`).
+HOLDS_ITS_BLOCKS = pgtrigger.Trigger(
+    name="block_lies_within_its_placement",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("starts_on", "ends_on"),
+    func="""
+        IF EXISTS (SELECT 1 FROM placements_block b WHERE b.placement_id = NEW.id
+                    AND (b.starts_on < NEW.starts_on OR b.ends_on > NEW.ends_on))
+        THEN RAISE EXCEPTION 'A block lies outside its placement (block_lies_within_its_placement)'
+             USING ERRCODE = 'check_violation'; END IF;
+        RETURN NULL;
+    """,
+)
 
 
-@pghistory.track(exclude=["approved_minutes"])
+@pghistory.track(exclude=["approved_minutes", "block_supervisors"])
 class Placement(Stamped):
     """One student, one place, first day to last day."""
 
@@ -98,6 +116,8 @@ class Placement(Stamped):
     required_minutes = models.PositiveIntegerField(default=0)
     # Kept by a trigger on hours entries: the sum of approved minutes, which the certificate prints.
     approved_minutes = models.PositiveIntegerField(default=0, editable=False)
+    # Kept by a trigger on blocks: the memberships that supervise one of them.
+    block_supervisors = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     state = models.CharField(max_length=20, choices=PlacementState, default=PlacementState.PLANNED)
     arrived_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True, help_text="Last day of a placement that ended early.")
@@ -147,8 +167,9 @@ class Placement(Stamped):
             models.Index(fields=["institute", "-starts_on", "-id"], name="institute_latest_first"),
             models.Index(fields=["partner", "-starts_on", "-id"], name="partner_latest_first"),
             models.Index(fields=["supervisor", "-starts_on", "-id"], name="supervisor_latest_first"),
+            GinIndex(fields=["block_supervisors"], name="placements_by_block_supervisor"),
         ]
-        triggers: ClassVar = [ONLY_HOURS_CHANGE_IT]
+        triggers: ClassVar = [ONLY_HOURS_CHANGE_IT, HOLDS_ITS_BLOCKS]
 
     def __str__(self) -> str:
         return f"{self.student_id} at {self.slot_id}"

@@ -191,7 +191,7 @@ def other_days(placement: Placement, note: str, *, but: int | None) -> Iterator[
     message = Message(
         kind="placement.redated",
         subject=_("%(student)s at %(partner)s: from %(first)s to %(last)s") % facts(placement),
-        body=_("The placement office has corrected the days.\n\n%(note)s") % {"note": note},
+        body=_("Its days have changed.\n\n%(note)s") % {"note": note},
         path=placement.get_absolute_url(),
         action=OPEN,
     )

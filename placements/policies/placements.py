@@ -22,10 +22,10 @@ def is_intern(actor: Actor, placement: Placement) -> bool:
 
 
 def is_supervisor(actor: Actor, placement: Placement) -> bool:
-    """The supervisor whom this placement names; never the student under another hat."""
+    """The supervisor whom this placement or one of its blocks names; never the student under another hat."""
     return (
         actor.acts_as(Role.SUPERVISOR)
-        and actor.membership_id == placement.supervisor_id
+        and actor.membership_id in {placement.supervisor_id, *placement.block_supervisors}
         and actor.user_id != placement.student.user_id
     )
 

@@ -173,6 +173,17 @@ def may_change_objectives(actor: Actor, slot: Slot) -> Verdict:
     return YES
 
 
+def may_change_blocks(actor: Actor, slot: Slot) -> Verdict:
+    """The lead, until somebody holds a place; from then on each student's blocks are changed one by one."""
+    if not (verdict := may_edit(actor, slot)):
+        return verdict
+    if slot.held:
+        return no(
+            _("Students hold places with these blocks."), _("Change the blocks of each placement from its own page.")
+        )
+    return YES
+
+
 def may_publish(actor: Actor, slot: Slot, now: datetime) -> Verdict:
     """The lead, when nothing is missing and there is time left to apply."""
     return _may_show(actor, slot, PUBLISH, now)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,20 +9,15 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
-from core.words import day
 from institutions.models import Membership
 from notifications.services.posting import post
 from placements.models import Placement
 from placements.notices import bringing as notices
-from placements.notices.placements import other_days, supervisor_named
+from placements.notices.placements import supervisor_named
 from placements.policies import bringing as policies
 from placements.services.bringing import about
-from placements.services.offers_places import in_words
-from placements.services.placements import save_placement
-from placements.services.placements_cover import agreements_covering, why_uncovered
-from placements.services.placements_moves import lock_with_place, make_move
-from placements.services.seats import move_seat
-from placements.states import REDATE, PlacementState
+from placements.services.placements_days import redate
+from placements.services.placements_moves import lock_with_place
 
 
 @transaction.atomic
@@ -71,29 +65,7 @@ def _redate(placement: Placement, first: date, last: date, *, by: Actor, now: da
     today = placement.today(now)
     with about("ends_on" if first == placement.starts_on else "starts_on"):
         require(policies.may_redate(by, placement, starts_on=first, ends_on=last, today=today))
-        was = (placement.starts_on, placement.ends_on)
-        placement.starts_on, placement.ends_on = first, last
-        agreements = agreements_covering(placement)
-        if not agreements and placement.state != PlacementState.PLANNED:
-            raise why_uncovered(placement)
-        save_placement(placement)
-        with in_words():
-            move_seat(placement.application, first=first, last=last, agreements=agreements)
-    _tell_days(placement, was, agreements, by=by, now=now)
-
-
-def _tell_days(
-    placement: Placement, was: tuple[date, date], agreements: Sequence[Any], *, by: Actor, now: datetime
-) -> None:
-    """The history says what the days were; a placement that runs is moved by it, so that its evaluation follows."""
-    note = _("It was from %(first)s to %(last)s.") % {"first": day(was[0]), "last": day(was[1])}
-    if placement.state == PlacementState.ACTIVE:
-        make_move(placement, REDATE, by=by, now=now, note=note, agreement=agreements[0])
-        return
-    placement.agreement = agreements[0] if agreements and placement.agreement_id else placement.agreement
-    placement.save(update_fields=["agreement"])
-    for notice in other_days(placement, note, but=by.user_id):
-        post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{now.isoformat()}", now=now)
+        redate(placement, first, last, by=by, now=now)
 
 
 def tell_brought_over(placements: Sequence[Placement], *, by: Actor, now: datetime) -> None:

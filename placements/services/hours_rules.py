@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from core.words import day as in_words
 from core.words import hours
-from placements.models import Absence, Beyond, HoursEntry, Placement
+from placements.models import Absence, Beyond, HoursEntry, Placement, Suspension
 from placements.models.weeks import WEEK, monday_of
 from placements.services.hours_shifts import ONE_DAY, Shift
 
@@ -16,7 +16,7 @@ MINUTES = 60
 
 
 def require_in_time(placement: Placement, shift: Shift, day: date, now: datetime) -> None:
-    """Refuse a shift that has not ended, lies outside the placement, or on a day of absence. One query."""
+    """Refuse a shift that has not ended, lies outside the placement, on a day of absence or of suspension. Two queries."""
     first = placement.arrived_on or placement.starts_on
     if shift.ended_at > now:
         raise Refusal(_("This shift has not ended yet."), instead=_("Enter it when it has."), field="ends")
@@ -30,6 +30,12 @@ def require_in_time(placement: Placement, shift: Shift, day: date, now: datetime
         raise Refusal(
             _("An absence was reported for %(day)s.") % {"day": in_words(day)},
             instead=_("Take the absence back if you were there, or ask your supervisor."),
+            field="day",
+        )
+    if Suspension.objects.touching(day, day).filter(placement=placement).exists():
+        raise Refusal(
+            _("The placement was suspended on %(day)s.") % {"day": in_words(day)},
+            instead=_("Ask the placement office if that is wrong."),
             field="day",
         )
 

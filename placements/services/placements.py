@@ -15,10 +15,11 @@ from core.words import day
 from institutions.models import Agreement, Membership
 from institutions.states import SETTLE, SIGN, SIGN_ON_PAPER
 from notifications.services.posting import post
-from placements.models import Application, Placement
+from placements.models import Application, Block, Placement
 from placements.notices import placements as notices
 from placements.policies import placements as policies
-from placements.services.placements_cover import agreements_covering, why_uncovered
+from placements.services.blocks import copy_blocks
+from placements.services.placements_cover import agreements_covering, require_covered, why_uncovered
 from placements.services.placements_moves import lock_placement, lock_with_place, make_move
 from placements.services.seats import shorten_seat, take_agreement_seats
 from placements.services.waitlist import release_place
@@ -37,6 +38,7 @@ def create_placement(
     """
     placement = placement_of(application, supervisor or application.slot.supervisor, now)
     save_placement(placement)
+    copy_blocks(placement, now=now)
     try:
         return _confirm(placement, by=by, now=now)
     except Refusal as refusal:
@@ -103,6 +105,7 @@ def _confirm(placement: Placement, *, by: Actor, now: datetime) -> Placement:
     """
     if not (agreements := agreements_covering(placement)):
         raise why_uncovered(placement)
+    require_covered(placement, Block.objects.for_list().filter(placement=placement))
     take_agreement_seats(application_id=placement.application_id, agreements=agreements)
     return make_move(placement, CONFIRM, by=by, now=now, agreement=agreements[0])
 
@@ -158,6 +161,11 @@ def end_placement_early(*, placement_id: int, by: Actor, now: datetime, last_day
     """
     placement = lock_with_place(placement_id)
     require(policies.may_end_early(by, placement))
+    return end_on(placement, last_day, by=by, now=now, reason=reason)
+
+
+def end_on(placement: Placement, last_day: date, *, by: Actor, now: datetime, reason: str) -> Placement:
+    """End it with that day. The caller holds the locks of `lock_with_place`, and has asked whether it may. Raises Refusal."""
     latest = min(placement.today(now), placement.ends_on)
     if placement.arrived_on is None or not placement.arrived_on <= last_day <= latest:
         raise Refusal(
@@ -178,14 +186,21 @@ def name_supervisor(*, placement_id: int, by: Actor, now: datetime, supervisor: 
     """
     placement = lock_placement(placement_id)
     require(policies.may_name_supervisor(by, placement))
-    if (
-        supervisor.user_id == placement.student.user_id
-        or supervisor.partner_id != placement.partner_id
-        or supervisor.ended_at
-    ):
-        raise Refusal(_("This person cannot supervise this intern."), field="supervisor")
+    return give_to(placement, supervisor, now=now)
+
+
+def give_to(placement: Placement, supervisor: Membership, *, now: datetime) -> Placement:
+    """Name the supervisor, who is told. The caller holds the placement's lock. Raises Refusal."""
+    require_may_supervise(placement, supervisor)
     placement.supervisor = supervisor
     placement.save(update_fields=["supervisor"])
     for notice in notices.supervisor_named(placement, now):
         post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
     return placement
+
+
+def require_may_supervise(placement: Placement, supervisor: Membership) -> None:
+    """Refuse who is not of the partner, has left it, or is the intern."""
+    elsewhere = supervisor.partner_id != placement.partner_id or supervisor.ended_at
+    if elsewhere or supervisor.user_id == placement.student.user_id:
+        raise Refusal(_("This person cannot supervise this intern."), field="supervisor")

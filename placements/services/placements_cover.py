@@ -1,6 +1,6 @@
 """Which agreements a placement stands on, and in words what stands against it (PRODUCT rule 2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +13,7 @@ from core.words import day
 from institutions.models import Agreement, SlotKind
 from institutions.models.agreements_sets import ONE_DAY, chain, pieces
 from institutions.states import HELD, AgreementState
-from placements.models import AgreementSeat, Placement
+from placements.models import AgreementSeat, Block, Placement
 from placements.services.placements_ways import Way, way_to_another, way_to_one
 from placements.services.seats import AgreementExhausted, AgreementYearExhausted
 from placements.services.seats_numbers import numbered
@@ -53,10 +53,11 @@ def why_uncovered(placement: Placement) -> Refusal:
 def obstacles(placement: Placement, by: Actor) -> list[Obstacle]:
     """All that stands against a confirmation: signature, programme, department, kind, dates, places at once, places a year.
 
-    What to do is said to `by`. At most six queries, and two more for each agreement that a stay goes on under.
+    What to do is said to `by`. At most seven queries, and two more for each agreement that a stay goes on under;
+    of a rotation one for each block.
     """
     if covering := agreements_covering(placement):
-        return list(_full(placement, covering))
+        return [*_blocks(placement), *_full(placement, covering)]
     pair = list(
         Agreement.objects.filter(institute_id=placement.institute_id, partner_id=placement.partner_id)
         .prefetch_related("programmes", "departments")
@@ -74,6 +75,33 @@ def obstacles(placement: Placement, by: Actor) -> list[Obstacle]:
     if not chain(nearest, placement.starts_on, placement.ends_on):
         found.append(Obstacle("dates", _dates(best, placement), way.wanting("dates")))
     return found
+
+
+def require_covered(placement: Placement, blocks: Iterable[Block]) -> None:
+    """Refuse a block whose department no signed agreement takes on its days. One query a block."""
+    for obstacle in _uncovered(placement, blocks):
+        raise Refusal(obstacle.reason, instead=obstacle.way.words, field="department")
+
+
+def _blocks(placement: Placement) -> Iterable[Obstacle]:
+    return _uncovered(placement, Block.objects.for_list().filter(placement=placement))
+
+
+def _uncovered(placement: Placement, blocks: Iterable[Block]) -> Iterator[Obstacle]:
+    for block in blocks:
+        covering = Agreement.objects.covering(
+            institute_id=placement.institute_id,
+            partner_id=placement.partner_id,
+            programme_id=placement.student.programme_id,
+            department_id=block.department_id,
+            kind=placement.slot.kind,
+            starts_on=block.starts_on,
+            ends_on=block.ends_on,
+        )
+        if not covering:
+            reason = _("The agreement does not cover the department %(department)s.") % {"department": block.department}
+            way = Way(_("Choose a department that it covers, or have it added to the agreement."))
+            yield Obstacle("department", reason, way)
 
 
 def _unsigned(placement: Placement, pair: list[Agreement], by: Actor) -> Obstacle:

@@ -51,7 +51,7 @@ def plan_shifts(
     days = [day for day in _days(first_day, last_day) if day.weekday() in weekdays]
     if not days:
         raise Refusal(_("None of these weekdays lies between the two days."), field="weekdays")
-    _drop_planned(placement, days, by=by, now=now)
+    drop_planned(placement, days, by=by, now=now)
     shifts = [
         _planned(placement, _shift(placement, day=day, starts=starts, ends=ends, break_minutes=break_minutes), now)
         for day in days
@@ -151,7 +151,7 @@ def _days(first: date, last: date) -> Iterator[date]:
         day += ONE_DAY
 
 
-def _drop_planned(placement: Placement, days: Collection[date], *, by: Actor, now: datetime) -> None:
+def drop_planned(placement: Placement, days: Collection[date], *, by: Actor, now: datetime) -> None:
     """What was planned to begin on these days and makes up nothing is dropped: the new plan says it. One word for all, with the plan."""
     zone = placement.institute.zone
     start, end = (datetime.combine(edge, time(), tzinfo=zone) for edge in (min(days), max(days) + ONE_DAY))

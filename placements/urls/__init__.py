@@ -4,6 +4,7 @@ from placements.urls import (
     applications,
     calls,
     careers,
+    course,
     internships,
     learning,
     placements,
@@ -30,4 +31,5 @@ urlpatterns = [
     *placements.urlpatterns,
     *support.urlpatterns,
     *learning.urlpatterns,
+    *course.urlpatterns,
 ]

@@ -84,6 +84,7 @@ def verdicts_on(actor: Actor, slot: Slot, now: datetime) -> dict[str, Verdict]:
     return {
         "edit": policies.may_edit(actor, slot),
         "objectives": policies.may_change_objectives(actor, slot),
+        "blocks": policies.may_change_blocks(actor, slot),
         "publish": policies.may_publish(actor, slot, now),
         "pause": policies.may_pause(actor, slot, now),
         "resume": policies.may_resume(actor, slot, now),

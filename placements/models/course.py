@@ -1,0 +1,28 @@
+"""A placement's course beside it: blocks, what waits to change, when it rests, what was said at mid-point."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+
+from core.beside import beside
+from placements.models.blocks import Block
+from placements.models.changes import MidCheck, PlacementChange, Suspension
+
+
+def with_course(placements: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with `its_blocks` in order, `changes_waiting`, `its_suspensions` and `checked_by`. No query of its own."""
+    here = OuterRef("pk")
+    return placements.annotate(
+        its_blocks=beside(
+            Block.objects.filter(placement=here).order_by("starts_on"),
+            "starts_on",
+            "ends_on",
+            department_name="department__name",
+            supervisor_name="supervisor__user__name",
+        ),
+        changes_waiting=beside(PlacementChange.objects.waiting().filter(placement=here), "kind", "state"),
+        its_suspensions=beside(
+            Suspension.objects.filter(placement=here).order_by("first_day"), "first_day", "last_day"
+        ),
+        checked_by=beside(MidCheck.objects.filter(placement=here), "by"),
+    )

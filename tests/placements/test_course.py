@@ -1,0 +1,114 @@
+"""Rests, the question at mid-point, the emergency contact, timetables."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import ReadLog
+from core.errors import NotAllowed, Refusal
+from notifications.reminders import remind
+from placements.models import Block, Suspension
+from placements.policies import changes as policies
+from placements.services.changes import say_unchanged
+from placements.services.changes_done import resume_placement
+from placements.services.emergencies import open_contact
+from placements.states_course import ChangeState
+from placements.timetables import drawn, who_is_here
+from tests.factories.attendance import PlannedShiftFactory
+from tests.factories.institutions import MembershipFactory, a_day
+from tests.placements.rotation import a_rotation, ask
+from tests.placements.ward import a_ward, names, told
+
+pytestmark = pytest.mark.django_db
+C = ChangeState
+
+
+@pytest.fixture
+def ward():
+    return a_rotation()
+
+
+@pytest.fixture
+def now(ward):
+    return ward.at(a_day(0), 12)
+
+
+# Rests
+
+
+def test_either_office_suspends_outright_and_no_hours_are_entered(ward, now):
+    PlannedShiftFactory(placement=ward.placement, day=a_day(1))
+    ward.log(a_day(-2), now)
+    with pytest.raises(Refusal, match="Hours are entered"):
+        ask(ward, now, "suspend", ward.office, first_day=a_day(-2), last_day=a_day(5))
+    change = ask(ward, now, "suspend", ward.office, first_day=a_day(-1), last_day=a_day(5))
+    assert (change.state, ward.placement.shifts.get().state) == (C.DONE, "dropped")
+    with pytest.raises(Refusal, match="was suspended"):
+        ward.log(a_day(-1), now)
+    with pytest.raises(Refusal, match="rests on some"):
+        ask(ward, now, "suspend", ward.host, first_day=a_day(4), last_day=a_day(9))
+    with pytest.raises(IntegrityError, match="nobody_works_while_suspended"), transaction.atomic():
+        Suspension.objects.update(first_day=a_day(-2))
+
+
+def test_a_placement_that_rests_goes_on_when_an_office_says_so(ward, now):
+    ask(ward, now, "suspend", ward.host, first_day=a_day(-1), last_day=a_day(5))
+    with pytest.raises(NotAllowed):
+        resume_placement(placement_id=ward.pk, by=ward.intern, now=now)
+    resume_placement(placement_id=ward.pk, by=ward.office, now=now)
+    assert Suspension.objects.get().last_day == a_day(-1)
+    assert told("change.resumed") == names(ward.student, ward.supervisor, ward.lead)
+    with pytest.raises(Refusal, match="not suspended"):
+        resume_placement(placement_id=ward.pk, by=ward.office, now=now)
+    ask(ward, now, "suspend", ward.host, first_day=a_day(2), last_day=a_day(5))
+    resume_placement(placement_id=ward.pk, by=ward.office, now=now)
+    assert Suspension.objects.count() == 1
+
+
+# Mid-point, emergency, timetables
+
+
+def test_half_way_student_and_supervisor_are_asked_and_answer_once(now):
+    ward = a_ward(first=-40, last=30)
+    now = ward.at(a_day(0), 12)
+    assert policies.is_mid_point(ward.placement, a_day(0))
+    say_unchanged(placement_id=ward.pk, by=ward.intern, now=now)
+    say_unchanged(placement_id=ward.pk, by=ward.intern, now=now)
+    remind(now=now)
+    assert (told("placement.mid_point"), ward.placement.mid_checks.count()) == (names(ward.supervisor), 1)
+    with pytest.raises(NotAllowed):
+        say_unchanged(placement_id=ward.pk, by=ward.host, now=now)
+
+
+def test_the_emergency_contact_is_opened_by_those_who_look_after_the_student_and_kept(ward, now):
+    for actor in (ward.doctor, ward.host, ward.office):
+        assert open_contact(placement_id=ward.pk, by=actor, now=now) == ward.placement.student
+    readers = [ward.supervisor.user_id, ward.lead.user_id, ward.coordinator.user_id]
+    assert list(ReadLog.objects.order_by("pk").values_list("reader", flat=True)) == readers
+    viewer = MembershipFactory(viewer=True, institute=ward.placement.institute).as_actor()
+    for actor in (viewer, ward.intern):
+        with pytest.raises(NotAllowed):
+            open_contact(placement_id=ward.pk, by=actor, now=now)
+    over = a_ward(completed=True)
+    with pytest.raises(Refusal):
+        open_contact(placement_id=over.pk, by=over.office, now=now)
+
+
+def test_who_is_with_us_stands_where_the_block_is(ward):
+    plain = a_ward(application__slot__partner=ward.placement.partner)
+    block = Block.objects.earliest("starts_on")
+    here = who_is_here(ward.host, block.starts_on - timedelta(days=block.starts_on.weekday()))
+    by_student = {row.placement: row for row in here}
+    assert (by_student[ward.placement].department, by_student[ward.placement].week) == (block.department, 1)
+    assert by_student[plain.placement].department == plain.placement.department
+    assert who_is_here(a_ward().host, a_day(700)) == []
+
+
+def test_bars_lie_where_their_days_are(ward):
+    drawing = drawn(list(Block.objects.for_list()), ward.placement, a_day(0))
+    days = 91
+    assert [bar.x for bar in drawing.bars] == [round(at / days * 600, 1) for at in (40, 54)]
+    assert [bar.is_on for bar in drawing.bars] == [False, False]
+    assert drawing.today == round(30 / days * 600, 1)
+    assert drawn([], ward.placement, a_day(200)).today is None
