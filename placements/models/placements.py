@@ -43,8 +43,8 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         if actor.acts_as(Role.STUDENT):
             return self.filter(student__user_id=actor.user_id, institute_id=actor.institute_id)
         if actor.acts_as(Role.SUPERVISOR):
-            mine = Q(supervisor_id=actor.membership_id) | Q(block_supervisors__contains=[actor.membership_id])
-            return self.filter(mine)
+            named = Q(supervisor_id=actor.membership_id) | Q(block_supervisors__contains=[actor.membership_id])
+            return self.filter(named)
         if actor.acts_as(Role.LEAD):
             return self.filter(partner_id=actor.partner_id)
         if actor.acts_as(Role.COORDINATOR, Role.VIEWER):

@@ -21,11 +21,16 @@ def is_intern(actor: Actor, placement: Placement) -> bool:
     )
 
 
+def supervisors_of(placement: Placement) -> set[int | None]:
+    """The memberships that the placement or one of its blocks names."""
+    return {placement.supervisor_id, *placement.block_supervisors}
+
+
 def is_supervisor(actor: Actor, placement: Placement) -> bool:
     """The supervisor whom this placement or one of its blocks names; never the student under another hat."""
     return (
         actor.acts_as(Role.SUPERVISOR)
-        and actor.membership_id in {placement.supervisor_id, *placement.block_supervisors}
+        and actor.membership_id in supervisors_of(placement)
         and actor.user_id != placement.student.user_id
     )
 

@@ -10,7 +10,7 @@ from core.verdict import YES, Verdict, never, no
 from institutions.models import Membership
 from placements.models import Application, ThreadMessage
 from placements.models.threads import SPEAKERS
-from placements.policies.placements import is_supervisor
+from placements.policies.placements import supervisors_of
 from placements.policies.veil import face_of, is_hidden_from, veiled
 
 
@@ -75,7 +75,7 @@ def _is_party(actor: Actor, application: Application) -> bool:
         return False  # nobody speaks for the other side about themselves
     if actor.acts_as(Role.SUPERVISOR):
         placement = getattr(application, "placement", None)
-        return placement is not None and is_supervisor(actor, placement)
+        return placement is not None and actor.membership_id in supervisors_of(placement)
     if actor.acts_as(Role.COORDINATOR):
         ours = actor.institute_id == application.institute_id
         return ours and actor.programme_id in {None, student.programme_id}

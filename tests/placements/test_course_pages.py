@@ -122,4 +122,4 @@ def test_lists_cost_the_same_for_any_rows(client, ward, rows, django_assert_num_
             client.get(address)
 
 
-QUERIES = {"change_list": 5, "week_list": 5}
+QUERIES = {"change_list": 5, "week_list": 4}
