@@ -24,6 +24,7 @@ from config.pages import (
     runway,
     sitemap,
     support,
+    today,
 )
 
 # The admin has the portal's own door: the same sign-in, the same second step.
@@ -36,6 +37,11 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("", public.public_home, name="public_home"),
     path("home/", home.home, name="home"),
+    path("today/<int:pk>/arrive/", today.today_arrive, name="today_arrive"),
+    path("today/<int:pk>/sign/", today.today_sign, name="today_sign"),
+    path("today/<int:pk>/feedback/", today.today_feedback, name="today_feedback"),
+    path("today/<int:pk>/absences/<int:absence_pk>/excuse/", today.today_excuse, name="today_excuse"),
+    path("today/<int:pk>/steps/<int:step_pk>/", today.today_step, name="today_step"),
     path("goals/", goals.goals_detail, name="goals_detail"),
     path("goals/<slug:question>/", goals.goals_question, name="goals_question"),
     path("goals/<slug:question>/keep/", goals.goals_autosave, name="goals_autosave"),

@@ -16,6 +16,7 @@ def support_of(placement: Placement, coordinator: Membership) -> dict[str, Any]:
     return {
         "support": plan.pk,
         "step_pk": plan.steps.get().pk,
+        "today": placement.pk,
         "incidents": incident.pk,
         "stop_token": stop_path(placement.student.user_id, "hours").split("/")[-2],
     }

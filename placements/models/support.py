@@ -115,6 +115,14 @@ class SupportPlan(Stamped):
         return self.state != SupportState.CLOSED and self.review_on <= today
 
 
+class SupportStepQuerySet(models.QuerySet["SupportStep"]):
+    """Steps of plans."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the plans that the actor sees."""
+        return self.filter(plan__in=SupportPlan.objects.visible_to(actor))
+
+
 class SupportStep(models.Model):
     """One thing that somebody does."""
 
@@ -126,6 +134,8 @@ class SupportStep(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects: ClassVar = SupportStepQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

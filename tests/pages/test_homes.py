@@ -87,7 +87,12 @@ def test_a_supervisor_reads_evaluations_then_hours_then_letters(client, ward):
     Letter.objects.create(placement=placement, writer=supervisor)
     page = home(client, supervisor)
     name = student.user.name
-    assert titles(page) == [f"How is {name} doing?", f"Sign hours of {name}", f"A letter for {name}"]
+    assert titles(page) == [
+        f"How is {name} doing?",
+        f"Sign hours of {name}",
+        f"A word for {name}",
+        f"A letter for {name}",
+    ]
     assert "2 shifts, 16 h" in page.content.decode()
 
 

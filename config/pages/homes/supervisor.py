@@ -1,135 +1,112 @@
-"""A supervisor's Today: everything that waits, in the order of what interns need most."""
+"""A supervisor's Today: everything that waits, in the order of what interns need most, each done from its line where a line is enough.
 
-from datetime import datetime
+What lies before everything else an intern can do comes first (an arrival), then words they wait for (evaluations), then what their
+certificate counts (hours, absences), then what helps them on (steps of a support plan, contracts and logs, feedback, levels), then papers and messages. What is
+late goes before what is not.
+"""
+
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, Sum
-from django.urls import reverse
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from config.pages.homes import supervisor_steps as waiting
 from config.pages.homes.choosing import interview_steps, review_steps
 from config.pages.homes.learning import learning_steps_of_supervisor
-from config.pages.homes.steps import Step
 from config.pages.homes.threads import threads_waiting
-from core import clock
 from core.actor import Actor
-from core.words import day, hours, when
-from evaluations.models import Evaluation, Letter
-from evaluations.states import LetterState
-from placements.models import Placement, with_attendance, with_learning
+from core.beside import beside
+from core.words import day
+from evaluations.models import Evaluation
+from evaluations.states import EvaluationState
+from placements.models import (
+    Absence,
+    FeedbackNote,
+    HoursEntry,
+    Objective,
+    ObjectiveConfirmation,
+    Placement,
+    SupportStep,
+    with_attendance,
+    with_learning,
+)
 from placements.states import HoursState, PlacementState
+from placements.states_attendance import AbsenceState
+from placements.states_support import SupportState
+
+LATE = "late"
+SEVERAL = 2  # evaluations from which on they are offered on one page
 
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
-    """Six queries: interns with their waiting hours, evaluations, letters, messages, interviews, applications to score."""
-    waiting = Q(hours__state=HoursState.SUBMITTED)
-    interns = list(
-        with_learning(with_attendance(Placement.objects.visible_to(actor).for_list()))
-        .filter(state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
+    """Six queries: interns with all that waits of them, evaluations, letters, messages, interviews, applications to score.
+
+    On a day on which nothing waits one more: what comes next.
+    """
+    interns = list(_interns(actor))
+    evaluations = waiting.evaluations(actor, now)
+    steps = [
+        *waiting.arrivals(interns, now),
+        *evaluations,
+        *waiting.hours(interns, now),
+        *waiting.absences(interns),
+        *waiting.support(interns),
+        *learning_steps_of_supervisor(interns),
+        *waiting.feedback(interns, now),
+        *waiting.levels(interns, now),
+        *waiting.letters(actor),
+        *threads_waiting(actor),
+        *interview_steps(actor, now),
+        *review_steps(actor),
+    ]
+    steps.sort(key=lambda step: step.tone != LATE)
+    coming = _coming(actor, interns, now) if not steps else ""
+    return {"steps": steps, "interns": interns, "several": len(evaluations) >= SEVERAL, "coming": coming}
+
+
+def _interns(actor: Actor) -> QuerySet[Placement]:
+    """Those who are here or about to come, each with what waits of them beside. One query."""
+    here, waits = OuterRef("pk"), Q(hours__state=HoursState.SUBMITTED)
+    entries = HoursEntry.objects.waiting().filter(placement=here).order_by("started_at")
+    absences = Absence.objects.filter(placement=here, state=AbsenceState.REPORTED).order_by("first_day")
+    steps = SupportStep.objects.filter(
+        plan__placement=here, plan__state=SupportState.AGREED, who="supervisor", done_at=None
+    )
+    notes = FeedbackNote.objects.filter(placement=here).order_by("-at")
+    confirmed = ObjectiveConfirmation.objects.current().filter(
+        placement=OuterRef(OuterRef("pk")), objective=OuterRef("pk")
+    )
+    levels = Objective.objects.filter(~Exists(confirmed), slot=OuterRef("slot")).order_by("position")
+    found = with_learning(with_attendance(Placement.objects.visible_to(actor).for_list()))
+    return (
+        found.filter(state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
         .annotate(
-            waiting=Count("hours", filter=waiting),
-            waiting_minutes=Sum("hours__minutes", filter=waiting),
-            oldest=Min("hours__submitted_at", filter=waiting),
+            waiting=Count("hours", filter=waits, distinct=True),
+            waiting_minutes=Sum("hours__minutes", filter=waits),
+            oldest=Min("hours__submitted_at", filter=waits),
+        )
+        .annotate(
+            last_note=Subquery(notes.values("at")[:1]),
+            entries=beside(entries[: waiting.MOST_LINES], "started_at", "ended_at", "minutes", "note", "exceptions"),
+            absent=beside(absences, "first_day", "last_day", "kind", "note", "minutes"),
+            own_steps=beside(steps.order_by("pk"), "plan", "text"),
+            unconfirmed=beside(levels, "text"),
         )
         .order_by("starts_on", "pk")
     )
-    steps = [*_evaluations(actor, now), *_hours(interns), *_absences(interns), *_arrivals(interns)]
-    steps += [*learning_steps_of_supervisor(interns), *_letters(actor)]
-    steps += [*threads_waiting(actor), *interview_steps(actor, now), *review_steps(actor)]
-    return {"steps": steps, "interns": interns}
 
 
-def _evaluations(actor: Actor, now: datetime) -> list[Step]:
-    rows = (
-        Evaluation.objects.visible_to(actor)
-        .waiting()
-        .of_supervisors()
-        .select_related("placement__student__user", "placement__slot")
-        .order_by("due_at")
-    )
-    return [
-        Step(
-            icon="clipboard-check",
-            title=_("How is %(name)s doing?") % {"name": e.placement.student.user.name},
-            detail=_("%(occasion)s, %(slot)s. Six taps, by %(due)s.")
-            % {"occasion": e.get_occasion_display(), "slot": e.placement.slot, "due": when(e.due_at)},
-            url=reverse("evaluation_edit", args=[e.pk]),
-            action=_("Evaluate"),
-            tone="late" if e.due_at < now else "due",
-            primary=True,
-        )
-        for e in rows
-    ]
-
-
-def _hours(interns: list[Any]) -> list[Step]:
-    return [
-        Step(
-            icon="clock-history",
-            title=_("Sign hours of %(name)s") % {"name": p.student.user.name},
-            detail=_("%(n)d shifts, %(hours)s, the oldest since %(day)s.")
-            % {"n": p.waiting, "hours": hours(p.waiting_minutes), "day": day(clock.day_of(p.oldest))},
-            url=reverse("hours_sign", args=[p.pk]),
-            action=_("Sign"),
-            tone="due",
-        )
+def _coming(actor: Actor, interns: list[Any], now: datetime) -> str:
+    """What comes next, on a day on which nothing waits: an arrival or an evaluation that opens. One query."""
+    ahead = Evaluation.objects.visible_to(actor).of_supervisors().filter(state=EvaluationState.SCHEDULED)
+    soonest = ahead.select_related("placement__student__user").order_by("opens_on", "pk").first()
+    days: list[tuple[date, str]] = [
+        (p.starts_on, _("%(name)s begins on %(day)s.") % {"name": p.student.user.name, "day": day(p.starts_on)})
         for p in interns
-        if p.waiting
+        if p.state == PlacementState.CONFIRMED
     ]
-
-
-def _absences(interns: list[Any]) -> list[Step]:
-    """Absences without a word, and shifts proposed to make one up."""
-    return [
-        Step(
-            icon="calendar-event",
-            title=_("Absence of %(name)s") % {"name": p.student.user.name},
-            detail=_("%(absences)d to excuse or not, %(shifts)d shifts to agree.")
-            % {"absences": p.absences_open, "shifts": p.shifts_proposed},
-            url=reverse("absence_list", args=[p.pk]),
-            action=_("Answer"),
-            tone="due",
-        )
-        for p in interns
-        if p.absences_open or p.shifts_proposed
-    ]
-
-
-def _arrivals(interns: list[Any]) -> list[Step]:
-    today = clock.today()
-    return [
-        Step(
-            icon="person-check",
-            title=_("Has %(name)s arrived?") % {"name": p.student.user.name},
-            detail=_("%(slot)s begins on %(day)s.") % {"slot": p.slot, "day": day(p.starts_on)},
-            url=reverse("placement_arrive", args=[p.pk]),
-            action=_("Record the arrival"),
-            tone="due",
-        )
-        for p in interns
-        if p.state == PlacementState.CONFIRMED and p.starts_on <= today
-    ]
-
-
-def _letters(actor: Actor) -> list[Step]:
-    open_states = [LetterState.REQUESTED, LetterState.DRAFTED]
-    rows = (
-        Letter.objects.visible_to(actor)
-        .filter(state__in=open_states)
-        .select_related("placement__student__user")
-        .order_by("needed_by", "pk")
-    )
-    return [
-        Step(
-            icon="file-earmark-text",
-            title=_("A letter for %(name)s") % {"name": letter.placement.student.user.name},
-            detail=(
-                _("Needed by %(day)s.") % {"day": day(letter.needed_by)}
-                if letter.needed_by
-                else _("The draft fills itself from the record.")
-            ),
-            url=letter.get_absolute_url(),
-            action=_("Answer") if letter.state == LetterState.REQUESTED else _("Go on"),
-        )
-        for letter in rows
-    ]
+    if soonest is not None:
+        says = {"name": soonest.placement.student.user.name, "day": day(soonest.opens_on)}
+        days.append((soonest.opens_on, _("The evaluation of %(name)s opens on %(day)s.") % says))
+    return min(days)[1] if days else ""
