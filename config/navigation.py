@@ -98,7 +98,11 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Messages"), "thread_list"),
             ),
         ),
-        _single(_("Evaluations"), "evaluation_list", "clipboard-check"),
+        Group(
+            _("Evaluations"),
+            "clipboard-check",
+            (Tab(_("Evaluations"), "evaluation_list"), Tab(_("What interns say"), "rating_list")),
+        ),
         _single(_("Letters"), "letter_list", "file-earmark-text"),
     ),
     Role.LEAD: (
@@ -148,6 +152,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Agreements"), "agreement_list"),
                 Tab(_("Our profile"), "partner_profile"),
+                Tab(_("What interns say"), "rating_list"),
                 Tab(_("Runway"), "agreement_runway"),
                 Tab(_("Requirements"), "requirement_list"),
                 Tab(_("How we stand"), "interest_say"),
@@ -178,6 +183,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Calls"), "call_list"),
                 Tab(_("Proposed sites"), "proposal_list"),
                 Tab(_("How they stand"), "interest_list"),
+                Tab(_("Words about them"), "site_word_list"),
                 Tab(_("Our people"), "people_list"),
             ),
         ),

@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "make receipts that were missed": every(MINUTE, "placements.sweep_receipts"),
     "write due reminders": every(10 * MINUTE, "notifications.sweep_reminders"),
     "open evaluations": every(HOUR, "evaluations.sweep_evaluations"),
+    "bring words about sites to their office": every(HOUR, "evaluations.sweep_site_words"),
     "let go of placements that no agreement came to cover": every(HOUR, "placements.sweep_placements"),
     "hand students over when a block begins": every(HOUR, "placements.sweep_blocks"),
     "end agreements": every(HOUR, "institutions.sweep_agreements"),

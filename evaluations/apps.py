@@ -4,7 +4,12 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-WHEN_READY = ("evaluations.subscribers", "evaluations.sweeps.evaluations", "evaluations.sweeps.papers")
+WHEN_READY = (
+    "evaluations.subscribers",
+    "evaluations.sweeps.evaluations",
+    "evaluations.sweeps.papers",
+    "evaluations.sweeps.site_words",
+)
 
 
 class EvaluationsConfig(AppConfig):

@@ -1,52 +1,122 @@
 """What students say of a partner: from five of them up, after the term, and as it stood at the beginning of the month.
 
-Whoever watches the page from day to day does not learn who has just answered. A sentence is read by the student's own placement office
-alone, without the name, and only where five of that office's own students have answered.
+Whoever watches the page from day to day does not learn who has just answered. A sentence stands beside the ratings, without a name, once
+the student's own placement office has read it and lets it be shown.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from core.actor import Actor, Role
-from evaluations.models import Evaluation, Occasion
+from django.db.models import QuerySet
+
+from evaluations.models import Answer, Criterion, Evaluation, Occasion, SiteWord
 from evaluations.sections import Voices, counted
-from evaluations.states import EvaluationState
+from evaluations.states import EvaluationState, WordState
+from evaluations.trends import ENOUGH, Point, Said, points_of, term_of
 from institutions.models import Partner
-
-ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """What was answered, counted step by step; and the sentences that the reader's office may read, in no order that tells anything."""
+    """What was answered, counted step by step; and the sentences that may be read, in no order that tells anything."""
 
     said: Voices
     words: tuple[str, ...] = ()
 
 
-def ratings_of(partner: Partner, actor: Actor, now: datetime) -> Ratings | None:
-    """None below five students. One query then, three above."""
+@dataclass(frozen=True, slots=True)
+class OwnRatings:
+    """What a site, or one of its supervisors, reads of itself: the ratings or that too few answered, terms, supervisors; and why what is
+    not there is not there: sentences that an office does not show, each reason with how often.
+    """
+
+    ratings: Ratings | None
+    terms: tuple[Point, ...] = ()
+    supervisors: tuple[Point, ...] = ()
+    high_step: str = ""
+    withheld: tuple[tuple[str, int], ...] = ()
+    unread: int = 0
+
+
+def rated(now: datetime) -> QuerySet[Evaluation]:
+    """Ratings of sites whose term is over, as they stood at the beginning of the month."""
     month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    rated = Evaluation.objects.filter(
+    return Evaluation.objects.filter(
         occasion=Occasion.SITE,
         state=EvaluationState.SUBMITTED,
         submitted_at__lt=month,
         placement__ends_on__lt=month.date(),
-        placement__partner=partner,
     )
-    rows = list(rated.select_related("instrument", "placement").order_by("-submitted_at", "-pk"))
-    newest = [row for row in rows if row.instrument.scale_id == rows[0].instrument.scale_id]
-    if not _enough(newest):
+
+
+def ratings_of(partner: Partner, now: datetime) -> Ratings | None:
+    """None below five students. One query then, four above."""
+    return _ratings(_newest(rated(now).filter(placement__partner=partner)), partner)
+
+
+def own_ratings(partner: Partner, now: datetime, *, supervisor_id: int | None = None) -> OwnRatings:
+    """What the partner reads of itself, or one supervisor of their own interns' ratings. Eight queries at most."""
+    found = rated(now).filter(placement__partner=partner)
+    if supervisor_id is not None:
+        rows = _newest(found.filter(placement__supervisor=supervisor_id))
+        ratings, own = _ratings(rows, None), {}
+    else:
+        rows = _newest(found)
+        ratings, own = _ratings(rows, partner), _words_not_there(partner)
+    if ratings is None:
+        return OwnRatings(None, **own)
+    said = _said(rows)
+    high = ratings.said.steps[-2]
+    by_term = [Said(term_of(row.placement.ends_on), row.placement.student_id, said.get(row.pk, ())) for row in rows]
+    terms = list(
+        dict.fromkeys(term_of(row.placement.ends_on) for row in sorted(rows, key=lambda r: r.placement.ends_on))
+    )
+    supervisors = () if supervisor_id else _by_supervisor(rows, said, high.rank)
+    points = tuple(points_of(by_term, terms, high.rank))
+    return OwnRatings(ratings, points, supervisors, high.plain, **own)
+
+
+def _newest(rows: QuerySet[Evaluation]) -> list[Any]:
+    """Those on the scale that is in use now. One query."""
+    found = rows.select_related("instrument", "placement__supervisor__user").order_by("-submitted_at", "-pk")
+    listed = list(found)
+    return [row for row in listed if row.instrument.scale_id == listed[0].instrument.scale_id]
+
+
+def _ratings(rows: list[Any], partner: Partner | None) -> Ratings | None:
+    people = len({row.placement.student_id for row in rows})
+    if people < ENOUGH:
         return None
-    said = counted([row.pk for row in newest], newest[0].instrument.scale_id, people=_people(newest))
-    ours = [row for row in newest if row.placement.institute_id == actor.institute_id]
-    reads = actor.acts_as(Role.COORDINATOR) and _enough(ours)
-    return Ratings(said, tuple(sorted(row.comment for row in ours if row.comment)) if reads else ())
+    said = counted([row.pk for row in rows], rows[0].instrument.scale_id, people=people)
+    shown = SiteWord.objects.shown().filter(partner=partner).values_list("text", flat=True) if partner else ()
+    return Ratings(said, tuple(sorted(shown)))
 
 
-def _people(rows: list[Evaluation]) -> int:
-    return len({row.placement.student_id for row in rows})
+def _said(rows: list[Any]) -> dict[int, tuple[int, ...]]:
+    """The ranks that were given, by evaluation. One query."""
+    answers = Answer.objects.filter(evaluation__in=rows, criterion__kind=Criterion.Kind.RATING, point__isnull=False)
+    ranks: dict[int, tuple[int, ...]] = {}
+    for evaluation, rank in answers.values_list("evaluation_id", "point__rank"):
+        ranks[evaluation] = (*ranks.get(evaluation, ()), rank)
+    return ranks
 
 
-def _enough(rows: list[Evaluation]) -> bool:
-    return _people(rows) >= ENOUGH
+def _by_supervisor(rows: list[Any], said: dict[int, tuple[int, ...]], high: int) -> tuple[Point, ...]:
+    """Only those of whom enough interns spoke: the others are not listed at all."""
+    named = [row for row in rows if row.placement.supervisor]
+    names = sorted({row.placement.supervisor.user.name for row in named})
+    spoken = [Said(row.placement.supervisor.user.name, row.placement.student_id, said.get(row.pk, ())) for row in named]
+    return tuple(point for point in points_of(spoken, names, high) if point.share is not None)
+
+
+def _words_not_there(partner: Partner) -> dict[str, Any]:
+    """One query."""
+    words = SiteWord.objects.filter(partner=partner).exclude(state=WordState.SHOWN).values_list("state", "reason")
+    states = list(words)
+    reasons = Counter(reason for state, reason in states if state == WordState.HIDDEN)
+    return {
+        "withheld": tuple(sorted(reasons.items())),
+        "unread": sum(state == WordState.WAITING for state, _r in states),
+    }

@@ -96,3 +96,17 @@ WITHDRAW_PLACEMENT_LETTER = Move("withdraw", {PlacementLetterState.ISSUED}, Plac
 PLACEMENT_LETTER_MOVES = (WITHDRAW_PLACEMENT_LETTER,)
 # Makes the row: in the history, not in the table, which begins at the first state.
 ISSUE_PLACEMENT_LETTER = Move("issue", (), PlacementLetterState.ISSUED)
+
+
+class WordState(models.TextChoices):
+    """Where a student’s sentence about a site stands."""
+
+    WAITING = "waiting", _("Waits to be read")
+    SHOWN = "shown", _("Shown")
+    HIDDEN = "hidden", _("Not shown")
+
+
+SHOW_WORD = Move("show", {WordState.WAITING, WordState.HIDDEN}, WordState.SHOWN)
+HIDE_WORD = Move("hide", {WordState.WAITING, WordState.SHOWN}, WordState.HIDDEN)
+WORD_MOVES = (SHOW_WORD, HIDE_WORD)
+WORD_TONES = {WordState.WAITING: "act", WordState.SHOWN: "good", WordState.HIDDEN: "bad"}

@@ -2,11 +2,21 @@
 
 from typing import Any
 
+from evaluations.models import SiteWord
 from institutions.models import Membership
 from notifications.stopping import stop_path
 from placements.models import Placement
+from tests.factories.evaluations import EvaluationFactory
 from tests.factories.students import membership_of
 from tests.factories.support import IncidentFactory, SupportPlanFactory
+
+
+def a_word(placement: Placement) -> SiteWord:
+    """What the student wrote about the place, not read yet."""
+    rating = EvaluationFactory(placement=placement, occasion="site", evaluator=membership_of(placement.student))
+    return SiteWord.objects.create(
+        evaluation=rating, partner=placement.partner, institute=placement.institute, text="A locker would help."
+    )
 
 
 def support_of(placement: Placement, coordinator: Membership) -> dict[str, Any]:
@@ -17,6 +27,7 @@ def support_of(placement: Placement, coordinator: Membership) -> dict[str, Any]:
         "support": plan.pk,
         "step_pk": plan.steps.get().pk,
         "today": placement.pk,
+        "site-words": a_word(placement).pk,
         "incidents": incident.pk,
         "stop_token": stop_path(placement.student.user_id, "hours").split("/")[-2],
     }

@@ -9,15 +9,18 @@ from core.lifecycle import Move
 from evaluations.notices.evaluations import EVALUATION_TOLD_ABOUT
 from evaluations.notices.papers import CERTIFICATE_TOLD_ABOUT, LETTER_TOLD_ABOUT
 from evaluations.notices.placement_letters import PLACEMENT_LETTER_TOLD_ABOUT
+from evaluations.notices.site_words import WORD_TOLD_ABOUT
 from evaluations.states import (
     CERTIFICATE_MOVES,
     EVALUATION_MOVES,
     LETTER_MOVES,
     PLACEMENT_LETTER_MOVES,
+    WORD_MOVES,
     CertificateState,
     EvaluationState,
     LetterState,
     PlacementLetterState,
+    WordState,
 )
 from institutions.notices.agreements import TOLD_ABOUT as AGREEMENT_TOLD_ABOUT
 from institutions.notices.enquiries import ENQUIRY_TOLD_ABOUT
@@ -106,6 +109,7 @@ NOUNS = {
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
     "Certificate": (CERTIFICATE_MOVES, CertificateState),
+    "Word about a site": (WORD_MOVES, WordState),
     "Letter of placement": (PLACEMENT_LETTER_MOVES, PlacementLetterState),
 }
 
@@ -136,6 +140,7 @@ TOLD = {
     "Evaluation": EVALUATION_TOLD_ABOUT,
     "Letter": LETTER_TOLD_ABOUT,
     "Certificate": CERTIFICATE_TOLD_ABOUT,
+    "Word about a site": WORD_TOLD_ABOUT,
     "Letter of placement": PLACEMENT_LETTER_TOLD_ABOUT,
 }
 

@@ -91,7 +91,7 @@ def _profile(request: HttpRequest, partner: Any) -> HttpResponse:
         ),
         "agreements": partner.held or [],
         "became": in_words(partner.destinations),
-        "ratings": ratings_of(partner, request.actor, now),
+        "ratings": ratings_of(partner, now),
         **_desk(request.actor, partner, sites),
     }
     return render(request, "pages/partner_detail.html", context)

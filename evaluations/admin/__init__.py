@@ -1,5 +1,5 @@
 """The administrator's window, one noun a file."""
 
-from evaluations.admin import evaluations, instruments, papers
+from evaluations.admin import evaluations, instruments, papers, site_words
 
-__all__ = ["evaluations", "instruments", "papers"]
+__all__ = ["evaluations", "instruments", "papers", "site_words"]

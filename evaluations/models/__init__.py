@@ -19,6 +19,7 @@ from evaluations.models.papers import (
     new_code,
 )
 from evaluations.models.placement_letters import PlacementLetter, PlacementLetterTransition
+from evaluations.models.site_words import SiteWord, SiteWordTransition
 
 __all__ = [
     "BESIDE",
@@ -38,5 +39,7 @@ __all__ = [
     "PlacementLetter",
     "PlacementLetterTransition",
     "SerialCounter",
+    "SiteWord",
+    "SiteWordTransition",
     "new_code",
 ]

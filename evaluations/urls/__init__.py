@@ -1,6 +1,6 @@
 """Addresses of this app, one module a noun group."""
 
-from evaluations.urls import certificates, evaluations, instruments, letters, placement_letters, verify
+from evaluations.urls import certificates, evaluations, instruments, letters, placement_letters, site_words, verify
 
 urlpatterns = [
     *evaluations.urlpatterns,
@@ -8,5 +8,6 @@ urlpatterns = [
     *certificates.urlpatterns,
     *letters.urlpatterns,
     *placement_letters.urlpatterns,
+    *site_words.urlpatterns,
     *verify.urlpatterns,
 ]
