@@ -1,4 +1,4 @@
-"""Somebody who falls behind and is helped, a needlestick that was looked after, and a supervisor who is told once a day."""
+"""Somebody who falls behind and is helped, a needlestick that was looked after, words about a site, a supervisor told once a day."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from config.demo.organisations import actor_of
 from config.demo.term import actor_of_student
 from core.actor import Role
+from evaluations.models import SiteWord
+from evaluations.services.site_words import gather_words, hide_word, show_word
 from notifications.models import How
 from notifications.services.inbox import Choice, choose_mail
 from placements.models import Placement
@@ -18,6 +20,7 @@ def support(interns: Sequence[Placement], *, now: datetime) -> None:
     first, *_others, behind = interns
     _plan(behind, now=now)
     _needlestick(first, now=now)
+    words(now=now)
     choose_mail(
         by=behind.supervisor.as_actor(),
         now=now,
@@ -27,6 +30,18 @@ def support(interns: Sequence[Placement], *, now: datetime) -> None:
         digest_at=time(17),
         time_zone=behind.institute.time_zone,
     )
+
+
+def words(*, now: datetime) -> None:
+    """Those about the site of a group that is through: the first two are read, the rest wait."""
+    gather_words(now=now)
+    by_office = SiteWord.objects.order_by("institute", "pk").select_related("institute")
+    for word, show in zip(by_office, (True, False), strict=False):
+        office = actor_of(Role.COORDINATOR, word.institute.slug)
+        if show:
+            show_word(word_id=word.pk, by=office, now=now)
+        else:
+            hide_word(word_id=word.pk, by=office, now=now, reason="It names a member of staff.")
 
 
 def _plan(placement: Placement, *, now: datetime) -> None:

@@ -22,7 +22,7 @@ REPLY = "Thank you. I have asked for two theatre days in the next rotation."
 def supervisor_records_the_arrival(stage: Stage) -> None:
     supervisor = stage.someone("supervisor")
     supervisor.goes_to("Today")
-    supervisor.follows(f"Record the arrival: Has {NAME} arrived?")
+    supervisor.follows(f"Another day, or more to say: Has {NAME} arrived?")
     supervisor.sees("Look at the student’s card.", "MIT-27-001")
     supervisor.presses("The student is here")
     supervisor.sees("Arrived")
@@ -69,7 +69,7 @@ def student_cannot_be_in_two_places(stage: Stage, calendar: Calendar) -> None:
 def supervisor_returns_one(stage: Stage) -> None:
     supervisor = stage.someone("supervisor")
     supervisor.goes_to("Today")
-    supervisor.follows(f"Sign: Sign hours of {NAME}")
+    supervisor.follows(f"Look closer: Sign hours of {NAME}")
     supervisor.follows("Return:", within=supervisor.row("10 h"))
     supervisor.fills("What should be put right?", "You left at 16:00 on that day.")
     supervisor.presses("Return them")
@@ -87,7 +87,7 @@ def student_corrects_it(stage: Stage, calendar: Calendar) -> None:
 def supervisor_signs_them_together(stage: Stage) -> None:
     supervisor = stage.someone("supervisor")
     supervisor.goes_to("Today")
-    supervisor.follows(f"Sign: Sign hours of {NAME}")
+    supervisor.follows(f"Look closer: Sign hours of {NAME}")
     assert supervisor.page.get_by_role("checkbox", checked=True).count() == 3
     supervisor.presses("Approve what is ticked")
     opens_placement(supervisor)

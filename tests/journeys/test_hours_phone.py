@@ -39,7 +39,7 @@ def test_a_supervisor_signs_forty_shifts_in_one_act(stage: Stage, java_script: b
     supervisor = stage.signed_in(ward.supervisor)
     on_a_slow_line(supervisor)
     supervisor.goes_to("Today")
-    supervisor.follows(f"Sign: Sign hours of {ward.student.user.name}")
+    supervisor.follows(f"Look closer: Sign hours of {ward.student.user.name}")
     supervisor.sees(f"{SHIFTS} shifts, {minutes // 60} h", "The night team was short of one.")
     boxes = supervisor.page.get_by_role("checkbox")
     assert (boxes.count(), supervisor.page.get_by_role("checkbox", checked=False).count()) == (SHIFTS, 1)
