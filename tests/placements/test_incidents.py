@@ -203,5 +203,11 @@ def test_incident_list_asks_no_more_for_three_than_for_one(client, ward, count, 
     assert len(found.context["page"].object_list) == count
 
 
+def test_the_office_reads_at_home_that_nobody_has_looked(client, ward):
+    IncidentFactory(placement=ward.placement)
+    IncidentFactory(placement=ward.placement, triaged=True)
+    assert "1 incident nobody has looked at" in sign_in(client, ward.coordinator).get(reverse("home")).text
+
+
 def test_incident_list_of_nobody_leads_to_the_placements(client, ward):
     assert "No incident" in sign_in(client, ward.supervisor).get(reverse("incident_list")).text

@@ -238,6 +238,17 @@ def test_a_student_agrees_and_ticks_a_step(client, ward):
     assert (plan.state, plan.steps.get().done_at is not None) == (SupportState.AGREED, True)
 
 
+def test_homes_name_the_plan_that_waits_and_the_one_whose_day_has_come(client, ward):
+    plan = SupportPlanFactory(placement=ward.placement, review_on=a_day(0))
+    for membership, words in (
+        (ward.student, "A plan to help you waits"),
+        (ward.coordinator, "1 support plan to look at"),
+    ):
+        assert words in sign_in(client, membership).get(reverse("home")).text
+    agree_support(plan_id=plan.pk, by=ward.intern, now=clock.now())
+    assert "A plan to help you waits" not in sign_in(client, ward.student).get(reverse("home")).text
+
+
 def test_the_office_changes_reviews_and_closes_by_its_pages(client, ward):
     plan = SupportPlanFactory(placement=ward.placement)
     address = partial(reverse, args=[plan.pk])

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.pages.homes import applications, calls_due, outside, readiness, records, threads
+from config.pages.homes import applications, calls_due, outside, readiness, records, support, threads
 from config.pages.homes import coordinator_steps as waiting
 from core import clock
 from core.actor import Actor, Role
@@ -16,10 +16,11 @@ from core.charts import BarChart, bar_chart
 from core.words import day
 from institutions.models import Agreement, ContactEntry, Enquiry, Institute
 from institutions.states import AgreementState
-from placements.models import UNPLACED, Application, Placement, Stage, unread_threads
+from placements.models import UNPLACED, Application, Incident, Placement, Stage, SupportPlan, unread_threads
 from placements.readiness import not_clear
 from placements.services.shortage import Standing, standing
 from placements.states import PlacementState
+from placements.states_support import IncidentState
 from students.models import Record
 
 ENDING = timedelta(days=60)
@@ -47,6 +48,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     return shown | {
         "figures": [first, _unclear(unclear), _to_check(counted["records"]), last],
         "steps": [
+            *support.office_steps(counted["incidents"], counted["plans"]),
             *waiting.to_sign(actor, today),
             *applications.steps_of(counted["endorsing"]),
             *readiness.steps_of(unclear),
@@ -63,7 +65,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
-    """What stands in sums: placements, records to check, threads, enquiries, calls and applications that wait. One query."""
+    """What stands in sums: placements, what waits to be checked, read, called, answered, looked at. One query."""
     active = Q(state=PlacementState.ACTIVE)
     completed = Q(state=PlacementState.COMPLETED)
     course = {
@@ -80,6 +82,8 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         threads=(unread_threads(actor), threads.SUMS),
         endorsing=(Application.objects.visible_to(actor).to_endorse(), applications.SUMS),
         enquiries=(Enquiry.objects.visible_to(actor).waiting(), outside.ENQUIRY_SUMS),
+        incidents=(Incident.objects.visible_to(actor).filter(state=IncidentState.REPORTED), support.SUMS),
+        plans=(SupportPlan.objects.visible_to(actor).running().filter(review_on__lte=today), support.SUMS),
         calls=(ContactEntry.objects.visible_to(actor).due(today), calls_due.SUMS),
     )
 

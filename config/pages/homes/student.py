@@ -12,6 +12,8 @@ from config.pages.homes.choosing import interview_steps
 from config.pages.homes.learning import learning_steps_of_student
 from config.pages.homes.records import student_steps
 from config.pages.homes.steps import Step
+from config.pages.homes.support import student_steps as support_steps
+from config.pages.homes.support import with_plans
 from config.pages.homes.threads import threads_waiting
 from config.pages.placement import path_of
 from core import clock
@@ -40,6 +42,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     steps = [
         *_offers(applications),
         *_questions(applications),
+        *support_steps(placement),
         *interview_steps(actor, now),
         *_drafts(applications),
         *_profile(student),
@@ -81,7 +84,7 @@ def _placement(actor: Actor) -> Placement | None:
     """The one under way, else the next, else the last; with its hours and objectives counted."""
     order = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED, PlacementState.COMPLETED]
     mine = Placement.objects.visible_to(actor).for_list().filter(state__in=order)
-    found = with_end(with_learning(with_progress(mine)))
+    found = with_plans(with_end(with_learning(with_progress(mine))), actor)
     return min(found, key=lambda p: (order.index(PlacementState(p.state)), p.starts_on), default=None)
 
 
