@@ -183,7 +183,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Calls"), "call_list"),
                 Tab(_("Proposed sites"), "proposal_list"),
                 Tab(_("How they stand"), "interest_list"),
-                Tab(_("Words about them"), "site_word_list"),
+                Tab(_("Words about sites"), "site_word_list"),
                 Tab(_("Our people"), "people_list"),
             ),
         ),

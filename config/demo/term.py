@@ -35,6 +35,13 @@ NOTES = (
 FIVE_O_CLOCK = {"hour": 12, "minute": 0, "second": 0, "microsecond": 0}  # in the afternoon in Karachi, as UTC
 WORKDAYS = (0, 1, 2, 3)  # Monday to Thursday
 CATEGORIES = ("direct_care", "procedure", "teaching", "direct_care")
+BETTER = (
+    "A locker for each of us.",
+    "Rounds at seven were the best hour of the day.",
+    "Mr Latif at the desk should greet people.",
+    "More nights early on, fewer in the last week.",
+    "Somebody to ask in the afternoons, when the list is over.",
+)
 
 
 def actor_of_student(student: Student) -> Actor:
@@ -135,7 +142,7 @@ def finish(placement: Placement, *, chance: random.Random) -> None:
         said(placement, occasion, now=moment, chance=chance, comment=comment)
     coordinator = actor_of(Role.COORDINATOR, placement.institute.slug)
     complete_placement(placement_id=placement.pk, by=coordinator, now=end + timedelta(days=2))
-    better = "A locker for each of us."
+    better = BETTER[placement.pk % len(BETTER)]
     said(placement, Occasion.SITE, now=end + timedelta(days=5), chance=chance, comment=better)
 
 

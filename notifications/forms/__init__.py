@@ -53,11 +53,17 @@ class MailChoicesForm(ActForm):
             choice = chosen.get(name)
             if family.stoppable:
                 self.fields[f"how_{name}"] = forms.ChoiceField(
-                    label=family.label, choices=How.choices, initial=choice.how if choice else How.NOW
+                    label=family.label,
+                    choices=How.choices,
+                    initial=choice.how if choice else How.NOW,
+                    widget=forms.Select(attrs={"class": "form-select"}),
                 )
             if self.has_mobile:
                 self.fields[f"text_{name}"] = forms.BooleanField(
-                    label=_("Text"), required=False, initial=bool(choice and choice.by_text)
+                    label=_("Text"),
+                    required=False,
+                    initial=bool(choice and choice.by_text),
+                    widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
                 )
 
     def clean(self) -> dict[str, Any]:
@@ -74,8 +80,15 @@ class MailChoicesForm(ActForm):
         """When."""
         return [self[name] for name in ("quiet_from", "quiet_until", "digest_at")]
 
-    def rows(self) -> list[FamilyRow]:
-        """What, family by family."""
+    def chosen_rows(self) -> list[FamilyRow]:
+        """What its reader decides on."""
+        return [row for row in self._rows() if row.how is not None]
+
+    def fixed_rows(self) -> list[FamilyRow]:
+        """What always comes, and why."""
+        return [row for row in self._rows() if row.how is None]
+
+    def _rows(self) -> list[FamilyRow]:
         return [
             FamilyRow(
                 family=family,
