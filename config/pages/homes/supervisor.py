@@ -1,8 +1,8 @@
 """A supervisor's Today: everything that waits, in the order of what interns need most, each done from its line where a line is enough.
 
 What lies before everything else an intern can do comes first (an arrival), then words they wait for (evaluations), then what their
-certificate counts (hours, absences), then what helps them on (steps of a support plan, contracts and logs, feedback, levels), then papers and messages. What is
-late goes before what is not.
+certificate counts (hours, absences), then what helps them on (steps of a support plan, contracts and logs, feedback, levels), then papers
+and messages. What is late goes before what is not.
 """
 
 from datetime import date, datetime
