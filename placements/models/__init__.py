@@ -61,6 +61,7 @@ from placements.models.threads import (
     unread_threads,
 )
 from placements.models.training import FeedbackNote, ObjectiveConfirmation
+from placements.models.waiting import with_waiting
 
 __all__ = [
     "MONTHS",
@@ -199,4 +200,5 @@ __all__ = [
     "with_progress",
     "with_stage",
     "with_sums",
+    "with_waiting",
 ]

@@ -8,7 +8,7 @@ and messages. What is late goes before what is not.
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.pages.homes import supervisor_steps as waiting
@@ -16,24 +16,11 @@ from config.pages.homes.choosing import interview_steps, review_steps
 from config.pages.homes.learning import learning_steps_of_supervisor
 from config.pages.homes.threads import threads_waiting
 from core.actor import Actor
-from core.beside import beside
 from core.words import day
 from evaluations.models import Evaluation
 from evaluations.states import EvaluationState
-from placements.models import (
-    Absence,
-    FeedbackNote,
-    HoursEntry,
-    Objective,
-    ObjectiveConfirmation,
-    Placement,
-    SupportStep,
-    with_attendance,
-    with_learning,
-)
-from placements.states import HoursState, PlacementState
-from placements.states_attendance import AbsenceState
-from placements.states_support import SupportState
+from placements.models import Placement, with_attendance, with_learning, with_waiting
+from placements.states import PlacementState
 
 LATE = "late"
 SEVERAL = 2  # evaluations from which on they are offered on one page
@@ -67,34 +54,9 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _interns(actor: Actor) -> QuerySet[Placement]:
     """Those who are here or about to come, each with what waits of them beside. One query."""
-    here, waits = OuterRef("pk"), Q(hours__state=HoursState.SUBMITTED)
-    entries = HoursEntry.objects.waiting().filter(placement=here).order_by("started_at")
-    absences = Absence.objects.filter(placement=here, state=AbsenceState.REPORTED).order_by("first_day")
-    steps = SupportStep.objects.filter(
-        plan__placement=here, plan__state=SupportState.AGREED, who="supervisor", done_at=None
-    )
-    notes = FeedbackNote.objects.filter(placement=here).order_by("-at")
-    confirmed = ObjectiveConfirmation.objects.current().filter(
-        placement=OuterRef(OuterRef("pk")), objective=OuterRef("pk")
-    )
-    levels = Objective.objects.filter(~Exists(confirmed), slot=OuterRef("slot")).order_by("position")
-    found = with_learning(with_attendance(Placement.objects.visible_to(actor).for_list()))
-    return (
-        found.filter(state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
-        .annotate(
-            waiting=Count("hours", filter=waits, distinct=True),
-            waiting_minutes=Sum("hours__minutes", filter=waits),
-            oldest=Min("hours__submitted_at", filter=waits),
-        )
-        .annotate(
-            last_note=Subquery(notes.values("at")[:1]),
-            entries=beside(entries[: waiting.MOST_LINES], "started_at", "ended_at", "minutes", "note", "exceptions"),
-            absent=beside(absences, "first_day", "last_day", "kind", "note", "minutes"),
-            own_steps=beside(steps.order_by("pk"), "plan", "text"),
-            unconfirmed=beside(levels, "text"),
-        )
-        .order_by("starts_on", "pk")
-    )
+    mine = Placement.objects.visible_to(actor).for_list()
+    here = mine.filter(state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
+    return with_waiting(with_learning(with_attendance(here))).order_by("starts_on", "pk")
 
 
 def _coming(actor: Actor, interns: list[Any], now: datetime) -> str:

@@ -18,7 +18,6 @@ from evaluations.states import LetterState
 from placements.models import FeedbackNote
 from placements.states import PlacementState
 
-MOST_LINES = 14  # shifts that a line of Today shows; more are signed on their own page
 UNSIGNED = timedelta(days=14)
 UNHEARD = timedelta(days=14)  # without a note
 LEVELS_WITHIN = timedelta(days=14)  # before the last day
