@@ -101,7 +101,7 @@ def _act(request: HttpRequest, pk: int, verb: str, service: Any) -> HttpResponse
     form = ActForm(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, service, form, slot_id=pk)):
         return redirect("slot_detail", outcome.thing.pk)
-    return act_page(request, verdict, {**ACTS[verb], "form": form, "back": slot})
+    return act_page(request, verdict, {**ACTS[verb], "form": form, "back_name": slot.title, "back_url": "../"})
 
 
 @require_http_methods(["GET", "POST"])
