@@ -117,8 +117,7 @@ def supervisor_leaves_a_note(stage: Stage) -> None:
 def student_says_thank_you(stage: Stage) -> None:
     student = stage.opens_mail("student", "Feedback from Dr Sana Mirza")
     student.sees(NOTE)
-    student.follows("Say thank you")
-    student.presses("Say thank you")
+    student.presses("Say thank you:")
     student.sees("said thank you")
 
 
