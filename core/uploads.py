@@ -17,7 +17,7 @@ from core import antivirus
 from core.errors import Refusal
 
 LIMIT = 10 * 1024 * 1024  # bytes of one file
-PATIENCE = 12  # seconds for one parse, by the wall
+PATIENCE = 30  # seconds for one parse, by the wall; the probe itself stops after ten of its own
 NAME_LENGTH = 100
 PROBE = Path(__file__).with_name("upload_probe.py")
 
@@ -52,6 +52,10 @@ _WRONG = {
     "huge": (
         _("This file is too large when it is opened."),
         _("Make the picture or the document smaller and send it again."),
+    ),
+    "slow": (
+        _("The portal was too busy to open this file."),
+        _("Nothing is wrong with it. Send it again in a minute."),
     ),
 }
 
@@ -118,7 +122,7 @@ def _probe(content: bytes, kind: Kind) -> tuple[str, bytes]:
         # Our own program and one of three words: nothing in the command comes from outside.
         answer = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
-        return "huge", b""
+        return "slow", b""
     verdict, _line, clean = answer.stdout.partition(b"\n")
     if answer.returncode != 0 or verdict.decode() not in {"good", *_WRONG}:
         return "huge" if answer.returncode < 0 else "broken", b""

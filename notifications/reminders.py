@@ -42,15 +42,23 @@ def declare(*rules: Rule) -> None:
 
 
 def remind(*, now: datetime, rules: Iterable[Rule] | None = None) -> int:
-    """Walk every rule; returns how many reminders were written. One rule that breaks does not silence the others."""
+    """Walk every rule; returns how many reminders were written. One rule or thing that breaks does not silence the others."""
     written = 0
     for rule in RULES.values() if rules is None else rules:
         try:
             for thing in rule.about(now):
-                written += _remind_of(rule, thing, now)
+                written += _remind_or_log(rule, thing, now)
         except Exception:
             log.exception("reminder_rule_failed", rule=rule.name)
     return written
+
+
+def _remind_or_log(rule: Rule, thing: Any, now: datetime) -> int:
+    try:
+        return _remind_of(rule, thing, now)
+    except Exception:
+        log.exception("reminder_failed", rule=rule.name, thing=thing.pk)
+        return 0
 
 
 def _remind_of(rule: Rule, thing: Any, now: datetime) -> int:

@@ -49,15 +49,16 @@ def is_clear(placement: Placement) -> bool:
 
 
 def starting_soon(placements: QuerySet[Placement], today: date, within: timedelta = SIX_WEEKS) -> QuerySet[Placement]:
-    """Those that have not begun and do so from today on, within the time; the next first."""
-    soon = placements.filter(state__in=COMING, starts_on__gte=today, starts_on__lte=today + within)
+    """Those that have not begun and should within the time; first whose day has passed without them, then the next."""
+    soon = placements.filter(state__in=COMING, starts_on__lte=today + within)
     return soon.order_by("starts_on", "pk")
 
 
 def not_clear(placements: QuerySet[Placement], now: datetime) -> list[Placement]:
     """Those that start within six weeks and are not clear, with the student's name. Three queries."""
     named = placements.select_related("student__user").only(*OF_A_STAY, "state", "student__user__name")
-    soon = starting_soon(named, clock.day_of(now))
+    today = clock.day_of(now)
+    soon = starting_soon(named.filter(starts_on__gte=today), today)
     return [row.stay.key for row in board_of_placements(soon).rows if not row.is_clear]
 
 

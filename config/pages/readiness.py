@@ -60,6 +60,7 @@ def _soon(rows: Iterable[Readiness], columns: list[Column], today: date) -> list
         {
             "placement": row.stay.key,
             "days": (row.stay.first_day - today).days,
+            "late": max(0, (today - row.stay.first_day).days),
             "is_clear": row.is_clear,
             "wants": open_titles(row, columns),
         }

@@ -13,6 +13,7 @@ from core.verdict import require
 from institutions.models import Agreement, AgreementClause, Department, Partner, Programme
 from institutions.policies import agreements as policies
 from institutions.services.agreements_moves import ONE_DAY, claim_days, lock_agreement, move_agreement, shorten
+from institutions.services.requirements import copy_requirements
 from institutions.states import EXPIRE, RENEW, RETURN, SEND, SIGN, TERMINATE, AgreementState
 
 
@@ -121,7 +122,7 @@ def terminate_agreement(*, agreement_id: int, by: Actor, now: datetime, reason: 
 
 @transaction.atomic
 def renew_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
-    """Draft the successor: the same text, scope and clauses, from the day after, for as long. Raises NotAllowed, Refusal."""
+    """Draft the successor: the same text, scope, clauses and requirements, from the day after, for as long. Raises NotAllowed, Refusal."""
     old = lock_agreement(agreement_id)
     require(policies.may_renew(by, old))
     successor = Agreement.objects.create(
@@ -150,6 +151,7 @@ def renew_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement
         )
         for row in old.clauses.all()
     )
+    copy_requirements(old, successor, now=now)
     return successor
 
 

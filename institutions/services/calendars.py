@@ -15,7 +15,9 @@ LASTS = timedelta(days=400)  # longer than any placement; who still wants it the
 
 
 def calendar_link(by: Actor, now: datetime) -> AccessLink | None:
-    """The live address of the acting membership, if it has one."""
+    """The live address of the acting membership, if it has one; whoever only looks as somebody is not handed their key."""
+    if by.viewed_by is not None:
+        return None
     link = _links(by).order_by("-pk").first()
     return link if link is not None and link.is_live(now) else None
 

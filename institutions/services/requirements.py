@@ -50,6 +50,14 @@ def edit_requirement(
     return requirement
 
 
+def copy_requirements(old: Agreement, new: Agreement, *, now: datetime) -> None:
+    """What `old` asks is asked under `new` as well, but for what ended before it begins. The caller holds both."""
+    for requirement in old.requirements.exclude(active_until__lt=new.starts_on):
+        requirement.pk, requirement._state.adding = None, True
+        requirement.agreement, requirement.created_at, requirement.version = new, now, 1
+        requirement.save()
+
+
 @transaction.atomic
 def end_requirement(*, requirement_id: int, by: Actor, now: datetime, active_until: date) -> Requirement:
     """Ask it no more of those who begin after `active_until`. Raises NotAllowed, Refusal."""

@@ -13,7 +13,7 @@ from core.errors import Refusal
 from institutions.models import Agreement
 from institutions.notices import agreements as notices
 from institutions.services.agreements import expire_agreement
-from institutions.states import AgreementState
+from institutions.states import HELD, AgreementState
 from notifications.reminders import Rule, declare
 
 log = structlog.get_logger(__name__)
@@ -40,11 +40,12 @@ def sweep_agreements() -> int:
 
 
 def _ending(now: datetime) -> QuerySet[Agreement]:
-    """Signed agreements in their last 90 days, without a successor on its way."""
+    """Signed agreements in their last 90 days, unless a successor is signed or waits for the partner: a draft alone renews nothing."""
     today = clock.day_of(now)
     return (
         Agreement.objects.in_force(today)
-        .filter(ends_on__lte=today + timedelta(days=REMIND_AT[0]), successor=None)
+        .filter(ends_on__lte=today + timedelta(days=REMIND_AT[0]))
+        .exclude(successor__state__in={AgreementState.WITH_PARTNER, *HELD})
         .select_related("institute", "partner")
     )
 
@@ -52,7 +53,7 @@ def _ending(now: datetime) -> QuerySet[Agreement]:
 def _step(agreement: Agreement, now: datetime) -> date:
     """The day of the latest reminder that is due: 90, 60 or 30 days before the end."""
     left = (agreement.ends_on - agreement.institute_today(now)).days
-    return agreement.ends_on - timedelta(days=min(step for step in REMIND_AT if step >= left))
+    return agreement.ends_on - timedelta(days=min((step for step in REMIND_AT if step >= left), default=REMIND_AT[0]))
 
 
 def _both_sides(agreement: Agreement) -> list[User]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Purpose
 from accounts.services.links import check_link
+from core import words
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
@@ -52,6 +53,12 @@ def answer_call(
     check_link(by, purpose=Purpose.CALL, subject_id=answer.pk, now=now)
     if department is not None and department.site.partner_id != answer.partner_id:
         raise Refusal(_("This department belongs to another organisation."), field="department")
+    if earliest is not None and earliest > answer.call.ends_on:
+        raise Refusal(
+            _("The call is for days until %(day)s.") % {"day": words.day(answer.call.ends_on)},
+            instead=_("Choose an earlier day, or leave it empty."),
+            field="earliest",
+        )
     offers = interest in OFFERING
     answer.interest, answer.note = interest, note
     answer.places = (places or 0) if offers else 0
@@ -84,7 +91,7 @@ def make_slot(*, answer_id: int, by: Actor, now: datetime, title: str, departmen
         kind=call.kind,
         track_id=call.track_id,
         starts_on=first,
-        ends_on=max(call.ends_on, first),
+        ends_on=call.ends_on,
         places=answer.places,
     )
     answer.save(update_fields=["slot"])

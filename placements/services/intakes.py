@@ -22,9 +22,14 @@ COPIED = ("institute_id", "programme_id", "title", "kind", "track_id", "places",
 
 
 def name_next_year(name: str) -> str:
-    """“Spring 2027” becomes “Spring 2028”; a name without a year gets “next”."""
-    later, found = re.subn(r"\b(20\d\d)\b", lambda year: str(int(year[1]) + 1), name)
+    """“Spring 2027” becomes “Spring 2028”, “2026-27” becomes “2027-28”; a name without a year gets “next”."""
+    later, found = re.subn(r"\b(20\d\d)(?:([-–/])(\d\d)\b)?", _a_year_later, name)
     return later if found else _("%(name)s, next year") % {"name": name}
+
+
+def _a_year_later(year: re.Match[str]) -> str:
+    first, dash, last = year.groups()
+    return str(int(first) + 1) + (f"{dash}{(int(last) + 1) % 100:02}" if last else "")
 
 
 @transaction.atomic

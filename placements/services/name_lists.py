@@ -71,7 +71,7 @@ def add_names(
     """
     name_list = lock_list(name_list_id)
     require(policies.may_edit(by, name_list))
-    put_names(name_list, [*map(Entry, students), *_known(name_list, numbers)])
+    put_names(name_list, [*map(Entry, students), *_known(name_list, numbers, by)])
     return name_list
 
 
@@ -103,10 +103,10 @@ def put_names(name_list: NameList, entries: Sequence[Entry]) -> None:
         ) from error
 
 
-def _known(name_list: NameList, numbers: Sequence[tuple[str, str]]) -> list[Entry]:
-    """The students of the institute who have these roll numbers. One query. Raises Refusal that names those whom nobody has."""
+def _known(name_list: NameList, numbers: Sequence[tuple[str, str]], by: Actor) -> list[Entry]:
+    """The students whom `by` sees and who have these roll numbers. One query. Raises Refusal that names those whom nobody has."""
     wanted = {number.upper() for number, _note in numbers}
-    ours = Student.objects.filter(institute_id=name_list.institute_id).annotate(number=Upper("roll_no"))
+    ours = Student.objects.visible_to(by).filter(institute_id=name_list.institute_id).annotate(number=Upper("roll_no"))
     known = {student.number: student for student in ours.filter(number__in=wanted)}
     missing = [number for number, _note in numbers if number.upper() not in known]
     if missing:

@@ -58,7 +58,7 @@ def check_paste(*, by: Actor, now: datetime, partner: Partner, order: str, text:
 
 
 def _read_students(rows: list[PastedRow], by: Actor) -> None:
-    ours = Student.objects.filter(institute_id=by.institute_id).select_related("user", "programme")
+    ours = Student.objects.visible_to(by).filter(institute_id=by.institute_id).select_related("user", "programme")
     wanted = {row.cells["roll"].upper() for row in rows}
     known = {s.number: s for s in ours.annotate(number=Upper("roll_no")).filter(number__in=wanted)}
     for row in rows:

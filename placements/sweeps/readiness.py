@@ -28,7 +28,7 @@ def _due(steps: Sequence[int]) -> Callable[[Placement, datetime], date]:
 
     def due(placement: Placement, now: datetime) -> date:
         left = (placement.starts_on - placement.today(now)).days
-        return placement.starts_on - timedelta(days=min(step for step in steps if step >= left))
+        return placement.starts_on - timedelta(days=min((step for step in steps if step >= left), default=steps[0]))
 
     return due
 

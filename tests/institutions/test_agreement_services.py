@@ -17,6 +17,7 @@ from institutions.services import agreements as services
 from institutions.states import AgreementState
 from notifications.models import Notification
 from tests.factories.institutions import AgreementFactory, MembershipFactory, ProgrammeFactory, a_day
+from tests.factories.requirements import RequirementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -165,12 +166,15 @@ def test_renew_agreement_drafts_a_successor_that_begins_the_day_after(parties):
     agreement, coordinator, lead = parties
     send(agreement, coordinator)
     sign(agreement, lead)
+    asked = RequirementFactory(agreement=agreement, partner=None)
+    RequirementFactory(agreement=agreement, partner=None, active_until=agreement.ends_on)
     successor = services.renew_agreement(agreement_id=agreement.pk, by=coordinator.as_actor(), now=clock.now())
     assert (successor.state, successor.starts_on, successor.predecessor_id) == (
         AgreementState.DRAFT,
         agreement.ends_on + timedelta(days=1),
         agreement.pk,
     )
+    assert [(row.title, row.rule) for row in successor.requirements.all()] == [(asked.title, asked.rule)]
     with pytest.raises(Refusal, match="begun already"):
         services.renew_agreement(agreement_id=agreement.pk, by=coordinator.as_actor(), now=clock.now())
 

@@ -1,13 +1,16 @@
 """Each reminder once: whatever runs twice, crashes or runs at once."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from core import clock
-from institutions.sweeps.agreements import AGREEMENT_ENDING
+from institutions.models import Agreement
+from institutions.states import AgreementState
+from institutions.sweeps.agreements import AGREEMENT_ENDING, REMIND_AT
 from notifications import reminders
 from notifications.models import MailChoice, Notification
 from tests.factories.institutions import AgreementFactory, MembershipFactory, a_day
@@ -41,9 +44,12 @@ def test_thirty_days_later_it_reminds_again(ending):
 
 
 @pytest.mark.django_db
-def test_a_renewal_on_its_way_silences_the_reminder(ending):
+def test_a_renewal_with_the_partner_silences_the_reminder_and_a_draft_does_not(ending):
     agreement, _coordinator, _lead = ending
-    AgreementFactory(predecessor=agreement, institute=agreement.institute, partner=agreement.partner)
+    later = AgreementFactory(predecessor=agreement, institute=agreement.institute, partner=agreement.partner)
+    assert list(AGREEMENT_ENDING.about(clock.now())) == [agreement]
+    later.state = AgreementState.WITH_PARTNER
+    later.save()
     assert reminders.remind(now=clock.now(), rules=[AGREEMENT_ENDING]) == 0
 
 
@@ -82,6 +88,20 @@ def test_a_rule_that_breaks_does_not_silence_the_others(ending):
 
     bad = reminders.Rule(name="broken", about=broken, due=lambda *_: None, readers=lambda *_: [], say=lambda *_: None)
     assert reminders.remind(now=clock.now(), rules=[bad, AGREEMENT_ENDING]) == 2
+
+
+def test_a_thing_that_breaks_does_not_silence_the_others_of_its_rule(ending):
+    def about(now):
+        return [Agreement(pk=0), *AGREEMENT_ENDING.about(now)]
+
+    assert reminders.remind(now=clock.now(), rules=[replace(AGREEMENT_ENDING, about=about)]) == 2
+
+
+@pytest.mark.django_db
+def test_a_day_too_many_is_the_first_reminder(ending):
+    agreement, _coordinator, _lead = ending
+    agreement.ends_on = a_day(REMIND_AT[0] + 1)
+    assert AGREEMENT_ENDING.due(agreement, clock.now()) == a_day(1)
 
 
 def test_two_rules_of_one_name_are_a_bug():

@@ -1,5 +1,6 @@
 """Calendars: what stands in whose, that an address reads and nothing more, and that it closes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -185,3 +186,9 @@ def test_two_windows_leave_one_address():
     race([lambda: renew_calendar(by=actor, now=clock.now())] * 4)
     live = AccessLink.objects.filter(purpose=Purpose.CALENDAR, revoked_at=None)
     assert live.count() == 1
+
+
+def test_whoever_looks_as_somebody_is_not_handed_the_key_of_their_calendar(ward):
+    address(ward.office)
+    assert calendar_link(ward.office, clock.now()) is not None
+    assert calendar_link(replace(ward.office, viewed_by=1), clock.now()) is None

@@ -185,3 +185,11 @@ def test_the_database_refuses_an_answer_that_makes_no_sense(office, changes, nam
 def test_the_database_keeps_one_answer_a_call_and_partner(office):
     with pytest.raises(IntegrityError, match="one_answer_a_call_and_partner"), transaction.atomic():
         CallAnswerFactory(call=office.call, partner=office.lead.partner)
+
+
+def test_an_answer_from_a_day_after_the_call_is_refused_beside_its_field(office):
+    late = office.call.ends_on + timedelta(days=1)
+    with pytest.raises(Refusal) as refused:
+        office.answers(places=6, earliest=late)
+    assert refused.value.field == "earliest"
+    assert office.answers(places=6, earliest=office.call.ends_on).earliest == office.call.ends_on

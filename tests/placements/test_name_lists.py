@@ -51,6 +51,16 @@ class TestWriting:
             act("add_names", stage, name_list, numbers=numbers)
         assert names(name_list) == []
 
+    def test_a_coordinator_of_one_programme_reaches_no_other_by_roll_number(self):
+        stage = a_stage()
+        name_list = a_list(stage, 0, sent=False)
+        other = StudentFactory(institute=stage.coordinator.institute, roll_no="2023-MIT-9")
+        limited = MembershipFactory(
+            coordinator=True, institute=other.institute, programme=stage.student().programme
+        ).as_actor()
+        with pytest.raises(Refusal, match="has the roll number 2023-MIT-9"):
+            services.add_names(name_list_id=name_list.pk, by=limited, now=clock.now(), numbers=[("2023-MIT-9", "")])
+
     def test_another_institutes_student_is_refused(self):
         stage = a_stage()
         with pytest.raises(Refusal, match="another institute"):

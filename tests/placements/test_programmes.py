@@ -179,6 +179,8 @@ def copied(intake, by, name="Spring 2028", **more):
     [
         ("Spring 2027", "Spring 2028"),
         ("2026/2027", "2027/2028"),
+        ("2026-27", "2027-28"),
+        ("Session 1999–00, 2099–00", "Session 1999–00, 2100–01"),
         ("First group", "First group, next year"),
     ],
 )

@@ -10,7 +10,7 @@ from institutions.models import Agreement
 from notifications.models import Notification
 from notifications.reminders import remind
 from placements.models import Placement
-from placements.readiness import change_by, stays_asked, stays_at
+from placements.readiness import change_by, starting_soon, stays_asked, stays_at
 from placements.services.arrivals import record_arrival
 from placements.states import PlacementState
 from placements.sweeps.readiness import OFFICE_TOLD, STUDENT_NOT_CLEAR
@@ -171,3 +171,11 @@ def test_a_stay_that_goes_on_under_the_successor_stands_under_both():
     assert held_alike(student, slot) == (None, None)
     AgreementFactory(signed=True, **between, starts_on=slot.starts_on + timedelta(days=1))
     assert held_alike(student, slot) == (first.pk, first.pk)
+
+
+def test_whoever_should_have_begun_and_did_not_stands_first_of_those_who_start_soon(placement, requirement):
+    missed = PlacementFactory(confirmed=True, first=-3, last=60)
+    PlacementFactory(first=-3)
+    assert list(starting_soon(Placement.objects.all(), clock.today())) == [missed, placement]
+    remind(now=clock.now(), rules=RULES)
+    assert told(missed.student.user) == 0
