@@ -90,7 +90,7 @@ def agree_change(*, change_id: int, by: Actor, now: datetime) -> PlacementChange
     side = policies.side_of(by, change.placement, change.other)
     change.answers.filter(side=side).update(agreed_at=now, by=by.user_id)
     if ChangeAnswer.objects.open().filter(change=change).exists():
-        return _move(change, AGREE_CHANGE, by=by, now=now)
+        return _move(change, AGREE_CHANGE, by=by, now=now, note=_("Agreed."))
     return _carry_out(change.pk, by=by, now=now)
 
 

@@ -14,7 +14,7 @@ from core.forms import ActForm
 from core.paging import page_of
 from core.views import act_page
 from placements.forms.changes import ChangeForm, DeclineForm
-from placements.models import ChangeKind, PlacementChange, Side
+from placements.models import Block, ChangeKind, Placement, PlacementChange, Side
 from placements.policies import changes as policies
 from placements.services import changes as services
 from placements.states_course import CARRY_OUT
@@ -51,7 +51,7 @@ def change_add(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = policies.may_ask(request.actor, placement, kind)
     context: dict[str, Any] = {"title": _("Ask for a change"), "placement": placement, "back": placement}
     if not verdict or not kind:
-        context["kinds"] = [(one, DOES[one]) for one in ChangeKind if policies.may_ask(request.actor, placement, one)]
+        context["kinds"] = [(one, DOES[one]) for one in _kinds(request, placement)]
         return act_page(request, verdict, context, "placements/change_kinds.html")
     form = ChangeForm(request.POST or None, kind=kind, placement=placement, today=placement.today(clock.now()))
     if form.is_valid() and (made := attempt(request, services.ask_change, form, placement_id=pk, kind=kind)):
@@ -100,6 +100,13 @@ def change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     says = _("Nobody need answer any more. Everything stays as it is.")
     context = {"title": _("Take this change back"), "says": says, "button": _("Take it back")}
     return _answer(request, pk, policies.may_withdraw, services.withdraw_change, ActForm(request.POST or None), context)
+
+
+def _kinds(request: HttpRequest, placement: Placement) -> list[ChangeKind]:
+    """What may be asked for now; what is about blocks only where there are some. One query."""
+    has_blocks = Block.objects.visible_to(request.actor).filter(placement=placement).exists()
+    kinds = [kind for kind in ChangeKind if policies.may_ask(request.actor, placement, kind)]
+    return [kind for kind in kinds if has_blocks or kind not in policies.OF_BLOCKS]
 
 
 def _answer(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from placements.models import Block, PlacementChange, Suspension
+from placements.models import Block, ChangeKind, PlacementChange, Suspension
 from placements.states_course import ChangeState
 from tests.factories.course import BlockFactory, ChangeFactory
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, a_day
@@ -39,6 +39,14 @@ def test_a_change_is_asked_for_and_agreed_page_by_page(client, ward):
         client.post(reverse("change_agree", args=[change.pk]), SENT)
     change.refresh_from_db()
     assert (change.state, Block.objects.latest("starts_on").starts_on) == (ChangeState.DONE, a_day(38))
+
+
+def test_what_is_about_blocks_is_offered_where_there_are_some(client, ward):
+    sign_in(client, ward.student)
+    kinds = [kind for kind, _does in client.get(page("change_add", ward)).context["kinds"]]
+    Block.objects.all().delete()
+    left = [kind for kind, _does in client.get(page("change_add", ward)).context["kinds"]]
+    assert (kinds, left) == (list(ChangeKind), ["dates", "supervisor", "suspend", "end"])
 
 
 def test_a_change_is_declined_or_taken_back(client, ward):
