@@ -59,6 +59,7 @@ PARTNERS: dict[str, dict[str, Words]] = {
     "Planned shift": {"agree": "shift-agree", "drop": OWN_ROSTER},
     "Logged activity": {"confirm": OWN_EYES},
     "Learning contract": {"agree": OWN_TALK, "return": OWN_TALK},
+    "Incident": dict.fromkeys(("triage", "follow_up"), EITHER),
     "Change of a placement": dict.fromkeys(("agree", "carry_out", "decline"), BOTH_AGREE),
     "Evaluation": {
         "begin": BY_THE_WAY,
@@ -101,6 +102,9 @@ OTHERS: dict[str, frozenset[str]] = {
     "Hours entry": frozenset({"submit", "supersede", "supersede_opening"}),
     "Logged activity": frozenset({"replace", "withdraw"}),
     "Learning contract": frozenset({"propose"}),
+    "Support plan": frozenset({"agree", "ask_change", "change", "review", "close"}),
+    "Incident": frozenset({"close"}),
+    "Word about a site": frozenset({"show", "hide"}),
     "Enquiry": frozenset({"answer", "invite", "close"}),
     "Evaluation": frozenset({"open", "acknowledge", "reopen", "cancel"}),
     "Letter": frozenset({"release"}),
