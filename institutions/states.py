@@ -16,11 +16,13 @@ class AgreementState(models.TextChoices):
     EXPIRED = "expired", _("Ended")
     TERMINATED = "terminated", _("Ended early")
     RENEWED = "renewed", _("Renewed")
+    DISCARDED = "discarded", _("Thrown away")
 
 
 S = AgreementState
 
 SEND = Move("send", {S.DRAFT, S.RETURNED}, S.WITH_PARTNER)
+RECALL = Move("recall", {S.WITH_PARTNER}, S.DRAFT)
 RETURN = Move("return", {S.WITH_PARTNER}, S.RETURNED)
 SIGN = Move("sign", {S.WITH_PARTNER}, S.SIGNED)
 SIGN_ON_PAPER = Move("sign_on_paper", {S.DRAFT, S.RETURNED, S.WITH_PARTNER}, S.SIGNED)
@@ -29,11 +31,13 @@ SETTLE = Move("settle", {S.SIGNED}, S.SIGNED)
 EXPIRE = Move("expire", {S.SIGNED}, S.EXPIRED)
 TERMINATE = Move("terminate", {S.SIGNED}, S.TERMINATED)
 RENEW = Move("renew", {S.SIGNED}, S.RENEWED)
+DISCARD = Move("discard", {S.DRAFT}, S.DISCARDED)
 
-AGREEMENT_MOVES = (SEND, RETURN, SIGN, SIGN_ON_PAPER, DISPUTE, SETTLE, EXPIRE, TERMINATE, RENEW)
+AGREEMENT_MOVES = (SEND, RECALL, RETURN, SIGN, SIGN_ON_PAPER, DISPUTE, SETTLE, EXPIRE, TERMINATE, RENEW, DISCARD)
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 OPEN = frozenset({S.DRAFT, S.RETURNED, S.WITH_PARTNER})  # not signed yet
 HELD = frozenset({S.SIGNED, S.RENEWED})  # on its days, placements stand
+UNSENT = frozenset({S.DRAFT, S.DISCARDED})  # the institute’s alone
 
 
 class MergeState(models.TextChoices):

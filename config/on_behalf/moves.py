@@ -75,7 +75,7 @@ PARTNERS: dict[str, dict[str, Words]] = {
 WORDS = frozenset({"objectives", "feedback", "supervisor", "checklist", "slot-confirm", "call-answer", "interest"})
 # Moves of the institute, the student, the clock or an administrator.
 OTHERS: dict[str, frozenset[str]] = {
-    "Agreement": frozenset({"send", "sign_on_paper", "expire", "renew"}),
+    "Agreement": frozenset({"send", "recall", "discard", "sign_on_paper", "expire", "renew"}),
     "Recording": frozenset({"uphold", "withdraw"}),
     "Application": frozenset(
         {

@@ -83,6 +83,8 @@ def _verdicts(actor: Actor, agreement: Agreement, today: date) -> dict[str, Verd
     return {
         "edit": policies.may_edit(actor, agreement),
         "send": policies.may_send(actor, agreement),
+        "recall": policies.may_recall(actor, agreement),
+        "discard": policies.may_discard(actor, agreement),
         "return": policies.may_return(actor, agreement),
         "sign": policies.may_sign(actor, agreement, today),
         "terminate": policies.may_terminate(actor, agreement),

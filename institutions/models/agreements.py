@@ -90,6 +90,9 @@ class Agreement(Stamped, Versioned):
                 & ~Q(partner_signatory=""),
             ),
             models.CheckConstraint(
+                name="discarded_agreement_renews_nothing", condition=~Q(state="discarded") | Q(predecessor=None)
+            ),
+            models.CheckConstraint(
                 name="only_a_paper_signature_is_objected_to", condition=Q(objected_at=None) | Q(signed_on_paper=True)
             ),
         ]

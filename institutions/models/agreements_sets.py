@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Aggregate, Exists, F, Func, OuterRef, Q
 
 from core.actor import Actor, Role
-from institutions.states import HELD, AgreementState
+from institutions.states import HELD, UNSENT, AgreementState
 
 if TYPE_CHECKING:
     from institutions.models.agreements import Agreement
@@ -53,13 +53,15 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Agreements, seen by the two parties."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """A coordinator's and viewer's institute; a lead's partner, from the moment it is sent; all to administrators."""
+        """A coordinator's and viewer's institute; a lead's partner, from the moment it is sent; to administrators all, with what was
+        thrown away.
+        """
         if actor.acts_as(Role.ADMINISTRATOR):
             return self
         if actor.acts_as(Role.COORDINATOR, Role.VIEWER):
-            return self.filter(institute_id=actor.institute_id)
+            return self.filter(institute_id=actor.institute_id).exclude(state=AgreementState.DISCARDED)
         if actor.acts_as(Role.LEAD):
-            return self.filter(partner_id=actor.partner_id).exclude(state=AgreementState.DRAFT)
+            return self.filter(partner_id=actor.partner_id).exclude(state__in=UNSENT)
         return self.none()
 
     def for_list(self) -> Self:

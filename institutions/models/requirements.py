@@ -15,7 +15,7 @@ from core.actor import Actor, Role
 from core.models import Stamped, Versioned
 from institutions.models.partners import Partner
 from institutions.rules import Rule, parse
-from institutions.states import AgreementState
+from institutions.states import UNSENT, AgreementState
 
 SIX_WEEKS = 42  # days
 ASKERS = ("partner", "department", "programme", "agreement")
@@ -81,15 +81,15 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         """
         if actor.acts_as(Role.ADMINISTRATOR):
             return self
-        drafts = Q(agreement__state=AgreementState.DRAFT)
+        unsent, discarded = Q(agreement__state__in=UNSENT), Q(agreement__state=AgreementState.DISCARDED)
         if actor.acts_as(Role.LEAD):
             theirs = Q(partner_id=actor.partner_id) | Q(department__site__partner_id=actor.partner_id)
-            return self.filter(theirs | Q(agreement__partner_id=actor.partner_id) & ~drafts)
+            return self.filter(theirs | Q(agreement__partner_id=actor.partner_id) & ~unsent)
         if actor.acts_as(Role.COORDINATOR, Role.VIEWER, Role.STUDENT):
             listed = Partner.objects.visible_to(actor)
             asked = Q(partner__in=listed) | Q(department__site__partner__in=listed)
             ours = Q(programme__institute_id=actor.institute_id) | Q(agreement__institute_id=actor.institute_id)
-            return self.filter(asked | (ours & ~drafts if actor.acts_as(Role.STUDENT) else ours))
+            return self.filter(asked | ours & ~(unsent if actor.acts_as(Role.STUDENT) else discarded))
         return self.none()
 
     def for_list(self) -> Self:

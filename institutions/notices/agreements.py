@@ -7,7 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.words import day
 from institutions.models import Agreement, AgreementTransition, Membership
-from institutions.states import DISPUTE, EXPIRE, RENEW, RETURN, SEND, SETTLE, SIGN, SIGN_ON_PAPER, TERMINATE
+from institutions.states import (
+    DISCARD,
+    DISPUTE,
+    EXPIRE,
+    RECALL,
+    RENEW,
+    RETURN,
+    SEND,
+    SETTLE,
+    SIGN,
+    SIGN_ON_PAPER,
+    TERMINATE,
+)
 from notifications.services.posting import Message, Notice, Teller
 
 
@@ -49,6 +61,16 @@ def sent_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterator[No
         },
         path=agreement.get_absolute_url(),
         action=_("Read the agreement"),
+    )
+    yield from _notices(leads(agreement), row, message)
+
+
+def recalled_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The partner need not answer any more."""
+    message = Message(
+        kind="agreement.recalled",
+        subject=_("%(institute)s takes its agreement back") % {"institute": agreement.institute},
+        body=_("“%(title)s” is looked at once more. Nothing is asked of you.") % {"title": agreement.title},
     )
     yield from _notices(leads(agreement), row, message)
 
@@ -156,9 +178,10 @@ def ending(agreement: Agreement, _reader: User) -> Message:
     )
 
 
-# Every move has its entry: silence is a decision. A renewal speaks through the successor's own moves.
+# Every move has its entry: silence is a decision. A renewal speaks through the successor's own moves; a draft was known to nobody else.
 TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SEND.name: (sent_to_leads,),
+    RECALL.name: (recalled_to_leads,),
     RETURN.name: (returned_to_coordinators,),
     SIGN.name: (signed_to_coordinators,),
     SIGN_ON_PAPER.name: (recorded_to_leads,),
@@ -167,4 +190,5 @@ TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     EXPIRE.name: (ended_to_both,),
     TERMINATE.name: (ended_to_both,),
     RENEW.name: (),
+    DISCARD.name: (),
 }

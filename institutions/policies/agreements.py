@@ -9,7 +9,7 @@ from core.verdict import YES, Verdict, never, no
 from core.words import day
 from institutions.models import Agreement
 from institutions.policies.clauses import may_go_without
-from institutions.states import EDITABLE, AgreementState
+from institutions.states import DISCARD, EDITABLE, RECALL, AgreementState
 
 
 def may_draft(actor: Actor) -> Verdict:
@@ -60,6 +60,24 @@ def may_send(actor: Actor, agreement: Agreement) -> Verdict:
     if not agreement.programmes.exists():
         return no(_("It covers no programme yet."), _("Edit it and choose at least one."))
     return may_go_without(agreement)
+
+
+def may_recall(actor: Actor, agreement: Agreement) -> Verdict:
+    """The institute's coordinator, while the partner has not answered."""
+    if not is_ours(actor, agreement):
+        return never(_("Only the institute’s coordinator takes it back."), _("Return it with a note instead."))
+    if not RECALL.allowed_from(agreement.state):
+        return no(_("It does not wait for the partner."), _("Its history shows what happened."))
+    return YES
+
+
+def may_discard(actor: Actor, agreement: Agreement) -> Verdict:
+    """The institute's coordinator, while it is a draft."""
+    if not is_ours(actor, agreement):
+        return never(_("Only the institute’s coordinator throws a draft away."))
+    if not DISCARD.allowed_from(agreement.state):
+        return no(_("Only a draft can be thrown away."), _("Take it back first, or end it early once it is signed."))
+    return YES
 
 
 def _may_answer(actor: Actor, agreement: Agreement) -> Verdict:

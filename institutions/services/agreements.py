@@ -14,7 +14,7 @@ from institutions.models import Agreement, AgreementClause, Department, Partner,
 from institutions.policies import agreements as policies
 from institutions.services.agreements_moves import ONE_DAY, claim_days, lock_agreement, move_agreement, shorten
 from institutions.services.requirements import copy_requirements
-from institutions.states import EXPIRE, RENEW, RETURN, SEND, SIGN, TERMINATE, AgreementState
+from institutions.states import DISCARD, EXPIRE, RECALL, RENEW, RETURN, SEND, SIGN, TERMINATE, AgreementState
 
 
 @transaction.atomic
@@ -88,6 +88,22 @@ def send_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
     agreement = lock_agreement(agreement_id)
     require(policies.may_send(by, agreement))
     return move_agreement(agreement, SEND, by=by, now=now, sent_by_id=by.user_id, sent_at=now)
+
+
+@transaction.atomic
+def recall_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
+    """Take it back, and the institute's signature with it, before the partner answers: it is a draft again. Raises NotAllowed, Refusal."""
+    agreement = lock_agreement(agreement_id)
+    require(policies.may_recall(by, agreement))
+    return move_agreement(agreement, RECALL, by=by, now=now, sent_by_id=None, sent_at=None)
+
+
+@transaction.atomic
+def discard_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
+    """Throw a draft away; what it was to renew may be renewed anew. Raises NotAllowed, Refusal, IllegalMove."""
+    agreement = lock_agreement(agreement_id)
+    require(policies.may_discard(by, agreement))
+    return move_agreement(agreement, DISCARD, by=by, now=now, predecessor=None)
 
 
 @transaction.atomic

@@ -72,6 +72,18 @@ def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def agreement_recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back from the partner."""
+    return _act(request, pk, "recall", ActForm, services.recall_agreement)
+
+
+@require_http_methods(["GET", "POST"])
+def agreement_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    return _act(request, pk, "discard", ActForm, services.discard_agreement, after="agreement_list")
+
+
+@require_http_methods(["GET", "POST"])
 def agreement_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it back with a note."""
     return _act(request, pk, "return", ReturnForm, services.return_agreement)
@@ -103,6 +115,17 @@ ACTS: dict[str, dict[str, Any]] = {
             "You sign for your institute. The partner’s placement lead signs or returns it; you cannot change the text meanwhile."
         ),
         "button": _("Sign and send"),
+    },
+    "recall": {
+        "title": _("Take the agreement back"),
+        "says": _("It is a draft again, without your signature. The partner is told that nothing is asked of them."),
+        "button": _("Take it back"),
+    },
+    "discard": {
+        "title": _("Throw the draft away"),
+        "says": _("It leaves your list. If it was to renew an agreement, you can begin that renewal again."),
+        "button": _("Throw it away"),
+        "danger": True,
     },
     "return": {
         "title": _("Return to the institute"),
@@ -140,10 +163,12 @@ def _verdict(request: HttpRequest, agreement: Agreement, verb: str) -> Verdict:
     return may(request.actor, agreement, **today)
 
 
-def _act(request: HttpRequest, pk: int, verb: str, form_class: type[ActForm], service: Any) -> HttpResponse:
+def _act(
+    request: HttpRequest, pk: int, verb: str, form_class: type[ActForm], service: Any, *, after: str = ""
+) -> HttpResponse:
     agreement = find_agreement(request, pk)
     verdict = _verdict(request, agreement, verb)
     form = form_class(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, service, form, agreement_id=pk)):
-        return redirect(outcome.thing)
+        return redirect(after or outcome.thing)
     return act_page(request, verdict, {**ACTS[verb], "form": form, "back": agreement})

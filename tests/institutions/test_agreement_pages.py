@@ -89,6 +89,17 @@ def test_agreement_sign_explains_why_the_coordinator_may_not(client, coordinator
     assert "placement lead answers" in page.content.decode()
 
 
+def test_agreement_recall_and_discard_lead_back_to_the_draft_and_to_the_list(client, coordinator, agreement):
+    client.force_login(coordinator.user)
+    page, moves = agreement.get_absolute_url(), {}
+    for verb in ("send", "recall", "discard"):
+        address = reverse(f"agreement_{verb}", args=[agreement.pk])
+        assert f'href="{address}"' in client.get(page).text
+        moves[verb] = client.post(address, {"idempotency_key": verb}).url
+    assert moves == {"send": page, "recall": page, "discard": reverse("agreement_list")}
+    assert agreement.title not in client.get(reverse("agreement_list")).text
+
+
 def test_agreement_edit_after_signing_says_what_to_do_instead(client, coordinator, lead, agreement):
     services.send_agreement(agreement_id=agreement.pk, by=coordinator.as_actor(), now=clock.now())
     client.force_login(coordinator.user)

@@ -179,6 +179,65 @@ def test_renew_agreement_drafts_a_successor_that_begins_the_day_after(parties):
         services.renew_agreement(agreement_id=agreement.pk, by=coordinator.as_actor(), now=clock.now())
 
 
+def recall(agreement, coordinator):
+    return services.recall_agreement(agreement_id=agreement.pk, by=coordinator.as_actor(), now=clock.now())
+
+
+def discard(agreement, coordinator):
+    return services.discard_agreement(agreement_id=agreement.pk, by=coordinator.as_actor(), now=clock.now())
+
+
+def test_recall_agreement_takes_it_and_the_signature_back_and_tells_the_leads(parties):
+    agreement, coordinator, lead = parties
+    send(agreement, coordinator)
+    recalled = recall(agreement, coordinator)
+    assert (recalled.state, recalled.sent_by_id, recalled.sent_at) == (AgreementState.DRAFT, None, None)
+    assert list(agreement.transitions.order_by("pk").values_list("move", flat=True)) == ["send", "recall"]
+    notices = Notification.objects.filter(reader=lead.user).order_by("pk")
+    assert list(notices.values_list("kind", flat=True)) == ["agreement.sent", "agreement.recalled"]
+    assert not Agreement.objects.visible_to(lead.as_actor()).exists()
+
+
+def test_recall_agreement_is_the_institutes_and_only_before_the_answer(parties):
+    agreement, coordinator, lead = parties
+    send(agreement, coordinator)
+    with pytest.raises(NotAllowed, match="Return it with a note"):
+        recall(agreement, lead)
+    sign(agreement, lead)
+    with pytest.raises(Refusal, match="does not wait for the partner"):
+        recall(agreement, coordinator)
+
+
+def test_discard_agreement_takes_a_draft_out_of_sight_and_keeps_its_history(parties):
+    agreement, coordinator, _lead = parties
+    discard(agreement, coordinator)
+    administrator = MembershipFactory(administrator=True).as_actor()
+    assert not Agreement.objects.visible_to(coordinator.as_actor()).exists()
+    assert [a.state for a in Agreement.objects.visible_to(administrator)] == [AgreementState.DISCARDED]
+    assert (agreement.transitions.get().label, Notification.objects.count()) == ("Thrown away", 0)
+
+
+def test_what_was_sent_is_not_thrown_away(parties):
+    agreement, coordinator, lead = parties
+    with pytest.raises(NotAllowed):
+        discard(agreement, lead)
+    send(agreement, coordinator)
+    with pytest.raises(Refusal, match="Only a draft"):
+        discard(agreement, coordinator)
+
+
+def test_a_renewal_that_was_thrown_away_is_begun_again(parties):
+    agreement, coordinator, lead = parties
+    send(agreement, coordinator)
+    sign(agreement, lead)
+    renewal = {"agreement_id": agreement.pk, "by": coordinator.as_actor(), "now": clock.now()}
+    mistaken = services.renew_agreement(**renewal)
+    discard(mistaken, coordinator)
+    assert services.renew_agreement(**renewal).predecessor_id == agreement.pk
+    with pytest.raises(IntegrityError, match="discarded_agreement_renews_nothing"), transaction.atomic():
+        Agreement.objects.filter(predecessor=agreement).update(state="discarded")
+
+
 def test_expire_agreement_waits_for_the_institutes_midnight_and_then_ends_it():
     coordinator = MembershipFactory(coordinator=True)
     agreement = AgreementFactory(signed=True, institute=coordinator.institute, ends_on=a_day(0))
