@@ -9,29 +9,54 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actor import Actor
-from core.columns import Column, day, length, many, normal, said, said_many, whole
+from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole
 from core.errors import Words
 from core.sheets import Row, Sheet, declare
 from core.verdict import Verdict
-from institutions.models import Agreement, Programme
+from institutions.models import Agreement, Department, Partner, Programme, SlotKind
 from institutions.policies import agreements as policies
 from institutions.services.agreements import draft_agreement, edit_agreement
-from institutions.services.departments_sheet import Partners, find_partner, partner_book
+from institutions.services.departments_sheet import (
+    Departments,
+    Partners,
+    department_at,
+    departments_of,
+    find_partner,
+    partner_book,
+)
+from institutions.services.people_sheet import site_and_name
 
 PLACES = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What lines name: partners, and one's own programmes by code and by name."""
+    """What lines name: partners with their departments, and one's own programmes by code and by name."""
 
     partners: Partners
+    departments: Departments
     programmes: dict[str, Programme]
 
 
 def codes(programmes: Iterable[Programme]) -> str:
     """Programmes as a cell names them, always in one order."""
     return said_many(sorted(programme.code for programme in programmes))
+
+
+def places_at(departments: Iterable[Department]) -> str:
+    """Departments as a cell names them, always in one order."""
+    return said_many(sorted(map(site_and_name, departments)))
+
+
+def kinds_of_stay(cell: str) -> list[str]:
+    """Kinds of stay between semicolons, always in one order."""
+    read = choices_of(SlotKind)
+    return in_order([read(part) for part in many(cell)])
+
+
+def in_order(kinds: Sequence[str]) -> list[str]:
+    """The kinds, each once, as `SlotKind` has them."""
+    return [kind for kind in SlotKind.values if kind in kinds]
 
 
 class AgreementSheet(Sheet):
@@ -49,13 +74,17 @@ class AgreementSheet(Sheet):
         Column("places_a_year", "Interns a year", whole(1, PLACES), empty=None, also=("places a year",)),
         Column("programmes", "Programmes", many, needed=True, also=("programme", "program", "programs"), say=codes,
                help=gettext_lazy("Codes or names, with a semicolon between two.")),
+        Column("departments", "Departments", many, empty=(), also=("department", "wards"), say=places_at,
+               help=gettext_lazy("Names, or site / name, with a semicolon between two. Empty: all of the partner’s.")),
+        Column("kinds", "Kinds of stay", kinds_of_stay, empty=[], also=("kinds", "kind of stay"), say=said_many,
+               help=gettext_lazy("With a semicolon between two. Empty: every kind.")),
         Column("terms", "Terms", several_lines=True, also=("clauses",)),
     )  # fmt: skip
     unique = (("partner", "title", "starts_on"),)
     sample = (
         ("Margalla Teaching Hospital", "Affiliation agreement 2027", "2027-01-01", "2029-12-31", "12", "40", "MIT; BSN",
-         "As in the signed original."),
-        ("Indus Diagnostic Laboratory", "Laboratory rotations", "2027-02-01", "2028-01-31", "4", "", "MIT", ""),
+         "Main building / Radiology; Ward 4", "internship; rotation", "As in the signed original."),
+        ("Indus Diagnostic Laboratory", "Laboratory rotations", "2027-02-01", "2028-01-31", "4", "", "MIT", "", "", ""),
     )  # fmt: skip
     list_route = "agreement_list"
 
@@ -68,7 +97,10 @@ class AgreementSheet(Sheet):
 
     def book(self, actor: Actor, rows: Sequence[Row]) -> Book:
         mine = list(Programme.objects.visible_to(actor))
-        return Book(partner_book(actor, rows), {normal(word): p for p in mine for word in (p.code, p.name)})
+        partners = partner_book(actor, rows)
+        named = any(row.values.get("departments") for row in rows)
+        departments = departments_of(partners.values()) if named else {}
+        return Book(partners, departments, {normal(word): p for p in mine for word in (p.code, p.name)})
 
     def judge(self, row: Row, book: Book) -> Iterator[tuple[str, Words]]:
         yield from find_partner(row, book.partners)
@@ -76,8 +108,18 @@ class AgreementSheet(Sheet):
         if strange := [name for name, programme in named.items() if programme is None]:
             yield "programmes", _("You have no programme “%(cell)s”.") % {"cell": "; ".join(strange)}
         row.values["programmes"] = [programme for programme in named.values() if programme]
+        yield from self._find_departments(row, book.departments)
         if row.values["ends_on"] < row.values["starts_on"]:
             yield "ends_on", _("The last day must not come before the first.")
+
+    def _find_departments(self, row: Row, departments: Departments) -> Iterator[tuple[str, Words]]:
+        partner, cells = row.values["partner"], row.values.get("departments", ())
+        if not isinstance(partner, Partner) or not cells:
+            return
+        found = [department_at(partner, cell, departments) for cell in cells]
+        row.values["departments"] = [department for department, _wrong in found if department]
+        if wrong := [words for _department, words in found if words]:
+            yield "departments", " ".join(wrong)
 
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Agreement]:
         partners = {row.values["partner"] for row in rows}
@@ -88,7 +130,12 @@ class AgreementSheet(Sheet):
     def cells(self, thing: Agreement) -> dict[str, str]:
         plain = ("title", "starts_on", "ends_on", "places", "places_a_year", "terms")
         own = {name: said(getattr(thing, name)) for name in plain}
-        return own | {"partner": thing.partner.name, "programmes": codes(thing.programmes.all())}
+        return own | {
+            "partner": thing.partner.name,
+            "programmes": codes(thing.programmes.all()),
+            "departments": places_at(thing.departments.all()),
+            "kinds": said_many(in_order(thing.kinds)),
+        }
 
     def add(self, row: Row, *, by: Actor, now: datetime) -> Agreement:
         return draft_agreement(by=by, now=now, **{"terms": "", **row.values})

@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actor import Actor, Role
-from core.columns import Column, email, length, said, whole
+from core.columns import Column, email, length, normal, said, whole
 from core.errors import Words
 from core.sheets import Row, Sheet, declare
 from core.verdict import YES, Verdict, never
 from institutions.models import Department, Partner, Site
 from institutions.services.partner_parts import keep_department, keep_site
 from institutions.services.partners_sheet import partners_called
+from institutions.services.people_sheet import site_and_name
 
 most = partial(length, Department)
 Partners = Mapping[str, Partner]
+Departments = Mapping[tuple[int, str], Department | None]
 OWN = ("name", "specialty", "beds", "contact_email", "interns_at_once")
 
 
@@ -119,6 +121,27 @@ def find_partner(row: Row, book: Partners) -> Iterator[tuple[str, Words]]:
         yield "partner", _("“%(cell)s” is not your organisation.") % {"cell": name}
     else:
         yield "partner", _("There is no partner “%(cell)s” in the register.") % {"cell": name}
+
+
+def departments_of(partners: Iterable[Partner]) -> dict[tuple[int, str], Department | None]:
+    """Departments by partner and “site / name”, and by the name alone where only one has it. One query."""
+    found: dict[tuple[int, str], Department | None] = {}
+    departments = Department.objects.filter(site__partner__in={partner.pk for partner in partners})
+    for department in departments.select_related("site__partner"):
+        partner_id, alone = department.site.partner_id, normal(department.name)
+        found[partner_id, normal(site_and_name(department))] = department
+        found[partner_id, alone] = None if (partner_id, alone) in found else department
+    return found
+
+
+def department_at(partner: Partner, cell: str, departments: Departments) -> tuple[Department | None, str]:
+    """The partner's department that a cell names, or what is wrong with it."""
+    key = (partner.pk, normal(cell))
+    if (department := departments.get(key)) is not None:
+        return department, ""
+    if key in departments:
+        return None, _("Several departments are called “%(cell)s”. Write it as site / department.") % {"cell": cell}
+    return None, _("%(partner)s has no department “%(cell)s”.") % {"partner": partner, "cell": cell}
 
 
 DEPARTMENTS = declare(DepartmentSheet())

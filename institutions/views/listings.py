@@ -43,7 +43,8 @@ def _departments(request: HttpRequest) -> QuerySet[Department]:
 
 
 def _agreements(request: HttpRequest) -> QuerySet[Agreement]:
-    mine = Agreement.objects.visible_to(request.actor).select_related("partner").prefetch_related("programmes")
+    seen = Agreement.objects.visible_to(request.actor).select_related("partner")
+    mine = seen.prefetch_related("programmes", "departments__site")
     return AgreementFilter(request.GET, mine.order_by("ends_on", "pk"), request=request).qs
 
 

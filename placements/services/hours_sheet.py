@@ -17,15 +17,13 @@ from core.columns import Column, Wrong, day, length
 from core.errors import Words
 from core.sheets import Row, Sheet, declare
 from core.verdict import Verdict
-from institutions.services.departments_sheet import Partners, find_partner, partner_book
+from institutions.services.departments_sheet import Departments, Partners, departments_of, find_partner, partner_book
 from institutions.services.people_sheet import site_and_name
 from placements.models import HoursEntry, Placement
 from placements.policies import bringing as policies
 from placements.services.bringing import lock_stays
 from placements.services.hours_opening import open_hours
 from placements.services.placements_sheet import (
-    Departments,
-    departments_of,
     find_department_of,
     find_student,
     roll_of,

@@ -13,13 +13,20 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actor import Actor, Role
-from core.columns import Column, choice, choices_of, day, email, length, normal, said, whole, yes_no
+from core.columns import Column, choice, choices_of, day, email, length, said, whole, yes_no
 from core.errors import Words
 from core.sheets import Row, Sheet, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
-from institutions.models import Department, Institute, Membership, Partner, SlotKind
-from institutions.services.departments_sheet import Partners, find_partner, partner_book
+from institutions.models import Institute, Membership, Partner, SlotKind
+from institutions.services.departments_sheet import (
+    Departments,
+    Partners,
+    department_at,
+    departments_of,
+    find_partner,
+    partner_book,
+)
 from institutions.services.people_sheet import site_and_name
 from placements.models import Placement, Slot
 from placements.policies import bringing as policies
@@ -35,7 +42,6 @@ WORDS = {state.value: state.value for state in PlacementState} | {
 }  # fmt: skip
 # What may become another one of what was brought over; everything else says which placement it is.
 CORRECTED = ("supervisor", "starts_on", "ends_on", "required_hours", "agreed_with")
-Departments = Mapping[tuple[int, str], Department | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +67,6 @@ def students_book(actor: Actor, rows: Sequence[Row]) -> dict[str, Student]:
     return {s.roll_no.casefold(): s for s in here if s.roll_no.casefold() in wanted}
 
 
-def departments_of(partners: Iterable[Partner]) -> dict[tuple[int, str], Department | None]:
-    """Departments by partner and “site / name”, and by the name alone where only one has it. One query."""
-    found: dict[tuple[int, str], Department | None] = {}
-    departments = Department.objects.filter(site__partner__in={partner.pk for partner in partners})
-    for department in departments.select_related("site__partner"):
-        partner_id, alone = department.site.partner_id, normal(department.name)
-        found[partner_id, normal(site_and_name(department))] = department
-        found[partner_id, alone] = None if (partner_id, alone) in found else department
-    return found
-
-
 def find_student(row: Row, students: Mapping[str, Student]) -> Iterator[tuple[str, Words]]:
     """Put the student into the line, or say that there is none."""
     if (student := students.get(row.values["roll_no"].casefold())) is not None:
@@ -82,17 +77,14 @@ def find_student(row: Row, students: Mapping[str, Student]) -> Iterator[tuple[st
 
 def find_department_of(row: Row, departments: Departments) -> Iterator[tuple[str, Words]]:
     """Put the department into the line, once its partner is there."""
-    partner, cell = row.values["partner"], row.values["department"]
+    partner = row.values["partner"]
     if not isinstance(partner, Partner):
         return
-    key = (partner.pk, normal(cell))
-    if (department := departments.get(key)) is not None:
-        row.values["department"] = department
-    elif key in departments:
-        words = _("Several departments are called “%(cell)s”. Write it as site / department.")
-        yield "department", words % {"cell": cell}
+    department, wrong = department_at(partner, row.values["department"], departments)
+    if wrong:
+        yield "department", wrong
     else:
-        yield "department", _("%(partner)s has no department “%(cell)s”.") % {"partner": partner, "cell": cell}
+        row.values["department"] = department
 
 
 class PlacementSheet(Sheet):

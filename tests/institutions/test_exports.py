@@ -8,7 +8,7 @@ from core import clock
 from core.listings import nouns
 from core.sheets import sheet_of
 from core.tables import read_table
-from institutions.models import Partner
+from institutions.models import Agreement, Partner
 from placements.models import Slot
 from students.models import Student
 from tests.factories.institutions import (
@@ -23,7 +23,7 @@ from tests.factories.students import StudentFactory
 from tests.placements.term import a_term
 from tests.scenarios import make_world
 from tests.students.conftest import an_office
-from tests.students.lists import figures, send
+from tests.students.lists import bring, figures, send
 
 pytestmark = pytest.mark.django_db
 KINDS = ["csv", "xlsx"]
@@ -103,9 +103,15 @@ def test_agreements_come_back_as_they_left_whatever_their_state(kind):
     office = an_office()
     programme = office.intake.programme
     AgreementFactory(signed=True, institute=office.institute, programmes=[programme], terms="first\n\nsecond; third")
-    AgreementFactory(institute=office.institute, programmes=[programme])
-    kept = send(office, taken(office.coordinator.user, "agreements", kind), noun="agreements")
+    limited = AgreementFactory(institute=office.institute, programmes=[programme], kinds=["rotation", "internship"])
+    limited.departments.set(DepartmentFactory.create_batch(2, site__partner=limited.partner, name="Ward"))
+    content = taken(office.coordinator.user, "agreements", kind)
+    kept = send(office, content, noun="agreements")
     assert (figures(kept), kept.report["faults"]) == ((0, 0, 2), 0)
+    elsewhere = an_office()
+    bring(elsewhere, content, noun="agreements")
+    copy = Agreement.objects.get(institute=elsewhere.institute, title=limited.title, partner=limited.partner)
+    assert (set(copy.departments.all()), copy.kinds) == (set(limited.departments.all()), ["internship", "rotation"])
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -138,6 +138,7 @@ def test_a_coordinator_names_the_partner_of_each_department(office):
 
 
 AGREEMENTS = "Partner,Title,First day,Last day,Interns at once,Programmes"
+LIMITED = f"{AGREEMENTS},Departments,Kinds of stay"
 
 
 def test_agreements_come_as_drafts_and_a_signed_one_does_not_change(office):
@@ -184,6 +185,30 @@ def test_every_bad_cell_of_an_agreement_is_named(office):
         (5, "Interns at once", "“0” is no whole number from 1 to 5000."),
         (6, "Programmes", "You have no programme “XYZ”."),
     ]
+
+
+def test_an_agreement_is_limited_to_the_departments_and_kinds_that_its_line_names(office):
+    partner = PartnerFactory(name="Kohsar Hospital")
+    main, wing = (DepartmentFactory(site__partner=partner, site__name=site, name="Ward 4") for site in ("Main", "Wing"))
+    lab = DepartmentFactory(site=main.site, name="Laboratory")
+    line = "Kohsar Hospital,Affiliation,2027-01-01,2029-12-31,12,MIT,{},{}"
+    bad = (line.format("Ward 4", ""), line.format("Lab; Morgue", ""), line.format("", "rotation; stroll"))
+    assert problems(send(office, a_list(*bad, head=LIMITED), noun="agreements")) == [
+        (2, "Departments", "Several departments are called “Ward 4”. Write it as site / department."),
+        (3, "Departments", "Kohsar Hospital has no department “Lab”. Kohsar Hospital has no department “Morgue”."),
+        (
+            4,
+            "Kinds of stay",
+            "“stroll” is none of internship, externship, rotation, observership, research, house_job.",
+        ),
+    ]
+    good = a_list(line.format("wing / ward 4; laboratory", "House job; rotation"), head=LIMITED)
+    bring(office, good, noun="agreements")
+    agreement = Agreement.objects.get()
+    assert (set(agreement.departments.all()), agreement.kinds) == ({wing, lab}, ["rotation", "house_job"])
+    opened = bring(office, a_list(line.format("", ""), head=LIMITED), noun="agreements")
+    agreement.refresh_from_db()
+    assert (figures(opened), agreement.departments.count(), agreement.kinds) == ((0, 1, 0), 0, [])
 
 
 SUPERVISORS = "E-mail,Name,Department,Position"
