@@ -229,6 +229,24 @@ def slot_made_to_coordinators(answer: CallAnswer, row: None) -> Iterator[Notice]
         yield Notice(reader=reader, message=message, dedupe_key=f"call.slot:{answer.pk}")
 
 
+def slot_made_to_leads(answer: CallAnswer, row: None) -> Iterator[Notice]:
+    """The leads learn that a draft waits for them: it was made of an answer by link, or of one that was recorded."""
+    places = ngettext("%(n)d place", "%(n)d places", answer.places) % {"n": answer.places}
+    words = {"call": answer.call, "slot": answer.slot, "places": places, "institute": answer.call.institute}
+    message = Message(
+        kind="call.draft",
+        subject=_("Your answer to “%(call)s” is a draft slot") % words,
+        body=_(
+            "“%(slot)s”: %(places)s, kept for %(institute)s. Nobody sees it before you publish it; change there whatever is not right."
+        )
+        % words,
+        path=answer.slot.get_absolute_url() if answer.slot else "",
+        action=_("Open the draft"),
+    )
+    for reader in leads(answer):
+        yield Notice(reader=reader, message=message, dedupe_key=f"call.draft:{answer.pk}")
+
+
 # Every move has its entry: silence is a decision.
 CALL_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SEND_CALL.name: (sent_to_leads,),

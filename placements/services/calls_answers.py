@@ -1,4 +1,4 @@
-"""A partner answers a call, and makes a draft slot of its answer. Each locks call, then answer."""
+"""A partner answers a call, and its answer becomes a draft slot. Each locks call, then answer."""
 
 from datetime import date, datetime
 
@@ -46,7 +46,9 @@ def answer_call(
 ) -> CallAnswer:
     """Say how the partner stands and how many it could take, in place of what it said before; the office is told.
 
-    “Not now” and “full” promise no places, whatever number was typed. Raises NotAllowed, Refusal.
+    “Not now” and “full” promise no places, whatever number was typed. Whoever is not signed in has no button for the slot: an answer by
+    link, or one that was recorded, which says how many, where and from which day, becomes the lead's draft at once. Raises NotAllowed,
+    Refusal.
     """
     answer = lock_answer(answer_id)
     require(policies.may_answer(by, answer))
@@ -67,6 +69,9 @@ def answer_call(
     answer.via, answer.as_label, answer.recording_id = by.via, by.label, by.recording_id
     answer.save()
     say(notices.answered_to_coordinators, answer, key=now.isoformat(), now=now)
+    if not by.is_signed_in and answer.places and department is not None and earliest is not None:
+        _draft(answer, by=by, now=now, title=answer.call.title, department=department)
+        say(notices.slot_made_to_leads, answer, key="made", now=now)
     return answer
 
 
@@ -78,11 +83,14 @@ def make_slot(*, answer_id: int, by: Actor, now: datetime, title: str, departmen
     """
     answer = lock_answer(answer_id)
     require(policies.may_make_slot(by, answer))
-    if answer.slot is not None:
-        return answer.slot
+    return answer.slot or _draft(answer, by=by, now=now, title=title, department=department)
+
+
+def _draft(answer: CallAnswer, *, by: Actor, now: datetime, title: str, department: Department) -> Slot:
+    """The slot of an answer that has none yet, kept for the institute; its coordinators are told. The caller holds the locks."""
     call = answer.call
     first = max(call.starts_on, answer.earliest or call.starts_on)
-    answer.slot = write_slot(
+    slot = write_slot(
         by=by,
         now=now,
         department=department,
@@ -94,10 +102,11 @@ def make_slot(*, answer_id: int, by: Actor, now: datetime, title: str, departmen
         ends_on=call.ends_on,
         places=answer.places,
     )
+    answer.slot = slot
     answer.save(update_fields=["slot"])
-    _keep_what_was_promised(answer.slot, call, answer, by=by, now=now)
+    _keep_what_was_promised(slot, call, answer, by=by, now=now)
     say(notices.slot_made_to_coordinators, answer, key="made", now=now)
-    return answer.slot
+    return slot
 
 
 def _keep_what_was_promised(slot: Slot, call: Call, answer: CallAnswer, *, by: Actor, now: datetime) -> None:

@@ -6,8 +6,9 @@ from core.actor import Via
 from institutions.models import Interest, PartnerInterest, Recording
 from notifications.models import Notification
 from placements.models import CallAnswer
+from placements.states import SlotState
 from tests.evaluations.clinic import signed_in
-from tests.factories.institutions import MembershipFactory
+from tests.factories.institutions import MembershipFactory, a_day
 from tests.pages.recording import address, sent
 from tests.placements.office import Office
 
@@ -35,6 +36,16 @@ def test_an_answer_is_recorded_from_a_call_and_marked_in_the_table(office):
     assert (recording.by, recording.person) == (office.coordinator.user, office.lead.user)
     assert f"recorded by {office.coordinator.user.name}" in signed_in(office.coordinator).get(page["Location"]).text
     assert Notification.objects.filter(reader=office.lead.user, kind__startswith="recording").count() == 1
+
+
+def test_a_recorded_answer_that_says_all_a_slot_needs_is_the_leads_draft_slot(office):
+    said = {"places": 6, "department": office.department().pk, "earliest": a_day(100).isoformat()}
+    sent("call-answer", office.answer, office.coordinator, office.lead, phone=True, interest="interested", **said)
+    office.answer.refresh_from_db()
+    slot = office.answer.slot
+    assert (slot.partner, slot.state, slot.places) == (office.lead.partner, SlotState.DRAFT, 6)
+    notice = Notification.objects.get(kind="call.draft")
+    assert (notice.reader, notice.path) == (office.lead.user, slot.get_absolute_url())
 
 
 def test_the_table_offers_to_record_what_silent_partners_say(office):

@@ -100,12 +100,14 @@ def test_answer_call_by_a_link_to_another_answer_is_refused(office):
         office.answers(by=office.lead.as_actor(via=Via.LINK, link_id=link.pk))
 
 
-def test_make_slot_is_a_draft_with_all_that_was_promised(office):
+@pytest.mark.parametrize("by_link", [True, False], ids=["by link", "by button"])
+def test_the_slot_of_an_answer_is_a_draft_with_all_that_was_promised(office, by_link):
     ward = office.department()
     competencies = [CompetencyFactory(name="Hands over"), CompetencyFactory(name="Charts signs")]
     office.call.competencies.set(competencies)
-    office.answers(places=6, earliest=a_day(100))
-    slot = office.slot(ward)
+    by = office.lead.as_actor(via=Via.LINK, link_id=call_link(office.answer, office.lead).pk) if by_link else None
+    answer = office.answers(by=by, places=6, department=ward, earliest=a_day(100))
+    slot = answer.slot if by_link else office.slot(ward)
     allotment = slot.allotments.get()
     assert (slot.partner, slot.department, slot.state, slot.places) == (office.lead.partner, ward, SlotState.DRAFT, 6)
     assert slot.kind == office.call.kind
@@ -113,6 +115,8 @@ def test_make_slot_is_a_draft_with_all_that_was_promised(office):
     assert (allotment.institute, allotment.places) == (office.call.institute, 6)
     assert {objective.competency for objective in slot.objectives.all()} == set(competencies)
     assert told("call.slot") == [(office.coordinator.user_id, f"{office.lead.partner} made a draft slot of its answer")]
+    drafts = [(office.lead.user_id, f"Your answer to “{office.call}” is a draft slot")]
+    assert told("call.draft") == (drafts if by_link else [])
 
 
 def test_make_slot_again_gives_the_same_slot(office):

@@ -12,9 +12,7 @@ from institutions.models import Interest
 from placements.models import CallAnswer
 from placements.services.calls import cancel_call, close_call
 from tests.factories.calls import CallAnswerFactory, call_link, interest_link
-from tests.factories.institutions import (
-    MembershipFactory,
-)
+from tests.factories.institutions import MembershipFactory, a_day
 from tests.placements.office import Office
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +52,18 @@ def test_call_by_link_answers_with_one_button_and_can_be_changed_by_the_same_lin
         Via.LINK,
         office.lead.user,
     )
+
+
+@pytest.mark.parametrize("missing", ["places", "department", "earliest", None])
+def test_call_by_link_with_all_that_a_slot_needs_is_a_draft_slot_at_once(client, office, link, missing):
+    client.logout()
+    said = {"places": "6", "department": office.department().pk, "earliest": a_day(100).isoformat()}
+    said.pop(missing, None)
+    page = client.post(address(link), {"interest": "interested", **said})
+    office.answer.refresh_from_db()
+    assert ("It is a draft slot of yours now" in page.text, office.answer.slot is None) == (not missing, bool(missing))
+    again = client.get(address(link))
+    assert (again.status_code, "Your answer became a slot" in again.text) == ((200, False) if missing else (410, True))
 
 
 def test_call_by_link_shows_no_totals_and_no_other_partner(client, office, link):
