@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -15,11 +15,19 @@ from django.utils.translation import gettext as _
 from core.errors import Words
 from core.phones import plain_phone
 
-# Two invisible letters that Urdu is spelt with; every other one could only deceive.
-JOINERS = "\u200c\u200d"
+# The two joiners and the two marks that Urdu is spelt with; every other invisible letter could only deceive.
+JOINERS = "\u200c\u200d\u200e\u200f"
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # spreadsheets and messengers put them around names
+_ENDS = " \t\r\n\u200e\u200f"
 INVISIBLE = {"Cc", "Cf"}
-DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y")
+WORDED = (
+    "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %B %y", "%d %b %y", "%B %d, %Y"
+)  # fmt: skip
+DAY_FIRST = tuple(f"%d{mark}%m{mark}%{year}" for mark in "/-." for year in "Yy")
+MONTH_FIRST = tuple(f"%m{mark}%d{mark}%{year}" for mark in "/-." for year in "Yy")
+_WHOLE = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{2,3}){0,4},\d{3})(?:\.0)?")
 YEARS = range(1900, 2201)
+CENTURY = 2000  # of years with two digits
 YES_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 
 
@@ -73,15 +81,40 @@ def phone(cell: str) -> str:
         raise Wrong(" ".join(error.messages)) from error
 
 
-def day(cell: str) -> date:
-    """A day: 2027-01-04, 4/1/2027 with the day first, 4 January 2027."""
-    for form in DAYS:
+def digits(cell: str) -> str:
+    """The cell with its digits, of whatever script, as 0 to 9, and without the marks that set a number between Urdu words."""
+    if cell.isascii():
+        return cell
+    plain = _TURNING.sub("", cell)
+    return "".join(str(unicodedata.decimal(ch)) if ch.isdecimal() else ch for ch in plain if ch not in JOINERS)
+
+
+def find_day(cell: str, *, month_first: bool = False) -> date | None:
+    """The day that a cell names, with the day or the month first where it is all numbers; None for what is no day."""
+    plain = digits(cell).removesuffix(" 00:00")
+    for form in (*WORDED, *(MONTH_FIRST if month_first else DAY_FIRST)):
         try:
-            found = datetime.strptime(cell.removesuffix(" 00:00"), form).date()  # noqa: DTZ007 - a day has no zone
+            found = datetime.strptime(plain, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        if form.endswith("%y") and found.year < CENTURY:
+            found = found.replace(year=found.year + 100)
         if found.year in YEARS:
             return found
+    return None
+
+
+def has_month_first(cells: Iterable[str]) -> bool:
+    """Whether a column writes its days with the month first: some are days in no other way, and none is one with the day first alone."""
+    ways = [(find_day(cell), find_day(cell, month_first=True)) for cell in set(cells)]
+    return any(month and not day for day, month in ways) and all(month or not day for day, month in ways)
+
+
+def day(cell: str, *, month_first: bool = False) -> date:
+    """A day: 2027-01-04, 4/1/2027 with the day first unless its column says otherwise, 4 January 2027."""
+    found = find_day(cell, month_first=month_first)
+    if found is not None:
+        return found
     raise Wrong(_("“%(cell)s” is no day. Write it like 2027-01-04 or 4/1/2027, the day first.") % {"cell": cell})
 
 
@@ -89,13 +122,14 @@ def whole(least: int, most: int) -> Callable[[str], int]:
     """A whole number within bounds."""
 
     def read(cell: str) -> int:
-        plain = cell.replace(",", "").removesuffix(".0")
-        if not plain.removeprefix("-").isdecimal() or not least <= int(plain) <= most:
+        plain = digits(cell)
+        number = int(plain.replace(",", "").removesuffix(".0")) if _WHOLE.fullmatch(plain) else None
+        if number is None or not least <= number <= most:
             raise Wrong(
                 _("“%(cell)s” is no whole number from %(least)d to %(most)d.")
                 % {"cell": cell, "least": least, "most": most}
             )
-        return int(plain)
+        return number
 
     return read
 
@@ -155,12 +189,13 @@ class Column:
 
     def read(self, cell: str) -> Any:
         """What the cell says. Raises Wrong."""
-        plain = cell if self.several_lines else " ".join(cell.split())
+        # Whatever is printable holds no invisible letter; most cells need no second look.
+        plain = cell if cell.isprintable() else _TURNING.sub("", cell).strip(_ENDS)
+        plain = plain if self.several_lines else " ".join(plain.split())
         if not plain:
             if self.needed:
                 raise Wrong(_("This is empty."))
             return self.empty
-        # Whatever is printable holds none of them; most cells need no second look.
         if not plain.isprintable() and any(
             unicodedata.category(ch) in INVISIBLE and ch not in JOINERS + "\n" for ch in plain
         ):

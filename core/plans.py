@@ -4,17 +4,21 @@ A fixed number of queries makes a plan, whatever the file's length. What a sheet
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.columns import Wrong
+from core.columns import Column, Wrong, day, find_day, has_month_first
 from core.errors import Words
 from core.sheets import Plan, Row, Sheet
 from core.tables import Problem, Table
+from core.words import day as in_words
 
 Told = Callable[[int, int], None]  # how many lines of how many are done
 
@@ -46,7 +50,7 @@ def plan(
 def _read(sheet: Sheet, table: Table, names: Sequence[str], made: Plan) -> Iterator[Row]:
     """The lines in which every cell says something that its column may say. What one column says often is read once."""
     places: list[tuple[int, str, Callable[[str], Any], dict[str, Any]]] = [
-        (index, name, sheet.column(name).read, {}) for index, name in enumerate(names) if name
+        (index, column.name, column.read, {}) for index, column in _as_written(sheet, table, names, made)
     ]
     for line in table.lines:
         values, good, cells = {}, True, line.cells
@@ -59,6 +63,41 @@ def _read(sheet: Sheet, table: Table, names: Sequence[str], made: Plan) -> Itera
                 good = False
         if good:
             yield Row(line.number, values)
+
+
+def _as_written(sheet: Sheet, table: Table, names: Sequence[str], made: Plan) -> Iterator[tuple[int, Column]]:
+    """The columns with their places; those of days as they are written here, where the column or another one says so: the month first."""
+    columns = [(index, sheet.column(name)) for index, name in enumerate(names) if name]
+    written = {index: _first_lines(table, index) for index, column in columns if column.parse is day}
+    everywhere = has_month_first(chain.from_iterable(written.values()))
+    for index, column in columns:
+        month_first = index in written and (everywhere or has_month_first(written[index]))
+        made.readings += _unclear(column, written.get(index, {}), month_first=month_first)
+        yield index, replace(column, parse=partial(day, month_first=True)) if month_first else column
+
+
+def _first_lines(table: Table, index: int) -> dict[str, int]:
+    """The cells of a column, each once, with the line where it stands first."""
+    found: dict[str, int] = {}
+    for line in table.lines:
+        found.setdefault(line.cells[index], line.number)
+    return found
+
+
+def _unclear(column: Column, written: Mapping[str, int], *, month_first: bool) -> Iterator[Problem]:
+    """How the first day was read that may be read either way."""
+    for cell, line in written.items():
+        by_day, by_month = find_day(cell), find_day(cell, month_first=True)
+        if by_day and by_month and by_day != by_month:
+            words = (
+                _("“%(cell)s” was read as %(day)s, the month first, as another day in this file is written.")
+                if month_first
+                else _("“%(cell)s” was read as %(day)s, the day first.")
+            )
+            yield Problem(
+                line, column.name, words % {"cell": cell, "day": in_words(by_month if month_first else by_day)}
+            )
+            return
 
 
 def _wrong(problems: list[Problem], row: Row, faults: Iterable[tuple[str, Words]]) -> bool:

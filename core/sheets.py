@@ -47,6 +47,7 @@ class Plan:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)  # what stays as it is, though the file says otherwise
+    readings: list[Problem] = field(default_factory=list)  # how a column was read that may be read otherwise
 
     @property
     def new(self) -> list[Row]:

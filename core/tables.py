@@ -11,9 +11,12 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -29,7 +32,10 @@ UNPACKED = 64 * 1024 * 1024  # bytes of a workbook's parts, unpacked
 PARTS = 500  # files inside a workbook
 ROWS = 10_000  # lines under the headings
 COLUMNS = 100
-SEPARATORS = ",;\t|"
+SEPARATORS = "\t|;,"  # the later, the oftener within cells
+SAMPLE = 65_536  # letters, of at most so many lines, that say which one it is
+SAMPLED = 50
+TITLES = 3  # lines above the headings
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -102,11 +108,9 @@ def read_table(content: bytes, *, rows: int = ROWS) -> Table:
 
 
 def _under_headings(numbered: Iterable[tuple[int, Sequence[str]]], *, rows: int, ragged: bool) -> Table:
-    """The first line that is not empty holds the headings; empty lines below it count, and are left out."""
+    """The first line that is not empty nor a title holds the headings; empty lines below it count, and are left out."""
     table = None
-    for number, cells in numbered:
-        if not any(cells):
-            continue
+    for number, cells in _without_titles(line for line in numbered if any(line[1])):
         if table is None:
             table = Table(_without_tail(cells))
             if len(table.headings) > COLUMNS:
@@ -121,6 +125,18 @@ def _under_headings(numbered: Iterable[tuple[int, Sequence[str]]], *, rows: int,
     if table is None:
         raise Unreadable(_("This file is empty."), _("Fill in the headings and a line and send it again."))
     return table
+
+
+def _without_titles(lines: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Without the few lines of one cell that stand above the first line of several."""
+    above = []
+    for line in lines:
+        if sum(map(bool, line[1])) > 1:
+            return chain([line], lines)
+        above.append(line)
+        if len(above) > TITLES:
+            break
+    return chain(above, lines)
 
 
 def _put(table: Table, number: int, cells: Sequence[str], *, ragged: bool) -> None:
@@ -196,8 +212,16 @@ def _separator(text: str) -> tuple[str, bool]:
     head = text.lstrip("\r\n").partition("\n")[0].rstrip("\r")
     if head.lower().startswith("sep=") and len(head) == len("sep=") + 1:
         return head[-1], True
-    bare = re.sub(r'"[^"]*"', "", head)
-    return max(SEPARATORS, key=bare.count), False
+    return max(SEPARATORS, key=lambda mark: _agreement(text, mark)), False
+
+
+def _agreement(text: str, separator: str) -> tuple[int, int]:
+    """How many of the first lines have one number of cells, of several, when cut at `separator`; and that number."""
+    lines = csv.reader(io.StringIO(text[:SAMPLE], newline=""), delimiter=separator)
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):  # said once the file is read
+        widths.update(len(cells) for cells in islice(lines, SAMPLED) if len(cells) > 1)
+    return max(((lines, width) for width, lines in widths.items()), default=(0, 0))
 
 
 def _clean(cell: str) -> str:

@@ -71,6 +71,7 @@ def _report(kept: Import, made: Plan) -> dict[str, Any]:
         "faults": len(made.problems),
         "lines": len({problem.line for problem in made.problems}),
         "problems": [_problem(kept, problem) for problem in made.problems[:FAULTS]],
+        "readings": [_problem(kept, problem) for problem in made.readings],
         "remarks": [_problem(kept, problem) for problem in made.remarks[:FAULTS]],
         "new": len(new),
         "changed": len(changed),

@@ -4,19 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
+from core.columns import find_day
 from institutions.models import Membership
 from placements.models import Slot
 from placements.readiness import Clearance
 from students.models import Student
 
 COLUMNS = ("roll", "place", "first", "last", "supervisor")
-DAYS = {
-    "dmy": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y"),
-    "mdy": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
-}
-NAMED = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%B %d, %Y")
 _HEADING = re.compile(r"roll|number|student", re.IGNORECASE)
 
 
@@ -61,12 +57,7 @@ def split(text: str) -> list[PastedRow]:
 
 def read_day(text: str, order: str) -> date | None:
     """The day that a cell names, in the order that the institute writes days in; None for what is no day."""
-    for form in (*NAMED, *DAYS[order]):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
+    return find_day(text, month_first=order == "mdy")
 
 
 def by_slot(rows: Iterable[PastedRow]) -> dict[Slot, list[PastedRow]]:

@@ -56,6 +56,44 @@ def test_a_first_line_may_name_the_separator():
     assert (cells(table), table.lines[0].number) == ([["A,B", "C"], ["1", "2"]], 3)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Students of spring 2027, first list\nName;City\nAreeba;Karachi\nAli;Thatta\n",
+        "\nStudents\nas of January\n\nName;City\nAreeba;Karachi\nAli;Thatta\n",
+        "Name;City\nAreeba;Karachi\nAli;Thatta\n",
+    ],
+    ids=["one title", "two titles", "none"],
+)
+def test_lines_of_one_cell_above_the_headings_are_a_title(text):
+    assert cells(read_table(text.encode())) == [["Name", "City"], ["Areeba", "Karachi"], ["Ali", "Thatta"]]
+
+
+def test_a_title_in_a_workbook_is_no_heading_and_one_column_alone_is_no_title():
+    table = read_table(xlsx_of(["Students of spring", None], ["Name", "City"], ["Areeba", "Karachi"]))
+    assert (cells(table), table.lines[0].number) == ([["Name", "City"], ["Areeba", "Karachi"]], 3)
+    assert cells(read_table(b"Roll number\nMIT-1\nMIT-2\n")) == [["Roll number"], ["MIT-1"], ["MIT-2"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["Name (first, last);City", "Areeba Khan;Karachi", "Ali;Thatta"],
+        [
+            "Name;Street;City",
+            "Areeba;Lane 4, Saddar;Karachi",
+            "Ali;Lane 5, Clifton;Karachi",
+            "Zoe;Lane 6, Lyari;Karachi",
+        ],
+        ["Name|Note, remark", "Areeba|first; second; third; fourth", "Ali|none"],
+    ],
+    ids=["a comma in a heading", "a comma in every line", "semicolons in one line"],
+)
+def test_the_separator_is_the_one_by_which_most_lines_agree(rows):
+    mark = "|" if "|" in rows[0] else ";"
+    assert cells(read_table("\n".join(rows).encode())) == [row.split(mark) for row in rows]
+
+
 def test_a_workbook_gives_days_as_days_and_whole_numbers_without_a_point():
     table = read_table(
         xlsx_of(

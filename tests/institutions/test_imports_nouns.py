@@ -211,6 +211,34 @@ def test_an_agreement_is_limited_to_the_departments_and_kinds_that_its_line_name
     assert (figures(opened), agreement.departments.count(), agreement.kinds) == ((0, 1, 0), 0, [])
 
 
+DAY_FIRST = "“1/2/2027” was read as Monday 1 February 2027, the day first."
+MONTH_FIRST = "“1/2/2027” was read as Saturday 2 January 2027, the month first, as another day in this file is written."
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "begins", "words"),
+    [
+        ("30/6/2027", "2029-12-31", "2027-02-01", DAY_FIRST),
+        ("6/30/2027", "2029-12-31", "2027-01-02", MONTH_FIRST),
+        ("1/3/2027", "12/31/2029", "2027-01-02", MONTH_FIRST),
+        ("1/3/2027", "2029-12-31", "2027-02-01", DAY_FIRST),
+    ],
+    ids=["the column: day first", "the column: month first", "another column: month first", "nobody says"],
+)
+def test_a_column_of_days_is_read_as_the_file_is_written_and_the_page_says_how(
+    office, client, first, last, begins, words
+):
+    PartnerFactory(name="Kohsar Hospital")
+    line = f"Kohsar Hospital,{{}},{{}},{last},12,MIT"
+    content = a_list(line.format("One", "1/2/2027"), line.format("Two", first), head=AGREEMENTS)
+    kept = send(office, content, noun="agreements")
+    assert kept.report["readings"] == [[2, "First day", words]]
+    client.force_login(office.coordinator.user)
+    assert words in client.get(kept.get_absolute_url()).text
+    confirm(office, kept)
+    assert str(Agreement.objects.get(title="One").starts_on) == begins
+
+
 SUPERVISORS = "E-mail,Name,Department,Position"
 
 

@@ -63,8 +63,8 @@ BAD = {
     "no roll number": (GOOD.replace("MIT-1", ""), {"roll_no": "This is empty."}),
     "no name": (GOOD.replace("Areeba Khan", " "), {"name": "This is empty."}),
     "long name": (GOOD.replace("Areeba Khan", "x" * 151), {"name": "This is longer than 150 characters."}),
-    "turning letters": (
-        GOOD.replace("Areeba Khan", "Areeba \u202enahK"),
+    "hidden letters": (
+        GOOD.replace("Areeba Khan", "Areeba\u200b Khan"),
         {"name": "This holds a character that cannot be seen. Type it anew."},
     ),
     "no address": (
