@@ -1,5 +1,6 @@
 """The grid of departments and weeks: who is where, against what each can take. Three or four queries, whatever is in it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from itertools import accumulate, groupby
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from core.actor import Actor
-from institutions.models import Agreement, Blackout, Department, Partner
+from institutions.models import Agreement, Blackout, Department, Membership, Partner
 from institutions.states import AgreementState
 from placements.models.applications import Application
 from placements.models.weeks import WEEK, last_of
@@ -37,11 +38,15 @@ class Stay:
         return self.application.state == ApplicationState.OFFERED
 
     @property
-    def supervisor(self) -> str:
-        """Whose intern it is; empty while nobody is named."""
+    def supervised_by(self) -> Membership | None:
+        """Whose intern it is; None while nobody is named."""
         placement = getattr(self.application, "placement", None)
-        membership = (placement or self.application.slot).supervisor
-        return membership.user.name if membership else ""
+        return (placement or self.application.slot).supervisor
+
+    @property
+    def supervisor(self) -> str:
+        """The same as a name; empty while there is none."""
+        return self.supervised_by.user.name if self.supervised_by else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,9 @@ def departments_of(actor: Actor) -> list[Department]:
 
 
 def agreed_places(actor: Actor, partner_ids: Iterable[int]) -> Callable[[Partner, date], int | None]:
-    """How many interns a partner takes in a week: of everybody, its cap; of one institute, what agreements promise. One query at most."""
+    """How many interns a partner takes in a week: of everybody, its cap; of one institute, what agreements promise on the day on which
+    they promise most, for a renewal may take over in the middle. One query at most.
+    """
     if actor.partner_id is not None:
         return lambda partner, _monday: partner.people_cap
     agreements = list(
@@ -122,9 +129,9 @@ def agreed_places(actor: Actor, partner_ids: Iterable[int]) -> Callable[[Partner
     )
 
     def promised(partner: Partner, monday: date) -> int:
-        week = (monday, last_of(monday))
-        holding = (a for a in agreements if a.partner_id == partner.pk and a.starts_on <= week[1])
-        return sum(a.places for a in holding if a.ends_on >= week[0])
+        theirs = [a for a in agreements if a.partner_id == partner.pk]
+        week = (monday + ONE_DAY * number for number in range(7))
+        return max(sum(a.places for a in theirs if a.starts_on <= day <= a.ends_on) for day in week)
 
     return promised
 
@@ -176,10 +183,14 @@ def _partner(
 
 
 def _loads(stays: list[Stay], mondays: tuple[date, ...]) -> Iterable[Row]:
-    """A line for each supervisor, by name."""
-    for name in sorted({stay.supervisor for stay in stays} - {""}):
-        peaks = busiest([(s.first, s.last) for s in stays if s.supervisor == name], mondays)
-        yield Row(name, tuple(Cell(peak) for peak in peaks))
+    """A line for each supervisor, by name; with the partner where several have one name."""
+    partners = {s.supervised_by: s.department.site.partner for s in stays if s.supervised_by}
+    names = Counter(membership.user.name for membership in partners)
+    for membership in sorted(partners, key=lambda m: (m.user.name, partners[m].name, m.pk)):
+        name = membership.user.name
+        label = name if names[name] == 1 else f"{name}, {partners[membership]}"
+        peaks = busiest([(s.first, s.last) for s in stays if s.supervised_by == membership], mondays)
+        yield Row(label, tuple(Cell(peak) for peak in peaks))
 
 
 def _titles(blackouts: list[Blackout], monday: date) -> tuple[str, ...]:

@@ -104,11 +104,19 @@ def _no_slot(row: PastedRow, partner: Partner, named: list[Slot], fitting: list[
 
 def _read_supervisors(rows: list[PastedRow], partner: Partner) -> None:
     people = Membership.objects.current().filter(partner=partner, role=Role.SUPERVISOR).select_related("user")
-    known = {membership.user.name.casefold(): membership for membership in people}
+    known: dict[str, list[Membership]] = defaultdict(list)
+    for membership in people:
+        known[membership.user.name.casefold()].append(membership)
     for row in rows:
         if name := row.cells["supervisor"]:
-            row.supervisor = known.get(name.casefold())
-            if row.supervisor is None:
+            called = known.get(name.casefold(), [])
+            if len(called) == 1:
+                row.supervisor = called[0]
+            elif called:
+                row.words["supervisor"].append(
+                    _("Several of this name supervise there. Leave it empty; the partner names the right one.")
+                )
+            else:
                 row.words["supervisor"].append(_("Nobody of this name supervises there. It may stay empty."))
 
 

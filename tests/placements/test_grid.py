@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from institutions.models import Department, Partner
-from placements.models.grid import Cell, busiest, grid
+from placements.models.grid import Cell, agreed_places, busiest, grid
 from placements.models.weeks import monday_of
 from placements.services.placements import end_placement_early
-from tests.factories.institutions import AgreementFactory, BlackoutFactory, MembershipFactory, a_day
-from tests.factories.placements import PlacementFactory
+from tests.factories.institutions import AgreementFactory, BlackoutFactory, MembershipFactory, PartnerFactory, a_day
+from tests.factories.placements import PlacementFactory, SlotFactory
 from tests.placements.pages import sign_in
 from tests.placements.stage import a_stage
 from tests.placements.ward import a_ward
@@ -109,6 +109,27 @@ class TestGrid:
         ward = a_ward()
         found = grid(ward.host, monday_of(a_day(0)), weeks=1)
         assert numbers(found.loads) == {ward.supervisor.user.name: [1]}
+
+    def test_a_week_in_which_a_renewal_takes_over_promises_what_its_fuller_day_does(self):
+        office, partner = MembershipFactory(coordinator=True), PartnerFactory()
+        pair = {"institute": office.institute, "partner": partner, "signed": True}
+        AgreementFactory(**pair, starts_on=MONDAY - timedelta(days=90), ends_on=MONDAY + timedelta(days=2), places=12)
+        AgreementFactory(**pair, starts_on=MONDAY + timedelta(days=3), ends_on=MONDAY + timedelta(days=90), places=14)
+        promised = agreed_places(office.as_actor(), [partner.pk])
+        weeks = [MONDAY + timedelta(weeks=number) for number in (-1, 0, 1, 20)]
+        assert [promised(partner, monday) for monday in weeks] == [12, 14, 14, 0]
+
+    def test_two_supervisors_of_one_name_are_two_lines_with_their_partners(self):
+        stage = a_stage(places=4)
+        people = [MembershipFactory(supervisor=True, user__name="Dr Sana Mirza") for _each in range(2)]
+        other = MembershipFactory(supervisor=True, partner=people[0].partner)
+        for supervisor in (*people, other):
+            slot = SlotFactory(partner=supervisor.partner, supervisor=supervisor)
+            stage.application(slot=slot, offered=True)
+        assert numbers(self.drawn(stage.coordinator, 67).loads) == {
+            **{f"Dr Sana Mirza, {each.partner}": [1, 1] for each in people},
+            other.user.name: [1, 1],
+        }
 
     def test_blackout_dates_close_the_partners_weeks_or_one_departments(self):
         stage = a_stage()

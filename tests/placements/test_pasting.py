@@ -106,6 +106,14 @@ class TestChecking:
         (row,) = check(stage, line(stage.student(), stage.slot, **changes))
         assert (row.fits, row.words[column][0].startswith(said) or said in row.words[column][0]) == (False, True)
 
+    def test_a_name_that_two_supervisors_have_is_an_error_of_its_cell(self):
+        stage = a_stage()
+        for _each in range(2):
+            MembershipFactory(supervisor=True, partner=stage.slot.partner, user__name="Dr Sana Mirza")
+        (row,) = check(stage, line(stage.student(), stage.slot, supervisor="dr sana mirza"))
+        assert (row.supervisor, list(words(row))) == (None, ["supervisor"])
+        assert row.words["supervisor"][0].startswith("Several of this name supervise there.")
+
     def test_a_student_of_another_institute_is_unknown(self):
         stage = a_stage()
         (row,) = check(stage, line(StudentFactory(roll_no="FOREIGN"), stage.slot))
