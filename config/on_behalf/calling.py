@@ -26,6 +26,12 @@ class RecordedAnswerForm(AnswerForm):
         label=gettext_lazy("How do they stand?"), choices=Interest.choices, widget=forms.RadioSelect
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["earliest"].help_text = gettext_lazy(
+            "With a number, a department and this day, the answer becomes the lead’s draft slot at once."
+        )
+
 
 class RecordedInterestForm(InterestForm):
     """How a partner stands, said aloud."""
