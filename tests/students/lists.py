@@ -47,6 +47,11 @@ def bring(office, content, **changes):
     return confirm(office, send(office, content, **changes))
 
 
+def problems(kept):
+    """What a list that was sent has wrong: line, heading, words."""
+    return [tuple(problem) for problem in kept.report["problems"]]
+
+
 def read(office, content):
     """What a file under the portal's own headings would do."""
     table = read_table(content)
