@@ -1,6 +1,7 @@
 """Takes out of a text what tells whose it is. Pure; knows no student: what tells comes in as plain words.
 
-It hides what names its writer, not what tells of them: “he”, “my ward in Thatta” and a way of writing stay.
+It hides what names its writer and where they say whether they are a man or a woman, not all that tells of them: “my ward in Thatta” and a
+way of writing stay.
 """
 
 import re
@@ -15,12 +16,33 @@ LONG_NUMBER = re.compile(r"(?:\((?=\+?\d+\)))?\+?\d(?:[\s().-]*\d){8,}")
 WORD = re.compile(r"[^\W_]+")
 BETWEEN = rf"[^\w{HIDDEN[0]}]"  # two words, or the groups of a number; never what was hidden already
 SMALL_WORDS = frozenset({"of", "and", "for", "the", "in", "at", "&"})  # that initials leave out, or do not
+# What any school may be called: alone it tells nothing. What is left of a name is how people call the school every day.
+COMMON = SMALL_WORDS | {
+    "academy",
+    "allied",
+    "campus",
+    "centre",
+    "center",
+    "college",
+    "faculty",
+    "general",
+    "government",
+}
+COMMON |= {"health", "hospital", "institute", "international", "medical", "medicine", "national", "nursing", "private"}
+COMMON |= {"public", "school", "science", "sciences", "studies", "teaching", "technology", "university"}
+# Where a writer says of themselves whether they are a man or a woman; not every patient who is one.
+_GENDERED = r"(?:wom[ae]n|girls?|female|lad(?:y|ies)|m[ae]n|boys?|male|gentlem[ae]n)"
+GENDER = re.compile(
+    rf"\b(?:(?:as|am|being|I’m|I'm) (?:an? |the )?(?:\w+ )?{_GENDERED}\b|(?:daughter|son|wife|widow|husband|mother|father) of\b"
+    rf"|{_GENDERED}(?:['’]s?)? (?:hostel|college|school|campus|section|wing)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tells:
-    """What tells whose a text is: names of people, of which every word does; names of organisations, which tell as a whole and by their
-    initials; numbers of a register; phones.
+    """What tells whose a text is: names of people, of which every word does; names of organisations, which tell as a whole, by their
+    initials and by each word that not every school has; numbers of a register; phones.
     """
 
     people: tuple[str, ...] = ()
@@ -30,8 +52,11 @@ class Tells:
 
 
 def masked(text: str, tells: Tells) -> str:
-    """`text` without every mail address, and without what `tells` names, however it is spaced; capitals count for initials alone."""
-    text = EMAIL.sub(HIDDEN, text)
+    """`text` without mail addresses, the writer’s gender and what `tells` names, however it is spaced.
+
+    Capitals count for initials alone.
+    """
+    text = GENDER.sub(HIDDEN, EMAIL.sub(HIDDEN, text))
     own = [_digits(phone)[-SAME_NUMBER:] for phone in tells.phones if len(_digits(phone)) >= SAME_NUMBER]
     text = LONG_NUMBER.sub(lambda found: HIDDEN if any(n in _digits(found[0]) for n in own) else found[0], text)
     # The longest first: a whole name is one box, not one for each of its words.
@@ -48,6 +73,9 @@ def _patterns(tells: Tells) -> Iterator[str]:
     for name in tells.organisations:
         yield from _spelt(name, f"{BETWEEN}+")
         yield from {_initials(name, ()), _initials(name, SMALL_WORDS)}
+        for word in name.split():
+            if word.casefold() not in COMMON:
+                yield from _spelt(word, "")
     for number in tells.numbers:
         yield from _spelt(number, f"{BETWEEN}*")
 

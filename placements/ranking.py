@@ -8,9 +8,9 @@ from typing import Any
 
 from core.actor import CLOCK, Actor
 from placements.matching import merit, quotas
-from placements.models import Application, Decision, JudgedFrom, QuotaGroup, Review, Selection, Slot
+from placements.models import Application, Decision, JudgedFrom, Outcome, QuotaGroup, Review, Selection, Slot
 from placements.policies.veil import Face, face_of
-from placements.states import JUDGED, ApplicationState
+from placements.states import JUDGED, OVER, ApplicationState
 from students.models import Gender, Student
 
 
@@ -41,6 +41,12 @@ class Row:
         return self.parts[JudgedFrom.INTERVIEW]
 
     @property
+    def is_out(self) -> bool:
+        """True for who needs no place: it is over, or is noted as not chosen."""
+        noted = self.decision is not None and self.decision.released_at is None
+        return self.application.state in OVER or (noted and self.decision.outcome == Outcome.REJECT)
+
+    @property
     def is_judged(self) -> bool:
         """True while it is not decided."""
         return self.application.state in JUDGED
@@ -54,6 +60,14 @@ def order_of(slot: Slot, actor: Actor) -> list[Row]:
 def whole_order_of(slot: Slot) -> list[Row]:
     """The order of everybody, for the clock and for the table that is published."""
     return _order(slot, CLOCK, Application.objects.all())
+
+
+def next_by_quota(slot: Slot, waiting: list[int]) -> list[int]:
+    """The waiting list, first those who stand in a place of their group; as it is where the slot has no groups."""
+    if not Selection.objects.filter(slot=slot, groups__isnull=False).exists():
+        return waiting
+    seated = {row.application.pk for row in whole_order_of(slot) if row.group is not None}
+    return sorted(waiting, key=lambda pk: pk not in seated)
 
 
 def published_order_of(slot: Slot) -> list[Row]:
@@ -107,7 +121,7 @@ def _seat(selection: Selection, order: list[Row]) -> None:
     groups = {group.pk: group for group in selection.shared_out}
     if not groups:
         return
-    ranked = [row for row in order if row.rank is not None]
+    ranked = [row for row in order if row.rank is not None and not row.is_out]
     for row in ranked:
         row.groups = [pk for pk, group in groups.items() if is_member(group, row.application.student)]
     plan = quotas.fill(

@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.actor import Actor
 from core.lifecycle import Move
+from core.screening import refuse_patient_data
 from core.verdict import require
 from institutions.models import Enquiry, EnquiryTransition, Institute
 from institutions.notices import enquiries as notices
@@ -29,7 +31,8 @@ def send_enquiry(
     phone: str = "",
     qualification: str = "",
 ) -> Enquiry:
-    """Ask an institute; its coordinators are told. Nobody is named a person of the portal by asking."""
+    """Ask an institute; its coordinators are told. Nobody is named a person of the portal by asking. Raises Refusal."""
+    refuse_patient_data(text, field="text", instead=_("Ask without it: the answer comes to your address."))
     enquiry = Enquiry.objects.create(
         institute=institute,
         kind=kind,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
@@ -42,6 +43,8 @@ class ProposalForm(ActForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and first <= timezone.localdate():
+            self.add_error("starts_on", _("Choose a day that is still to come."))
         if first and last and last < first:
             self.add_error("ends_on", _("The last day must not come before the first."))
         reached = cleaned.get("contact_email") or cleaned.get("contact_phone")

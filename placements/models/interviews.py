@@ -40,6 +40,12 @@ class InterviewTimeQuerySet(models.QuerySet["InterviewTime"]):
         """Ahead, and booked by nobody."""
         return self.filter(starts_at__gt=now).exclude(interviews__state=InterviewState.BOOKED)
 
+    def fit_for(self, application: Application) -> Self:
+        """Those of its slot with whoever declared no conflict of interest with it."""
+        return self.filter(slot=application.slot_id).exclude(
+            interviewer__user__in=application.conflicts.values("person")
+        )
+
 
 @tracked()
 class InterviewTime(models.Model):

@@ -8,7 +8,7 @@ from core.verdict import YES, Verdict, never, no
 from placements.models import Application, Conflict, Decision, Slot
 from placements.policies.applications import is_lead
 from placements.policies.selection import may_choose, selection_of
-from placements.states import ARRIVED, OFFER, ApplicationState
+from placements.states import ARRIVED, JUDGED, OFFER, ApplicationState
 
 
 def may_prepare(actor: Actor, application: Application) -> Verdict:
@@ -24,6 +24,18 @@ def may_prepare(actor: Actor, application: Application) -> Verdict:
     if not OFFER.allowed_from(application.state) or application.state == ApplicationState.WAITLISTED:
         words = _("It stands at “%(state)s”.") % {"state": application.get_state_display()}
         return no(words, _("Its history shows what happened."))
+    return YES
+
+
+def may_prepare_by_merit(actor: Actor, slot: Slot) -> Verdict:
+    """A lead who has no conflict with anybody who is still judged: an order without somebody is no order of merit. One query."""
+    if not (verdict := may_choose(actor, slot)):
+        return verdict
+    if Conflict.objects.filter(application__slot=slot, application__state__in=JUDGED, person=actor.user_id).exists():
+        return no(
+            _("You declared a conflict of interest with one of those judged."),
+            _("Another lead prepares the decisions by merit; you may prepare those of the others one by one."),
+        )
     return YES
 
 

@@ -47,7 +47,7 @@ def may_invite(actor: Actor, application: Application, now: datetime) -> Verdict
         return no(_("A decision is prepared already."), _("Take it back first."))
     if known(application, "is_invited", application.interviews.ahead().exists):
         return no(_("An interview is ahead already."), _("Wait for it, or call it off first."))
-    if not known(application, "has_free_time", InterviewTime.objects.filter(slot=application.slot_id).free(now).exists):
+    if not known(application, "has_free_time", InterviewTime.objects.fit_for(application).free(now).exists):
         return no(_("No time is free."), _("Offer some times first."))
     return YES
 

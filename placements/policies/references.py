@@ -123,9 +123,14 @@ def may_read(actor: Actor, reference: Reference) -> Verdict:
 
 
 def _reached(actor: Actor, reference: Reference) -> bool:
-    """True for a lead of a partner to which an application that it is for was sent."""
-    if not actor.acts_as(Role.LEAD) or actor.user_id == reference.student.user_id:
+    """True for a lead of a partner to which an application that it is for was sent, and for a reviewer who is named for its slot."""
+    if not actor.acts_as(Role.LEAD, Role.SUPERVISOR) or actor.user_id == reference.student.user_id:
         return False
-    return any(
-        use.slot.partner_id == actor.partner_id and use.submitted_at is not None for use in reference.applications.all()
-    )
+    sent = [
+        use
+        for use in reference.applications.all()
+        if use.slot.partner_id == actor.partner_id and use.submitted_at is not None
+    ]
+    if actor.acts_as(Role.LEAD):
+        return bool(sent)
+    return Application.objects.visible_to(actor).filter(pk__in=[use.pk for use in sent]).exists()

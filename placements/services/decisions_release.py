@@ -19,7 +19,7 @@ from placements.notices.selection import release_left_some
 from placements.policies import decisions as policies
 from placements.policies.offers import room_for
 from placements.policies.selection import may_choose
-from placements.ranking import order_of, whole_order_of, would_get
+from placements.ranking import whole_order_of, would_get
 from placements.services.applications_moves import lock_application, lock_slots, lock_with_places, move_application
 from placements.services.offers_places import hold_place
 from placements.services.slots import lock_slot
@@ -77,8 +77,8 @@ def prepare_by_merit(*, slot_id: int, by: Actor, now: datetime) -> Slot:
     What a lead has noted already stays, and counts. Raises NotAllowed, Refusal.
     """
     slot = lock_slot(slot_id)
-    require(may_choose(by, slot))
-    order = order_of(slot, by)
+    require(policies.may_prepare_by_merit(by, slot))
+    order = whole_order_of(slot)
     noted = {row.application.pk for row in order if row.decision is not None and row.decision.released_at is None}
     kept = sum(row.decision.outcome == Outcome.OFFER for row in order if row.application.pk in noted)
     slot.held += kept

@@ -97,7 +97,7 @@ def book_interview(*, interview_id: int, by: Actor, now: datetime, time: Intervi
     """
     interview = lock_interview(interview_id)
     require(policies.may_book(by, interview, now))
-    free = InterviewTime.objects.filter(slot=interview.application.slot_id).free(now)
+    free = InterviewTime.objects.fit_for(interview.application).free(now)
     chosen = InterviewTime.objects.select_for_update(of=("self",), no_key=True).filter(pk=time.pk).first()
     if chosen is None or not free.filter(pk=chosen.pk).exists():
         raise Refusal(_("Somebody else has just taken this time."), instead=_("Choose another one."), field="time")

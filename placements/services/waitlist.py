@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.verdict import require
 from placements.models import Application, Slot
 from placements.policies import offers as policies
+from placements.ranking import next_by_quota
 from placements.services.applications_moves import lock_application
 from placements.services.offers_places import hold_place
 from placements.services.seats import give_back_seat
@@ -27,9 +28,10 @@ def offer_next(*, slot_id: int, now: datetime) -> Application | None:
     Somebody who is in the way of no rule but has no seat, under their own institute's agreement for instance, is passed over and keeps
     their turn. The caller's transaction holds the locks on partner, agreements and slot.
     """
-    if Slot.objects.get(pk=slot_id).places_left <= 0:
+    slot = Slot.objects.get(pk=slot_id)
+    if slot.places_left <= 0:
         return None
-    for pk in list(Application.objects.waiting_in(slot_id).values_list("pk", flat=True)):
+    for pk in next_by_quota(slot, list(Application.objects.waiting_in(slot_id).values_list("pk", flat=True))):
         try:
             with transaction.atomic():
                 application = lock_application(pk)

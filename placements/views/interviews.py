@@ -144,8 +144,8 @@ def interview_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def interview_book(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a free time, or another one."""
     interview = find_interview(request, pk)
-    times = InterviewTime.objects.visible_to(request.actor).filter(slot=interview.application.slot_id)
-    form = BookForm(posted(request), times=times.free(clock.now()).for_list())
+    times = InterviewTime.objects.visible_to(request.actor).fit_for(interview.application).free(clock.now())
+    form = BookForm(posted(request), times=times.for_list())
     return _act(request, interview, "book", form, services.book_interview)
 
 

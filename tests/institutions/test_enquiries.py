@@ -69,6 +69,14 @@ def test_who_asks_to_be_sponsored_says_what_they_have_learnt(client, office):
         EnquiryFactory(kind="graduate")
 
 
+def test_what_would_name_a_patient_is_refused_beside_its_field(client, office):
+    page = client.post(
+        reverse("enquiry_ask"), asked(office, text="My aunt is MRN 4471234 with you; call 0300 1234567.")
+    )
+    assert list(page.context["form"].errors) == ["text"]
+    assert not Enquiry.objects.exists()
+
+
 def test_a_machine_that_fills_in_every_field_is_thanked_and_forgotten(client, office):
     page = client.post(reverse("enquiry_ask"), asked(office, website="https://spam.example"))
     assert (page.url, Enquiry.objects.count()) == (reverse("enquiry_sent"), 0)

@@ -9,6 +9,7 @@ from core.actor import Role
 from core.errors import NotAllowed, Refusal
 from institutions.models import Department, Membership, Partner, PartnerContact
 from notifications.models import Notification
+from placements.forms.proposals import ProposalForm
 from placements.models import SiteProposal, Slot
 from placements.policies import proposals as policies
 from placements.services import proposals as services
@@ -200,6 +201,11 @@ def test_a_student_proposes_by_the_form_and_one_way_to_reach_them_is_enough(stag
     shown = client.post(reverse("proposal_add"), {**values, "contact_email": ""})
     assert list(shown.context["form"].errors) == ["contact_phone"]
     assert client.post(reverse("proposal_add"), values).status_code == 302
+
+
+def test_days_that_have_passed_are_asked_anew(stage):
+    form = ProposalForm({"starts_on": a_day(0).isoformat(), "ends_on": a_day(30).isoformat()})
+    assert form.errors["starts_on"] == ["Choose a day that is still to come."]
 
 
 def test_the_page_shows_who_in_the_register_it_probably_is_and_lets_the_office_choose(stage, client):

@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from core.errors import NotAllowed, Refusal
 from placements.models import Decision
-from placements.ranking import calibration_of, is_member, order_of, would_get
+from placements.ranking import calibration_of, is_member, next_by_quota, order_of, would_get
 from placements.services.decisions_release import prepare_by_merit
 from tests.factories.institutions import InstituteFactory, MembershipFactory
 from tests.factories.selection import QuotaGroupFactory, ReviewFactory
@@ -128,6 +128,33 @@ def test_groups_fill_by_merit_and_leftovers_flow_in_their_turn():
         third.pk: "",
         from_own.pk: "Own college",
     }
+
+
+def test_who_is_out_stands_in_no_groups_place_and_the_waiting_list_follows_the_groups():
+    panel = a_panel(places=2)
+    own = InstituteFactory()
+    QuotaGroupFactory(selection=panel.selection, name="Own college", places=1).institutes.add(own)
+    QuotaGroupFactory(selection=panel.selection, name="Open merit", places=1)
+    best, next_ = scored(panel, 90, 80)
+    first, second = (panel.application(student=StudentFactory(institute=own)) for _ in range(2))
+    for application, percent in ((first, 70), (second, 10)):
+        ReviewFactory(application=application, membership=panel.lead, percent=percent)
+    panel.prepare(first, "reject")
+    groups = {row.application: row.group and row.group.name for row in order(panel)}
+    assert groups == {best: "Open merit", next_: None, first: None, second: "Own college"}
+    assert next_by_quota(panel.slot, [next_.pk, second.pk]) == [second.pk, next_.pk]
+    panel.selection.groups.all().delete()
+    assert next_by_quota(panel.slot, [next_.pk, second.pk]) == [next_.pk, second.pk]
+
+
+def test_a_lead_with_a_conflict_prepares_nothing_by_merit():
+    panel = a_panel(places=1)
+    best, _other = scored(panel, 90, 80)
+    colleague = MembershipFactory(lead=True, partner=panel.slot.partner)
+    panel.step_back(best, by=colleague)
+    with pytest.raises(Refusal, match="conflict of interest"):
+        prepare_by_merit(slot_id=panel.slot.pk, by=colleague.as_actor(), now=clock.now())
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from notifications.reminders import RULES, remind
 from placements.models import Reference
 from placements.services import references as services
 from placements.services.referees import confirm_referee
-from placements.states import ReferenceState
+from placements.states import ApplicationState, ReferenceState
 from placements.sweeps.references import _step, _waiting
 from tests.factories.institutions import a_day
+from tests.factories.placements import ApplicationFactory
 from tests.factories.references import LETTER, ReferenceFactory, reference_link
 from tests.files import a_pdf, upload
 from tests.placements.stage import a_stage
@@ -190,6 +191,15 @@ def test_the_referee_is_reminded_once_for_each_step_with_a_link_and_not_on_the_d
     assert remind(now=now + timedelta(days=3), rules=rule) == 1
     rows = Notification.objects.filter(kind="reference.due")
     assert {(row.reader_id, row.link.subject_id) for row in rows} == {(fresh.referee.user_id, fresh.pk)}
+
+
+def test_nobody_is_reminded_once_every_application_that_it_is_for_is_over():
+    reference = ReferenceFactory(asked=True, asked_at=clock.now() - timedelta(days=9), needed_by=a_day(7))
+    reference.applications.add(ApplicationFactory(submitted=True, student=reference.student))
+    about = RULES["reference.due"].about
+    assert list(about(clock.now())) == [reference]
+    reference.applications.update(state=ApplicationState.WITHDRAWN)
+    assert list(about(clock.now())) == []
 
 
 def test_nobody_is_reminded_of_what_is_answered():

@@ -12,10 +12,11 @@ from core.errors import NotAllowed, Refusal
 from placements.models import Application, Conflict, Review, Score, Selection, to_judge
 from placements.policies import selection as policies
 from placements.ranking import calibration_of, order_of
+from placements.services.interviews import book_interview
 from placements.services.reviews import score_application
 from placements.states import ApplicationState
 from tests.factories.institutions import MembershipFactory
-from tests.factories.selection import DecisionFactory, ReviewFactory
+from tests.factories.selection import DecisionFactory, InterviewFactory, InterviewTimeFactory, ReviewFactory
 from tests.placements.panel import a_panel
 from tests.placements.stage import acting
 from tests.races import race, refusals
@@ -183,3 +184,17 @@ def test_students_and_institutes_see_no_scores():
     panel.score(application, 4, 4)
     for actor in (acting(application), panel.stage.coordinator.as_actor()):
         assert not Review.objects.visible_to(actor).exists()
+
+
+def test_nobody_is_interviewed_by_who_declared_a_conflict_of_interest():
+    panel = a_panel(interviews=True)
+    interview = InterviewFactory(application=panel.application(interview=True))
+    theirs, colleagues = (
+        InterviewTimeFactory(slot=panel.slot, interviewer=who)
+        for who in (panel.reviewer, MembershipFactory(supervisor=True, partner=panel.slot.partner))
+    )
+    panel.step_back(interview.application)
+    book = partial(book_interview, interview_id=interview.pk, by=acting(interview.application), now=clock.now())
+    with pytest.raises(Refusal, match="just taken"):
+        book(time=theirs)
+    assert book(time=colleagues).time == colleagues

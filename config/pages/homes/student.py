@@ -44,7 +44,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *_questions(applications),
         *support_steps(placement),
         *interview_steps(actor, now),
-        *_drafts(applications),
+        *_drafts(applications, now),
         *_profile(student),
     ]
     steps += student_steps(actor, clock.day_of(now))
@@ -132,7 +132,7 @@ def _questions(applications: list[Application]) -> list[Step]:
     ]
 
 
-def _drafts(applications: list[Application]) -> list[Step]:
+def _drafts(applications: list[Application], now: datetime) -> list[Step]:
     return [
         Step(
             icon="pencil",
@@ -143,7 +143,7 @@ def _drafts(applications: list[Application]) -> list[Step]:
             action=_("Go on"),
         )
         for a in applications
-        if a.state == ApplicationState.DRAFT
+        if a.state == ApplicationState.DRAFT and (a.slot.apply_by is None or a.slot.apply_by > now)
     ]
 
 
