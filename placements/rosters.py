@@ -1,14 +1,16 @@
-"""The roster of a week: interns by department, their shifts day by day. Three queries, whatever is in it."""
+"""The roster of a week: interns by department, their shifts day by day. Four queries, whatever is in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from institutions.models import Department
-from placements.models import Absence, Placement, PlannedShift
+from placements.models import Absence, Block, Placement, PlannedShift
 from placements.models.placements import PlacementQuerySet
 from placements.models.weeks import WEEK, last_of
 from placements.states import PlacementState
@@ -52,27 +54,28 @@ class RosterDepartment:
 
 def departments(actor: Actor, monday: date) -> QuerySet[Department]:
     """Where somebody is in that week, among whom the actor sees. One query."""
-    here = _placements(actor, monday).values("department")
+    here = _placements(actor, monday).values("there")
     return (
         Department.objects.filter(pk__in=here)
         .select_related("site__partner")
-        .order_by("site__partner__name", "name", "pk")
+        .order_by("site__partner__name", "site__name", "name", "pk")
     )
 
 
-def roster(actor: Actor, monday: date, department: int | None = None) -> list[RosterDepartment]:
-    """The departments with interns in that week, or the one that is asked for, by partner, site and name; `MOST` interns at most."""
-    rows = _placements(actor, monday).for_list().select_related("department__site")
+def roster(
+    actor: Actor, monday: date, choices: Sequence[Department], department: int | None = None
+) -> list[RosterDepartment]:
+    """Of these departments those with interns in that week, or the one that is asked for; `MOST` interns at most. Three queries."""
+    rows = _placements(actor, monday).for_list()
     if department is not None:
-        rows = rows.filter(department=department)
-    order = ("partner__name", "department__site__name", "department__name", "department", "student__user__name", "pk")
-    found = list(rows.order_by(*order)[:MOST])
+        rows = rows.filter(there=department)
+    found: list[Any] = list(rows.order_by("partner__name", "there", "student__user__name", "pk")[:MOST])
     shifts = _shifts(actor, found, monday)
     away = _away(actor, found, monday)
-    by_department: dict[Department, list[RosterRow]] = {}
+    by_department: dict[int, list[RosterRow]] = {}
     for placement in found:
         row = _row(placement, shifts.get(placement.pk, []), away.get(placement.pk, []), monday)
-        by_department.setdefault(placement.department, []).append(row)
+        by_department.setdefault(placement.there, []).append(row)
     return [
         RosterDepartment(
             department=department,
@@ -81,14 +84,19 @@ def roster(actor: Actor, monday: date, department: int | None = None) -> list[Ro
                 sum(bool(row.cells[i].shifts) and not row.cells[i].is_away for row in rows) for i in range(7)
             ),
         )
-        for department, rows in by_department.items()
+        for department in choices
+        if (rows := by_department.get(department.pk))
     ]
 
 
 def _placements(actor: Actor, monday: date) -> PlacementQuerySet:
-    return Placement.objects.visible_to(actor).filter(
+    """Those of the week; `there` is the department of the block that it begins with, else the placement’s own."""
+    blocks = Block.objects.touching(monday, last_of(monday)).filter(placement=OuterRef("pk")).order_by("starts_on")
+    there = Coalesce(Subquery(blocks.values("department")[:1]), F("department"), output_field=BigIntegerField())
+    seen = Placement.objects.visible_to(actor).filter(
         state__in=SHOWN, starts_on__lte=last_of(monday), ends_on__gte=monday
     )
+    return seen.annotate(there=there)
 
 
 def _row(placement: Placement, shifts: list[PlannedShift], away: list[Absence], monday: date) -> RosterRow:

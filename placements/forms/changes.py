@@ -37,7 +37,10 @@ class SlotBlockForm(ActForm):
     starts_on = forms.DateField(label=_("First day"), widget=DayInput)
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput)
     supervisor = SupervisorField(
-        Membership.objects.none(), label=_("Supervisor"), required=False, empty_label=_("The slot’s own")
+        Membership.objects.none(),
+        label=_("Supervisor"),
+        required=False,
+        empty_label=_("Whoever supervises the placement"),
     )
     objectives = forms.ModelMultipleChoiceField(
         Objective.objects.none(),

@@ -85,6 +85,8 @@ def _write(
             _("The slot runs from %(first)s to %(last)s.") % {"first": day(slot.starts_on), "last": day(slot.ends_on)},
             field="starts_on" if starts_on < slot.starts_on else "ends_on",
         )
+    if department.site.partner_id != slot.partner_id:
+        raise Refusal(_("This department belongs to another partner."), field="department")
     block.department, block.supervisor = department, supervisor
     block.starts_on, block.ends_on = starts_on, ends_on
     try:

@@ -30,6 +30,7 @@ from placements.states_course import (
     DECLINE_CHANGE,
     LAPSE_CHANGE,
     WITHDRAW_CHANGE,
+    ChangeState,
 )
 
 
@@ -71,8 +72,10 @@ def ask_change(
         last_day=last_day,
         created_at=now,
     )
-    _save(change)
     needed = sorted(policies.words_needed(kind, policies.side_of(by, placement, other)))
+    if not needed:  # what is done at once waits behind nothing
+        change.state = CARRY_OUT.target
+    _save(change)
     ChangeAnswer.objects.bulk_create(ChangeAnswer(change=change, side=side) for side in needed)
     if not needed:
         return _carry_out(change.pk, by=by, now=now)
@@ -170,18 +173,18 @@ def _try(change_id: int, *, by: Actor, now: datetime) -> None:
 
 
 def _do(change: PlacementChange, *, by: Actor, now: datetime) -> None:
-    CARRY_OUT.check(change.state, label=change.get_state_display())
-    change.state = CARRY_OUT.target
-    change.save(update_fields=["state"])
+    if change.state != CARRY_OUT.target:
+        CARRY_OUT.check(change.state, label=change.get_state_display())
+        change.state = CARRY_OUT.target
+        change.save(update_fields=["state"])
     DO[change.kind](change, by=by, now=now)
 
 
 def _carry_out(change_id: int, *, by: Actor, now: datetime) -> PlacementChange:
     """The move, and then the word of it: who hears of it finds everything in its new place."""
     change = _whole(change_id)
-    was = change.state
     _do(change, by=by, now=now)
-    row = ChangeTransition.write(change, CARRY_OUT, by=by, now=now, was=was)
+    row = ChangeTransition.write(change, CARRY_OUT, by=by, now=now, was=ChangeState.ASKED)
     tell(notices.CHANGE_TOLD_ABOUT, change, CARRY_OUT, row, now=now)
     return change
 

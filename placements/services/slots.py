@@ -85,6 +85,7 @@ def edit_slot(*, slot_id: int, by: Actor, now: datetime, shown_version: int | No
     slot.next_version(shown_version)
     _check_department(fields["department"], slot.partner_id)
     _check_places(slot, fields["places"])
+    _check_blocks(slot, fields)
     if slot.held:
         _check_promises(slot, fields)
     added = fields["places"] - slot.places
@@ -116,6 +117,19 @@ def _check_places(slot: Slot, places: int) -> None:
             % {"kept": slot.allotted, "held": slot.open_held},
             instead=_("Choose at least %(n)d, or keep fewer.") % {"n": needed},
             field="places",
+        )
+
+
+def _check_blocks(slot: Slot, fields: dict[str, Any]) -> None:
+    """Blocks lie within the slot’s days. One query, where the days change."""
+    first, last = fields.get("starts_on", slot.starts_on), fields.get("ends_on", slot.ends_on)
+    if (first, last) == (slot.starts_on, slot.ends_on):
+        return
+    blocks = slot.blocks.all()
+    outside = blocks.exclude(starts_on__gte=first, ends_on__lte=last) if first and last else blocks
+    if outside.exists():
+        raise Refusal(
+            _("A block of this slot lies outside these days."), instead=_("Move its blocks first."), field="starts_on"
         )
 
 

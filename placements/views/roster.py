@@ -22,10 +22,11 @@ def roster_list(request: HttpRequest) -> HttpResponse:
     monday = weeks.parsed(request.GET.get("week", ""), clock.today())
     asked = request.GET.get("department", "")
     department = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else None
-    shown = roster(request.actor, monday, department)
+    choices = list(departments(request.actor, monday))
+    shown = roster(request.actor, monday, choices, department)
     context = {
         "departments": shown,
-        "choices": departments(request.actor, monday),
+        "choices": choices,
         "department": department,
         "is_full": sum(len(group.rows) for group in shown) == MOST,
         "most": MOST,

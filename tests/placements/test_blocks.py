@@ -10,6 +10,7 @@ from evaluations.services.evaluations_planning import plan_evaluations
 from placements.models import Block, Placement
 from placements.services.blocks import add_block, copy_blocks, hand_over
 from placements.services.changes import agree_change
+from placements.services.slots import edit_slot
 from placements.states_course import ChangeState
 from placements.sweeps.course import sweep_blocks
 from tests.factories.course import SlotBlockFactory
@@ -60,6 +61,11 @@ def test_a_house_job_of_two_divisions_fits(now):
         add_block(**half, department=surgery, starts_on=a_day(200), ends_on=a_day(220))
     with pytest.raises(Refusal, match="The slot runs from"):
         add_block(**half, department=surgery, starts_on=a_day(20), ends_on=a_day(29))
+    with pytest.raises(Refusal, match="another partner"):
+        add_block(**half, department=DepartmentFactory(), starts_on=a_day(30), ends_on=a_day(31))
+    shorter = {name: getattr(slot, name) for name in ("department", "places", "title", "starts_on")}
+    with pytest.raises(Refusal, match="A block of this slot lies outside"):
+        edit_slot(slot_id=slot.pk, by=lead, now=now, **shorter, ends_on=a_day(390))
     with pytest.raises(NotAllowed):
         add_block(**half | {"by": CLOCK}, department=surgery, starts_on=a_day(30), ends_on=a_day(31))
 

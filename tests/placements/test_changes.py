@@ -201,3 +201,10 @@ def test_two_changes_of_one_placement_at_once_are_asked_one_at_a_time():
     race([lambda by=by: agree_change(change_id=change.pk, by=by, now=now) for by in sides])
     assert PlacementChange.objects.get().state == C.DONE
     assert change.transitions.filter(move="carry_out").count() == 1
+
+
+def test_what_an_office_does_outright_waits_behind_no_change(ward, now):
+    waiting = ask(ward, now, "dates", last_day=a_day(70))
+    done = ask(ward, now, "suspend", ward.host, first_day=a_day(5), last_day=a_day(9))
+    assert (done.state, ward.placement.suspensions.count()) == (C.DONE, 1)
+    assert list(PlacementChange.objects.waiting()) == [waiting]

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core.errors import NotAllowed, Refusal
 from placements.models import PlannedShift
-from placements.rosters import roster
+from placements.rosters import departments, roster
 from placements.services.absences import report_absence
 from placements.services.shifts import agree_shift, drop_shift, make_up, plan_shifts
 from placements.states_attendance import ShiftState
@@ -172,12 +172,16 @@ def test_the_same_make_up_at_once_is_planned_once():
 # The roster and the calendar
 
 
+def on_the_roster(actor):
+    return roster(actor, MONDAY, departments(actor, MONDAY))
+
+
 def test_the_roster_shows_who_is_expected_and_who_is_away(ward, now):
     plan(ward, now, weekdays=[0, 1])
     report_absence(
         placement_id=ward.pk, by=ward.intern, now=now, first_day=MONDAY, last_day=MONDAY, kind="exam", hours_missed=None
     )
-    [group] = roster(ward.doctor, MONDAY)
+    [group] = on_the_roster(ward.doctor)
     [row] = group.rows
     assert [cell.is_away for cell in row.cells] == [True, *[False] * 6]
     assert [cell.shifts for cell in row.cells][:3] == [("14:00–22:00",), ("14:00–22:00",), ()]
@@ -187,14 +191,14 @@ def test_the_roster_shows_who_is_expected_and_who_is_away(ward, now):
 def test_the_roster_of_others_is_empty(ward, now):
     plan(ward, now)
     other = a_ward()
-    assert [row.placement for group in roster(other.host, MONDAY) for row in group.rows] == [other.placement]
-    assert [row.placement for group in roster(ward.office, MONDAY) for row in group.rows] == [ward.placement]
+    assert [row.placement for group in on_the_roster(other.host) for row in group.rows] == [other.placement]
+    assert [row.placement for group in on_the_roster(ward.office) for row in group.rows] == [ward.placement]
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_roster_takes_three_queries_for_one_as_for_three(django_assert_num_queries, count):
+def test_the_roster_takes_four_queries_for_one_as_for_three(django_assert_num_queries, count):
     ward = a_ward()
     for _ in range(count - 1):
         a_ward(application__slot__partner=ward.placement.partner)
-    with django_assert_num_queries(3):
-        assert sum(len(group.rows) for group in roster(ward.host, MONDAY)) == count
+    with django_assert_num_queries(4):
+        assert sum(len(group.rows) for group in on_the_roster(ward.host)) == count
