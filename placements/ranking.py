@@ -43,8 +43,8 @@ class Row:
     @property
     def is_out(self) -> bool:
         """True for who needs no place: it is over, or is noted as not chosen."""
-        noted = self.decision is not None and self.decision.released_at is None
-        return self.application.state in OVER or (noted and self.decision.outcome == Outcome.REJECT)
+        noted = self.decision if self.decision is not None and self.decision.released_at is None else None
+        return self.application.state in OVER or (noted is not None and noted.outcome == Outcome.REJECT)
 
     @property
     def is_judged(self) -> bool:
