@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from core.actor import Actor
 from institutions.models import Department
 from placements.models import Absence, Block, Placement, PlannedShift
-from placements.models.placements import PlacementQuerySet
 from placements.models.weeks import WEEK, last_of
 from placements.states import PlacementState
 
@@ -79,17 +78,17 @@ def roster(
     return [
         RosterDepartment(
             department=department,
-            rows=tuple(rows),
+            rows=tuple(group),
             expected=tuple(
-                sum(bool(row.cells[i].shifts) and not row.cells[i].is_away for row in rows) for i in range(7)
+                sum(bool(row.cells[i].shifts) and not row.cells[i].is_away for row in group) for i in range(7)
             ),
         )
         for department in choices
-        if (rows := by_department.get(department.pk))
+        if (group := by_department.get(department.pk))
     ]
 
 
-def _placements(actor: Actor, monday: date) -> PlacementQuerySet:
+def _placements(actor: Actor, monday: date) -> Any:  # with what no model has: `there`
     """Those of the week; `there` is the department of the block that it begins with, else the placement’s own."""
     blocks = Block.objects.touching(monday, last_of(monday)).filter(placement=OuterRef("pk")).order_by("starts_on")
     there = Coalesce(Subquery(blocks.values("department")[:1]), F("department"), output_field=BigIntegerField())
