@@ -55,7 +55,7 @@ _WRONG = {
     ),
     "slow": (
         _("The portal was too busy to open this file."),
-        _("Nothing is wrong with it. Send it again in a minute."),
+        _("Send it again in a minute."),
     ),
 }
 

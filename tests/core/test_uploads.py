@@ -128,7 +128,7 @@ def test_a_file_that_swells_dies_alone():
 
 def test_a_parser_that_hangs_is_left_behind(monkeypatch):
     monkeypatch.setattr(uploads, "PATIENCE", 0.001)
-    with pytest.raises(Refusal, match="too large when it is opened"):
+    with pytest.raises(Refusal, match="too busy to open this file"):
         clean_upload(upload(a_pdf()))
 
 
