@@ -20,8 +20,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see_roster(request.actor)):
         return act_page(request, verdict, {"title": _("Roster")})
     monday = weeks.parsed(request.GET.get("week", ""), clock.today())
-    asked = request.GET.get("department", "")
-    department = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else None
+    department = _department(request.GET.get("department", ""))
     choices = list(departments(request.actor, monday))
     shown = roster(request.actor, monday, choices, department)
     context = {
@@ -37,3 +36,7 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         "after": monday + weeks.WEEK,
     }
     return render(request, "placements/roster_list.html", context)
+
+
+def _department(asked: str) -> int | None:
+    return int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else None
