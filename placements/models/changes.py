@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -73,10 +73,6 @@ class ChangeQuerySet(models.QuerySet["PlacementChange"]):
     def waiting(self) -> Self:
         """Those that somebody has still to answer."""
         return self.filter(state=ChangeState.ASKED)
-
-    def waiting_for(self, side: str) -> Self:
-        """Those that wait for a word from this side."""
-        return self.waiting().filter(Exists(ChangeAnswer.objects.open().filter(change=OuterRef("pk"), side=side)))
 
 
 @pghistory.track()
