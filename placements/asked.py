@@ -26,11 +26,14 @@ def asked_at(actor: Actor, slot: Slot, student: Student | None) -> dict[str, Any
             department_id=slot.department_id,
             programme_id=student.programme_id,
             agreement_id=slot.agreement_pk,  # type: ignore[attr-defined]
+            block_departments=slot.block_departments,
         )
         board = board_of([stay], explain=True)
         row = board.rows[0]
         return {"lines": lines_of(row, columns_of(board, actor), board.kinds), "is_clear": row.is_clear}
-    asked = Requirement.objects.asked_by(partners=[slot.partner_id], departments=[slot.department_id])
+    asked = Requirement.objects.asked_by(
+        partners=[slot.partner_id], departments=[slot.department_id, *slot.block_departments]
+    )
     today = [requirement for requirement in asked if slot.starts_on is None or requirement.is_asked_on(slot.starts_on)]
     kinds = EvidenceKind.objects.by_slug() if today else {}
     return {"rules": [(requirement, say_rule(requirement.parsed, kinds)) for requirement in today]}

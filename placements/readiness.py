@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.actor import Actor
@@ -20,7 +20,9 @@ from students.readiness import Board, Stay, board_of
 
 SIX_WEEKS = timedelta(days=42)
 # What `stay_of` reads.
-OF_A_STAY = ("student__programme", "partner", "department", "agreement", "starts_on", "ends_on", "ended_on")
+OF_A_STAY = (
+    "student__programme", "partner", "department", "block_departments", "agreement", "starts_on", "ends_on", "ended_on",
+)  # fmt: skip
 COMING = (PlacementState.PLANNED, PlacementState.CONFIRMED)
 
 
@@ -35,6 +37,7 @@ def stay_of(placement: Placement) -> Stay:
         programme_id=placement.student.programme_id,
         agreement_id=placement.agreement_id,
         key=placement,
+        block_departments=placement.block_departments,
     )
 
 
@@ -134,6 +137,7 @@ def _stay_in(student: Student, slot: Slot, held: Iterable[Agreement]) -> Stay:
         department_id=slot.department_id,
         programme_id=student.programme_id,
         agreement_id=covering[0].pk if covering else None,
+        block_departments=slot.block_departments,
     )
 
 
@@ -153,10 +157,11 @@ def stays_asked(requirement: Requirement, placements: QuerySet[Placement]) -> li
     """The days of those who are on placement or coming, where whoever asks `requirement` asks them. One query."""
     whose = {
         "partner": requirement.partner_id,
-        "department": requirement.department_id,
         "student__programme": requirement.programme_id,
         "agreement": requirement.agreement_id,
     }
-    asked = {name: pk for name, pk in whose.items() if pk is not None}
-    live = placements.filter(state__in=[*COMING, PlacementState.ACTIVE], **asked)
+    asked = Q(**{name: pk for name, pk in whose.items() if pk is not None})
+    if requirement.department_id is not None:
+        asked &= Q(department=requirement.department_id) | Q(block_departments__contains=[requirement.department_id])
+    live = placements.filter(asked, state__in=[*COMING, PlacementState.ACTIVE])
     return [stay_of(placement) for placement in live.select_related("student")]

@@ -1,8 +1,9 @@
 """Timetables: the blocks of a placement as bars over its weeks, and who is with a partner's departments in one week."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 
@@ -16,6 +17,7 @@ SHOWN = (PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIVE
 MOST = 200  # people on one sheet
 LANE, GAP, HEAD = 30, 8, 22  # of the drawing, in its own units
 WIDTH = 600
+WEEKS_BEFORE, WEEKS_AFTER = 4, 7  # drawn around the week that is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,20 @@ class Bar:
     width: float
     is_on: bool
 
+    @property
+    def is_late(self) -> bool:
+        """True where the words would not fit after its beginning: they stand before it."""
+        return self.x > WIDTH * 2 / 3
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Bars, one a lane, and where today is; None outside the days."""
+    """Bars, one a lane, where today is (None outside the days), and which days are meant (left edge and width; None for all)."""
 
     bars: tuple[Bar, ...]
     height: int
     today: float | None
+    band: tuple[float, float] | None = None
     width: int = WIDTH
     lane: int = LANE
 
@@ -56,23 +64,45 @@ class Here:
 
 def drawn(blocks: Sequence[Block], placement: Placement, today: date) -> Drawing:
     """Pure: where each block lies between first and last day."""
-    days = (placement.ends_on - placement.starts_on).days + 1
+    stretches = [(str(block.department), block.starts_on, block.ends_on, block.is_on(today)) for block in blocks]
+    return _drawing(stretches, placement.starts_on, placement.ends_on, today)
+
+
+def drawn_around(here: Sequence["Here"], monday: date, today: date) -> Drawing:
+    """Pure: who comes and who goes in the weeks around one, which is marked."""
+    begins, ends = monday - WEEKS_BEFORE * WEEK, last_of(monday + WEEKS_AFTER * WEEK)
+    stretches = [
+        (row.placement.student.user.name, max(row.first, begins), min(row.last, ends), not row.is_suspended)
+        for row in here
+    ]
+    return _drawing(stretches, begins, ends, today, marked=(monday, last_of(monday)))
+
+
+def _drawing(
+    stretches: Iterable[tuple[str, date, date, bool]],
+    begins: date,
+    ends: date,
+    today: date,
+    marked: tuple[date, date] | None = None,
+) -> Drawing:
+    days = (ends - begins).days + 1
 
     def at(day: date) -> float:
-        return round((day - placement.starts_on).days / days * WIDTH, 1)
+        return round((day - begins).days / days * WIDTH, 1)
+
+    def wide(first: date, last: date) -> float:
+        return round(((last - first).days + 1) / days * WIDTH, 1)
 
     bars = tuple(
-        Bar(
-            label=str(block.department),
-            x=at(block.starts_on),
-            y=HEAD + lane * (LANE + GAP),
-            width=round(((block.ends_on - block.starts_on).days + 1) / days * WIDTH, 1),
-            is_on=block.is_on(today),
-        )
-        for lane, block in enumerate(blocks)
+        Bar(label=label, x=at(first), y=HEAD + lane * (LANE + GAP), width=wide(first, last), is_on=is_on)
+        for lane, (label, first, last, is_on) in enumerate(stretches)
     )
-    now = at(today) if placement.starts_on <= today <= placement.ends_on else None
-    return Drawing(bars=bars, height=HEAD + len(bars) * (LANE + GAP), today=now)
+    return Drawing(
+        bars=bars,
+        height=HEAD + len(bars) * (LANE + GAP),
+        today=at(today) if begins <= today <= ends else None,
+        band=(at(marked[0]), wide(*marked)) if marked else None,
+    )
 
 
 def who_is_here(actor: Actor, monday: date, department: int | None = None) -> list[Here]:
@@ -95,6 +125,11 @@ def who_is_here(actor: Actor, monday: date, department: int | None = None) -> li
         plain, blocks = plain.filter(department=department), blocks.filter(department=department)
     found = [_here(row, row, monday) for row in plain[:MOST]] + [_here(b, b.placement, monday) for b in blocks[:MOST]]
     return sorted(found, key=lambda h: (h.department.name, h.department.pk, str(h.placement.student.user)))
+
+
+def by_department(here: Iterable[Here]) -> list[tuple[Department, list[Here]]]:
+    """The same, department by department; expects them in order."""
+    return [(department, list(rows)) for department, rows in groupby(here, key=lambda row: row.department)]
 
 
 def _here(stretch: Placement | Block, placement: Placement, monday: date) -> Here:

@@ -46,6 +46,13 @@ class Stay(NamedTuple):
     programme_id: int
     agreement_id: int | None
     key: Any = None
+    block_departments: Sequence[int] = ()  # of a rotation: each asks its own, for all days of the stay
+
+    @property
+    def askers(self) -> list[tuple[str, int | None]]:
+        """Whoever may ask something of it, as (name of the relation, key)."""
+        named = [(name, getattr(self, name)) for name in ASKERS]
+        return named + [("department_id", pk) for pk in self.block_departments]
 
 
 class Cell(NamedTuple):
@@ -126,19 +133,18 @@ class _Asked:
     """Requirements, found by whoever asks them: most reach few of many stays."""
 
     def __init__(self, requirements: Iterable[Requirement]) -> None:
-        self._by_asker: dict[tuple[str, int], list[tuple[int, Requirement]]] = defaultdict(list)
+        self._by_asker: dict[tuple[str, int | None], list[tuple[int, Requirement]]] = defaultdict(list)
         for position, requirement in enumerate(requirements):
             for asker in ASKERS:
                 if (pk := getattr(requirement, asker)) is not None:
                     self._by_asker[asker, pk].append((position, requirement))
 
     def of(self, stay: Stay) -> list[Requirement]:
-        """What is asked of this stay by its partner, department, programme or agreement, on its first day; in the order given."""
+        """What is asked of this stay by its partner, departments, programme or agreement, on its first day; in the order given."""
         found = {
             position: requirement
-            for asker in ASKERS
-            if (pk := getattr(stay, asker)) is not None
-            for position, requirement in self._by_asker.get((asker, pk), ())
+            for asker in stay.askers
+            for position, requirement in self._by_asker.get(asker, ())
             if requirement.is_asked_on(stay.first_day)
         }
         return [found[position] for position in sorted(found)]
@@ -177,7 +183,7 @@ def _asked(stays: Sequence[Stay], students: set[int]) -> list[Requirement]:
     """What is asked, each with `waivers_held`: those of these students that hold."""
     asked = Requirement.objects.for_list().asked_by(
         partners={stay.partner_id for stay in stays},
-        departments={stay.department_id for stay in stays if stay.department_id},
+        departments={pk for stay in stays for name, pk in stay.askers if name == "department_id" and pk},
         programmes={stay.programme_id for stay in stays},
         agreements={stay.agreement_id for stay in stays if stay.agreement_id},
     )

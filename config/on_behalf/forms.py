@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import ActForm
 from core.words import day, hours
 from evaluations.forms.evaluations import EvaluationForm, PassForm
+from placements.forms.activities import ConfirmForm
 from placements.forms.hours import ReturnHoursForm, SignForm
 from placements.forms.placements import ChecklistForm
 from placements.forms.training import FeedbackForm, ObjectivesForm
-from placements.models import HoursEntry, PlannedShift
+from placements.models import Activity, HoursEntry, PlannedShift
 
 
 def shift_words(entry: HoursEntry | PlannedShift) -> str:
@@ -90,6 +91,28 @@ class LevelsForm(ObjectivesForm):
         labels = {point.rank: point.label for point in self.points}
         given = ((objective, self.cleaned_data[self.name_of(objective)]) for objective in self.objectives)
         return [f"{objective.text}: {labels[rank]}" for objective, rank in given if rank is not None]
+
+
+class ActivitySheetForm(ConfirmForm):
+    """The lines of the log that the sheet shows as seen; all that wait are ticked at first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["activity_ids"]
+        field.label = _("Lines that were confirmed")
+        field.help_text = _("Untick what the sheet does not show as signed.")
+        field.widget = forms.CheckboxSelectMultiple()
+        field.choices = [(line.pk, _activity_words(line)) for line in self.shown]  # type: ignore[attr-defined]
+        field.initial = [line.pk for line in self.shown]
+
+    def lines(self) -> list[str]:
+        """The lines that were ticked."""
+        chosen = set(self.cleaned_data["activity_ids"])
+        return [_activity_words(line) for line in self.shown if line.pk in chosen]
+
+
+def _activity_words(line: Activity) -> str:
+    return f"{day(line.day)}: {line.get_kind_display()}, {line.get_participation_display()}, {line.count} ×. {line.note}".strip()
 
 
 class NoteForm(FeedbackForm):

@@ -21,13 +21,6 @@ IN_PUBLIC = _("An answer is published for every student to read: the partner wri
 
 OWN_SIGNATURE = _("Whoever signed takes the signature back; one that was recorded goes with its recording.")
 REPORTERS_OWN = _("Whoever reported an absence takes it back until it is decided.")
-OWN_TALK = _("A learning contract is what two people agree face to face; nothing is held up without it.")
-OWN_EYES = _(
-    "A line of the log counts from the day it is written; confirming says “I saw it”, which nobody says for another."
-)
-BOTH_AGREE = _(
-    "A change is one side’s word beside the others’, given in the own name: either office asks again after a call."
-)
 OWN_ROSTER = _("A roster is the partner’s own; the student learns of it as soon as it is changed.")
 
 # By thing, as docs/lifecycles.md names it, and by move: the name of the act in `table`, or a reason.
@@ -57,10 +50,13 @@ PARTNERS: dict[str, dict[str, Words]] = {
     "Hours entry": {"approve": "hours-approve", "return": "hours-return", "take_back": OWN_SIGNATURE},
     "Absence": {"excuse": EITHER, "not_excuse": EITHER, "withdraw": REPORTERS_OWN},
     "Planned shift": {"agree": "shift-agree", "drop": OWN_ROSTER},
-    "Logged activity": {"confirm": OWN_EYES},
-    "Learning contract": {"agree": OWN_TALK, "return": OWN_TALK},
+    "Logged activity": {"confirm": "activities-confirm"},
+    "Learning contract": {"agree": "contract-agree", "return": "contract-return"},
     "Incident": dict.fromkeys(("triage", "follow_up"), EITHER),
-    "Change of a placement": dict.fromkeys(("agree", "carry_out", "decline"), BOTH_AGREE),
+    "Change of a placement": {
+        **dict.fromkeys(("agree", "carry_out"), "change-agree"),
+        "decline": "change-decline",
+    },
     "Evaluation": {
         "begin": BY_THE_WAY,
         "submit": "evaluation",

@@ -6,8 +6,9 @@ from evaluations.models import Evaluation
 from evaluations.states import PASS_ON
 from institutions.models import Agreement, Membership, Partner
 from institutions.states import SIGN
-from placements.models import Application, NameList, Placement
+from placements.models import Application, NameList, Placement, PlacementChange
 from placements.states import ANSWER_LIST
+from placements.states_course import CARRY_OUT
 
 
 def _leads(partner_id: int) -> list[Membership]:
@@ -68,10 +69,15 @@ def _of_partner(person: Membership | None, placement: Placement) -> list[Members
     return [person]
 
 
+def leads_of_change(change: PlacementChange) -> list[Membership]:
+    """The leads of the partner, while it waits for anybody’s word."""
+    return _leads(change.placement.partner_id) if CARRY_OUT.allowed_from(change.state) else []
+
+
 def leads_of_partner(partner: Partner) -> list[Membership]:
     """The partner's own leads."""
     return _leads(partner.pk)
 
 
 # Of which every person is a lead: for none of them does another lead record, so that for a lead nobody need be looked up.
-LEADS_ALONE = frozenset({leads_of, leads_asked, leads_of_slot, leads_to_answer, leads_of_partner})
+LEADS_ALONE = frozenset({leads_of, leads_asked, leads_of_slot, leads_to_answer, leads_of_change, leads_of_partner})

@@ -2,6 +2,7 @@
 
 from config.on_behalf.acts import Waiting
 from config.on_behalf.calling import CALL_ACTS, PARTNER_ACTS
+from config.on_behalf.course import CHANGE_ACTS, LEARNING_ACTS
 from config.on_behalf.deciding import AGREEMENT_ACTS, APPLICATION_ACTS, SLOT_ACTS
 from config.on_behalf.letters import LETTER_ACTS
 from config.on_behalf.lists import LIST_ACTS
@@ -12,6 +13,8 @@ ACTS: dict[str, Waiting] = {
     act.name: act
     for act in (
         *PLACEMENT_ACTS,
+        *LEARNING_ACTS,
+        *CHANGE_ACTS,
         *LETTER_ACTS,
         *EVALUATION_ACTS,
         *AGREEMENT_ACTS,

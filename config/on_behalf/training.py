@@ -49,7 +49,8 @@ def _placement(actor: Actor, pk: int) -> Placement | None:
     return seen.filter(pk=pk).first()
 
 
-def _of_placement(placement: Placement, _actor: Actor) -> Parties:
+def of_placement(placement: Placement, _actor: Actor) -> Parties:
+    """Institute, partner and student of a placement."""
     return Parties(placement.institute_id, placement.partner_id, placement.student.user_id)
 
 
@@ -122,7 +123,7 @@ ON_PLACEMENT: dict[str, Any] = {
     "noun": "placement",
     "find": _placement,
     "about": lambda placement: str(placement.student),
-    "parties": _of_placement,
+    "parties": of_placement,
     "key": "placement_id",
 }
 
@@ -250,7 +251,7 @@ _ON_EVALUATION: dict[str, Any] = {
     "noun": "evaluation",
     "find": _evaluation,
     "about": lambda evaluation: str(evaluation.placement.student),
-    "parties": lambda evaluation, actor: _of_placement(evaluation.placement, actor),
+    "parties": lambda evaluation, actor: of_placement(evaluation.placement, actor),
     "key": "evaluation_id",
 }
 EVALUATION_ACTS = (

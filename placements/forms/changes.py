@@ -30,6 +30,17 @@ class StudentField(forms.ModelChoiceField):
         return str(obj.student.user)
 
 
+class CopySlotForm(ActForm):
+    """When the copy begins, if that is known."""
+
+    first_day = forms.DateField(
+        label=_("First day of the copy"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Leave it empty to choose the dates later."),
+    )
+
+
 class SlotBlockForm(ActForm):
     """One block of a slot."""
 

@@ -57,6 +57,20 @@ class SlotBlockQuerySet(ThroughSlotQuerySet["SlotBlock"]):
         return rows.order_by("starts_on", "pk")
 
 
+SLOT_KNOWS = pgtrigger.Trigger(
+    name="slot_knows_the_departments_of_its_blocks",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("department_id", "slot_id"),
+    func="""
+        UPDATE placements_slot s SET block_departments = ARRAY(
+                SELECT DISTINCT b.department_id FROM placements_slotblock b WHERE b.slot_id = s.id ORDER BY 1)
+         WHERE s.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.slot_id END,
+                        CASE WHEN TG_OP <> 'DELETE' THEN NEW.slot_id END);
+        RETURN NULL;
+    """,
+)
+
+
 class SlotBlock(Stretch):
     """One block of a slot: what every placement in it begins with."""
 
@@ -75,6 +89,7 @@ class SlotBlock(Stretch):
                 ],
             ),
         ]
+        triggers: ClassVar = [SLOT_KNOWS]
 
     def __str__(self) -> str:
         return f"{self.slot_id}: {self.starts_on}"
@@ -106,15 +121,20 @@ WITHIN_PLACEMENT = pgtrigger.Trigger(
         RETURN NULL;
     """,
 )
-# Who teaches a block sees the placement and signs in it: the placement knows them without asking its blocks.
-SUPERVISORS_FOLLOW = pgtrigger.Trigger(
-    name="placement_knows_the_supervisors_of_its_blocks",
+# Who teaches a block sees the placement and signs in it, and each block’s department asks its requirements: the placement knows both
+# without asking its blocks.
+PLACEMENT_KNOWS = pgtrigger.Trigger(
+    name="placement_knows_its_blocks",
     when=pgtrigger.After,
-    operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("supervisor_id", "placement_id"),
+    operation=pgtrigger.Insert
+    | pgtrigger.Delete
+    | pgtrigger.UpdateOf("supervisor_id", "department_id", "placement_id"),
     func="""
         UPDATE placements_placement p SET block_supervisors = ARRAY(
                 SELECT DISTINCT b.supervisor_id FROM placements_block b
-                 WHERE b.placement_id = p.id AND b.supervisor_id IS NOT NULL ORDER BY 1)
+                 WHERE b.placement_id = p.id AND b.supervisor_id IS NOT NULL ORDER BY 1),
+               block_departments = ARRAY(
+                SELECT DISTINCT b.department_id FROM placements_block b WHERE b.placement_id = p.id ORDER BY 1)
          WHERE p.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.placement_id END,
                         CASE WHEN TG_OP <> 'DELETE' THEN NEW.placement_id END);
         RETURN NULL;
@@ -144,7 +164,7 @@ class Block(Stretch):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["department", "starts_on"], name="blocks_of_a_department")]
-        triggers: ClassVar = [WITHIN_PLACEMENT, SUPERVISORS_FOLLOW]
+        triggers: ClassVar = [WITHIN_PLACEMENT, PLACEMENT_KNOWS]
 
     def __str__(self) -> str:
         return f"{self.placement_id}: {self.starts_on}"

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.models import Stamped, Transition
 from core.words import day
 from placements.models.blocks import Block
@@ -73,6 +73,16 @@ class ChangeQuerySet(models.QuerySet["PlacementChange"]):
     def waiting(self) -> Self:
         """Those that somebody has still to answer."""
         return self.filter(state=ChangeState.ASKED)
+
+    def for_the_word_of(self, actor: Actor) -> Self:
+        """Those that wait for the acting membership’s own word; each once."""
+        own = Q(side=Side.STUDENT, change__placement__student__user=actor.user_id)
+        other = Q(side=Side.OTHER, change__other__student__user=actor.user_id)
+        whose = {Role.STUDENT: own | other, Role.LEAD: Q(side=Side.LEAD), Role.COORDINATOR: Q(side=Side.COORDINATOR)}
+        if actor.role not in whose:
+            return self.none()
+        words = ChangeAnswer.objects.open().filter(whose[actor.role], change=OuterRef("pk"))
+        return self.visible_to(actor).waiting().filter(Exists(words))
 
 
 @pghistory.track()

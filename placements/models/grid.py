@@ -5,43 +5,39 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate, groupby
+from typing import TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Prefetch, QuerySet
 
 from core.actor import Actor
 from institutions.models import Agreement, Blackout, Department, Membership, Partner
 from institutions.states import AgreementState
 from placements.models.applications import Application
+from placements.models.blocks import Block, SlotBlock
 from placements.models.weeks import WEEK, last_of
 from placements.states import ApplicationState
 
 ONE_DAY = timedelta(days=1)
 WEEKS = 12  # shown at a time
 
+B = TypeVar("B", Block, SlotBlock)
+
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One person's days in one department: placed, or held by an offer."""
+    """One person's days in one department: placed, or held by an offer. Of a rotation, the days of one block, or of none."""
 
     application: Application
     first: date
     last: date
-
-    @property
-    def department(self) -> Department:
-        """Where."""
-        return self.application.slot.department
+    department: Department
+    supervised_by: Membership | None  # whose intern it is
 
     @property
     def offered(self) -> bool:
         """True while the student has not answered."""
         return self.application.state == ApplicationState.OFFERED
-
-    @property
-    def supervised_by(self) -> Membership | None:
-        """Whose intern it is; None while nobody is named."""
-        placement = getattr(self.application, "placement", None)
-        return (placement or self.application.slot).supervisor
 
     @property
     def supervisor(self) -> str:
@@ -95,7 +91,10 @@ class Grid:
 
 
 def stays_of(actor: Actor, first: date, last: date) -> list[Stay]:
-    """Everybody whom the actor sees holding a place on some of these days, in the order of departments and names. One query."""
+    """Everybody whom the actor sees holding a place on some of these days, in the order of departments and names.
+
+    One query, and two more for blocks, of placements and of slots that were offered.
+    """
     held = Application.objects.visible_to(actor).holding().filter(seat__during__overlap=DateRange(first, last, "[]"))
     rows = held.select_related(
         "seat",
@@ -105,8 +104,33 @@ def stays_of(actor: Actor, first: date, last: date) -> list[Stay]:
         "slot__supervisor__user",
         "placement__supervisor__user",
     )
-    ordered = rows.order_by("slot__partner__name", "slot__department__name", "slot__starts_on", "student__user__name")
-    return [Stay(row, row.seat.during.lower, row.seat.during.upper - ONE_DAY) for row in ordered]
+    rows = rows.prefetch_related(
+        Prefetch("placement__blocks", _in_order(Block.objects.all())),
+        Prefetch("slot__blocks", _in_order(SlotBlock.objects.all())),
+    )
+    stays = [stay for row in rows for stay in _stays(row) if stay.first <= min(stay.last, last) and stay.last >= first]
+    return sorted(
+        stays,
+        key=lambda s: (str(s.department.site.partner), s.department.name, s.first, str(s.application.student.user)),
+    )
+
+
+def _in_order(blocks: QuerySet[B]) -> QuerySet[B]:
+    return blocks.select_related("department__site__partner", "supervisor__user").order_by("starts_on")
+
+
+def _stays(application: Application) -> Iterable[Stay]:
+    """One for each block, and for the days before, between and after them one in the slot's own department. May be empty ones."""
+    held = application.seat.during
+    end = held.upper - ONE_DAY
+    course = getattr(application, "placement", None) or application.slot
+    home = (application.slot.department, course.supervisor)
+    begins = held.lower
+    for block in course.blocks.all():
+        yield Stay(application, begins, min(block.starts_on - ONE_DAY, end), *home)
+        yield Stay(application, block.starts_on, min(block.ends_on, end), block.department, block.supervisor)
+        begins = block.ends_on + ONE_DAY
+    yield Stay(application, begins, end, *home)
 
 
 def departments_of(actor: Actor) -> list[Department]:

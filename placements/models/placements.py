@@ -94,7 +94,7 @@ HOLDS_ITS_BLOCKS = pgtrigger.Trigger(
 )
 
 
-@pghistory.track(exclude=["approved_minutes", "block_supervisors"])
+@pghistory.track(exclude=["approved_minutes", "block_supervisors", "block_departments"])
 class Placement(Stamped):
     """One student, one place, first day to last day."""
 
@@ -116,8 +116,9 @@ class Placement(Stamped):
     required_minutes = models.PositiveIntegerField(default=0)
     # Kept by a trigger on hours entries: the sum of approved minutes, which the certificate prints.
     approved_minutes = models.PositiveIntegerField(default=0, editable=False)
-    # Kept by a trigger on blocks: the memberships that supervise one of them.
+    # Kept by a trigger on blocks: the memberships that supervise one of them, the departments that they are in.
     block_supervisors = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    block_departments = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     state = models.CharField(max_length=20, choices=PlacementState, default=PlacementState.PLANNED)
     arrived_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True, help_text="Last day of a placement that ended early.")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar, Self, TypeVar
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -83,7 +84,7 @@ class SlotQuerySet(Searching, models.QuerySet["Slot"]):
         return self.filter(Q(places__gt=F("allotted")) | Exists(kept))
 
 
-@pghistory.track(exclude=["search", "latitude", "longitude"])
+@pghistory.track(exclude=["search", "latitude", "longitude", "block_departments"])
 class Slot(Asks, Described, Stamped, Versioned):
     """Some equal places in one department, over the same dates, with the same objectives."""
 
@@ -114,6 +115,8 @@ class Slot(Asks, Described, Stamped, Versioned):
     held = models.PositiveIntegerField(default=0, editable=False)
     allotted = models.PositiveIntegerField(default=0, editable=False)
     open_held = models.PositiveIntegerField(default=0, editable=False)
+    # Kept by a trigger on its blocks: the departments that they are in.
+    block_departments = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     state = models.CharField(max_length=20, choices=SlotState, default=SlotState.DRAFT)
     confirmed_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the partner last said that this still stands.")

@@ -14,7 +14,7 @@ from placements.policies import changes as policies
 from placements.services.changes import say_unchanged
 from placements.services.changes_done import resume_placement, suspension_of
 from placements.services.emergencies import open_contact
-from placements.timetables import drawn, who_is_here
+from placements.timetables import by_department, drawn, drawn_around, who_is_here
 from placements.views.find import find_placement
 
 
@@ -46,8 +46,13 @@ def week_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see_week(request.actor)):
         return act_page(request, verdict, {"title": _("Who is with us")})
     monday = weeks.parsed(request.GET.get("week", ""), clock.today())
+    today = clock.today()
+    groups = [
+        {"department": department, "rows": rows, "drawing": drawn_around(rows, monday, today)}
+        for department, rows in by_department(who_is_here(request.actor, monday))
+    ]
     context = {
-        "here": who_is_here(request.actor, monday),
+        "groups": groups,
         "monday": monday,
         "sunday": weeks.last_of(monday),
         "number": monday.isocalendar().week,

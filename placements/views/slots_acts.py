@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page
+from placements.forms.changes import CopySlotForm
 from placements.models import Slot
 from placements.policies import slots as policies
 from placements.services import slots as services
@@ -63,7 +64,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "copy": {
         "title": _("Copy the slot"),
         "says": _(
-            "A draft is made with the same text, places and objectives. Dates and deadline are left for you to choose."
+            "A draft is made with the same text, places and objectives. With a first day, its dates and blocks come along, moved to begin"
+            " then; without, they are left for you to choose. The deadline is always yours to set."
         ),
         "button": _("Make the copy"),
     },
@@ -95,10 +97,10 @@ def verdicts_on(actor: Actor, slot: Slot, now: datetime) -> dict[str, Verdict]:
     }
 
 
-def _act(request: HttpRequest, pk: int, verb: str, service: Any) -> HttpResponse:
+def _act(request: HttpRequest, pk: int, verb: str, service: Any, form_class: type[ActForm] = ActForm) -> HttpResponse:
     slot = find_slot(request, pk)
     verdict = verdicts_on(request.actor, slot, clock.now())[verb]
-    form = ActForm(request.POST or None)
+    form = form_class(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, service, form, slot_id=pk)):
         return redirect("slot_detail", outcome.thing.pk)
     return act_page(request, verdict, {**ACTS[verb], "form": form, "back_name": slot.title, "back_url": "../"})
@@ -143,4 +145,4 @@ def slot_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def slot_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin another one like it."""
-    return _act(request, pk, "copy", services.copy_slot)
+    return _act(request, pk, "copy", services.copy_slot, CopySlotForm)

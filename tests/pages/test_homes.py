@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from evaluations.models import Letter
 from placements.models import HoursEntry
+from placements.services.changes import agree_change
 from placements.states import HoursState, PlacementState
 from tests.factories.institutions import (
     AgreementFactory,
@@ -19,6 +20,7 @@ from tests.factories.institutions import (
 from tests.factories.placements import ApplicationFactory, SlotFactory
 from tests.factories.records import RecordFactory
 from tests.factories.students import StudentFactory, membership_of
+from tests.placements.rotation import a_fellow, a_rotation, ask, move
 from tests.scenarios import a_placement, an_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,25 @@ def test_a_coordinator_reads_who_is_behind(client, ward):
     assert (standing.count(), standing.unclaimed, standing.needed, standing.missing) == (3, 2, 2, 2)
     assert [bar.text for bar in page.context["chart"].bars] == ["3", "1", "1", "1", "0"]
     assert "2 more places needed" in page.content.decode()
+
+
+def test_whoever_a_change_waits_for_reads_so_and_nobody_else(client):
+    ward = a_rotation()
+    change = move(ward, ward.at(a_day(0), 12), 40)
+    step = "1 change waits for your word"
+    for who, waits in ((ward.lead, True), (ward.coordinator, True), (membership_of(ward.student), False)):
+        page = home(client, who)
+        assert (step in titles(page), change.get_absolute_url() in page.text) == (waits, waits)
+    agree_change(change_id=change.pk, by=ward.host, now=ward.at(a_day(0), 13))
+    assert step not in titles(home(client, ward.lead))
+
+
+def test_a_swap_waits_for_the_other_student(client):
+    ward = a_rotation()
+    other = a_fellow(ward)
+    change = ask(ward, ward.at(a_day(0), 12), "swap", other=other)
+    page = home(client, membership_of(other.student))
+    assert change.get_absolute_url() in page.text
 
 
 def test_a_viewer_reads_the_same_figures_and_nothing_to_do(client, ward):

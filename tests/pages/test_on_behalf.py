@@ -289,5 +289,12 @@ def test_every_act_of_the_table_is_tried_here():
         *("letter-accept", "letter-decline", "evaluation-pass"),
         *("call-answer", "interest"),  # in test_on_behalf_calls
         *("reference-answer", "reference-decline"),  # in test_on_behalf_references
+        *(
+            "change-agree",
+            "change-decline",
+            "contract-agree",
+            "contract-return",
+            "activities-confirm",
+        ),  # in test_on_behalf_course
     }
     assert set(ACTS) == tried

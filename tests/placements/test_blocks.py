@@ -1,5 +1,8 @@
 """Blocks: copied from a slot, within their placement, handed over, judged one by one."""
 
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -8,6 +11,8 @@ from core.errors import NotAllowed, Refusal
 from evaluations.models import Evaluation, Occasion
 from evaluations.services.evaluations_planning import plan_evaluations
 from placements.models import Block, Placement
+from placements.models.grid import stays_of
+from placements.readiness import board_of_placements, stays_asked
 from placements.services.blocks import add_block, copy_blocks, hand_over
 from placements.services.changes import agree_change
 from placements.services.slots import edit_slot
@@ -16,6 +21,7 @@ from placements.sweeps.course import sweep_blocks
 from tests.factories.course import SlotBlockFactory
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, a_day
 from tests.factories.placements import SlotFactory
+from tests.factories.requirements import RequirementFactory
 from tests.factories.students import membership_of
 from tests.placements.rotation import a_fellow, a_rotation, ask, move
 from tests.placements.ward import a_ward, names, told
@@ -95,7 +101,44 @@ def test_who_teaches_a_block_sees_the_placement_and_the_clock_hands_it_over(ward
     with pytest.raises(NotAllowed):
         hand_over(placement_id=ward.pk, by=ward.host, now=now)
     block.delete()
-    assert ward.fresh().block_supervisors == [Block.objects.get().supervisor_id]
+    left = Block.objects.get()
+    assert (ward.fresh().block_supervisors, ward.fresh().block_departments) == (
+        [left.supervisor_id],
+        [left.department_id],
+    )
+
+
+def test_a_slot_knows_the_departments_of_its_blocks():
+    slot = SlotFactory()
+    first, second = SlotBlockFactory(slot=slot), SlotBlockFactory(slot=slot, starts_on=a_day(105), ends_on=a_day(120))
+    slot.refresh_from_db()
+    assert slot.block_departments == sorted({first.department_id, second.department_id})
+    first.department = second.department
+    first.save()
+    slot.blocks.exclude(pk=first.pk).delete()
+    slot.refresh_from_db()
+    assert slot.block_departments == [second.department_id]
+
+
+def test_what_the_department_of_a_block_asks_is_asked_of_the_stay(ward):
+    block = Block.objects.latest("starts_on")
+    requirement = RequirementFactory(department=block.department, partner=None)
+    assert [stay.key for stay in stays_asked(requirement, Placement.objects.all())] == [ward.placement]
+    [row] = board_of_placements([ward.fresh()]).rows
+    assert (requirement.pk in row.cells, row.is_clear) == (True, False)
+
+
+def test_the_grid_shows_each_block_where_it_is_and_the_days_between_in_the_slots_department(ward):
+    stays = stays_of(ward.host, ward.placement.starts_on, ward.placement.ends_on)
+    blocks = list(ward.placement.blocks.order_by("starts_on"))
+    there = {(s.department.pk, s.first, s.last) for s in stays}
+    assert {(b.department_id, b.starts_on, b.ends_on) for b in blocks} <= there
+    days = sorted((s.first, s.last) for s in stays)
+    assert (days[0][0], days[-1][1]) == (ward.placement.starts_on, ward.placement.ends_on)
+    assert all(later[0] - earlier[1] == timedelta(days=1) for earlier, later in pairwise(days))
+    assert {s.supervised_by for s in stays if s.department != ward.placement.department} == {
+        b.supervisor for b in blocks
+    }
 
 
 # Evaluations of blocks

@@ -14,7 +14,7 @@ from placements.services.changes import say_unchanged
 from placements.services.changes_done import resume_placement
 from placements.services.emergencies import open_contact
 from placements.states_course import ChangeState
-from placements.timetables import drawn, who_is_here
+from placements.timetables import by_department, drawn, drawn_around, who_is_here
 from tests.factories.attendance import PlannedShiftFactory
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.placements.rotation import a_rotation, ask
@@ -112,3 +112,15 @@ def test_bars_lie_where_their_days_are(ward):
     assert [bar.is_on for bar in drawing.bars] == [False, False]
     assert drawing.today == round(30 / days * 600, 1)
     assert drawn([], ward.placement, a_day(200)).today is None
+
+
+def test_the_week_is_drawn_among_those_around_it(ward):
+    block = Block.objects.earliest("starts_on")
+    monday = block.starts_on - timedelta(days=block.starts_on.weekday())
+    [(department, rows)] = by_department(who_is_here(ward.host, monday))
+    drawing = drawn_around(rows, monday, monday)
+    [bar] = drawing.bars
+    day = 600 / (7 * 12)
+    assert (department, bar.label) == (block.department, ward.student.user.name)
+    assert (bar.x, bar.width) == (round((28 + block.starts_on.weekday()) * day, 1), round(14 * day, 1))
+    assert (drawing.band, drawing.today) == ((round(28 * day, 1), round(7 * day, 1)), round(28 * day, 1))

@@ -104,6 +104,8 @@ FIGURES = (
     a_list("Certificates", "coordinator", named("certificate_list")),
     a_list("Inbox", "student", named("notification_list")),
     Figure("Lists", "Who starts soon, coordinator", get("coordinator", named("readiness_list")), queries=QUERIES),
+    Figure("Lists", "Who may need help, coordinator", get("coordinator", named("support_list")), queries=QUERIES),
+    Figure("Lists", "Who is with us this week, lead", get("lead", named("week_list")), queries=QUERIES),
     Figure("Lists", "Grid, lead", get("lead", named("grid")), queries=QUERIES),
     Figure("Lists", "Runway, coordinator", get("coordinator", named("agreement_runway")), queries=QUERIES, budget=LIST),
     Figure(

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.pages.homes import applications, calls_due, outside, readiness, records, support, threads
+from config.pages.homes import applications, calls_due, changes, outside, readiness, records, support, threads
 from config.pages.homes import coordinator_steps as waiting
 from core import clock
 from core.actor import Actor, Role
@@ -16,7 +16,16 @@ from core.charts import BarChart, bar_chart
 from core.words import day
 from institutions.models import Agreement, ContactEntry, Enquiry, Institute
 from institutions.states import AgreementState
-from placements.models import UNPLACED, Application, Incident, Placement, Stage, SupportPlan, unread_threads
+from placements.models import (
+    UNPLACED,
+    Application,
+    Incident,
+    Placement,
+    PlacementChange,
+    Stage,
+    SupportPlan,
+    unread_threads,
+)
 from placements.readiness import not_clear
 from placements.services.shortage import Standing, standing
 from placements.states import PlacementState
@@ -53,6 +62,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *applications.steps_of(counted["endorsing"]),
             *readiness.steps_of(unclear),
             *waiting.returned(agreements),
+            *changes.steps_of(counted["changes"]),
             *calls_due.steps_of(counted["calls"], today),
             *waiting.silent_partners(actor),
             *records.office_steps(counted["records"]),
@@ -84,6 +94,7 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         enquiries=(Enquiry.objects.visible_to(actor).waiting(), outside.ENQUIRY_SUMS),
         incidents=(Incident.objects.visible_to(actor).filter(state=IncidentState.REPORTED), support.SUMS),
         plans=(SupportPlan.objects.visible_to(actor).running().filter(review_on__lte=today), support.SUMS),
+        changes=(PlacementChange.objects.for_the_word_of(actor), changes.SUMS),
         calls=(ContactEntry.objects.visible_to(actor).due(today), calls_due.SUMS),
     )
 

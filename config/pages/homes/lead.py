@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from config.pages.homes import threads
+from config.pages.homes import changes, threads
 from config.pages.homes.outside import questions
 from config.pages.homes.readiness import not_clear_steps
 from config.pages.homes.steps import Step
@@ -18,7 +18,7 @@ from core.at_once import at_once
 from core.words import day
 from institutions.models import Agreement, Partner
 from institutions.states import AgreementState
-from placements.models import Application, CallAnswer, Placement, Slot, unread_threads
+from placements.models import Application, CallAnswer, Placement, PlacementChange, Slot, unread_threads
 from placements.states import JUDGED, ApplicationState, PlacementState, SlotState
 
 SOON = timedelta(days=14)
@@ -50,6 +50,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *_calls(actor),
             *_applicants(actor),
             *questions(actor),
+            *changes.steps_of(counted["changes"]),
             *_drafts(slots),
             *not_clear_steps(actor, now),
             *threads.steps_of(counted["threads"]),
@@ -88,6 +89,7 @@ def _counted(actor: Actor) -> dict[str, dict[str, Any]]:
             {"count": Count("pk")},
         ),
         threads=(unread_threads(actor), threads.SUMS),
+        changes=(PlacementChange.objects.for_the_word_of(actor), changes.SUMS),
     )
 
 

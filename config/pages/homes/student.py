@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from config.pages.homes import changes
 from config.pages.homes.choosing import interview_steps
 from config.pages.homes.learning import learning_steps_of_student
 from config.pages.homes.records import student_steps
@@ -43,6 +44,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *_offers(applications),
         *_questions(applications),
         *support_steps(placement),
+        *changes.student_steps(placement),
         *interview_steps(actor, now),
         *_drafts(applications, now),
         *_profile(student),
@@ -84,7 +86,7 @@ def _placement(actor: Actor) -> Placement | None:
     """The one under way, else the next, else the last; with its hours and objectives counted."""
     order = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED, PlacementState.COMPLETED]
     mine = Placement.objects.visible_to(actor).for_list().filter(state__in=order)
-    found = with_plans(with_end(with_learning(with_progress(mine))), actor)
+    found = changes.with_change(with_plans(with_end(with_learning(with_progress(mine))), actor), actor)
     return min(found, key=lambda p: (order.index(PlacementState(p.state)), p.starts_on), default=None)
 
 
