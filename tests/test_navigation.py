@@ -38,8 +38,8 @@ def test_every_entry_is_open_to_its_role(role):
     [
         ("placement_list", "Placements", "Placements"),
         ("placement_detail", "Placements", "Placements"),
-        ("placement_letter_list", "Placements", "Letters of placement"),
-        ("placement_letter_add", "Placements", "Letters of placement"),
+        ("placement_letter_list", "Planning", "Letters of placement"),
+        ("placement_letter_add", "Planning", "Letters of placement"),
         ("agreement_sign", "Partners", "Agreements"),
         ("people_invite", "Partners", "Our people"),
     ],
@@ -49,7 +49,7 @@ def test_the_longest_noun_is_open(view_name, group, tab):
 
 
 def test_a_group_of_one_page_shows_no_tabs():
-    assert navigation(actor(Role.COORDINATOR), "certificate_list")["tabs"] == []
+    assert navigation(actor(Role.ADMINISTRATOR), "internship_list")["tabs"] == []
 
 
 def test_a_page_of_no_group_opens_none():

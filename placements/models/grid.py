@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate, groupby
-from typing import TypeVar
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet
 
+from accounts.models import User
 from core.actor import Actor
-from institutions.models import Agreement, Blackout, Department, Membership, Partner
+from core.beside import beside
+from institutions.models import Agreement, Blackout, Department, Membership, Partner, Site
 from institutions.states import AgreementState
 from placements.models.applications import Application
 from placements.models.blocks import Block, SlotBlock
@@ -20,8 +23,6 @@ from placements.states import ApplicationState
 
 ONE_DAY = timedelta(days=1)
 WEEKS = 12  # shown at a time
-
-B = TypeVar("B", Block, SlotBlock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Grid:
 def stays_of(actor: Actor, first: date, last: date) -> list[Stay]:
     """Everybody whom the actor sees holding a place on some of these days, in the order of departments and names.
 
-    One query, and two more for blocks, of placements and of slots that were offered.
+    One query.
     """
     held = Application.objects.visible_to(actor).holding().filter(seat__during__overlap=DateRange(first, last, "[]"))
     rows = held.select_related(
@@ -103,10 +104,9 @@ def stays_of(actor: Actor, first: date, last: date) -> list[Stay]:
         "slot__department__site__partner",
         "slot__supervisor__user",
         "placement__supervisor__user",
-    )
-    rows = rows.prefetch_related(
-        Prefetch("placement__blocks", _in_order(Block.objects.all())),
-        Prefetch("slot__blocks", _in_order(SlotBlock.objects.all())),
+    ).annotate(
+        placed_in=_in_order(Block.objects.filter(placement__application=OuterRef("pk"))),
+        offered_in=_in_order(SlotBlock.objects.filter(slot=OuterRef("slot"))),
     )
     stays = [stay for row in rows for stay in _stays(row) if stay.first <= min(stay.last, last) and stay.last >= first]
     return sorted(
@@ -115,22 +115,35 @@ def stays_of(actor: Actor, first: date, last: date) -> list[Stay]:
     )
 
 
-def _in_order(blocks: QuerySet[B]) -> QuerySet[B]:
-    return blocks.select_related("department__site__partner", "supervisor__user").order_by("starts_on")
+def _in_order(blocks: QuerySet[Any]) -> ArraySubquery:
+    return beside(
+        blocks.order_by("starts_on"),
+        *("starts_on", "ends_on", "department", "supervisor"),
+        called="department__name",
+        takes="department__interns_at_once",
+        supervised_by="supervisor__user__name",
+    )
 
 
-def _stays(application: Application) -> Iterable[Stay]:
+def _stays(application: Any) -> Iterable[Stay]:
     """One for each block, and for the days before, between and after them one in the slot's own department. May be empty ones."""
-    held = application.seat.during
-    end = held.upper - ONE_DAY
-    course = getattr(application, "placement", None) or application.slot
-    home = (application.slot.department, course.supervisor)
-    begins = held.lower
-    for block in course.blocks.all():
+    held, slot = application.seat.during, application.slot
+    placement = getattr(application, "placement", None)
+    begins, end = held.lower, held.upper - ONE_DAY
+    home = (slot.department, (placement or slot).supervisor)
+    for block in application.placed_in if placement else application.offered_in:
         yield Stay(application, begins, min(block.starts_on - ONE_DAY, end), *home)
-        yield Stay(application, block.starts_on, min(block.ends_on, end), block.department, block.supervisor)
+        yield Stay(application, block.starts_on, min(block.ends_on, end), *_where(block, slot.department.site))
         begins = block.ends_on + ONE_DAY
     yield Stay(application, begins, end, *home)
+
+
+def _where(block: Any, site: Site) -> tuple[Department, Membership | None]:
+    """Department and supervisor of a block, made of what was read beside it: enough for their names and for counting."""
+    department = Department(pk=block.department_id, name=block.called, interns_at_once=block.takes, site=site)
+    if block.supervisor_id is None:
+        return department, None
+    return department, Membership(pk=block.supervisor_id, user=User(name=block.supervised_by))
 
 
 def departments_of(actor: Actor) -> list[Department]:

@@ -23,7 +23,7 @@ def pasted(roll: str, place: str, first: date, last: date) -> str:
 
 def pastes_rows(coordinator: Person, partner: str, rows: list[str]) -> None:
     """First with a wrong roll number, then one name too many: two are sent, and the third is left out knowingly."""
-    coordinator.goes_to("Placements", tab="Name lists")
+    coordinator.goes_to("Planning", tab="Name lists")
     coordinator.follows("Paste a grid")
     coordinator.chooses("Partner", partner)
     coordinator.fills("Rows", "\n".join([*rows[:2], rows[2].replace("MIT-3", "MIT-33")]))

@@ -109,7 +109,7 @@ def test_a_cohort_is_certified_in_one_go(stage: Stage, java_script: bool) -> Non
     papers = some_papers()
     others = [colleague_of(papers), colleague_of(papers)]
     coordinator = stage.signed_in(papers.ward.coordinator)
-    coordinator.goes_to("Certificates")
+    coordinator.goes_to("Placements", "Certificates")
     coordinator.follows("Issue several")
     coordinator.sees(*(each.placement.student.user.name for each in (papers, *others)))
     coordinator.presses("Issue 3 certificates")

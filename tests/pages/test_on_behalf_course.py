@@ -29,7 +29,7 @@ def test_the_partners_word_on_a_change_is_recorded_beside_the_institutes_own():
     row = change.transitions.latest("pk")
     assert (word.by, row.via, row.recording) == (ward.lead.user, Via.PHONE, Recording.objects.get())
     assert PlacementChange.objects.get().state == ChangeState.ASKED
-    signed_in(ward.coordinator).post(f"{change.get_absolute_url()}agree/")
+    signed_in(ward.coordinator).post(f"{change.get_absolute_url()}agree/", {"idempotency_key": "once"})
     assert (PlacementChange.objects.get().state, blocks_of(ward.placement)[-1][1]) == (ChangeState.DONE, a_day(40))
 
 
@@ -46,7 +46,7 @@ def test_a_change_is_declined_on_a_call_and_says_why():
 def test_nobody_records_the_word_of_another_side_or_of_a_stranger():
     ward = a_rotation()
     change = asked(ward)
-    assert sent("change-agree", change, ward.lead, ward.coordinator, phone=True).status_code == 403
+    assert sent("change-agree", change, ward.lead, ward.coordinator, phone=True).status_code == 409
     stranger = MembershipFactory(coordinator=True)
     assert sent("change-agree", change, stranger, ward.lead, phone=True).status_code == 404
     assert list(change.answers.exclude(agreed_at=None)) == []

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.db import IntegrityError, transaction
 
+from core import clock
 from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
 from evaluations.models import Evaluation, Occasion
@@ -15,7 +16,7 @@ from placements.models.grid import stays_of
 from placements.readiness import board_of_placements, stays_asked
 from placements.services.blocks import add_block, copy_blocks, hand_over
 from placements.services.changes import agree_change
-from placements.services.slots import edit_slot
+from placements.services.slots import copy_slot, edit_slot
 from placements.states_course import ChangeState
 from placements.sweeps.course import sweep_blocks
 from tests.factories.course import SlotBlockFactory
@@ -24,6 +25,7 @@ from tests.factories.placements import SlotFactory
 from tests.factories.requirements import RequirementFactory
 from tests.factories.students import membership_of
 from tests.placements.rotation import a_fellow, a_rotation, ask, move
+from tests.placements.stage import a_stage
 from tests.placements.ward import a_ward, names, told
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,18 @@ def test_who_teaches_a_block_sees_the_placement_and_the_clock_hands_it_over(ward
         [left.supervisor_id],
         [left.department_id],
     )
+
+
+def test_a_copy_with_a_first_day_takes_dates_and_blocks_along():
+    stage = a_stage()
+    block = SlotBlockFactory(slot=stage.slot, supervisor=stage.slot.supervisor)
+    block.objectives.set(stage.slot.objectives.all())
+    first_day = stage.slot.starts_on + timedelta(days=364)
+    copy = copy_slot(slot_id=stage.slot.pk, by=stage.lead.as_actor(), now=clock.now(), first_day=first_day)
+    assert (copy.starts_on, copy.ends_on) == (first_day, stage.slot.ends_on + timedelta(days=364))
+    [copied] = copy.blocks.all()
+    assert (copied.starts_on, copied.department) == (block.starts_on + timedelta(days=364), block.department)
+    assert [o.slot_id for o in copied.objectives.all()] == [copy.pk] * stage.slot.objectives.count()
 
 
 def test_a_slot_knows_the_departments_of_its_blocks():

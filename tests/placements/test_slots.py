@@ -17,7 +17,6 @@ from placements.policies import slots as policies
 from placements.services import slots as services
 from placements.services import slots_moves as moves
 from placements.states import SLOT_MOVES, SlotState
-from tests.factories.course import SlotBlockFactory
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, a_day
 from tests.factories.placements import AllotmentFactory, ObjectiveFactory, SlotFactory
 from tests.placements.stage import a_stage
@@ -266,17 +265,6 @@ def test_copy_slot_takes_the_words_and_leaves_the_dates(stage):
     assert (copy.title, copy.places, copy.state) == (stage.slot.title, stage.slot.places, SlotState.DRAFT)
     assert (copy.starts_on, copy.apply_by, copy.allotments.count()) == (None, None, 0)
     assert [o.text for o in copy.objectives.all()] == [o.text for o in stage.slot.objectives.all()]
-
-
-def test_a_copy_with_a_first_day_takes_dates_and_blocks_along(stage):
-    block = SlotBlockFactory(slot=stage.slot, supervisor=stage.slot.supervisor)
-    block.objectives.set(stage.slot.objectives.all())
-    first_day = stage.slot.starts_on + timedelta(days=364)
-    copy = services.copy_slot(slot_id=stage.slot.pk, by=stage.lead.as_actor(), now=clock.now(), first_day=first_day)
-    assert (copy.starts_on, copy.ends_on) == (first_day, stage.slot.ends_on + timedelta(days=364))
-    [copied] = copy.blocks.all()
-    assert (copied.starts_on, copied.department) == (block.starts_on + timedelta(days=364), block.department)
-    assert [o.slot_id for o in copied.objectives.all()] == [copy.pk] * stage.slot.objectives.count()
 
 
 def test_visible_to_shows_a_draft_to_its_own_lead_and_supervisor_alone(stage):

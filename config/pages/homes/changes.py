@@ -15,7 +15,7 @@ SUMS = {"count": Count("pk"), "first": Min("pk")}
 
 
 def steps_of(found: dict[str, Any]) -> list[Step]:
-    """One step or none, of what `SUMS` say of `PlacementChange.objects.for_the_word_of(actor)`."""
+    """One step or none, of what `SUMS` say of `PlacementChange.objects.visible_to(actor).for_the_word_of(actor)`."""
     if not (n := found["count"]):
         return []
     url = reverse("change_detail", args=[found["first"]]) if n == 1 else reverse("change_list")
@@ -26,7 +26,7 @@ def steps_of(found: dict[str, Any]) -> list[Step]:
 
 def with_change(placements: QuerySet[Placement], actor: Actor) -> QuerySet[Placement]:
     """Each with `change_to_answer`: the change of it, or with it, that waits for the student’s own word. No query of its own."""
-    waiting = PlacementChange.objects.for_the_word_of(actor)
+    waiting = PlacementChange.objects.visible_to(actor).for_the_word_of(actor)
     here = waiting.filter(Q(placement=OuterRef("pk")) | Q(other=OuterRef("pk"))).order_by("pk")
     return placements.annotate(change_to_answer=Subquery(here.values("pk")[:1]))
 

@@ -94,7 +94,7 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         enquiries=(Enquiry.objects.visible_to(actor).waiting(), outside.ENQUIRY_SUMS),
         incidents=(Incident.objects.visible_to(actor).filter(state=IncidentState.REPORTED), support.SUMS),
         plans=(SupportPlan.objects.visible_to(actor).running().filter(review_on__lte=today), support.SUMS),
-        changes=(PlacementChange.objects.for_the_word_of(actor), changes.SUMS),
+        changes=(PlacementChange.objects.visible_to(actor).for_the_word_of(actor), changes.SUMS),
         calls=(ContactEntry.objects.visible_to(actor).due(today), calls_due.SUMS),
     )
 

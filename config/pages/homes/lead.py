@@ -89,7 +89,7 @@ def _counted(actor: Actor) -> dict[str, dict[str, Any]]:
             {"count": Count("pk")},
         ),
         threads=(unread_threads(actor), threads.SUMS),
-        changes=(PlacementChange.objects.for_the_word_of(actor), changes.SUMS),
+        changes=(PlacementChange.objects.visible_to(actor).for_the_word_of(actor), changes.SUMS),
     )
 
 
