@@ -26,6 +26,7 @@ WORDED = (
 DAY_FIRST = tuple(f"%d{mark}%m{mark}%{year}" for mark in "/-." for year in "Yy")
 MONTH_FIRST = tuple(f"%m{mark}%d{mark}%{year}" for mark in "/-." for year in "Yy")
 _WHOLE = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{2,3}){0,4},\d{3})(?:\.0)?")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
 YEARS = range(1900, 2201)
 CENTURY = 2000  # of years with two digits
 YES_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
@@ -50,6 +51,8 @@ def said(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):
@@ -116,6 +119,15 @@ def day(cell: str, *, month_first: bool = False) -> date:
     if found is not None:
         return found
     raise Wrong(_("“%(cell)s” is no day. Write it like 2027-01-04 or 4/1/2027, the day first.") % {"cell": cell})
+
+
+def moment(cell: str) -> datetime:
+    """A day and a time of the day: 2027-01-04 14:30. On nobody's clock yet."""
+    written, _blank, clock = digits(cell).rpartition(" ")
+    found, at = find_day(written), _TIME.fullmatch(clock)
+    if found is None or at is None:
+        raise Wrong(_("“%(cell)s” is no day with a time. Write it like 2027-01-04 14:30.") % {"cell": cell})
+    return datetime.combine(found, time(int(at[1]), int(at[2])))
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:

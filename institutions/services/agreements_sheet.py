@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole
 from core.errors import Words
-from core.sheets import Row, Sheet, declare
+from core.sheets import LineSheet, Row, declare
 from core.verdict import Verdict
 from institutions.models import Agreement, Department, Partner, Programme, SlotKind
 from institutions.policies import agreements as policies
@@ -59,7 +59,7 @@ def in_order(kinds: Sequence[str]) -> list[str]:
     return [kind for kind in SlotKind.values if kind in kinds]
 
 
-class AgreementSheet(Sheet):
+class AgreementSheet(LineSheet):
     """Agreements of the actor's institute, known by partner, title and first day."""
 
     noun = "agreements"

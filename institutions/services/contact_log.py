@@ -26,7 +26,7 @@ def log_contact(
     next_on: date | None = None,
     next_about: str = "",
 ) -> ContactEntry:
-    """Write down a talk. It closes the call that was planned, if one was; `next_on` and `next_about` plan the next.
+    """Write down a talk. It closes the call that an earlier one planned; `next_on` and `next_about` plan the next.
 
     Locks the partner, so that of two entries at once the later closes what the earlier planned. Raises NotAllowed, Refusal.
     """
@@ -36,6 +36,10 @@ def log_contact(
         raise Refusal(_("This moment has not come yet."), instead=_("Plan it as the next call."), field="at")
     _check_next(next_on, next_about)
     planned = ContactEntry.objects.waiting().filter(institute_id=by.institute_id, partner=partner).first()
+    if planned is not None and at < planned.at:
+        if next_on:
+            raise Refusal(_("A later entry plans the next call."), instead=_("Change it there."), field="next_on")
+        planned = None
     # The new one is written before it can follow the old, and only then may it plan a call of its own.
     entry = ContactEntry.objects.create(
         institute_id=by.institute_id,

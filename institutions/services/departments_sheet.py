@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor, Role
 from core.columns import Column, email, length, normal, said, whole
 from core.errors import Words
-from core.sheets import Row, Sheet, declare
+from core.sheets import LineSheet, Row, declare
 from core.verdict import YES, Verdict, never
 from institutions.models import Department, Partner, Site
 from institutions.services.partner_parts import keep_department, keep_site
@@ -24,7 +24,7 @@ Departments = Mapping[tuple[int, str], Department | None]
 OWN = ("name", "specialty", "beds", "contact_email", "interns_at_once")
 
 
-class DepartmentSheet(Sheet):
+class DepartmentSheet(LineSheet):
     """Departments, known by partner, site and name. A site that is not there yet is made."""
 
     noun = "departments"

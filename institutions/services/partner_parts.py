@@ -135,6 +135,8 @@ def keep_accreditation(
     The file is looked at before anything is locked. Raises NotAllowed, Refusal.
     """
     require(policies.may_keep(by, Partner.objects.get(pk=partner_id)))
+    if valid_from and valid_until and valid_until < valid_from:
+        raise Refusal(_("The last day must not come before the first."), field="valid_until")
     clean = clean_upload(evidence, field="evidence") if evidence else None
     with transaction.atomic():
         partner = _kept(partner_id, by)

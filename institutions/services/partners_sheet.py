@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.actor import Actor, Role
 from core.columns import Column, Wrong, choices_of, email, length, phone, said, whole
-from core.sheets import Row, Sheet, declare
+from core.sheets import LineSheet, Row, declare
 from core.verdict import Verdict, never
 from institutions.models import Partner, PartnerKind, Teaching
 from institutions.policies import register as policies
@@ -34,7 +34,7 @@ def web_address(cell: str) -> str:
     return address
 
 
-class PartnerSheet(Sheet):
+class PartnerSheet(LineSheet):
     """Partners, known by their names."""
 
     noun = "partners"

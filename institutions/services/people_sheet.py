@@ -11,7 +11,7 @@ from accounts.models import User
 from core.actor import Actor, Role
 from core.columns import Column, email, length, normal
 from core.errors import Words
-from core.sheets import Row, Sheet, declare
+from core.sheets import LineSheet, Row, declare
 from core.verdict import Verdict, never
 from institutions.models import Department, Membership
 from institutions.policies import people as policies
@@ -45,7 +45,7 @@ def find_department(cell: str, book: Departments) -> tuple[Department | None, st
     return None, _("You have no department “%(cell)s”.") % {"cell": cell}
 
 
-class SupervisorSheet(Sheet):
+class SupervisorSheet(LineSheet):
     """Supervisors of the acting lead's partner, known by their addresses."""
 
     noun = "supervisors"

@@ -24,6 +24,7 @@ def add_requirement(
     """`asker` asks this from now on. Raises NotAllowed, Refusal."""
     require(policies.may_ask(by, asker))
     check_rule(rule)
+    _check_days(fields.get("active_from"), fields.get("active_until"))
     whose = {FIELD_OF[type(asker)]: asker}
     position = Requirement.objects.filter(**whose).count() + 1
     return Requirement.objects.create(rule=rule, created_at=now, position=position, **whose, **fields)
@@ -46,6 +47,7 @@ def edit_requirement(
     check_rule(rule)
     for name, value in {"rule": rule, **fields}.items():
         setattr(requirement, name, value)
+    _check_days(requirement.active_from, requirement.active_until)
     requirement.save()
     return requirement
 
@@ -69,6 +71,11 @@ def end_requirement(*, requirement_id: int, by: Actor, now: datetime, active_unt
     requirement.active_until = active_until
     requirement.save()
     return requirement
+
+
+def _check_days(first: date | None, last: date | None) -> None:
+    if first and last and last < first:
+        raise Refusal(_("The last day must not come before the first."), field="active_until")
 
 
 def check_rule(data: dict[str, Any]) -> None:

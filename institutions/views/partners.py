@@ -14,6 +14,7 @@ from institutions.forms.partners import PartnerAddForm, PartnerEditForm
 from institutions.models import Agreement, Partner
 from institutions.policies import merges
 from institutions.policies import register as policies
+from institutions.policies.imports import may_bring_any
 from institutions.services import partners as services
 
 PAGE = 25
@@ -32,7 +33,8 @@ def partner_register(request: HttpRequest) -> HttpResponse:
     for partner in page:
         partner.agreement = agreements.get(partner.agreement_pk)
         partner.stage_now = partner.agreement.stage(today) if partner.agreement else ""
-    return render(request, "institutions/partner_register.html", {"filter": found, "page": page, "today": today})
+    context = {"filter": found, "page": page, "today": today, "may_bring": may_bring_any(request.actor)}
+    return render(request, "institutions/partner_register.html", context)
 
 
 @require_http_methods(["GET", "POST"])

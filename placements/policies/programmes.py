@@ -27,6 +27,13 @@ def may_add(actor: Actor) -> Verdict:
     return YES
 
 
+def may_bring(actor: Actor) -> Verdict:
+    """Coordinators bring lists of them; what each line may change is asked line by line."""
+    if actor.acts_as(Role.COORDINATOR):
+        return YES
+    return never(_("Programmes are kept by an institute’s placement office."))
+
+
 def may_keep(actor: Actor, programme: Programme) -> Verdict:
     """A coordinator of the institute, within the programme where the role has one."""
     ours = actor.acts_as(Role.COORDINATOR) and actor.institute_id == programme.institute_id

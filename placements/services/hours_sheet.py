@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, Wrong, day, length
 from core.errors import Words
-from core.sheets import Row, Sheet, declare
+from core.sheets import LineSheet, Row, declare
 from core.verdict import Verdict
 from institutions.services.departments_sheet import Departments, Partners, departments_of, find_partner, partner_book
 from institutions.services.people_sheet import site_and_name
@@ -68,7 +68,7 @@ class Book:
     placements: Known
 
 
-class OpeningHoursSheet(Sheet):
+class OpeningHoursSheet(LineSheet):
     """Opening hours of the actor's institute, known by student, partner, department and first day of the placement."""
 
     noun = "opening_hours"

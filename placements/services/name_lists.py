@@ -119,6 +119,19 @@ def _known(name_list: NameList, numbers: Sequence[tuple[str, str]], by: Actor) -
 
 
 @transaction.atomic
+def describe_name(
+    *, name_id: int, by: Actor, now: datetime, note: str, supervisor: Membership | None = None
+) -> ListedName:
+    """Another note or supervisor for a name on a draft. Locks the list. Raises NotAllowed, Refusal."""
+    name_list = lock_list(ListedName.objects.values_list("name_list_id", flat=True).get(pk=name_id))
+    require(policies.may_edit(by, name_list))
+    name = name_list.names.get(pk=name_id)
+    name.note, name.supervisor = note, supervisor
+    name.save(update_fields=["note", "supervisor"])
+    return name
+
+
+@transaction.atomic
 def remove_name(*, name_list_id: int, name_id: int, by: Actor, now: datetime) -> NameList:
     """Take a name off a draft. Locks the list. Raises NotAllowed, Refusal, ListedName.DoesNotExist."""
     name_list = lock_list(name_list_id)

@@ -15,7 +15,7 @@ from core import clock
 from core.actor import Actor, Role
 from core.columns import Column, choice, choices_of, day, email, length, said, whole, yes_no
 from core.errors import Words
-from core.sheets import Row, Sheet, Tell, declare
+from core.sheets import LineSheet, Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Institute, Membership, Partner, SlotKind
@@ -87,7 +87,7 @@ def find_department_of(row: Row, departments: Departments) -> Iterator[tuple[str
         row.values["department"] = department
 
 
-class PlacementSheet(Sheet):
+class PlacementSheet(LineSheet):
     """Placements of the actor's institute, known by student, partner, department and first day; or by the number they went out with."""
 
     noun = "placements"

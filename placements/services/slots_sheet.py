@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole, yes_no
 from core.errors import Words
-from core.sheets import Row, Sheet, declare
+from core.sheets import LineSheet, Row, declare
 from core.verdict import Verdict
 from institutions.models import Department, SlotKind
 from institutions.services.people_sheet import department_book, find_department, site_and_name
@@ -63,7 +63,7 @@ def document_kinds(cell: str) -> list[str]:
     return [read(part) for part in many(cell)]
 
 
-class SlotSheet(Sheet):
+class SlotSheet(LineSheet):
     """Slots of the acting lead's partner, known by title, department and first day."""
 
     noun = "slots"

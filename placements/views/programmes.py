@@ -22,6 +22,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Programmes")})
     programmes = with_sums(Programme.objects.visible_to(request.actor)).select_related("institute").order_by("name")
     context = {"programmes": programmes, "may_add": policies.may_add(request.actor)}
+    context["may_bring"] = policies.may_bring(request.actor)
     return render(request, "placements/programme_list.html", context)
 
 

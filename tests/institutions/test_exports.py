@@ -212,5 +212,6 @@ def test_lists_are_not_taken_away_too_often(monkeypatch):
 
 def test_every_sheet_has_its_list():
     assert {noun for noun in nouns() if sheet_of(noun)} == {
-        "students", "partners", "departments", "agreements", "supervisors", "slots", "placements", "opening_hours", "records"
+        "students", "partners", "departments", "agreements", "supervisors", "slots", "placements", "opening_hours", "records",
+        "contacts", "accreditations", "requirements", "contact_log", "programmes", "intakes", "blocks", "calls", "name_lists",
     }  # fmt: skip
