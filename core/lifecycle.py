@@ -15,6 +15,8 @@ from core.errors import IllegalMove
 
 # Sent with: sender (model class), thing (instance), move (Move), by (Actor), now (datetime).
 moved = Signal()
+# The same of many things that make one move together: things (instances) in place of thing.
+moved_many = Signal()
 
 
 @dataclass(frozen=True, slots=True)

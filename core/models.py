@@ -89,7 +89,7 @@ class Transition(models.Model):
 
     @classmethod
     def row(cls, thing: models.Model, move: Move, *, by: Actor, now: datetime, was: str, note: str = "") -> Self:
-        """The same record, not saved: for many at once of a move to which nobody listens."""
+        """The same record, not saved: for many at once. Whoever saves them sends `moved_many` where somebody listens."""
         return cls(
             thing=thing,
             move=move.name,

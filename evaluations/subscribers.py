@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.errors import Refusal
-from core.lifecycle import Move, moved
+from core.lifecycle import Move, moved, moved_many
 from evaluations.models import Certificate, Evaluation, PlacementLetter
 from evaluations.services.evaluations_planning import (
     cancel_evaluations,
     follow_blocks,
     move_evaluations,
     plan_evaluations,
+    plan_many,
 )
 from evaluations.states import ISSUE_CERTIFICATE, LOCKED
 from institutions.models import Partner
@@ -33,12 +34,19 @@ MOVING = frozenset({ChangeKind.MOVE, ChangeKind.ORDER, ChangeKind.SWAP, ChangeKi
 @receiver(moved, sender=Placement, dispatch_uid="evaluations follow placements")
 def follow_placement(thing: Placement, move: Move, by: Actor, now: datetime, **_kwargs: Any) -> None:
     """An arrival plans the evaluations, another last day moves them, an early end cancels them. Inside the placement's own transaction."""
-    if move in {ARRIVE, BRING_ACTIVE}:
+    if move == ARRIVE:
         plan_evaluations(placement_id=thing.pk, now=now)
     elif move == REDATE:
         move_evaluations(placement_id=thing.pk)
     elif move in {CANCEL, END_EARLY}:
         cancel_evaluations(placement_id=thing.pk, by=by, now=now)
+
+
+@receiver(moved_many, sender=Placement, dispatch_uid="evaluations follow placements that were brought over")
+def follow_placements(things: list[Placement], move: Move, now: datetime, **_kwargs: Any) -> None:
+    """Placements that were under way before the portal get what is ahead of them."""
+    if move == BRING_ACTIVE:
+        plan_many(placements=things, now=now)
 
 
 @receiver(moved, sender=PlacementChange, dispatch_uid="evaluations follow changes")

@@ -7,7 +7,8 @@ from config.demo.term import actor_of_student
 from core import clock
 from core.actor import Role
 from placements.models import Slot
-from placements.services.bringing import Stay, bring_placement
+from placements.services.bringing import bring_placement
+from placements.services.bringing_room import Stay
 from placements.services.destinations import describe_destination, say_destination
 from placements.services.hours_opening import open_hours
 from placements.states import PlacementState

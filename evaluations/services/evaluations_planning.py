@@ -1,12 +1,13 @@
 """Which evaluations a placement gets, and when: they plan themselves at the arrival, follow another last day, end with an early end."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from core.actor import Actor, Role
-from evaluations.models import Evaluation, Occasion
+from evaluations.models import Evaluation, Instrument, Occasion
 from evaluations.services.evaluations_moves import end_links, lock_evaluation, make_move
 from evaluations.services.instruments import form_for
 from evaluations.states import CANCEL_EVALUATION, OVER, READABLE, EvaluationState
@@ -53,18 +54,46 @@ def plan_evaluations(*, placement_id: int, now: datetime) -> list[Evaluation]:
     student = student_membership(placement)
     blocks = judged_blocks(placement)
     wanted = [occasion for occasion in wanted if not blocks or occasion not in MIDDLE]
-    planned = [
-        Evaluation.objects.create(
-            placement=placement,
-            instrument=form_for(placement, occasion, now=now),
-            occasion=occasion,
-            evaluator=placement.supervisor if occasion in {Occasion.MID, Occasion.FINAL} else student,
-            created_at=now,
-            **days_of(placement, occasion),
-        )
-        for occasion in wanted
-    ]
+    planned = Evaluation.objects.bulk_create(
+        _planned(placement, occasion, form_for(placement, occasion, now=now), student, now=now) for occasion in wanted
+    )
     return [*planned, *_plan_blocks(placement, blocks, now=now)]
+
+
+def plan_many(*, placements: Sequence[Placement], now: datetime) -> None:
+    """The same of many that have just been made, without evaluations or blocks: a fixed number of queries for each programme.
+
+    The caller holds the locks, with students and institutes loaded.
+    """
+    own = Membership.objects.current().filter(
+        user__in=[placement.student.user_id for placement in placements], role=Role.STUDENT
+    )
+    students = {(row.user_id, row.institute_id): row for row in own.order_by("-pk")}
+    forms: dict[tuple[int, int, str], Instrument] = {}
+    planned = []
+    for placement in placements:
+        today, programme = placement.today(now), placement.student.programme_id
+        student = students.get((placement.student.user_id, placement.institute_id))
+        for occasion in (each for each in OCCASIONS if _takes_place(placement, each, today)):
+            key = (placement.institute_id, programme, occasion)
+            if key not in forms:
+                forms[key] = form_for(placement, occasion, now=now)
+            planned.append(_planned(placement, occasion, forms[key], student, now=now))
+    Evaluation.objects.bulk_create(planned)
+
+
+def _planned(
+    placement: Placement, occasion: str, form: Instrument, student: Membership | None, *, now: datetime
+) -> Evaluation:
+    """Not saved yet."""
+    return Evaluation(
+        placement=placement,
+        instrument=form,
+        occasion=occasion,
+        evaluator=placement.supervisor if occasion in {Occasion.MID, Occasion.FINAL} else student,
+        created_at=now,
+        **days_of(placement, occasion),
+    )
 
 
 def judged_blocks(placement: Placement) -> list[Block]:

@@ -15,7 +15,7 @@ from placements.models import Placement
 from placements.notices import bringing as notices
 from placements.notices.placements import supervisor_named
 from placements.policies import bringing as policies
-from placements.services.bringing import about
+from placements.services.bringing_room import about
 from placements.services.placements_days import redate
 from placements.services.placements_moves import lock_with_place
 

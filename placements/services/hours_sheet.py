@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, Wrong, day, length
 from core.errors import Words
-from core.sheets import LineSheet, Row, declare
+from core.sheets import Row, Sheet, Tell, declare, noting, parts
+from core.tables import Problem
 from core.verdict import Verdict
 from institutions.services.departments_sheet import Departments, Partners, departments_of, find_partner, partner_book
 from institutions.services.people_sheet import site_and_name
 from placements.models import HoursEntry, Placement
 from placements.policies import bringing as policies
 from placements.services.bringing import lock_stays
-from placements.services.hours_opening import open_hours
+from placements.services.hours_opening import Sum, open_hours, open_many
 from placements.services.placements_sheet import (
     find_department_of,
     find_student,
@@ -34,6 +35,7 @@ from placements.states import LIVE
 from students.models import Student
 
 MINUTES = 60
+THOUSAND = 1000  # lines written at once
 MOST_HOURS = 10_000
 _HOURS = re.compile(r"(\d{1,6})(?:[:h]([0-5]\d)|[.,](\d{1,2}))?")
 Known = Mapping[tuple[int, int, date], Placement]
@@ -68,7 +70,7 @@ class Book:
     placements: Known
 
 
-class OpeningHoursSheet(LineSheet):
+class OpeningHoursSheet(Sheet):
     """Opening hours of the actor's institute, known by student, partner, department and first day of the placement."""
 
     noun = "opening_hours"
@@ -135,6 +137,8 @@ class OpeningHoursSheet(LineSheet):
             )
         elif not (verdict := policies.may_open_hours(book.actor, placement)):
             yield "starts_on", f"{verdict.reason} {verdict.instead}".strip()
+        else:
+            row.values["placement"] = placement
 
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[HoursEntry]:
         students = {row.values["roll_no"].pk for row in rows}
@@ -158,26 +162,26 @@ class OpeningHoursSheet(LineSheet):
     def beside(self, thing: HoursEntry) -> Sequence[Any]:
         return (thing.placement.student.user.name,)
 
-    def add(self, row: Row, *, by: Actor, now: datetime) -> HoursEntry:
-        key = ("roll_no", "department", "starts_on")
-        student, department, starts_on = (row.values[name] for name in key)
-        mine = Placement.objects.visible_to(by).live().filter(student=student, department=department)
-        return self._open(mine.get(starts_on=starts_on).pk, row, by=by, now=now)
+    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
+        """Other sums one by one, each in place of the one before; new ones by the thousand."""
+        refused: list[Problem] = []
+        changed, new = [row for row in rows if not row.is_new], [row for row in rows if row.is_new]
+        for count, row in enumerate(changed, 1):
+            with noting(refused, row):
+                open_hours(**asdict(_sum(row)), by=by, now=now)
+            tell(count)
+        done = len(changed)
+        for part in parts(new, THOUSAND):
+            for place, refusal in open_many(by=by, now=now, sums=[_sum(row) for row in part]).items():
+                refused.append(Problem(part[place].line, refusal.field or "", str(refusal)))
+            tell(done := done + len(part))
+        return refused
 
-    def edit(self, row: Row, *, by: Actor, now: datetime) -> HoursEntry:
-        return self._open(row.thing.placement_id, row, by=by, now=now)
 
-    def _open(self, placement_id: int, row: Row, *, by: Actor, now: datetime) -> HoursEntry:
-        values = row.values
-        return open_hours(
-            placement_id=placement_id,
-            by=by,
-            now=now,
-            until=values["until"],
-            minutes=values["hours"],
-            approved_by=values["approved_by"],
-            reason=values.get("reason", ""),
-        )
+def _sum(row: Row) -> Sum:
+    values = row.values
+    placement_id = row.thing.placement_id if row.thing else values["placement"].pk
+    return Sum(placement_id, values["until"], values["hours"], values["approved_by"], values.get("reason", ""))
 
 
 def opening_hours(actor: Actor) -> QuerySet[HoursEntry]:

@@ -84,8 +84,11 @@ def _overlap(placement: Placement) -> Refusal | None:
         .select_related("partner")
         .first()
     )
-    if not placement.full_time or other is None:
-        return None
+    return meets(other) if placement.full_time and other is not None else None
+
+
+def meets(other: Placement) -> Refusal:
+    """The refusal that names a full-time placement on some of the same days. Expects its partner loaded."""
     return Refusal(
         _("It meets the full-time placement at %(partner)s, %(first)s to %(last)s.")
         % {"partner": other.partner, "first": day(other.starts_on), "last": day(other.ends_on)},

@@ -1,4 +1,4 @@
-"""Lists of the placement office that come back: what went out is “nothing to do”; a new line is added, a changed one changed, a bad one named."""
+"""Lists that come back: what went out is “nothing to do”; a new line is added, a changed one changed, a bad one named."""
 
 from datetime import datetime, timedelta
 

@@ -9,16 +9,16 @@ from core.words import day
 from evaluations.models import Evaluation
 from institutions.models import Import
 from notifications.models import Notification
-from placements.models import Placement, Slot
+from placements.models import Placement, Seat, Slot
 from placements.states import PlacementState
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, PartnerFactory, a_day
-from tests.factories.placements import PlacementFactory, SlotFactory
+from tests.factories.placements import ApplicationFactory, PlacementFactory, SlotFactory
 from tests.factories.students import StudentFactory
 from tests.placements.term import HEAD, Term, a_term, problems
 from tests.students.lists import confirm, figures, send
 
 pytestmark = pytest.mark.django_db
-LINE = 63  # queries for one more line
+STATEMENTS = 60  # for any number of lines, of one programme at one partner
 
 
 @pytest.fixture
@@ -191,17 +191,32 @@ def test_a_list_takes_the_same_queries_to_read_for_one_and_for_three(term, djang
     assert counts[0] == counts[1]
 
 
-def test_each_line_more_takes_as_many_queries_as_the_one_before(django_assert_max_num_queries):
-    """Written one by one: services/bringing.py says why. What is asked of the database grows by the line, and by no more than that."""
-    term = a_term(students=7)
+def test_a_term_is_written_in_as_many_statements_for_three_lines_as_for_thirty(django_assert_num_queries):
+    term = a_term(students=34, places=40)
     term.bring(term.line(1))  # the slot and the form of its evaluation are there from now on
-    counts = []
-    for numbers in ((2,), (3, 4), (5, 6, 7)):
+    for numbers in (range(2, 5), range(5, 35)):
         kept = term.send(*map(term.line, numbers))
-        with django_assert_max_num_queries(300) as bringing:
+        with django_assert_num_queries(STATEMENTS):
             confirm(term.office, kept)
-        counts.append(len(bringing))
-    assert (counts[1] - counts[0], counts[2] - counts[1]) == (LINE, LINE)
+    slot = Slot.objects.get()
+    assert (slot.places, slot.held, Placement.objects.filter(state="active").count()) == (34, 34, 34)
+    assert Placement.objects.filter(transitions__move="bring_active").count() == 34
+    numbers = Seat.objects.values_list("partner_number", "under__number")
+    assert sorted(numbers) == [(number, number) for number in range(1, 35)]
+
+
+def test_a_student_who_had_applied_for_the_slot_gets_it_by_that_application(term):
+    slot = SlotFactory(
+        partner=term.partner, department=term.ward, kind="rotation", starts_on=a_day(-30), ends_on=a_day(60), places=3
+    )
+    sent = ApplicationFactory(slot=slot, student=term.students[0], submitted=True)
+    term.bring(term.line(1), term.line(2))
+    slot.refresh_from_db()
+    assert (Placement.objects.get(student=term.students[0]).application, slot.held) == (sent, 2)
+    assert [row.move for row in sent.transitions.order_by("pk")][-1] == "bring"
+    told = ApplicationFactory(slot=slot, student=term.students[2], withdrawn=True)
+    ((line, heading, words),) = problems(term.send(term.line(3)))
+    assert (line, heading, told.get_state_display() in words) == (2, "Slot", True)
 
 
 @pytest.mark.parametrize("trait", ["viewer", "student", "lead", "supervisor", "administrator"])
