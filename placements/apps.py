@@ -28,6 +28,9 @@ class PlacementsConfig(AppConfig):
         moved.connect(
             taking_back.follow_withdrawal, sender=agreements.Recording, dispatch_uid="hours follow a withdrawal"
         )
+        # … and so does the draft slot of an answer to a call.
+        calls = import_module("placements.services.calls_taking_back")
+        moved.connect(calls.follow_objection, sender=agreements.Recording, dispatch_uid="drafts follow an objection")
         # What was asked for in the course of a placement that is over falls away.
         changes, placements = import_module("placements.services.changes"), import_module("placements.models")
         moved.connect(changes.lapse_changes, sender=placements.Placement, dispatch_uid="changes follow placements")

@@ -247,6 +247,40 @@ def slot_made_to_leads(answer: CallAnswer, row: None) -> Iterator[Notice]:
         yield Notice(reader=reader, message=message, dedupe_key=f"call.draft:{answer.pk}")
 
 
+def draft_gone_to_leads(answer: CallAnswer, row: None) -> Iterator[Notice]:
+    """The leads learn that the draft of an answer that nobody gave is no longer there."""
+    message = Message(
+        kind="call.draft_gone",
+        subject=_("The draft slot of “%(call)s” was taken back") % {"call": answer.call},
+        body=_(
+            "It was made of an answer that was recorded for you, and you said that this was not your word. Nobody had written in it.\n\n"
+            "If you can take students after all, answer the call."
+        ),
+        path=answer.call.get_absolute_url(),
+        action=OPEN,
+    )
+    for reader in leads(answer):
+        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{answer.pk}")
+
+
+def draft_stays_to_leads(answer: CallAnswer, row: None) -> Iterator[Notice]:
+    """The leads learn that the slot of an answer that nobody gave was written in, and stays theirs to decide."""
+    message = Message(
+        kind="call.draft_stays",
+        subject=_("“%(slot)s” came of an answer that was not yours: look it through") % {"slot": answer.slot},
+        body=_(
+            "You said that the recorded answer to “%(call)s” was not your word. "
+            "Its slot was changed or published since, so it stays as it is.\n\n"
+            "Close it, or change what is not right."
+        )
+        % {"call": answer.call},
+        path=answer.slot.get_absolute_url() if answer.slot else "",
+        action=_("Open the slot"),
+    )
+    for reader in leads(answer):
+        yield Notice(reader=reader, message=message, dedupe_key=f"{message.kind}:{answer.pk}")
+
+
 # Every move has its entry: silence is a decision.
 CALL_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SEND_CALL.name: (sent_to_leads,),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actor import Actor, Role, Via
 from core.verdict import YES, Verdict, never, no
+from institutions.models import Institute
 from placements.models import Call, CallAnswer
+from placements.policies.drafts import is_as_made
 from placements.states import CANCEL_CALL, CLOSE_CALL, EXTEND_CALL, CallState
 
 
@@ -113,16 +115,31 @@ def is_theirs(actor: Actor, answer: CallAnswer) -> bool:
 
 
 def may_answer(actor: Actor, answer: CallAnswer) -> Verdict:
-    """The partner's lead, from the sending to the closing; what became a slot is changed there. Expects `call` loaded."""
+    """The partner's lead, from the sending to the closing, and until somebody writes in the draft that it became, or publishes that.
+
+    Expects `call` and `slot` loaded.
+    """
     if not is_theirs(actor, answer):
         return never(_("A call is answered by the partner’s placement lead."))
     if answer.call.state == CallState.CANCELLED:
         return no(_("This call was cancelled."), _("You need not do anything."))
     if not answer.call.is_open:
         return no(_("This call is closed."), _("Write to the institute if you can still take interns."))
-    if answer.slot_id is not None:
-        return no(_("Your answer became a slot."), _("Change the slot instead."))
+    if answer.slot_id is not None and not is_as_made(answer):
+        words = {"slot": answer.slot, "institute": answer.call.institute, "office": _office(answer.call.institute)}
+        return no(
+            _("Your answer became the slot “%(slot)s”, which is under way.") % words,
+            _(
+                "Change the slot itself: sign in, or ask your placement lead. %(institute)s answers questions: %(office)s."
+            )
+            % words,
+        )
     return YES
+
+
+def _office(institute: Institute) -> str:
+    """Where an institute's placement office is reached."""
+    return ", ".join(filter(None, [institute.email, institute.phone])) or institute.city
 
 
 def may_make_slot(actor: Actor, answer: CallAnswer) -> Verdict:

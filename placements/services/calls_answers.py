@@ -16,19 +16,24 @@ from notifications.services.posting import say
 from placements.models import Call, CallAnswer, Competency, Slot
 from placements.notices import calls as notices
 from placements.policies import calls as policies
+from placements.policies.drafts import promised_objectives
+from placements.services.applications_moves import lock_slots
 from placements.services.calls import lock_call
-from placements.services.slots import write_slot
+from placements.services.slots import lock_slot, write_slot
 from placements.services.slots_allotments import keep_places
-from placements.services.slots_objectives import MOST, add_objective
+from placements.services.slots_objectives import add_objective
 
 OFFERING = frozenset({Interest.LOOKING, Interest.INTERESTED})
 
 
 def lock_answer(answer_id: int) -> CallAnswer:
-    """The answer, its call's row locked first. Three queries."""
+    """The answer with its draft, both locked after the call. Three queries; five more where there is a draft."""
     call = lock_call(CallAnswer.objects.values_list("call_id", flat=True).get(pk=answer_id))
     answer = CallAnswer.objects.select_for_update(of=("self",)).select_related("partner", "slot").get(pk=answer_id)
     answer.call = call
+    if answer.slot_id is not None:
+        lock_slots([answer.slot_id])
+        answer.slot = lock_slot(answer.slot_id)
     return answer
 
 
@@ -47,8 +52,8 @@ def answer_call(
     """Say how the partner stands and how many it could take, in place of what it said before; the office is told.
 
     “Not now” and “full” promise no places, whatever number was typed. Whoever is not signed in has no button for the slot: an answer by
-    link, or one that was recorded, which says how many, where and from which day, becomes the lead's draft at once. Raises NotAllowed,
-    Refusal.
+    link, or one that was recorded, which says how many, where and from which day, becomes the lead's draft at once. A draft in which
+    nobody has written follows the answer, and goes with its last place. Raises NotAllowed, Refusal.
     """
     answer = lock_answer(answer_id)
     require(policies.may_answer(by, answer))
@@ -67,9 +72,13 @@ def answer_call(
     answer.department, answer.earliest = (department, earliest) if offers else (None, None)
     answer.answered_at, answer.answered_by_id, answer.membership_id = now, by.user_id, by.membership_id
     answer.via, answer.as_label, answer.recording_id = by.via, by.label, by.recording_id
+    if answer.slot is not None and not answer.places:
+        remove_draft(answer)
     answer.save()
     say(notices.answered_to_coordinators, answer, key=now.isoformat(), now=now)
-    if not by.is_signed_in and answer.places and department is not None and earliest is not None:
+    if answer.slot is not None:
+        follow_answer(answer, by=by, now=now)
+    elif not by.is_signed_in and answer.places and department is not None and earliest is not None:
         _draft(answer, by=by, now=now, title=answer.call.title, department=department)
         say(notices.slot_made_to_leads, answer, key="made", now=now)
     return answer
@@ -109,9 +118,33 @@ def _draft(answer: CallAnswer, *, by: Actor, now: datetime, title: str, departme
     return slot
 
 
+def follow_answer(answer: CallAnswer, *, by: Actor, now: datetime) -> None:
+    """The same draft with other places, department or first day. The caller holds the locks and has asked whether it is as it was made."""
+    call, slot = answer.call, answer.slot
+    slot.department = answer.department or slot.department
+    slot.city = slot.department.site.city
+    slot.starts_on = max(call.starts_on, answer.earliest or call.starts_on)
+    slot.places = max(slot.places, answer.places)  # never fewer than are kept
+    slot.save()
+    _keep(slot, call, answer, by=by, now=now)
+    slot.places = answer.places
+    slot.save(update_fields=["places"])
+
+
+def remove_draft(answer: CallAnswer) -> None:
+    """Nothing is promised any more, so there is no draft of it. The caller holds the locks and has asked whether it is as it was made."""
+    slot, answer.slot = answer.slot, None
+    answer.save(update_fields=["slot"])
+    Slot.objects.filter(pk=slot.pk).delete()
+
+
 def _keep_what_was_promised(slot: Slot, call: Call, answer: CallAnswer, *, by: Actor, now: datetime) -> None:
+    _keep(slot, call, answer, by=by, now=now)
+    wanted = Competency.objects.in_bulk([pk for _text, pk in promised_objectives(answer)])
+    for text, pk in promised_objectives(answer):
+        add_objective(slot_id=slot.pk, by=by, now=now, text=text, competency=wanted[pk])
+
+
+def _keep(slot: Slot, call: Call, answer: CallAnswer, *, by: Actor, now: datetime) -> None:
     institute = Institute.objects.get(pk=call.institute_id)
     keep_places(slot_id=slot.pk, by=by, now=now, institute=institute, places=answer.places)
-    wanted: list[Competency] = list(call.competencies.order_by("framework", "position", "name")[:MOST])
-    for competency in wanted:
-        add_objective(slot_id=slot.pk, by=by, now=now, text=competency.name, competency=competency)

@@ -12,10 +12,9 @@ from core.errors import Refusal
 from core.verdict import require
 from placements.models import Competency, Objective, Slot
 from placements.policies import slots as policies
+from placements.policies.drafts import OBJECTIVES_MOST as MOST
 from placements.services.slots import lock_slot
 from placements.states import SlotState
-
-MOST = 20  # more than a supervisor can confirm with care
 
 
 class Direction(StrEnum):

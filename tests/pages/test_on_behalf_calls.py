@@ -2,10 +2,13 @@
 
 import pytest
 
+from core import clock
 from core.actor import Via
 from institutions.models import Interest, PartnerInterest, Recording
+from institutions.services.recordings import object_to_recording
 from notifications.models import Notification
-from placements.models import CallAnswer
+from placements.models import CallAnswer, Slot
+from placements.services.slots import edit_slot
 from placements.states import SlotState
 from tests.evaluations.clinic import signed_in
 from tests.factories.institutions import MembershipFactory, a_day
@@ -46,6 +49,22 @@ def test_a_recorded_answer_that_says_all_a_slot_needs_is_the_leads_draft_slot(of
     assert (slot.partner, slot.state, slot.places) == (office.lead.partner, SlotState.DRAFT, 6)
     notice = Notification.objects.get(kind="call.draft")
     assert (notice.reader, notice.path) == (office.lead.user, slot.get_absolute_url())
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_an_objection_takes_the_draft_back_where_nobody_has_written_in_it(office, touched):
+    said = {"places": 6, "department": office.department().pk, "earliest": a_day(100).isoformat()}
+    sent("call-answer", office.answer, office.coordinator, office.lead, phone=True, interest="interested", **said)
+    office.answer.refresh_from_db()
+    slot, by, now = office.answer.slot, office.partner, clock.now()
+    if touched:
+        edit_slot(slot_id=slot.pk, by=by, now=now, department=slot.department, places=slot.places, title="Ours now")
+    recording = Recording.objects.get()
+    object_to_recording(recording_id=recording.pk, by=by, now=now, reason="This was not us.")
+    office.answer.refresh_from_db()
+    assert (office.answer.slot is None, Slot.objects.filter(pk=slot.pk).exists()) == (not touched, touched)
+    (notice,) = Notification.objects.filter(kind__in=["call.draft_gone", "call.draft_stays"])
+    assert (notice.reader, notice.kind) == (office.lead.user, "call.draft_stays" if touched else "call.draft_gone")
 
 
 def test_the_table_offers_to_record_what_silent_partners_say(office):

@@ -9,10 +9,15 @@ from accounts.models import AccessLink
 from core import clock
 from core.actor import Via
 from institutions.models import Interest
-from placements.models import CallAnswer
+from placements.models import CallAnswer, Slot
 from placements.services.calls import cancel_call, close_call
+from placements.services.slots import edit_slot
+from placements.services.slots_allotments import keep_places
+from placements.services.slots_objectives import add_objective
+from placements.states import SlotState
 from tests.factories.calls import CallAnswerFactory, call_link, interest_link
 from tests.factories.institutions import MembershipFactory, a_day
+from tests.factories.placements import CompetencyFactory
 from tests.placements.office import Office
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +68,68 @@ def test_call_by_link_with_all_that_a_slot_needs_is_a_draft_slot_at_once(client,
     office.answer.refresh_from_db()
     assert ("It is a draft slot of yours now" in page.text, office.answer.slot is None) == (not missing, bool(missing))
     again = client.get(address(link))
-    assert (again.status_code, "Your answer became a slot" in again.text) == ((200, False) if missing else (410, True))
+    assert (again.status_code, "Press a button to change it" in again.text) == (200, True)
+
+
+def drafted(client, office, link, **changes):
+    """The answer after one that says all that a slot needs."""
+    client.logout()
+    said = {"places": "6", "department": office.department().pk, "earliest": a_day(100).isoformat()}
+    client.post(address(link), {"interest": "interested", **said | changes})
+    office.answer.refresh_from_db()
+    return office.answer.slot
+
+
+def test_the_same_link_changes_the_draft_that_the_answer_became(client, office, link):
+    office.call.competencies.set([CompetencyFactory(), CompetencyFactory()])
+    slot = drafted(client, office, link)
+    again = drafted(client, office, link, places="4", earliest=a_day(110).isoformat())
+    kept = again.allotments.get()
+    assert (again.pk, again.places, again.starts_on, kept.places) == (slot.pk, 4, a_day(110), 4)
+    assert again.department != slot.department
+    more = drafted(client, office, link, places="9")
+    assert (more.pk, more.places, more.allotments.get().places) == (slot.pk, 9, 9)
+
+
+@pytest.mark.parametrize("interest", ["full", "not_now"])
+def test_a_draft_goes_with_its_last_place(client, office, link, interest):
+    slot = drafted(client, office, link)
+    client.post(address(link), {"interest": interest})
+    office.answer.refresh_from_db()
+    assert (office.answer.interest, office.answer.slot, Slot.objects.filter(pk=slot.pk).exists()) == (
+        interest,
+        None,
+        False,
+    )
+
+
+TOUCHED = {
+    "edited": lambda slot, by: edit_slot(
+        slot_id=slot.pk, by=by, now=clock.now(), department=slot.department, places=slot.places, title="Another title"
+    ),
+    "published": lambda slot, by: Slot.objects.filter(pk=slot.pk).update(
+        state=SlotState.PUBLISHED, apply_by=clock.now(), confirmed_at=clock.now()
+    ),
+    "an objective": lambda slot, by: add_objective(
+        slot_id=slot.pk, by=by, now=clock.now(), text="Takes a history", competency=CompetencyFactory()
+    ),
+    "places of others": lambda slot, by: keep_places(
+        slot_id=slot.pk, by=by, now=clock.now(), institute=slot.allotments.get().institute, places=1
+    ),
+}
+
+
+@pytest.mark.parametrize("touched", TOUCHED)
+def test_a_slot_under_way_is_changed_there_and_the_page_says_whom_to_ask(client, office, link, touched):
+    slot = drafted(client, office, link)
+    TOUCHED[touched](slot, office.partner)
+    before = Slot.objects.filter(pk=slot.pk).values().get()
+    institute = office.call.institute
+    page = client.get(address(link))
+    words = (f"the slot “{before['title']}”, which is under way", institute.email or institute.city)
+    assert (page.status_code, [word in page.text for word in words]) == (410, [True, True])
+    assert client.post(address(link), {"interest": "full"}).status_code == 410
+    assert Slot.objects.filter(pk=slot.pk).values().get() == before
 
 
 def test_call_by_link_shows_no_totals_and_no_other_partner(client, office, link):
