@@ -1,7 +1,7 @@
-"""The grid of departments and weeks: who is where, against what each can take. Three or four queries, whatever is in it."""
+"""The grid of departments and weeks: who is where, against what each can take. Five queries at most, whatever is in it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate, groupby
@@ -18,6 +18,7 @@ from institutions.models import Agreement, Blackout, Department, Membership, Par
 from institutions.states import AgreementState
 from placements.models.applications import Application
 from placements.models.blocks import Block, SlotBlock
+from placements.models.loads import seated_at
 from placements.models.weeks import WEEK, last_of
 from placements.states import ApplicationState
 
@@ -53,15 +54,17 @@ class Cell:
     count: int
     limit: int | None = None
     blackouts: tuple[str, ...] = ()
+    everybody: int = 0  # whoever sent them, where the reader sees some of them alone
 
     @property
     def tone(self) -> str:
         """The colour: over its limit, full, closed, some room."""
-        if self.limit is not None and self.count > self.limit:
+        there = max(self.count, self.everybody)
+        if self.limit is not None and there > self.limit:
             return "over"
         if self.blackouts:
             return "closed"
-        if self.limit is not None and self.limit and self.count == self.limit:
+        if self.limit is not None and self.limit and there == self.limit:
             return "full"
         return "some" if self.count else ""
 
@@ -183,9 +186,12 @@ def grid(actor: Actor, monday: date, *, weeks: int = WEEKS, departments: Sequenc
     ordered = sorted(rows.values(), key=lambda d: (d.site.partner.name, d.site.partner_id, d.name, d.pk))
     blackouts = list(Blackout.objects.visible_to(actor).for_list().meeting(monday, last))
     limits = agreed_places(actor, {d.site.partner_id for d in ordered})
+    limited = [d.pk for d in ordered if d.interns_at_once is not None]
+    # A coordinator sees the institute's own alone; a department is full of everybody's.
+    everybody = seated_at(limited, monday, last) if limited and actor.partner_id is None else {}
     made: list[Row] = []
     for partner_id, members in groupby(ordered, key=lambda d: d.site.partner_id):
-        made += _partner(partner_id, list(members), stays, blackouts, mondays, limits, own=actor.partner_id is not None)
+        made += _partner(partner_id, list(members), stays, blackouts, mondays, limits, everybody)
     return Grid(mondays, tuple(made), tuple(_loads(stays, mondays)), tuple(stays))
 
 
@@ -196,10 +202,9 @@ def _partner(
     blackouts: list[Blackout],
     mondays: tuple[date, ...],
     limits: Callable[[Partner, date], int | None],
-    *,
-    own: bool,
+    everybody: Mapping[int, Sequence[tuple[date, date]]],
 ) -> list[Row]:
-    """The partner's line and one for each department. Of a partner that is not the actor's own, a department's limit says nothing."""
+    """The partner's line and one for each department, which `everybody` fills, also who is not among `stays`."""
     partner = departments[0].site.partner
     there = [stay for stay in stays if stay.department.site.partner_id == partner_id]
     whole = [b for b in blackouts if b.department_id is None and b.partner_id in {None, partner_id}]
@@ -209,11 +214,13 @@ def _partner(
     )
     rows = [Row(partner.name, cells, is_total=True)]
     for department in departments:
-        limit = department.interns_at_once if own else None
+        limit = department.interns_at_once
         peaks = busiest([(s.first, s.last) for s in there if s.department.pk == department.pk], mondays)
+        all_peaks = busiest(everybody.get(department.pk, ()), mondays)
         closed = [b for b in blackouts if b.department_id == department.pk]
         cells = tuple(
-            Cell(peak, limit, _titles([*whole, *closed], monday)) for peak, monday in zip(peaks, mondays, strict=True)
+            Cell(peak, limit, _titles([*whole, *closed], monday), there)
+            for peak, there, monday in zip(peaks, all_peaks, mondays, strict=True)
         )
         rows.append(Row(department.name, cells, limit))
     return rows

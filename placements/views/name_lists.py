@@ -15,6 +15,7 @@ from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
+from placements.crowding import Crowd, crowds
 from placements.forms.name_lists import ListForm, NamesForm
 from placements.models import ListedName, NameList
 from placements.policies import name_lists as policies
@@ -66,6 +67,7 @@ def name_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "verdicts": verdicts,
         "q": request.GET.get("q", ""),
+        "crowds": crowds_of(name_list, names),
     }
     room = policies.room_for_all(name_list.places_left, len(names))
     return render(request, "placements/name_list_detail.html", {**context, "room": room})
@@ -85,6 +87,13 @@ def clear_names(actor: Actor, name_list: NameList) -> list[ListedName]:
     for name in names:
         name.clearance = clear.get((name.student_id, name.slot_id))
     return names
+
+
+def crowds_of(name_list: NameList, names: list[ListedName]) -> list[Crowd]:
+    """What the names that wait would make of the department's own limit. One query, none without a limit."""
+    slot = name_list.slot
+    waiting = [name for name in names if name.answer == ListedName.Answer.WAITING]
+    return crowds([(slot.department, slot.starts_on, slot.ends_on) for _name in waiting])
 
 
 def verdicts_on(actor: Actor, name_list: NameList) -> dict[str, Verdict]:

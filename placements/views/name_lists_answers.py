@@ -15,7 +15,7 @@ from placements.models import ListedName, NameList, Slot, grid, weeks
 from placements.policies import name_lists as policies
 from placements.services import name_lists_answers as services
 from placements.views.find import find_placement
-from placements.views.name_lists import clear_names, find_list
+from placements.views.name_lists import clear_names, crowds_of, find_list
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +33,8 @@ def name_list_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("name_list_answer" if waits else "name_list_detail", pk)
     context = {"name_list": name_list, "form": form, "rows": form.rows(), **_grid(request, name_list, slots)}
     room = policies.room_for_all(name_list.places_left, len(form.names))
-    return render(request, "placements/name_list_answer.html", {**context, "room": room})
+    context |= {"room": room, "crowds": crowds_of(name_list, names)}
+    return render(request, "placements/name_list_answer.html", context)
 
 
 def _grid(request: HttpRequest, name_list: NameList, slots: list[Slot]) -> dict[str, Any]:

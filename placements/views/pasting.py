@@ -11,6 +11,7 @@ from accounts.acting import attempt
 from core import clock
 from core.errors import Refusal
 from core.views import act_page
+from placements.crowding import crowds
 from placements.forms.pasting import PasteForm
 from placements.policies import name_lists as policies
 from placements.services import pasting as services
@@ -27,6 +28,7 @@ def placement_paste(request: HttpRequest) -> HttpResponse:
     rows = _checked(request, form) if form.is_bound and form.cleaned_data.get("partner") else []
     fitting = sum(row.fits for row in rows)
     context = {"form": form, "rows": rows, "fitting": fitting, "wrong": len(rows) - fitting}
+    context["crowds"] = crowds([(row.slot.department, row.first, row.last) for row in rows if row.fits])
     return render(request, "placements/placement_paste.html", context)
 
 

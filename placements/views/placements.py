@@ -13,6 +13,7 @@ from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict, no
 from core.views import act_page
+from placements.crowding import crowds
 from placements.filters.placements import PlacementFilter
 from placements.forms.placements import ArrivalForm, CancelForm, EndEarlyForm, SupervisorForm
 from placements.models import ChecklistItem, HoursEntry, Occasion, Placement
@@ -54,7 +55,11 @@ def placement_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         verdict = no(against[0].reason, against[0].way.words)
     form = ActForm(request.POST or None)
     template = "placements/placement_confirm.html"
-    return _act(request, placement, "confirm", verdict, form, services.confirm_placement, template, obstacles=against)
+    more = {
+        "obstacles": against,
+        "crowds": crowds([(placement.department, placement.starts_on, placement.ends_on)], seated=True),
+    }
+    return _act(request, placement, "confirm", verdict, form, services.confirm_placement, template, **more)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from core.errors import NotAllowed, Refusal
 from institutions.models import Interest
 from placements.models import Call, CallAnswer, Slot
 from placements.services import calls as services
+from placements.services.slots import edit_slot
 from placements.states import SlotState
 from tests.factories.calls import CallAnswerFactory, call_link
 from tests.factories.institutions import (
@@ -138,11 +139,15 @@ def test_make_slot_of_no_places_is_refused(office):
         office.slot(office.department())
 
 
-def test_an_answer_that_became_a_slot_is_changed_in_the_slot(office):
+def test_a_draft_follows_its_answer_until_somebody_writes_in_it(office):
     office.answers(places=6)
-    office.slot(office.department())
-    with pytest.raises(Refusal, match="Your answer became a slot"):
-        office.answers(places=2)
+    slot = office.slot(office.department())
+    office.answers(places=2)
+    slot.refresh_from_db()
+    assert (slot.places, slot.allotments.get().places) == (2, 2)
+    edit_slot(slot_id=slot.pk, by=office.partner, now=clock.now(), department=slot.department, places=2, title="Ours")
+    with pytest.raises(Refusal, match="became the slot “Ours”, which is under way"):
+        office.answers(places=3)
 
 
 def test_make_slot_by_the_coordinator_is_not_allowed(office):

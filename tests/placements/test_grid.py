@@ -75,7 +75,7 @@ class TestGrid:
         }
         assert [stay.offered for stay in found.stays].count(True) == 1
 
-    def test_a_lead_reads_the_cap_and_each_departments_limit_a_coordinator_what_was_agreed(self):
+    def test_both_offices_read_each_departments_limit_a_lead_the_cap_a_coordinator_what_was_agreed(self):
         stage = a_stage(people_cap=9, agreement_places=4)
         Department.objects.filter(pk=stage.slot.department_id).update(interns_at_once=1)
         for _ in range(2):
@@ -84,7 +84,7 @@ class TestGrid:
         for membership in (stage.lead, stage.coordinator):
             total, department = self.drawn(membership, 67).rows
             limits[membership.role] = (total.cells[0].limit, department.cells[0].limit, department.cells[0].letter)
-        assert limits == {"lead": (9, 1, "O"), "coordinator": (4, None, "")}
+        assert limits == {"lead": (9, 1, "O"), "coordinator": (4, 1, "O")}
 
     def test_a_coordinator_counts_the_institutes_own_alone(self):
         stage = a_stage(places=4)
@@ -94,6 +94,15 @@ class TestGrid:
         found = self.drawn(stage.coordinator, 67)
         assert numbers(found.rows)[stage.slot.department.name] == [1, 1]
         assert len(found.stays) == 1
+
+    def test_a_departments_limit_counts_everybody_also_for_who_sees_the_own_alone(self):
+        stage = a_stage(places=4)
+        stage.application(offered=True)
+        Department.objects.filter(pk=stage.slot.department_id).update(interns_at_once=1)
+        AgreementFactory(signed=True, partner=stage.slot.partner)
+        PlacementFactory(application__slot=stage.slot)
+        cell = self.drawn(stage.coordinator, 67).rows[1].cells[0]
+        assert (cell.count, cell.limit, cell.letter) == (1, 1, "O")
 
     def test_days_after_an_early_end_are_free(self):
         ward = a_ward()
