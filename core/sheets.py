@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from core.errors import Refusal, Words
 from core.tables import Problem
 from core.verdict import Verdict
 
+T = TypeVar("T")
 Tell = Callable[[int], None]  # how many lines are done
 
 
@@ -247,7 +248,7 @@ def number_column(name: str, heading: str) -> Column:
     return Column(name, heading, whole(1, 10**12), empty=None, help=words)
 
 
-def parts(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+def parts(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     """The lines, so many at once."""
     return (rows[start : start + size] for start in range(0, len(rows), size))
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
@@ -26,7 +27,7 @@ def log_contact(
     next_on: date | None = None,
     next_about: str = "",
 ) -> ContactEntry:
-    """Write down a talk. It closes the call that an earlier one planned; `next_on` and `next_about` plan the next.
+    """Write down a talk. It closes the call that one of an earlier or the same day planned; `next_on` and `next_about` plan the next.
 
     Locks the partner, so that of two entries at once the later closes what the earlier planned. Raises NotAllowed, Refusal.
     """
@@ -36,7 +37,7 @@ def log_contact(
         raise Refusal(_("This moment has not come yet."), instead=_("Plan it as the next call."), field="at")
     _check_next(next_on, next_about)
     planned = ContactEntry.objects.waiting().filter(institute_id=by.institute_id, partner=partner).first()
-    if planned is not None and at < planned.at:
+    if planned is not None and clock.day_of(at) < clock.day_of(planned.at):
         if next_on:
             raise Refusal(_("A later entry plans the next call."), instead=_("Change it there."), field="next_on")
         planned = None

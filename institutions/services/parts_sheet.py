@@ -53,8 +53,7 @@ class PartSheet(Numbered, LineSheet):
 
     def book(self, actor: Actor, rows: Sequence[Row]) -> Book:
         partners = partner_book(actor, rows)
-        named = any(row.values.get("department") for row in rows)
-        return Book(partners, departments_of(partners.values()) if named else {})
+        return Book(partners, departments_of(partners.values()))
 
     def judge(self, row: Row, book: Book) -> Iterator[tuple[str, Words]]:
         yield from find_partner(row, book.partners)

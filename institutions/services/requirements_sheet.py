@@ -113,7 +113,7 @@ class RequirementSheet(Numbered, LineSheet):
         return Book(
             _rules(actor),
             partners,
-            departments_of(partners.values()) if any(row.values.get("department") for row in rows) else {},
+            departments_of(partners.values()),
             {programme.code.casefold(): programme for programme in Programme.objects.visible_to(actor)},
             {(a.partner_id, words.casefold()): a for a in agreements for words in (a.title, title_and_day(a))},
         )

@@ -50,13 +50,19 @@ def sent_to_leads(name_list: NameList, row: NameListTransition) -> Iterator[Noti
 
 def filled_to_leads(name_list: NameList, row: NameListTransition) -> Iterator[Notice]:
     """The partner learns who comes into the places that it keeps for the institute."""
-    names = ", ".join(str(name.student) for name in name_list.names.for_list())
+    students = [str(name.student) for name in name_list.names.for_list()]
+    names, count = ", ".join(students), len(students)
     message = Message(
         kind="name_list.filled",
-        subject=_("%(institute)s fills a place that you keep for it: %(names)s")
-        % {"institute": name_list.institute, "names": names},
-        body=_("“%(slot)s”, from %(first)s to %(last)s.\n\n%(note)s\n\nNothing is asked of you.")
+        subject=ngettext(
+            "%(institute)s fills a place that you keep for it: %(names)s",
+            "%(institute)s fills %(n)d places that you keep for it: %(names)s",
+            count,
+        )
+        % {"institute": name_list.institute, "names": names, "n": count},
+        body=_("“%(slot)s”, from %(first)s to %(last)s.\n\n%(names)s\n\n%(note)s\n\nNothing is asked of you.")
         % {
+            "names": names if count > 1 else "",
             "slot": name_list.slot,
             "first": day(name_list.slot.starts_on),
             "last": day(name_list.slot.ends_on),

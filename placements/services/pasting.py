@@ -1,32 +1,47 @@
 """A pasted grid: roll number, department or slot, first day, last day, supervisor. Each cell is checked; what fits becomes lists of names.
 
-A partner consents to whom it takes, so that pasting places nobody by itself: the rows of each slot are sent to the partner as one list.
+A partner consents to whom it takes. Where it keeps places for the institute it has consented beforehand, and the rows are placed at
+once, as by hand (ADR 24); every other row goes to the partner, on one list for each slot.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Job
+from accounts.services.jobs import order_job
 from core import clock
 from core.actor import Actor, Role
 from core.errors import Refusal
+from core.sheets import parts
 from core.verdict import require
 from core.words import day
 from institutions.models import Membership, Partner
 from placements.models import NameList, Slot
 from placements.policies import name_lists as policies
 from placements.readiness import clearances, held_agreements, stays_of_many
+from placements.services.applications_moves import lock_slots
+from placements.services.name_lists import MOST as MOST_NAMES
 from placements.services.name_lists import Entry, move_list, put_names, write_list
 from placements.services.pasting_room import mark_full
 from placements.services.pasting_rows import PastedRow, by_slot, read_day, split
+from placements.services.placing import fill_places
 from placements.states import SEND_LIST
 from students.models import Student
 
 MOST = 500  # rows
+IN_REQUEST, PLACED_IN_REQUEST = (
+    300,
+    50,
+)  # rows that are done while the person waits: a name costs little, a place some sixty statements
+TASK = "placements.run_paste"
 
 
 def check_paste(*, by: Actor, now: datetime, partner: Partner, order: str, text: str) -> list[PastedRow]:
@@ -144,21 +159,64 @@ def _against_rules(rows: list[PastedRow], by: Actor) -> None:
 @transaction.atomic
 def send_paste(
     *, by: Actor, now: datetime, partner: Partner, order: str, text: str, everything: bool = True
-) -> NameList | None:
-    """Send what fits to the partner, as one list for each slot. With `everything`, all of it or nothing.
+) -> NameList | Job:
+    """Place whom kept places wait for, and send the others to the partner. With `everything`, all of it or nothing.
 
-    Raises NotAllowed, Refusal (something does not fit, or nothing does). Returns the last list.
+    Many rows are a job, which does the same in one transaction. Raises NotAllowed, Refusal (something does not fit, or nothing does).
+    Returns the last list, or the job.
     """
-    rows = check_paste(by=by, now=now, partner=partner, order=order, text=text)
+    fitting = _fitting(check_paste(by=by, now=now, partner=partner, order=order, text=text), everything=everything)
+    if len(fitting) <= IN_REQUEST and sum(row.is_kept for row in fitting) <= PLACED_IN_REQUEST:
+        return _carry_out(fitting, by=by, now=now)
+    title = _("Place and send %(n)d names at %(partner)s") % {"n": len(fitting), "partner": partner}
+    step = {"partner": partner.pk, "order": order, "text": text, "everything": everything}
+    return order_job(kind=TASK, title=title, steps=[step], path=reverse("name_list_list"), by=by, now=now)
+
+
+def run_paste(step: Mapping[str, Any], by: Actor, now: datetime) -> None:
+    """What the job of a long grid does, in one transaction: the rows are looked at once more. Raises NotAllowed, Refusal."""
+    said = {
+        "partner": Partner.objects.visible_to(by).get(pk=step["partner"]),
+        "order": step["order"],
+        "text": step["text"],
+    }
+    _carry_out(_fitting(check_paste(by=by, now=now, **said), everything=step["everything"]), by=by, now=now)
+
+
+def _fitting(rows: list[PastedRow], *, everything: bool) -> list[PastedRow]:
     wrong = [row for row in rows if not row.fits]
     if wrong and everything:
         words = ngettext("%(n)d row does not fit yet.", "%(n)d rows do not fit yet.", len(wrong)) % {"n": len(wrong)}
         raise Refusal(words, instead=_("Mend what the cells say, or send only what fits."))
     if len(wrong) == len(rows):
         raise Refusal(_("No row fits yet."), instead=_("The words beside each cell say why."))
-    made = None
-    for slot, members in by_slot(row for row in rows if row.fits).items():
-        made = write_list(by=by, now=now, slot=slot)
-        put_names(made, [Entry(row.student, supervisor=row.supervisor) for row in members])
-        move_list(made, SEND_LIST, by=by, now=now, sent_at=now)
+    return [row for row in rows if row.fits]
+
+
+def _carry_out(rows: list[PastedRow], *, by: Actor, now: datetime) -> NameList:
+    """A list for each slot and each hundred: filled where places are kept, else sent. Locks students, partner, agreements, slots."""
+    groups = by_slot(rows)
+    students = Student.objects.filter(pk__in=[row.student.pk for row in rows if row.student]).order_by("pk")
+    list(students.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    lock_slots([slot.pk for slot in groups])
+    for slot, members in groups.items():
+        for part in parts(members, MOST_NAMES):
+            made = write_list(by=by, now=now, slot=slot)
+            put_names(made, [Entry(row.student, supervisor=row.supervisor) for row in part])
+            if part[0].is_kept:
+                _fill(made, part, by=by, now=now)
+            else:
+                move_list(made, SEND_LIST, by=by, now=now, sent_at=now)
     return made
+
+
+def _fill(name_list: NameList, rows: Sequence[PastedRow], *, by: Actor, now: datetime) -> None:
+    """What has changed since the rows were looked at is refused, and named by its lines."""
+    try:
+        fill_places(name_list, by=by, now=now)
+    except Refusal as refusal:
+        lines = ", ".join(str(row.line) for row in rows)
+        raise Refusal(
+            _("“%(slot)s”, lines %(lines)s: %(why)s") % {"slot": name_list.slot, "lines": lines, "why": refusal},
+            instead=_("Nobody was placed. Look at the rows again."),
+        ) from refusal

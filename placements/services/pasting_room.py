@@ -31,20 +31,17 @@ def _against_places(rows: Sequence[PastedRow], partner: Partner, by: Actor) -> N
     """Places of the slot for this institute; and the partner's cap, which counts everybody who is there on those days."""
     seats = list(Seat.objects.filter(partner=partner).values_list("during", flat=True)) if partner.people_cap else []
     for slot, members in by_slot(row for row in rows if row.fits).items():
-        left = max(_places_left(slot, by.institute_id), 0)
+        kept = slot.allotments.filter(institute=by.institute_id).first()
+        left = max(kept.unused if kept else slot.places - slot.allotted - slot.open_held, 0)
         cap = _cap_left(slot, partner, seats)
         for taken, row in enumerate(members, start=1):
+            row.is_kept = kept is not None
             if taken > left:
                 words = ngettext("There is %(n)d place left.", "There are %(n)d places left.", left)
                 row.words["place"].append(words % {"n": left})
             elif cap is not None and taken > cap:
                 words = _("%(partner)s takes %(cap)d interns at once, and is full on some of these days.")
                 row.words["place"].append(words % {"partner": partner, "cap": partner.people_cap})
-
-
-def _places_left(slot: Slot, institute_id: int | None) -> int:
-    kept = slot.allotments.filter(institute=institute_id).first()
-    return kept.unused if kept else slot.places - slot.allotted - slot.open_held
 
 
 def _cap_left(slot: Slot, partner: Partner, seats: list[Any]) -> int | None:

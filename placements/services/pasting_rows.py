@@ -31,6 +31,9 @@ class PastedRow:
     clearance: Clearance | None = (
         None  # says who is not ready yet; it keeps nobody back, for there is time until the first day
     )
+    is_kept: bool = (
+        False  # its slot keeps places for the institute: it is filled at once, without an answer of the partner
+    )
 
     @property
     def fits(self) -> bool:

@@ -1,4 +1,4 @@
-"""Placing one student by hand: a list of one name. A place kept for the institute is filled at once; any other is asked for."""
+"""Placing by hand: a list of names. Places kept for the institute are filled at once; any other is asked for."""
 
 from datetime import datetime
 
@@ -38,8 +38,16 @@ def place_student(*, student_id: int, by: Actor, now: datetime, slot: Slot, note
     put_names(name_list, [Entry(student, note[:200])])
     if not found.kept:  # type: ignore[attr-defined]
         return move_list(name_list, SEND_LIST, by=by, now=now, sent_at=now)
-    name = name_list.names.get()
-    accept_name(name, Answer(accept=True), name_list=name_list, by=by, now=now)
-    name.answered_at, name.answered_by_id = now, by.user_id
-    name.save()
+    return fill_places(name_list, by=by, now=now)
+
+
+def fill_places(name_list: NameList, *, by: Actor, now: datetime) -> NameList:
+    """Give everybody on a draft a place that its slot keeps for the institute, all or none.
+
+    The caller holds the locks on students, partner, agreements and slot. Raises Refusal.
+    """
+    for name in name_list.names.order_by("position"):
+        accept_name(name, Answer(accept=True), name_list=name_list, by=by, now=now)
+        name.answered_at, name.answered_by_id = now, by.user_id
+        name.save()
     return move_list(name_list, FILL_LIST, by=by, now=now, sent_at=now, answered_at=now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
+from accounts.models import Job
 from core import clock
 from core.errors import Refusal
 from core.views import act_page
@@ -23,11 +24,12 @@ def placement_paste(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_write(request.actor)):
         return act_page(request, verdict, {"title": _("Paste a grid")})
     form = PasteForm(request.POST or None, actor=request.actor)
-    if form.is_valid() and "send" in request.POST and attempt(request, services.send_paste, form):
-        return redirect("name_list_list")
+    if form.is_valid() and "send" in request.POST and (outcome := attempt(request, services.send_paste, form)):
+        return redirect(outcome.thing if isinstance(outcome.thing, Job) else "name_list_list")
     rows = _checked(request, form) if form.is_bound and form.cleaned_data.get("partner") else []
     fitting = sum(row.fits for row in rows)
     context = {"form": form, "rows": rows, "fitting": fitting, "wrong": len(rows) - fitting}
+    context["kept"] = sum(row.fits and row.is_kept for row in rows)
     context["crowds"] = crowds([(row.slot.department, row.first, row.last) for row in rows if row.fits])
     return render(request, "placements/placement_paste.html", context)
 

@@ -101,9 +101,10 @@ def _name_lists(office):
     slot = SlotFactory(starts_on=a_day(30), ends_on=a_day(60))
     sent = NameListFactory(slot=slot, institute=office.institute, sent=True)
     draft = NameListFactory(slot=SlotFactory(starts_on=a_day(30), ends_on=a_day(60)), institute=office.institute)
+    again = NameListFactory(slot=slot, institute=office.institute, sent=True)
     struck = StudentFactory(institute=office.institute, intake=office.intake)
     ListedNameFactory(name_list=sent, student=struck, answer="struck", reason="No room.")
-    ListedNameFactory(name_list=sent, student=struck)
+    ListedNameFactory(name_list=again, student=struck)
     supervisor = MembershipFactory(supervisor=True, partner=draft.slot.partner)
     ListedNameFactory(name_list=draft, student=struck, note="Speaks Sindhi", supervisor=supervisor)
 

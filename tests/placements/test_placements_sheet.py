@@ -18,7 +18,7 @@ from tests.placements.term import HEAD, Term, a_term, problems
 from tests.students.lists import confirm, figures, send
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 60  # for any number of lines, of one programme at one partner
+STATEMENTS = 92  # for any number of lines, of one programme at one partner
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def test_a_student_who_had_applied_for_the_slot_gets_it_by_that_application(term
     slot.refresh_from_db()
     assert (Placement.objects.get(student=term.students[0]).application, slot.held) == (sent, 2)
     assert [row.move for row in sent.transitions.order_by("pk")][-1] == "bring"
-    told = ApplicationFactory(slot=slot, student=term.students[2], withdrawn=True)
+    told = ApplicationFactory(slot=slot, student=term.students[2], offered=True)
     ((line, heading, words),) = problems(term.send(term.line(3)))
     assert (line, heading, told.get_state_display() in words) == (2, "Slot", True)
 
