@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 
 from core.words import day
 from institutions.models import Department
-from placements.models.loads import Days, seated_at
+from placements.models import Block, Placement, Slot, SlotBlock
+from placements.models.grid import Days, seated_at
 
 ONE_DAY = timedelta(days=1)
+Part = tuple[Department, date, date]  # somebody’s days in one department
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +56,42 @@ def over(stays: Iterable[Days], limit: int) -> list[tuple[date, date, int]]:
     return found
 
 
-def crowds(coming: Sequence[tuple[Department, date, date]], *, seated: bool = False) -> list[Crowd]:
-    """Where those who come, counted already when `seated`, make more than a department takes. One query, none where none has a limit."""
+def crowds(slots: Sequence[Slot]) -> list[Crowd]:
+    """Where those who come, one for each slot named, make more than a department takes, with everybody who is there.
+
+    One query, and one more where a slot is a rotation; none where no department has a limit.
+    """
+    rotating = {slot.pk for slot in slots if slot.block_departments}
+    blocks = SlotBlock.objects.filter(slot__in=rotating).select_related("department") if rotating else ()
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for block in blocks:
+        parts[block.slot_id].append((block.department, block.starts_on, block.ends_on))
+    whole = ((slot, parts[slot.pk] or [(slot.department, slot.starts_on, slot.ends_on)]) for slot in slots)
+    coming = [part for slot, found in whole if slot.starts_on for part in found]
+    return _beyond(coming, counted=False)
+
+
+def crowds_with(placement: Placement) -> list[Crowd]:
+    """Where a placement, whose place is held already, is one of more than a department takes. Two queries, one without a limit."""
+    blocks = Block.objects.for_list().filter(placement=placement)
+    parts = [(block.department, block.starts_on, block.ends_on) for block in blocks]
+    return _beyond(parts or [(placement.department, placement.starts_on, placement.ends_on)], counted=True)
+
+
+def _beyond(coming: Sequence[Part], *, counted: bool) -> list[Crowd]:
     limited = [
         (department, (first, last)) for department, first, last in coming if department.interns_at_once is not None
     ]
     if not limited:
         return []
     departments = {department.pk: department for department, _days in limited}
-    first, last = min(days[0] for _department, days in limited), max(days[1] for _department, days in limited)
-    there = seated_at(departments, first, last)
+    there = seated_at(
+        departments, min(days[0] for _department, days in limited), max(days[1] for _department, days in limited)
+    )
     found = []
     for pk, department in departments.items():
         theirs = [days for each, days in limited if each.pk == pk]
-        stretches = over([*there[pk], *([] if seated else theirs)], department.interns_at_once or 0)
-        found += [
-            Crowd(department, *stretch)
-            for stretch in stretches
-            if any(stretch[0] <= days[1] and days[0] <= stretch[1] for days in theirs)
-        ]
+        stretches = over([*there[pk], *([] if counted else theirs)], department.interns_at_once or 0)
+        met = (each for each in stretches if any(each[0] <= last and first <= each[1] for first, last in theirs))
+        found += [Crowd(department, *each) for each in met]
     return found

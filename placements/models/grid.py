@@ -1,7 +1,7 @@
 """The grid of departments and weeks: who is where, against what each can take. Five queries at most, whatever is in it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate, groupby
@@ -18,12 +18,12 @@ from institutions.models import Agreement, Blackout, Department, Membership, Par
 from institutions.states import AgreementState
 from placements.models.applications import Application
 from placements.models.blocks import Block, SlotBlock
-from placements.models.loads import seated_at
 from placements.models.weeks import WEEK, last_of
 from placements.states import ApplicationState
 
 ONE_DAY = timedelta(days=1)
 WEEKS = 12  # shown at a time
+Days = tuple[date, date]  # first and last
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +99,33 @@ def stays_of(actor: Actor, first: date, last: date) -> list[Stay]:
 
     One query.
     """
-    held = Application.objects.visible_to(actor).holding().filter(seat__during__overlap=DateRange(first, last, "[]"))
+    seen = Application.objects.visible_to(actor).select_related("student__user", "institute")
+    return sorted(
+        _on(seen, first, last),
+        key=lambda s: (str(s.department.site.partner), s.department.name, s.first, str(s.application.student.user)),
+    )
+
+
+def seated_at(departments: Collection[int], first: date, last: date) -> dict[int, list[Days]]:
+    """Whoever holds a place in these departments on some of these days, whichever institute sent them: days alone. One query."""
+    partners = Partner.objects.filter(sites__departments__in=departments)
+    found: dict[int, list[Days]] = {pk: [] for pk in departments}
+    for stay in _on(Application.objects.filter(slot__partner__in=partners.values("pk")), first, last):
+        if stay.department.pk in found:
+            found[stay.department.pk].append((stay.first, stay.last))
+    return found
+
+
+def _on(applications: QuerySet[Application], first: date, last: date) -> list[Stay]:
+    """The stays of those who hold a place on some of these days. One query."""
+    held = applications.holding().filter(seat__during__overlap=DateRange(first, last, "[]"))  # type: ignore[attr-defined]
     rows = held.select_related(
-        "seat",
-        "student__user",
-        "institute",
-        "slot__department__site__partner",
-        "slot__supervisor__user",
-        "placement__supervisor__user",
+        "seat", "slot__department__site__partner", "slot__supervisor__user", "placement__supervisor__user"
     ).annotate(
         placed_in=_in_order(Block.objects.filter(placement__application=OuterRef("pk"))),
         offered_in=_in_order(SlotBlock.objects.filter(slot=OuterRef("slot"))),
     )
-    stays = [stay for row in rows for stay in _stays(row) if stay.first <= min(stay.last, last) and stay.last >= first]
-    return sorted(
-        stays,
-        key=lambda s: (str(s.department.site.partner), s.department.name, s.first, str(s.application.student.user)),
-    )
+    return [stay for row in rows for stay in _stays(row) if stay.first <= min(stay.last, last) and stay.last >= first]
 
 
 def _in_order(blocks: QuerySet[Any]) -> ArraySubquery:

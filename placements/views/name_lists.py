@@ -91,9 +91,7 @@ def clear_names(actor: Actor, name_list: NameList) -> list[ListedName]:
 
 def crowds_of(name_list: NameList, names: list[ListedName]) -> list[Crowd]:
     """What the names that wait would make of the department's own limit. One query, none without a limit."""
-    slot = name_list.slot
-    waiting = [name for name in names if name.answer == ListedName.Answer.WAITING]
-    return crowds([(slot.department, slot.starts_on, slot.ends_on) for _name in waiting])
+    return crowds([name_list.slot for name in names if name.answer == ListedName.Answer.WAITING])
 
 
 def verdicts_on(actor: Actor, name_list: NameList) -> dict[str, Verdict]:

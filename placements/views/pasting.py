@@ -30,7 +30,7 @@ def placement_paste(request: HttpRequest) -> HttpResponse:
     fitting = sum(row.fits for row in rows)
     context = {"form": form, "rows": rows, "fitting": fitting, "wrong": len(rows) - fitting}
     context["kept"] = sum(row.fits and row.is_kept for row in rows)
-    context["crowds"] = crowds([(row.slot.department, row.first, row.last) for row in rows if row.fits])
+    context["crowds"] = crowds([row.slot for row in rows if row.fits])
     return render(request, "placements/placement_paste.html", context)
 
 

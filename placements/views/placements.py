@@ -13,7 +13,7 @@ from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict, no
 from core.views import act_page
-from placements.crowding import crowds
+from placements.crowding import crowds_with
 from placements.filters.placements import PlacementFilter
 from placements.forms.placements import ArrivalForm, CancelForm, EndEarlyForm, SupervisorForm
 from placements.models import ChecklistItem, HoursEntry, Occasion, Placement
@@ -55,10 +55,7 @@ def placement_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         verdict = no(against[0].reason, against[0].way.words)
     form = ActForm(request.POST or None)
     template = "placements/placement_confirm.html"
-    more = {
-        "obstacles": against,
-        "crowds": crowds([(placement.department, placement.starts_on, placement.ends_on)], seated=True),
-    }
+    more = {"obstacles": against, "crowds": crowds_with(placement)}
     return _act(request, placement, "confirm", verdict, form, services.confirm_placement, template, **more)
 
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from institutions.models import Department
 from placements.crowding import crowds, over
 from placements.models import ListedName
+from tests.factories.course import SlotBlockFactory
+from tests.factories.institutions import DepartmentFactory
 from tests.factories.placements import ListedNameFactory, NameListFactory, PlacementFactory
 from tests.placements.pages import sign_in
 from tests.placements.stage import a_stage
@@ -43,7 +45,7 @@ def stage():
 
 
 def coming(stage, count=1):
-    return [(stage.slot.department, stage.slot.starts_on, stage.slot.ends_on)] * count
+    return [stage.slot] * count
 
 
 @pytest.mark.django_db
@@ -54,11 +56,21 @@ def test_who_comes_is_counted_with_everybody_who_is_there(stage, django_assert_n
         (crowd,) = crowds(coming(stage, 2))
     assert (crowd.people, crowd.first, crowd.last) == (3, stage.slot.starts_on, stage.slot.ends_on)
     assert "takes 1 intern at once: 3 on some days from" in str(crowd)
-    assert crowds(coming(stage), seated=True) == []
     Department.objects.update(interns_at_once=None)
     stage.slot.department.refresh_from_db()
     with django_assert_num_queries(0):
         assert crowds(coming(stage, 2)) == []
+
+
+@pytest.mark.django_db
+def test_a_rotation_fills_the_departments_of_its_blocks(stage):
+    ward = DepartmentFactory(site=stage.slot.department.site, interns_at_once=0, name="Ward 9")
+    first, last = stage.slot.starts_on, stage.slot.starts_on + timedelta(days=6)
+    SlotBlockFactory(slot=stage.slot, department=ward, starts_on=first, ends_on=last)
+    stage.slot.refresh_from_db()
+    assert [(crowd.department, crowd.people, crowd.first, crowd.last) for crowd in crowds(coming(stage))] == [
+        (ward, 1, first, last)
+    ]
 
 
 WARNED = "takes 1 intern at once"
