@@ -35,7 +35,8 @@ class Waiting:
     parties: Callable[[Any, Actor], Parties]
     people: Callable[[Any], Iterable[Speaker]]
     verdict: Callable[[Actor, Any, datetime], Verdict]
-    paper: str = ""  # which sheet of `papers` is filled in by hand; empty where a call or a note does
+    paper: str = ""  # which of `sheets` is filled in by hand
+    unprinted: Words = ""  # or why nobody prints one
 
     def url(self, thing: models.Model) -> str:
         """The page on which it is recorded."""

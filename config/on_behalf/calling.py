@@ -65,6 +65,7 @@ CALL_ACTS = (
         service=answer_call,
         key="answer_id",
         words=_answer_words,
+        paper="call",
     ),
 )
 
@@ -87,5 +88,6 @@ PARTNER_ACTS = (
         service=say_interest,
         key="partner_id",
         words=lambda _partner, form: [Interest(form.cleaned_data["interest"]).label, form.cleaned_data["note"]],
+        paper="interest",
     ),
 )

@@ -35,6 +35,7 @@ _ON_CHANGE: dict[str, Any] = {
     "people": leads_of_change,
     "verdict": lambda by, change, _now: changing.may_answer(by, change),
     "key": "change_id",
+    "paper": "change",
 }
 CHANGE_ACTS = (
     Act(
@@ -84,6 +85,7 @@ def _may_confirm(by: Actor, placement: Placement, _now: datetime) -> Verdict:
     return verdict
 
 
+SPOKEN = gettext_lazy("The two talk it over face to face; what came of it is said on the phone.")
 LEARNING_ACTS = (
     Act(
         name="contract-agree",
@@ -93,6 +95,7 @@ LEARNING_ACTS = (
         form=lambda data, _placement, _by: AgreeForm(data),
         service=contracts.agree_contract,
         words=lambda _placement, form: [_("Agreed to the aims as they stand."), form.cleaned_data["word"]],
+        unprinted=SPOKEN,
         **ON_PLACEMENT,
     ),
     Act(
@@ -103,6 +106,7 @@ LEARNING_ACTS = (
         form=lambda data, _placement, _by: SendBackForm(data),
         service=contracts.return_contract,
         words=lambda _placement, form: [form.cleaned_data["word"]],
+        unprinted=SPOKEN,
         **ON_PLACEMENT,
     ),
     Act(
@@ -112,6 +116,7 @@ LEARNING_ACTS = (
         verdict=_may_confirm,
         form=lambda data, placement, _by: ActivitySheetForm(data, waiting=_logged(placement)),
         service=activities.confirm_activities,
+        paper="activities",
         words=lambda _placement, form: form.lines(),
         **ON_PLACEMENT,
     ),

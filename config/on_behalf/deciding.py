@@ -22,6 +22,7 @@ from placements.models import Application, Slot
 from placements.policies import applications as deciding
 from placements.policies import offers as offering
 from placements.policies import slots as publishing
+from placements.policies.veil import hidden_name
 from placements.services import decisions, offers
 from placements.services import slots as slot_services
 
@@ -60,6 +61,9 @@ AGREEMENT_ACTS: tuple[Waiting, ...] = (
         service=agreements.return_agreement,
         key="agreement_id",
         words=lambda _agreement, form: [form.cleaned_data["reason"]],
+        unprinted=gettext_lazy(
+            "What should change is written beside its clause, on the signature page that comes back unsigned."
+        ),
         **_ON_AGREEMENT,
     ),
 )
@@ -72,6 +76,11 @@ def _application(actor: Actor, pk: int) -> Application | None:
     return Application.objects.visible_to(actor).for_list().filter(pk=pk).first()
 
 
+def _whose(application: Application) -> str:
+    """What is recorded and printed is read at the partner too: without the name while the review is blind."""
+    return hidden_name(application) if application.is_veiled else str(application.student)
+
+
 def _offer_form(data: Any, application: Application, _by: Actor) -> OfferForm:
     zone = application.institute.zone
     last = min(clock.today(zone) + HELD_FOR, application.slot.starts_on - timedelta(days=1))
@@ -81,14 +90,14 @@ def _offer_form(data: Any, application: Application, _by: Actor) -> OfferForm:
 def _on_application(name: str, title: Any, **rest: Any) -> Act:
     defaults: dict[str, Any] = {
         "form": lambda data, _application, _by: ActForm(data),
-        "words": lambda application, _form: [f"{application.student}: {application.slot}"],
+        "words": lambda application, _form: [f"{_whose(application)}: {application.slot}"],
     }
     return Act(
         name=name,
         noun="application",
         title=title,
         find=_application,
-        about=lambda application: str(application.student),
+        about=_whose,
         parties=lambda application, _actor: Parties(
             application.institute_id, application.slot.partner_id, application.student.user_id
         ),
@@ -104,18 +113,21 @@ APPLICATION_ACTS = (
         gettext_lazy("Review begun"),
         verdict=lambda by, application, _now: deciding.may_review(by, application),
         service=decisions.begin_review,
+        unprinted=gettext_lazy("That somebody reads it is said on the phone; there is nothing to sign."),
     ),
     _on_application(
         "application-shortlist",
         gettext_lazy("Put on the shortlist"),
         verdict=lambda by, application, _now: deciding.may_shortlist(by, application),
         service=decisions.shortlist_application,
+        paper="decision",
     ),
     _on_application(
         "application-waitlist",
         gettext_lazy("Put on the waiting list"),
         verdict=lambda by, application, _now: deciding.may_waitlist(by, application),
         service=decisions.waitlist_application,
+        paper="decision",
     ),
     _on_application(
         "application-offer",
@@ -123,8 +135,9 @@ APPLICATION_ACTS = (
         verdict=offering.may_offer,
         form=_offer_form,
         service=offers.offer_place,
+        paper="decision",
         words=lambda application, form: [
-            f"{application.student}: {application.slot}",
+            f"{_whose(application)}: {application.slot}",
             _("The student answers by %(when)s.") % {"when": when(form.cleaned_data["answer_by"])},
         ],
     ),
@@ -134,8 +147,9 @@ APPLICATION_ACTS = (
         verdict=lambda by, application, _now: deciding.may_reject(by, application),
         form=lambda data, _application, _by: RejectForm(data),
         service=decisions.reject_application,
+        paper="decision",
         words=lambda application, form: [
-            f"{application.student}: {application.slot}",
+            f"{_whose(application)}: {application.slot}",
             form.cleaned_data["reason"],
         ],
     ),
@@ -170,5 +184,6 @@ SLOT_ACTS = (
         service=slot_services.confirm_slot,
         key="slot_id",
         words=lambda slot, _form: [_("“%(slot)s” still stands.") % {"slot": slot}],
+        unprinted=gettext_lazy("One yes on the phone."),
     ),
 )

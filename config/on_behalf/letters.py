@@ -74,6 +74,7 @@ def _answer(service: Any, state: frozenset[str]) -> Any:
     return answer
 
 
+PROMISED = gettext_lazy("A promise, or a no, is said; the letter itself is the writer’s own and is signed here.")
 LETTER_ACTS = (
     Act(
         name="letter-accept",
@@ -83,6 +84,7 @@ LETTER_ACTS = (
         form=lambda data, _placement, _by: ActForm(data),
         service=_answer(letters.accept_letter, ACCEPT_LETTER.sources),
         words=lambda placement, _form: [_("Will write a letter for %(student)s.") % {"student": placement.student}],
+        unprinted=PROMISED,
         **ON_PLACEMENT,
     ),
     Act(
@@ -93,6 +95,7 @@ LETTER_ACTS = (
         form=lambda data, _placement, _by: DeclineLetterForm(data),
         service=_answer(letters.decline_letter, DECLINE_LETTER.sources),
         words=lambda _placement, form: [form.cleaned_data["reason"]],
+        unprinted=PROMISED,
         **ON_PLACEMENT,
     ),
 )

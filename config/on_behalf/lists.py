@@ -65,5 +65,6 @@ LIST_ACTS = (
         service=answer_list,
         key="name_list_id",
         words=lambda _name_list, form: form.lines(),
+        paper="names",
     ),
 )

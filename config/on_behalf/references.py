@@ -45,6 +45,7 @@ REFERENCE_ACTS = (
         form=lambda data, _reference, _by: PaperReferenceForm(data),
         service=services.answer_reference,
         words=lambda reference, _form: [_("A letter for %(student)s.") % {"student": reference.student}],
+        paper="reference",
     ),
     _on_reference(
         "reference-decline",
@@ -56,5 +57,6 @@ REFERENCE_ACTS = (
             _("Cannot write for %(student)s.") % {"student": reference.student},
             form.cleaned_data["reason"],
         ],
+        unprinted=gettext_lazy("A no is said on the phone, or the form comes back empty."),
     ),
 )

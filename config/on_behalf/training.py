@@ -21,6 +21,7 @@ from config.on_behalf.forms import (
 from config.on_behalf.people import evaluator_of, evaluator_or_leads, leads_of, receivers_of, supervisor_of
 from core import clock
 from core.actor import Actor
+from core.errors import Words
 from core.forms import ActForm
 from core.verdict import Verdict, no
 from core.words import day
@@ -138,8 +139,10 @@ def _on_placement(
     words: Callable[[Placement, Any], Sequence[str]] = lambda _placement, form: form.lines(),
     people: Callable[[Placement], Iterable[Membership]] = supervisor_of,
     paper: str = "",
+    unprinted: Words = "",
 ) -> Act:
-    said = {"verdict": verdict, "form": form, "service": service, "words": words, "people": people, "paper": paper}
+    said = {"verdict": verdict, "form": form, "service": service, "words": words, "people": people}
+    said |= {"paper": paper, "unprinted": unprinted}
     return Act(name=name, title=title, **said, **ON_PLACEMENT)  # type: ignore[arg-type]
 
 
@@ -181,6 +184,7 @@ PLACEMENT_ACTS = (
         verdict=_may_sign,
         form=lambda data, placement, _by: HoursBackForm(data, waiting=_waiting(placement)),
         service=_return_hours,
+        unprinted=gettext_lazy("The hours sheet says it: a shift without initials goes back."),
     ),
     _on_placement(
         "shift-agree",
@@ -188,6 +192,7 @@ PLACEMENT_ACTS = (
         verdict=_may_agree,
         form=lambda data, placement, _by: AgreedShiftForm(data, proposed=_proposed(placement)),
         service=_agree_shift,
+        paper="make_up",
     ),
     _on_placement(
         "arrival",
@@ -211,6 +216,7 @@ PLACEMENT_ACTS = (
         form=_checklist_form,
         service=tick_checklist,
         people=receivers_of,
+        paper="checklist",
     ),
     _on_placement(
         "objectives",
@@ -226,6 +232,7 @@ PLACEMENT_ACTS = (
         verdict=lambda by, placement, _now: training.may_leave_feedback(by, placement),
         form=lambda data, placement, _by: NoteForm(data, placement=placement),
         service=feedback.leave_feedback,
+        paper="feedback",
     ),
     _on_placement(
         "supervisor",
@@ -235,6 +242,7 @@ PLACEMENT_ACTS = (
         service=placement_services.name_supervisor,
         words=lambda _placement, form: [form.cleaned_data["supervisor"].user.name],
         people=leads_of,
+        unprinted=gettext_lazy("A name is said on the phone, or stands on the list of names."),
     ),
 )
 
@@ -276,6 +284,7 @@ EVALUATION_ACTS = (
         ),
         service=pass_evaluation,
         words=lambda _evaluation, form: form.lines(),
+        unprinted=gettext_lazy("“Ask my colleague” is said, or written on the evaluation form that comes back empty."),
         **_ON_EVALUATION,
     ),
 )

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
 from config.on_behalf.acts import Act, Waiting
-from config.on_behalf.papers import TITLES
 from config.on_behalf.recording import PREFIX, RecordingForm
+from config.on_behalf.sheets import SHEETS
 from config.on_behalf.table import ACTS
 from core import clock
 from core.actor import Via
@@ -55,7 +55,7 @@ def on_behalf_paper(request: HttpRequest, act: str, pk: int) -> HttpResponse:
     person = chosen(request, row.candidates(request.actor, thing))
     verdict = row.may(request.actor, thing, person, clock.now())
     form = ActForm(request.POST if request.method == "POST" else None)
-    title = f"{TITLES[row.paper]}: {row.about(thing)}"
+    title = f"{SHEETS[row.paper][0]}: {row.about(thing)}"
     order = {"act": row.name, "thing_id": pk, "title": title, "parties": row.parties(thing, request.actor)}
     if verdict and form.is_valid() and (made := attempt(request, order_paper_form, form, **order, person=person)):
         return redirect(made.thing)

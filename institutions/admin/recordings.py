@@ -29,10 +29,10 @@ class RecordingAdmin(ReadOnlyAdmin):
 class PaperFormAdmin(ReadOnlyAdmin):
     """Forms that were printed."""
 
-    list_display = ("serial", "at", "title", "person_membership", "by", "partner", "institute")
+    list_display = ("serial", "at", "title", "person_name", "by", "partner", "institute")
     list_filter = ("act", "institute", "partner")
-    search_fields = ("title", "person_membership__user__name", "by__name")
-    list_select_related = ("person_membership__user", "person_membership__partner", "by", "partner", "institute")
+    search_fields = ("title", "person_membership__user__name", "outsider__name", "by__name")
+    list_select_related = ("person_membership__user", "outsider", "by", "partner", "institute")
     date_hierarchy = "at"
 
 

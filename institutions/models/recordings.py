@@ -207,9 +207,18 @@ class PaperForm(models.Model):
     act = models.CharField(max_length=40)
     thing_id = models.BigIntegerField()
     title = models.CharField(max_length=200)
-    person_membership = models.ForeignKey("institutions.Membership", on_delete=models.PROTECT, related_name="+")
+    # Who fills it in: somebody of a partner, or a person who acts for nobody here, such as a referee.
+    person_membership = models.ForeignKey(
+        "institutions.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outsider = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outsider_label = models.CharField(max_length=300, blank=True)
     institute = models.ForeignKey("institutions.Institute", on_delete=models.PROTECT, related_name="+")
-    partner = models.ForeignKey("institutions.Partner", on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(
+        "institutions.Partner", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     membership = models.ForeignKey("institutions.Membership", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -218,6 +227,13 @@ class PaperForm(models.Model):
     objects: ClassVar = PaperFormQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="paper_form_is_one_persons",
+                condition=Q(person_membership__isnull=False, outsider=None)
+                | Q(person_membership=None, outsider__isnull=False),
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["at"], name="paper_form_to_make", condition=Q(file=None))]
 
     def __str__(self) -> str:
@@ -225,6 +241,17 @@ class PaperForm(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("paper_form_detail", args=[self.pk])
+
+    @property
+    def person_name(self) -> str:
+        """Who fills it in."""
+        person = self.person_membership.user if self.person_membership else self.outsider
+        return person.name if person else ""
+
+    @property
+    def person_label(self) -> str:
+        """In what capacity."""
+        return self.person_membership.label if self.person_membership else self.outsider_label
 
     @property
     def serial(self) -> str:

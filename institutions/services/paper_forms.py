@@ -12,7 +12,7 @@ from core.verdict import require
 from core.waking import wake
 from institutions.models import Membership, PaperForm
 from institutions.policies import recordings as policies
-from institutions.policies.recordings import Parties
+from institutions.policies.recordings import Parties, Speaker
 
 PAPER_TASK = "config.make_paper_form"
 MEDIA_TYPE = "application/pdf"
@@ -20,7 +20,7 @@ MEDIA_TYPE = "application/pdf"
 
 @transaction.atomic
 def order_paper_form(
-    *, by: Actor, now: datetime, act: str, thing_id: int, title: str, parties: Parties, person: Membership
+    *, by: Actor, now: datetime, act: str, thing_id: int, title: str, parties: Parties, person: Speaker
 ) -> PaperForm:
     """Order a form for `person` to fill in by hand; a worker is woken after the commit. Raises NotAllowed."""
     require(policies.may_record(by, parties, person))
@@ -28,7 +28,9 @@ def order_paper_form(
         act=act,
         thing_id=thing_id,
         title=title[:200],
-        person_membership=person,
+        person_membership=person if isinstance(person, Membership) else None,
+        outsider_id=None if isinstance(person, Membership) else person.user_id,
+        outsider_label="" if isinstance(person, Membership) else person.label,
         institute_id=parties.institute_id,
         partner_id=parties.partner_id,
         by_id=by.user_id,
@@ -49,6 +51,7 @@ def file_paper_form(*, paper_form_id: int, draw: Callable[[PaperForm], bytes]) -
         "membership__partner",
         "person_membership__user",
         "person_membership__partner",
+        "outsider",
         "institute",
         "partner",
     )

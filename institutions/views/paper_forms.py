@@ -30,4 +30,4 @@ def paper_form_pdf(request: HttpRequest, pk: int) -> FileResponse:
 
 def _find(request: HttpRequest, pk: int) -> PaperForm:
     rows = PaperForm.objects.visible_to(request.actor)
-    return get_object_or_404(rows.select_related("file", "person_membership__user", "partner"), pk=pk)
+    return get_object_or_404(rows.select_related("file", "person_membership__user", "outsider", "partner"), pk=pk)

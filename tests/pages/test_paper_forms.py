@@ -6,11 +6,14 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.models import ReadLog
 from config.jobs import make_paper_form
-from config.on_behalf.papers import SHEETS, form_address
+from config.on_behalf.papers import form_address
+from config.on_behalf.sheets import SHEETS
 from config.on_behalf.table import ACTS
 from core import clock
 from institutions.models import PaperForm
@@ -18,9 +21,17 @@ from institutions.sweeps.leftovers import GIVEN_UP_AFTER, MISSED_AFTER, sweep_pa
 from placements.models import Placement
 from tests.conftest import IN_CI
 from tests.evaluations.clinic import a_clinic, signed_in
-from tests.factories.institutions import MembershipFactory
-from tests.factories.placements import HoursEntryFactory, ObjectiveFactory
+from tests.factories.attendance import AbsenceFactory, PlannedShiftFactory
+from tests.factories.institutions import MembershipFactory, a_day
+from tests.factories.learning import ActivityFactory
+from tests.factories.placements import ChecklistItemFactory, HoursEntryFactory, ObjectiveFactory
+from tests.factories.references import ReferenceFactory
+from tests.factories.selection import SelectionFactory
 from tests.pages.test_on_behalf import an_agreement
+from tests.placements.listing import a_list
+from tests.placements.office import Office
+from tests.placements.rotation import a_rotation, move
+from tests.placements.stage import a_stage
 from tests.placements.ward import a_ward
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +46,14 @@ def ordered(act, thing, by):
     paper.refresh_from_db()
     with paper.file.file.open() as file:
         return paper, file.read()
+
+
+def text_of(content, tmp_path):
+    """The words of a PDF, one blank between two."""
+    path = tmp_path / "form.pdf"
+    path.write_bytes(content)
+    read = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True)
+    return " ".join(read.stdout.split())
 
 
 def hours_sheet():
@@ -86,11 +105,7 @@ def test_a_form_has_title_language_tags_and_embedded_fonts(make):
 def test_a_form_says_who_it_is_for_its_serial_and_what_is_asked(make, tmp_path):
     act, thing, by = make()
     paper, content = ordered(act, thing, by)
-    path = tmp_path / "form.pdf"
-    path.write_bytes(content)
-    words = " ".join(
-        subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True).stdout.split()
-    )
+    words = text_of(content, tmp_path)
     for said in (paper.serial, f"{act} {thing.pk}", f"Signature of {paper.person_membership.user.name}"):
         assert said in words
 
@@ -107,9 +122,116 @@ def test_the_code_opens_the_page_with_its_person_and_nobody_elses(make):
     assert signed_in(MembershipFactory(coordinator=True)).get(f"/{path}").status_code == 404
 
 
-def test_every_sheet_belongs_to_an_act_and_is_drawn_here():
-    assert {act.paper for act in ACTS.values() if act.paper} == set(SHEETS)
-    assert len(SHEETS) == 5
+def test_every_act_has_a_form_or_a_reason_in_words_why_there_is_none():
+    wrong = [name for name, act in ACTS.items() if bool(act.paper) == bool(act.unprinted)]
+    assert (wrong, {act.paper for act in ACTS.values() if act.paper}) == ([], set(SHEETS))
+
+
+def make_up_shift():
+    ward = a_ward()
+    PlannedShiftFactory(placement=ward.placement, absence=AbsenceFactory(placement=ward.placement), proposed=True)
+    return "shift-agree", ward.placement, ward.coordinator, ["I agree to those with my initials"]
+
+
+def checklist():
+    ward = a_ward()
+    ChecklistItemFactory(partner=ward.placement.partner, text="Badge returned", occasion="relieving")
+    return "checklist", ward.placement, ward.coordinator, ["Badge returned", "Done"]
+
+
+def feedback():
+    ward = a_ward()
+    return "feedback", ward.placement, ward.coordinator, ["Name no patient", "Strength"]
+
+
+def activity_log():
+    ward = a_ward()
+    ActivityFactory(placement=ward.placement, note="Chest film, bed four")
+    return "activities-confirm", ward.placement, ward.coordinator, ["Chest film, bed four"]
+
+
+def change():
+    ward = a_rotation()
+    asked = move(ward, ward.at(a_day(0), 12), 40)
+    return "change-agree", asked, ward.coordinator, ["I have decided: change agreed.", "What is asked"]
+
+
+def decision():
+    stage = a_stage()
+    application = stage.application(under_review=True)
+    words = ["I have decided: not chosen.", "which the student reads", str(application.student)]
+    return "application-reject", application, stage.coordinator, words
+
+
+def name_list():
+    stage = a_stage()
+    sent = a_list(stage, 2)
+    return "name-list-answer", sent, stage.coordinator, [str(name.student) for name in sent.names.all()]
+
+
+def call():
+    office = Office()
+    return (
+        "call-answer",
+        office.answer,
+        office.coordinator,
+        ["Actively looking", "How many we could take", office.call.title],
+    )
+
+
+def interest():
+    office = Office()
+    return "interest", office.lead.partner, office.coordinator, ["Not now", "Holds until"]
+
+
+def reference():
+    asked = ReferenceFactory(asked=True)
+    coordinator = MembershipFactory(coordinator=True, institute=asked.student.institute)
+    return "reference-answer", asked, coordinator, ["The reference", "in what capacity", asked.referee.name]
+
+
+MORE = (make_up_shift, checklist, feedback, activity_log, change, decision, name_list, call, interest, reference)
+
+
+def test_every_sheet_is_drawn_by_these_tests():
+    drawn = {
+        ACTS[make()[0]].paper
+        for make in (hours_sheet, arrival_report, objectives_sheet, evaluation_form, signature_page)
+    }
+    assert drawn | {ACTS[make()[0]].paper for make in MORE} == set(SHEETS)
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("make", MORE)
+def test_each_form_prints_what_its_act_asks_and_its_code_opens_the_page_of_its_person(make, tmp_path):
+    act, thing, by, asked = make()
+    paper, content = ordered(act, thing, by)
+    words = text_of(content, tmp_path)
+    for said in (paper.serial, f"Signature of {paper.person_name}", *asked):
+        assert said in words
+    page = signed_in(by).get(form_address(paper).removeprefix(settings.SITE_URL))
+    assert (page.status_code, page.context["person"].user.name) == (200, paper.person_name)
+
+
+@needs_pdftotext
+def test_a_decision_in_a_blind_review_is_printed_without_the_name(tmp_path):
+    stage = a_stage()
+    SelectionFactory(slot=stage.slot, is_blind=True)
+    application = stage.application(under_review=True)
+    paper, content = ordered("application-shortlist", application, stage.coordinator)
+    words = text_of(content, tmp_path)
+    told = [str(application.student), application.student.roll_no, application.institute.name]
+    # The office that prints it stands at its foot; what tells whose application it is does not.
+    assert ([each in words for each in told[:2]], f"Applicant A-{application.pk}" in words) == ([False, False], True)
+    assert str(application.student) not in paper.title
+
+
+def test_the_database_keeps_a_form_for_one_person():
+    act, placement, by = hours_sheet()
+    signed_in(by).post(reverse("on_behalf_paper", args=[act, placement.pk]))
+    for values in ({"outsider": by.user}, {"person_membership": None}):
+        with pytest.raises(IntegrityError, match="paper_form_is_one_persons"), transaction.atomic():
+            PaperForm.objects.update(**values)
 
 
 def test_the_page_waits_for_the_pdf_and_then_gives_it_to_both_offices():
@@ -131,7 +253,7 @@ def test_the_page_waits_for_the_pdf_and_then_gives_it_to_both_offices():
 def test_a_form_is_not_ordered_by_whom_it_is_not_for_nor_where_there_is_none():
     act, placement, by = hours_sheet()
     assert signed_in(placement.supervisor).post(reverse("on_behalf_paper", args=[act, placement.pk])).status_code == 403
-    assert signed_in(by).get(reverse("on_behalf_paper", args=["feedback", placement.pk])).status_code == 404
+    assert signed_in(by).get(reverse("on_behalf_paper", args=["hours-return", placement.pk])).status_code == 404
     assert list(PaperForm.objects.all()) == []
 
 

@@ -57,7 +57,7 @@ def test_sums_are_written_in_as_many_statements_for_three_lines_as_for_thirty(dj
         with django_assert_num_queries(STATEMENTS):
             confirm(term.office, kept)
     assert set(Placement.objects.values_list("approved_minutes", flat=True)) == {7230}
-    assert HoursEntry.objects.filter(transitions__move="approve_hours").count() == 33
+    assert HoursEntry.objects.filter(transitions__move="approve").count() == 33
 
 
 def test_the_same_list_again_has_nothing_to_do(term):
