@@ -1,5 +1,7 @@
 """A sheet: what a list of one noun may say, and how its lines come in. Each app declares its own; the engine is here, once.
 
+How lines are written, one by one or many at once, is in `sheet_kinds`.
+
 Reading a file makes a `Plan`: the lines that are new, those that change something and what, and everything that is wrong, by line
 and column. Nothing is ever removed: what a file does not name stays as it is.
 """
@@ -8,23 +10,17 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar
-
-from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from typing import Any, ClassVar
 
 from core.actor import Actor
-from core.columns import Column, whole
-from core.errors import Refusal, Words
+from core.columns import Column
+from core.errors import Words
 from core.tables import Problem
 from core.verdict import Verdict
 
-T = TypeVar("T")
 Tell = Callable[[int], None]  # how many lines are done
 
 
@@ -171,86 +167,6 @@ class Sheet(ABC):
     def value(self, row: Row, name: str, otherwise: Any) -> Any:
         """A line's value, or what is there already where the file has no such column."""
         return row.values.get(name, otherwise)
-
-
-@contextmanager
-def noting(refused: list[Problem], row: Row) -> Iterator[None]:
-    """A savepoint whose refusal is noted as its line's."""
-    try:
-        with transaction.atomic():
-            yield
-    except Refusal as refusal:
-        refused.append(Problem(row.line, refusal.field or "", str(refusal)))
-
-
-class LineSheet(Sheet):
-    """A sheet whose lines are written one by one, each through the services of one thing."""
-
-    @abstractmethod
-    def add(self, row: Row, *, by: Actor, now: datetime) -> Any:
-        """Write a new line through its service. Raises Refusal."""
-
-    @abstractmethod
-    def edit(self, row: Row, *, by: Actor, now: datetime) -> Any:
-        """Write a changed line through its service. Raises Refusal."""
-
-    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
-        """Each in a savepoint, so that every refusal is found."""
-        refused: list[Problem] = []
-        for count, row in enumerate(rows, 1):
-            with noting(refused, row):
-                (self.add if row.is_new else self.edit)(row, by=by, now=now)
-            tell(count)
-        return refused
-
-
-class Numbered(Sheet):
-    """A sheet of things of which several may say the same: a line that went out names its own by the number in its first column."""
-
-    fixed: ClassVar[tuple[str, ...]] = ()  # columns that a list does not change
-
-    @property
-    def number(self) -> str:
-        """The column of the number."""
-        return self.columns[0].name
-
-    def numbers(self, rows: Sequence[Row]) -> list[int]:
-        """The numbers that lines name."""
-        return [row.values[self.number] for row in rows if row.values.get(self.number)]
-
-    def key(self, row: Row, names: Sequence[str] = ()) -> tuple[str, ...]:
-        number = row.values.get(self.number)
-        return ("#", str(number)) if number else super().key(row, names)
-
-    def keys_of(self, thing: Any) -> Iterable[tuple[str, ...]]:
-        return (("#", str(thing.pk)), self.key_of(thing))
-
-    def line(self, thing: Any) -> list[Any]:
-        return [thing.pk, *super().line(thing)[1:]]
-
-    def settle(self, row: Row, book: Any, actor: Actor) -> Iterator[tuple[str, Words]]:
-        for name in self.fixed:
-            was, becomes = row.changes.pop(name, ("", ""))
-            if was.casefold() != becomes.casefold():
-                yield name, _("stays “%(was)s”: a list does not change this.") % {"was": was}
-
-    def known(self, rows: Sequence[Row], actor: Actor) -> Iterator[Problem]:
-        """A number of nothing that this person sees."""
-        for row in rows:
-            if row.is_new and row.values.get(self.number):
-                words = _("There is nothing with the number %(cell)s. Leave it empty for a new line.")
-                yield Problem(row.line, self.number, words % {"cell": row.values[self.number]})
-
-
-def number_column(name: str, heading: str) -> Column:
-    """The first column of a numbered sheet."""
-    words = gettext_lazy("As a list that went out has it. Leave it out of a new list.")
-    return Column(name, heading, whole(1, 10**12), empty=None, help=words)
-
-
-def parts(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    """The lines, so many at once."""
-    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 _SHEETS: dict[str, Sheet] = {}

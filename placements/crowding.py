@@ -66,8 +66,10 @@ def crowds(slots: Sequence[Slot]) -> list[Crowd]:
     parts: dict[int, list[Part]] = defaultdict(list)
     for block in blocks:
         parts[block.slot_id].append((block.department, block.starts_on, block.ends_on))
-    whole = ((slot, parts[slot.pk] or [(slot.department, slot.starts_on, slot.ends_on)]) for slot in slots)
-    coming = [part for slot, found in whole if slot.starts_on for part in found]
+    coming: list[Part] = []
+    for slot in slots:
+        if slot.starts_on and slot.ends_on:
+            coming += parts[slot.pk] or [(slot.department, slot.starts_on, slot.ends_on)]
     return _beyond(coming, counted=False)
 
 

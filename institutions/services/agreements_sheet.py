@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole
 from core.errors import Words
-from core.sheets import LineSheet, Row, declare
+from core.sheet_kinds import LineSheet
+from core.sheets import Row, declare
 from core.verdict import Verdict
 from institutions.models import Agreement, Department, Partner, Programme, SlotKind
 from institutions.policies import agreements as policies

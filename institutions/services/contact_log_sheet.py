@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, choices_of, day, length, moment, said
 from core.errors import Words
-from core.sheets import LineSheet, Numbered, Row, Tell, declare, number_column
+from core.sheet_kinds import LineSheet, Numbered, number_column
+from core.sheets import Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import ContactEntry, Institute, Way

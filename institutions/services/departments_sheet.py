@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor, Role
 from core.columns import Column, email, length, normal, said, whole
 from core.errors import Words
-from core.sheets import LineSheet, Row, declare
+from core.sheet_kinds import LineSheet
+from core.sheets import Row, declare
 from core.verdict import YES, Verdict, never
 from institutions.models import Department, Partner, Site
 from institutions.services.partner_parts import keep_department, keep_site

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from core.actor import Actor, Role
 from core.columns import Column, Wrong, choices_of, email, length, phone, said, whole
-from core.sheets import LineSheet, Row, declare
+from core.sheet_kinds import LineSheet
+from core.sheets import Row, declare
 from core.verdict import Verdict, never
 from institutions.models import Partner, PartnerKind, Teaching
 from institutions.policies import register as policies

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor, Role
 from core.columns import Column, choices_of, day, email, length, phone, said
 from core.errors import Words
-from core.sheets import LineSheet, Numbered, Row, declare, number_column
+from core.sheet_kinds import LineSheet, Numbered, number_column
+from core.sheets import Row, declare
 from core.verdict import YES, Verdict, never
 from institutions.models import Accreditation, Duty, Partner, PartnerContact
 from institutions.services.departments_sheet import (

@@ -11,7 +11,8 @@ from accounts.models import User
 from core.actor import Actor, Role
 from core.columns import Column, email, length, normal
 from core.errors import Words
-from core.sheets import LineSheet, Row, declare
+from core.sheet_kinds import LineSheet
+from core.sheets import Row, declare
 from core.verdict import Verdict, never
 from institutions.models import Department, Membership
 from institutions.policies import people as policies

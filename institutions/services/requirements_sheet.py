@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, day, length, said, whole
 from core.errors import Words
-from core.sheets import LineSheet, Numbered, Row, declare, number_column
+from core.sheet_kinds import LineSheet, Numbered, number_column
+from core.sheets import Row, declare
 from core.verdict import Verdict
 from institutions.models import Agreement, EvidenceKind, Partner, Programme, Requirement, RequirementStarter
 from institutions.models.requirements import ASKERS, SIX_WEEKS
@@ -138,8 +139,9 @@ class RequirementSheet(Numbered, LineSheet):
         return worded(found.select_for_update(of=("self",)) if lock else found, actor)
 
     def cells(self, thing: Requirement) -> dict[str, str]:
-        partner = thing.partner or (thing.department and thing.department.site.partner)
-        partner = partner or (thing.agreement and thing.agreement.partner)
+        partner = thing.partner
+        if thing.department or thing.agreement:
+            partner = thing.department.site.partner if thing.department else thing.agreement.partner
         return {name: said(getattr(thing, name)) for name in OWN} | {
             "rule": thing.in_words,  # type: ignore[attr-defined]
             "partner": partner.name if partner else "",
@@ -162,12 +164,13 @@ def _rules(actor: Actor) -> dict[str, Named]:
     """Every rule that a cell may name. Three queries."""
     kinds = {kind.slug: kind for kind in EvidenceKind.objects.visible_to(actor)}
     found: dict[str, Named] = {}
-    here = Requirement.objects.visible_to(actor).order_by("pk")
-    for rule in (*RequirementStarter.objects.visible_to(actor), *here):
-        named = Named(say_rule(rule.parsed, kinds), rule.rule)
-        found.setdefault(named.words.casefold(), named)
-        if isinstance(rule, RequirementStarter):
-            found.setdefault(rule.title.casefold(), named)
+    starters: list[RequirementStarter] = list(RequirementStarter.objects.visible_to(actor))
+    here: list[Requirement] = list(Requirement.objects.visible_to(actor).order_by("pk"))
+    titled = [(starter.title, starter.parsed, starter.rule) for starter in starters]
+    for title, parsed, rule in (*titled, *(("", row.parsed, row.rule) for row in here)):
+        named = Named(say_rule(parsed, kinds), rule)
+        for words in filter(None, (named.words, title)):
+            found.setdefault(words.casefold(), named)
     return found
 
 

@@ -15,7 +15,8 @@ from core.actor import Actor
 from core.beside import beside
 from core.columns import Column, choices_of, day, length, moment, normal, said, whole
 from core.errors import Words
-from core.sheets import LineSheet, Numbered, Row, declare, number_column
+from core.sheet_kinds import LineSheet, Numbered, number_column
+from core.sheets import Row, declare
 from core.verdict import Verdict
 from institutions.models import Institute, Intake, SlotKind
 from placements.models import Call, CallAnswer, Track

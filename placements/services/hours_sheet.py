@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, Wrong, day, length
 from core.errors import Words
-from core.sheets import Row, Sheet, Tell, declare, noting, parts
+from core.sheet_kinds import ManySheet
+from core.sheets import Row, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.services.departments_sheet import Departments, Partners, departments_of, find_partner, partner_book
@@ -35,7 +36,6 @@ from placements.states import LIVE
 from students.models import Student
 
 MINUTES = 60
-THOUSAND = 1000  # lines written at once
 MOST_HOURS = 10_000
 _HOURS = re.compile(r"(\d{1,6})(?:[:h]([0-5]\d)|[.,](\d{1,2}))?")
 Known = Mapping[tuple[int, int, date], Placement]
@@ -70,7 +70,7 @@ class Book:
     placements: Known
 
 
-class OpeningHoursSheet(Sheet):
+class OpeningHoursSheet(ManySheet):
     """Opening hours of the actor's institute, known by student, partner, department and first day of the placement."""
 
     noun = "opening_hours"
@@ -162,20 +162,12 @@ class OpeningHoursSheet(Sheet):
     def beside(self, thing: HoursEntry) -> Sequence[Any]:
         return (thing.placement.student.user.name,)
 
-    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
-        """Other sums one by one, each in place of the one before; new ones by the thousand."""
-        refused: list[Problem] = []
-        changed, new = [row for row in rows if not row.is_new], [row for row in rows if row.is_new]
-        for count, row in enumerate(changed, 1):
-            with noting(refused, row):
-                open_hours(**asdict(_sum(row)), by=by, now=now)
-            tell(count)
-        done = len(changed)
-        for part in parts(new, THOUSAND):
-            for place, refusal in open_many(by=by, now=now, sums=[_sum(row) for row in part]).items():
-                refused.append(Problem(part[place].line, refusal.field or "", str(refusal)))
-            tell(done := done + len(part))
-        return refused
+    def add_many(self, rows: Sequence[Row], *, by: Actor, now: datetime) -> list[Problem]:
+        refused = open_many(by=by, now=now, sums=[_sum(row) for row in rows])
+        return [Problem(rows[place].line, no.field or "", str(no)) for place, no in refused.items()]
+
+    def edit(self, row: Row, *, by: Actor, now: datetime) -> HoursEntry:
+        return open_hours(**asdict(_sum(row)), by=by, now=now)
 
 
 def _sum(row: Row) -> Sum:

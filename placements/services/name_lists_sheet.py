@@ -17,7 +17,8 @@ from core import clock
 from core.actor import Actor, Role
 from core.columns import Column, day, email, length, normal, said
 from core.errors import Words
-from core.sheets import Numbered, Row, Tell, declare, noting, number_column
+from core.sheet_kinds import ManySheet, Numbered, noting, number_column
+from core.sheets import Row, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Membership
@@ -47,7 +48,7 @@ def _address(person: Membership | None) -> str:
     return person.user.email if person else ""
 
 
-class NameListSheet(Numbered):
+class NameListSheet(Numbered, ManySheet):
     """Names that the actor's institute sends, known by student and block."""
 
     noun = "name_lists"
@@ -155,23 +156,19 @@ class NameListSheet(Numbered):
                 )
                 yield Problem(row.line, "slot", words)
 
-    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
-        """Changed lines one by one; new ones by the block, a draft for each."""
+    def add_many(self, rows: Sequence[Row], *, by: Actor, now: datetime) -> list[Problem]:
+        """A draft for each block."""
         refused: list[Problem] = []
-        changed = [row for row in rows if not row.is_new]
-        new = sorted((row for row in rows if row.is_new), key=lambda row: (row.values["place"].pk, row.line))
-        for count, row in enumerate(changed, 1):
-            values = {name: self.value(row, name, getattr(row.thing, name)) for name in ("note", "supervisor")}
-            with noting(refused, row):
-                describe_name(name_id=row.thing.pk, by=by, now=now, **values)
-            tell(count)
-        done = len(changed)
-        for slot, members in groupby(new, key=lambda row: row.values["place"]):
+        in_order = sorted(rows, key=lambda row: (row.values["place"].pk, row.line))
+        for slot, members in groupby(in_order, key=lambda row: row.values["place"]):
             names = list(members)
             with noting(refused, names[0]):
                 put_names(write_list(by=by, now=now, slot=slot), [_entry(row) for row in names])
-            tell(done := done + len(names))
         return refused
+
+    def edit(self, row: Row, *, by: Actor, now: datetime) -> ListedName:
+        values = {name: self.value(row, name, getattr(row.thing, name)) for name in ("note", "supervisor")}
+        return describe_name(name_id=row.thing.pk, by=by, now=now, **values)
 
 
 def _entry(row: Row) -> Entry:

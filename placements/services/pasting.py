@@ -20,7 +20,7 @@ from accounts.services.jobs import order_job
 from core import clock
 from core.actor import Actor, Role
 from core.errors import Refusal
-from core.sheets import parts
+from core.sheet_kinds import parts
 from core.verdict import require
 from core.words import day
 from institutions.models import Membership, Partner

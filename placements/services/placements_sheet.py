@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.actor import Actor, Role
 from core.columns import Column, choice, choices_of, day, email, length, said, whole, yes_no
-from core.errors import Refusal, Words
-from core.sheets import Row, Sheet, Tell, declare, noting, parts
+from core.errors import Words
+from core.sheet_kinds import ManySheet
+from core.sheets import Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Institute, Membership, Partner, SlotKind
@@ -38,7 +39,6 @@ from students.models import Student
 
 HOURS = 10_000
 MINUTES = 60
-THOUSAND = 1000  # lines written at once
 WORDS = {state.value: state.value for state in PlacementState} | {
     "on placement": PlacementState.ACTIVE.value, "under way": PlacementState.ACTIVE.value, "waiting": PlacementState.PLANNED.value,
 }  # fmt: skip
@@ -89,7 +89,7 @@ def find_department_of(row: Row, departments: Departments) -> Iterator[tuple[str
         row.values["department"] = department
 
 
-class PlacementSheet(Sheet):
+class PlacementSheet(ManySheet):
     """Placements of the actor's institute, known by student, partner, department and first day; or by the number they went out with."""
 
     noun = "placements"
@@ -225,28 +225,22 @@ class PlacementSheet(Sheet):
             for name, words in policies.against(state, starts_on, ends_on, row.values.get("agreed_with", ""), today):
                 yield Problem(row.line, name, str(words))
 
-    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
-        """Corrections one by one, new ones by the thousand. The partner's people are told once, of all of it.
+    def add_many(self, rows: Sequence[Row], *, by: Actor, now: datetime) -> list[Problem]:
+        over = bring_placements(by=by, now=now, lines=[_brought(row) for row in rows])
+        return [Problem(rows[place].line, no.field or "", str(no)) for place, no in over.refused.items()]
 
-        Everything that is touched is locked first, in one order.
-        """
+    def edit(self, row: Row, *, by: Actor, now: datetime) -> Placement:
+        changes = {name: row.values[name] for name in CORRECTED if name in row.changes}
+        return correct_brought_placement(placement_id=row.thing.pk, by=by, now=now, **changes)
+
+    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
+        """Everything that is touched is locked first, in one order; the partner's people are told once, of all of it."""
         lock_stays(
             students={row.values["roll_no"].pk for row in rows}, partners={row.values["partner"].pk for row in rows}
         )
-        refused: list[Problem] = []
-        changed, new = [row for row in rows if not row.is_new], [row for row in rows if row.is_new]
-        for count, row in enumerate(changed, 1):
-            with noting(refused, row):
-                changes = {name: row.values[name] for name in CORRECTED if name in row.changes}
-                correct_brought_placement(placement_id=row.thing.pk, by=by, now=now, **changes)
-            tell(count)
-        done, brought = len(changed), []
-        for part in parts(new, THOUSAND):
-            over = bring_placements(by=by, now=now, lines=[_brought(row) for row in part])
-            refused += [_problem(part[place], refusal) for place, refusal in over.refused.items()]
-            brought += over.placements
-            tell(done := done + len(part))
-        tell_brought_over(brought, by=by, now=now)
+        refused = super().write(rows, by=by, now=now, tell=tell)
+        brought = Placement.objects.visible_to(by).for_list().filter(brought_at=now, brought_by=by.user_id)
+        tell_brought_over(list(brought.order_by("pk")), by=by, now=now)
         return refused
 
 
@@ -264,10 +258,6 @@ def _brought(row: Row) -> Brought:
     )
     said_too = {name: values[name] for name in ("supervisor", "agreement", "agreed_with") if name in values}
     return Brought(stay, values["state"], **said_too)
-
-
-def _problem(row: Row, refusal: Refusal) -> Problem:
-    return Problem(row.line, refusal.field or "", str(refusal))
 
 
 def seen(actor: Actor) -> QuerySet[Placement]:

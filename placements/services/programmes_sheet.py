@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, day, length, normal, said, whole
 from core.errors import Words
-from core.sheets import LineSheet, Row, Tell, declare
+from core.sheet_kinds import LineSheet
+from core.sheets import Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Intake, Programme

@@ -13,7 +13,8 @@ from core.actor import Actor
 from core.columns import Column, Wrong, choice, day, length, normal, said, yes_no
 from core.errors import Refusal, Words
 from core.screening import patient_data
-from core.sheets import Row, Sheet, Tell, declare, parts
+from core.sheet_kinds import ManySheet
+from core.sheets import Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import EvidenceKind
@@ -24,7 +25,6 @@ from students.services.records import check_days
 from students.services.records_many import NewRecord, bring_records, correct_brought_record, tell_students
 from students.states import HELD, RecordState
 
-THOUSAND = 1000  # lines written at once
 # The field of a kind that its line says under “Result”; every other one stands under “Other fields”.
 RESULTS = ("result", "finding", "titre", "product", "number", "format", "council")
 
@@ -38,7 +38,7 @@ class Book:
     kinds: Mapping[str, EvidenceKind]
 
 
-class RecordSheet(Sheet):
+class RecordSheet(ManySheet):
     """Records of the actor's students, known by student, kind and day."""
 
     noun = "records"
@@ -158,19 +158,18 @@ class RecordSheet(Sheet):
     def edit(self, row: Row, *, by: Actor, now: datetime) -> Record:
         return correct_brought_record(record_id=row.thing.pk, by=by, now=now, new=_new(row))
 
-    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
-        """The changed one by one, the new by the thousand; each student is told once."""
-        changed = [row for row in rows if not row.is_new]
-        refused = super().write(changed, by=by, now=now, tell=tell)
-        new = [row for row in rows if row.is_new]
-        done = len(changed)
+    def add_many(self, rows: Sequence[Row], *, by: Actor, now: datetime) -> list[Problem]:
         try:
-            for part in parts(new, THOUSAND):
-                bring_records(by=by, now=now, records=[_new(row) for row in part])
-                tell(done := done + len(part))
+            bring_records(by=by, now=now, records=[_new(row) for row in rows])
         except Refusal as refusal:
-            return [*refused, Problem(0, refusal.field or "", str(refusal))]
-        tell_students([_new(row) for row in new], now=now)
+            return [Problem(0, refusal.field or "", str(refusal))]
+        return []
+
+    def write(self, rows: Sequence[Row], *, by: Actor, now: datetime, tell: Tell) -> list[Problem]:
+        """Each student is told once, of all that came."""
+        refused = super().write(rows, by=by, now=now, tell=tell)
+        if not refused:
+            tell_students([_new(row) for row in rows if row.is_new], now=now)
         return refused
 
 

@@ -14,7 +14,8 @@ from core.actor import Actor
 from core.columns import Column, choice, email, length
 from core.errors import Refusal, Words
 from core.lookups import among
-from core.sheets import Row, Sheet, Tell, declare, parts
+from core.sheet_kinds import THOUSAND, parts
+from core.sheets import Row, Sheet, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Intake, Membership
@@ -22,7 +23,6 @@ from students.models import Student
 from students.policies import students as policies
 from students.services.students_many import SAID, Edit, NewStudent, add_students, edit_students
 
-THOUSAND = 1000  # lines written at once
 RELATIONS = {
     "son": "son", "son of": "son", "s/o": "son", "daughter": "daughter", "daughter of": "daughter", "d/o": "daughter",
     "wife": "wife", "wife of": "wife", "w/o": "wife",
