@@ -1,4 +1,4 @@
-"""Lists that the demo's offices have sent: a running term and its hours brought over, a list of students that needs correction."""
+"""Lists that the demo's offices have sent: a running term, its hours and old talks; contacts that wait for a yes; a faulty one."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from config.demo.organisations import actor_of
 from core import clock
 from core.actor import Actor, Role
-from institutions.models import Agreement, Department, Import, Institute
+from institutions.models import Agreement, Department, Import, Institute, Partner
+from institutions.services.contact_log_sheet import CONTACT_LOG
 from institutions.services.imports import begin_import, confirm_import
+from institutions.services.parts_sheet import CONTACTS
 from placements.services.hours_sheet import OPENING_HOURS
 from placements.services.placements_sheet import PLACEMENTS
 from students.models import Student
@@ -23,11 +25,13 @@ COUNTED = timedelta(days=15)  # how long ago the spreadsheet ended
 
 
 def everyone(*, now: datetime) -> None:
-    """Two lists that are in, and one that waits with what is wrong in it."""
+    """Three lists that are in, one that waits to be confirmed, and one that waits with what is wrong in it."""
     by, today = actor_of(Role.COORDINATOR, OFFICE), clock.day_of(now)
     agreement = Agreement.objects.in_force(today).filter(institute__slug=OFFICE, starts_on__lt=today - STAY[0]).first()
     if agreement is not None:
         _running(agreement, by, now=now)
+        _talks(agreement.partner, by, now=now)
+        _contacts(agreement.partner, by, now=now - timedelta(hours=1))
     _to_correct(by, now=now - timedelta(hours=3))
 
 
@@ -47,6 +51,23 @@ def _running(agreement: Agreement, by: Actor, *, now: datetime) -> None:
     sums = {"until": today - COUNTED, "approved_by": "Ms Rubina Shah, ward register"}
     hours = [{"roll_no": s.roll_no, **where, **sums, "hours": 96 + 4 * n} for n, s in enumerate(chosen)]
     _bring(OPENING_HOURS, hours, "Hours until the portal.csv", by, now=now - timedelta(days=2))
+
+
+def _talks(partner: Partner, by: Actor, *, now: datetime) -> None:
+    """What stood in the office's notebook."""
+    who = {"partner": partner.name, "way": "phone", "with_whom": "Ms Rubina Shah"}
+    said = ("They ask for the list a month ahead.", "Night duty from the third week on only.")
+    days = [(clock.day_of(now) - timedelta(days=ago)).isoformat() for ago in (120, 95)]
+    lines = [{**who, "at": f"{day} 10:15", "said": words} for day, words in zip(days, said, strict=True)]
+    _bring(CONTACT_LOG, lines, "Telephone notebook.csv", by, now=now - timedelta(days=2))
+
+
+def _contacts(partner: Partner, by: Actor, *, now: datetime) -> None:
+    """Sent, looked through, and not confirmed yet."""
+    usual = {"partner": partner.name, "title": "", "email": ""}
+    people = (("education", "Ms Rubina Shah", "+929923810000"), ("infection", "Dr Adeel Khan", "+929923810044"))
+    lines = [{**usual, "duty": duty, "name": name, "phone": phone} for duty, name, phone in people]
+    _send(CONTACTS, lines, "Whom to call.csv", by, now=now)
 
 
 def _to_correct(by: Actor, *, now: datetime) -> None:
