@@ -1,5 +1,6 @@
 """Tables of this app, one noun a file."""
 
+from accounts.models.chores import Chore, Intervention
 from accounts.models.files import FilePage, Readable, ReadLog, StoredFile
 from accounts.models.jobs import IdempotencyKey, Job
 from accounts.models.links import AccessLink, Purpose
@@ -8,8 +9,10 @@ from accounts.models.users import User
 
 __all__ = [
     "AccessLink",
+    "Chore",
     "FilePage",
     "IdempotencyKey",
+    "Intervention",
     "Job",
     "Purpose",
     "ReadLog",

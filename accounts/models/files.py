@@ -33,6 +33,10 @@ class StoredFile(models.Model):
         null=True, editable=False, help_text="How many of its pages were drawn as pictures; empty until somebody tried."
     )
 
+    quarantined_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when nobody may open it."
+    )
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["sha256"], name="file_by_hash"),

@@ -50,6 +50,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text=_("The account that this one was joined with. Nobody signs in here any more."),
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -60,6 +69,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="one_person_per_email"),
+            models.CheckConstraint(
+                name="a_joined_account_is_closed", condition=Q(merged_into=None) | Q(is_active=False)
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["email"], name="person_by_email")]
 
