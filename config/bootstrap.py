@@ -22,7 +22,7 @@ from config import debian
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-FOR_DEVELOPERS = {"test", "bench"}
+FOR_DEVELOPERS = {"test", "bench", "drill"}
 OLDEST = (3, 11)
 AGAIN = "WARDBRIDGE_BOOTSTRAPPED"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)( ;)?")

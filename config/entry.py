@@ -31,6 +31,8 @@ def main(argv: list[str]) -> None:
         argv = instance.take_data_option(argv)
         if command == "up" and not {"-h", "--help"} & set(argv):
             instance.prepare(argv)
+        if command == "drill" and len(argv) > 2 and not {"-h", "--help"} & set(argv):
+            instance.take_own_folder()
         keys.make(env.data_dir() / "keys")
         if command not in WITHOUT_SERVERS:
             servers.use_postgres()

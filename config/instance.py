@@ -4,6 +4,8 @@ import argparse
 import fcntl
 import json
 import os
+import socket
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO
@@ -13,6 +15,7 @@ from config import env, machine
 from config.machine import SetUpError
 
 DEMO, OWN = "demo", "own"
+OWN_FOLDER = "wardbridge-drill-"
 SECONDS_IN_DAY = 86400
 
 
@@ -65,6 +68,21 @@ def take_data_option(argv: list[str]) -> list[str]:
     if options.data:
         os.environ[env.variable("DATA")] = str(options.data.expanduser().resolve())
     return others
+
+
+def take_own_folder() -> None:
+    """For a command that breaks things: an instance of its own, a demo at a port of its own, in a folder that goes with it."""
+    if os.environ.keys() & env.HOSTS_OWN:
+        message = "A drill kills its servers, so it brings its own: unset DATABASE_URL and REDIS_URL first."
+        raise SetUpError(message)
+    if not env.data_dir().name.startswith(OWN_FOLDER):  # one of an earlier drill may be used again
+        folder = Path(tempfile.mkdtemp(prefix=OWN_FOLDER)).resolve()
+        folder.chmod(0o755)  # PostgreSQL's account has to enter
+        os.environ[env.variable("DATA")], os.environ[env.variable("DRILL_ENDS")] = str(folder), "1"
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        set_default("SITE_URL", f"http://localhost:{line.getsockname()[1]}")
+    settle_mode(env.data_dir(), own=False)
 
 
 def set_default(name: str, value: str) -> None:

@@ -3,15 +3,29 @@
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
+def _box_of(*keys: str) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
 def _box() -> MultiFernet:
     """The first key encrypts, every key decrypts: rotate by putting a new one in front."""
-    return MultiFernet([Fernet(key) for key in settings.FERNET_KEYS])
+    return _box_of(*settings.FERNET_KEYS)
+
+
+def encrypt_again(held: str) -> str:
+    """What a column holds, under the first key: itself when it bears that already. Raises InvalidToken when no key opens it."""
+    token = held.encode()
+    try:
+        _box_of(settings.FERNET_KEYS[0]).decrypt(token)
+    except InvalidToken:
+        return _box().rotate(token).decode()
+    return held
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]

@@ -11,7 +11,7 @@ from config import env
 from config.celery import app
 
 # Made by `up` for its own children, or for this suite's worker.
-NOT_SET_BY_HAND = re.compile(r"TEST_\w+|CLOCK_SHIFT")
+NOT_SET_BY_HAND = re.compile(r"TEST_\w+|CLOCK_SHIFT|DRILL_ENDS")
 READ = re.compile(r'\b(?:text|flag|number|words|required)\(\s*"([A-Z_]+)"')
 DEMANDED = re.compile(r'^    ([A-Z_]+)="', re.MULTILINE)
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())

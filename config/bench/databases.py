@@ -25,7 +25,7 @@ def own_databases(*kinds: str) -> Iterator[dict[str, BaseDatabaseWrapper]]:
             _execute(
                 f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template.settings_dict["NAME"]}"' if template else "")
             )
-            made[kind] = _wrapper(name)
+            made[kind] = wrapper(name)
             if template is None:
                 with inside(made[kind]):
                     call_command("migrate", interactive=False, verbosity=0)
@@ -48,7 +48,7 @@ def inside(database: BaseDatabaseWrapper) -> Iterator[None]:
         connections[DEFAULT_DB_ALIAS] = was
 
 
-def _wrapper(name: str) -> BaseDatabaseWrapper:
+def wrapper(name: str) -> BaseDatabaseWrapper:
     """Entered as the superuser of a server of our own, for the filling; as ourselves on somebody else’s."""
     settings = dict(connections[DEFAULT_DB_ALIAS].settings_dict)
     if not env.text("DATABASE_URL"):

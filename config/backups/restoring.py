@@ -1,0 +1,130 @@
+"""The way back. Everything is checked before anything is touched; the database comes back beside the old one and takes its name last."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, default_storage
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from config.backups import contents, postgres
+from config.backups.saving import DUMP, FILES, MANIFEST, OFTEN, Say
+
+BESIDE, BEFORE, TRIED = "restored", "before", "restore_test"
+
+
+class Unfit(Exception):
+    """It cannot be restored, or is not what it was; in words."""
+
+
+@contextmanager
+def opened(path: Path, say: Say) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
+    """A backup all of whose parts have the sums that its manifest names. Raises Unfit."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise Unfit(f"{path} cannot be read: {error}. Nothing was touched.") from error
+    with archive:
+        try:
+            manifest = json.loads(archive.read(MANIFEST))
+            wrong = list(_wrong_parts(archive, manifest["parts"]))
+        except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise Unfit(f"{path.name} is no backup of the portal: {error}. Nothing was touched.") from error
+        if wrong:
+            raise Unfit(f"{path.name} is damaged: {', '.join(wrong[:5])}. Nothing was touched.")
+        say(f"{path.name}: {len(manifest['parts']):,} parts, every sum is right")
+        yield archive, manifest
+
+
+def _wrong_parts(archive: zipfile.ZipFile, parts: dict[str, str]) -> Iterator[str]:
+    here = set(archive.namelist()) - {MANIFEST}
+    yield from sorted(here ^ parts.keys())
+    for name in sorted(here & parts.keys()):
+        try:
+            with archive.open(name) as part:
+                right = hashlib.file_digest(part, "sha256").hexdigest() == parts[name]
+        except zipfile.BadZipFile:
+            right = False
+        if not right:
+            yield name
+
+
+def is_empty() -> bool:
+    """True for a portal that nobody has used: without tables, or without people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('accounts_user') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return True
+        cursor.execute("SELECT NOT EXISTS (SELECT FROM accounts_user)")
+        return bool(cursor.fetchone()[0])
+
+
+def restore(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Say) -> None:
+    """Put the backup in the portal's place. What was there stays as the database `…_before`, until the next time. Raises Unfit.
+
+    Files first: they only add, so whatever fails before the last step leaves the portal as it was.
+    """
+    own = connection.settings_dict["NAME"]
+    with postgres.made_beside(BESIDE) as made:
+        _fill(archive, manifest, made, default_storage, say)
+    if postgres.others():
+        raise Unfit(
+            f"Somebody is connected to {own}. Stop web, workers and clock, then start again; nothing was changed."
+        )
+    postgres.put_in_place(f"{own}_{BESIDE}", keep_as=f"{own}_{BEFORE}")
+    cache.clear()  # sessions of the other database
+    say(f"The database that was here is kept as {own}_{BEFORE}.")
+
+
+def _refuse_with_others(own: str) -> None:
+    if postgres.others():
+        raise Unfit(
+            f"Somebody is connected to {own}. Stop web, workers and clock, then start again; nothing was changed."
+        )
+
+
+def rehearse(archive: zipfile.ZipFile, manifest: dict[str, Any], store: Storage, say: Say) -> None:
+    """Restore into a database and a store of their own, compare, and drop the database again. Raises Unfit."""
+    with postgres.made_beside(TRIED) as made:
+        try:
+            _fill(archive, manifest, made, store, say)
+        finally:
+            made.close()
+            postgres.drop(made.settings_dict["NAME"])
+
+
+def _fill(
+    archive: zipfile.ZipFile, manifest: dict[str, Any], database: BaseDatabaseWrapper, store: Storage, say: Say
+) -> None:
+    """Load the dump, write the files, and compare both with the manifest."""
+    with archive.open(DUMP) as dumped:
+        postgres.load(dumped, database)
+    wrong = contents.differences(manifest, contents.of_database(database))
+    if wrong:
+        raise Unfit(f"The database did not come back as it was: {'; '.join(wrong[:10])}.")
+    say(f"database: {len(manifest['tables'])} tables, {contents.rows(manifest):,} rows, as they were")
+    files = {name.removeprefix(FILES): sha for name, sha in manifest["parts"].items() if name.startswith(FILES)}
+    for number, (name, sha) in enumerate(files.items(), 1):
+        if not _has(store, name, sha):
+            store.delete(name)
+            store.save(name, ContentFile(archive.read(FILES + name)))
+            if not _has(store, name, sha):
+                raise Unfit(f"The file {name} did not come back as it was.")
+        if number % OFTEN == 0:
+            say(f"{number:,} of {len(files):,} files")
+    say(f"files: {len(files):,}, as they were")
+
+
+def _has(store: Storage, name: str, sha: str) -> bool:
+    """Whether the store has this file with this content."""
+    if not store.exists(name):
+        return False
+    with store.open(name) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha

@@ -1,0 +1,44 @@
+"""F8: a worker killed between sending and marking: at most one extra copy of a mail for each death, with the same Message-ID."""
+
+import os
+from collections import Counter
+
+from config import env
+from config.drills.frame import Drill, kill
+from config.drills.mailbox import Mailbox
+from config.drills.post import tell, unsent
+
+
+def run(drill: Drill) -> None:
+    """The mail server keeps a mail and does not say so; the worker dies waiting for the word."""
+    rounds, box, deaths = drill.size(10, 2), Mailbox(), Counter[str]()
+    os.environ[env.variable("MAIL_URL")] = box.url
+    box.open()
+    drill.clock()
+    try:
+        tell(readers := drill.people(rounds * 5))
+        for number in range(1, rounds + 1):
+            box.holding.set()
+            worker = drill.start("worker", number=number)
+            drill.wait(lambda: box.held, "a mail to be taken")
+            kill(worker)
+            deaths.update(box.held)
+            box.holding.clear()
+            drill.wait(lambda: not box.held, "the mail server to let go")
+            drill.say(f"killed: {box.arrived.total()} taken, {unsent()} not marked")
+        drill.start("worker", number=rounds + 1)
+        drill.wait(lambda: unsent() == 0, "every mail to be marked")
+    finally:
+        box.close()
+    beyond = {name: count - 1 - deaths[name] for name, count in box.arrived.items()}
+    drill.figure(
+        "mails delivered", f"{len(box.arrived)} of {len(readers)}", "all", held=len(box.arrived) == len(readers)
+    )
+    drill.figure("workers killed, each in the middle of a mail", rounds, f"{rounds}", held=deaths.total() >= rounds)
+    copies = box.arrived.total() - len(box.arrived)
+    drill.figure(
+        "extra copies",
+        copies,
+        f"at most {deaths.total()}, one for each mail in a dead hand",
+        held=max(beyond.values()) <= 0,
+    )

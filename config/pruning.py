@@ -1,0 +1,83 @@
+"""What may go after its time, and when. Nothing that says what a person did: history, readings, papers and hours stay.
+
+What goes by itself is swept by the clock (`SWEPT`) and not done a second time here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.core.files.storage import default_storage
+from django.db import models, transaction
+from django.db.models import Q
+
+from accounts.models import AccessLink, IdempotencyKey, Job, StoredFile
+from config.backups.contents import file_names
+from notifications.models import Notification
+from students.models import SignInCode
+
+BATCH = 1000  # rows a transaction
+UPLOADS = "uploads/"  # pieces of files on their way; the clock sees to them
+SWEPT = (
+    "forget files that stopped coming",
+    "remove scans that no recording used",
+    "forget unconfirmed lists",
+    "let go of records that were never sent",
+    "send codes that were asked for",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Rows of one kind whose time, in days, is over before a moment."""
+
+    words: str
+    days: int
+    ended: Callable[[datetime], "models.QuerySet[models.Model]"]
+
+
+def _ended(before: datetime) -> Q:
+    return Q(used_at__lt=before) | Q(revoked_at__lt=before) | Q(expires_at__lt=before)
+
+
+KINDS = (
+    Kind("sessions that have ended", 1, lambda before: Session.objects.filter(expire_date__lt=before)),
+    Kind("keys of forms that were sent", 30, lambda before: IdempotencyKey.objects.filter(created_at__lt=before)),
+    Kind("codes for signing in that are spent", 90, lambda before: SignInCode.objects.filter(_ended(before))),
+    Kind("links that are spent", 400, lambda before: AccessLink.objects.filter(_ended(before))),
+    Kind("jobs that are done", 180, lambda before: Job.objects.filter(ended_at__lt=before)),
+    Kind(
+        "messages that were sent or only shown",
+        730,
+        lambda before: Notification.objects.filter(
+            Q(mail=Notification.Mail.SENT) | Q(mail=Notification.Mail.NONE) | Q(digest__isnull=False),
+            created_at__lt=before,
+        ),
+    ),
+)
+FILES_WORDS, FILES_DAYS = "files that no row names", 2
+
+
+def over(kind: Kind, *, now: datetime) -> "models.QuerySet[models.Model]":
+    """The rows whose time is over."""
+    return kind.ended(now - timedelta(days=kind.days))
+
+
+def prune(kind: Kind, *, now: datetime) -> int:
+    """Remove them, some thousand a transaction. Returns how many went."""
+    rows, gone = over(kind, now=now), 0
+    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            rows.filter(pk__in=keys).delete()
+        gone += len(keys)
+    return gone
+
+
+def nameless_files(*, now: datetime) -> Iterator[str]:
+    """Files that a crash left between being written and being named by a row; none so young that its row may still come."""
+    known = set(StoredFile.objects.values_list("file", flat=True))
+    before = now - timedelta(days=FILES_DAYS)
+    for name in file_names(default_storage):
+        if name not in known and not name.startswith(UPLOADS) and default_storage.get_modified_time(name) < before:
+            yield name
