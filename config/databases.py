@@ -6,6 +6,8 @@ import dj_database_url
 
 from config import env, servers
 
+# A line that went dead is known to be within a minute, so that no worker waits on it for ever.
+LINE = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 50_000}
 LOCK_TIMEOUT = 5000  # milliseconds; after it a page says "busy, try again"
 
 
@@ -24,6 +26,7 @@ def database(*, for_tests: bool = False) -> dict[str, Any]:
         "OPTIONS": {
             **found.get("OPTIONS", {}),
             "connect_timeout": 3,
+            **LINE,
             "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         },
     }

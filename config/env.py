@@ -71,6 +71,28 @@ def clock_shift() -> timedelta:
     return timedelta(seconds=number("CLOCK_SHIFT", 0))
 
 
+def storage(url: str) -> dict[str, object]:
+    """Django's default storage from an address: a folder of this machine without one, else a bucket.
+
+    `s3://key:secret@host[:port]/bucket?region=…` over TLS, `s3+plain://…` where nobody else can hear.
+    """
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"s3", "s3+plain"} or not parts.hostname or not parts.path.strip("/"):
+        message = f"{variable('STORAGE_URL')} is like s3://key:secret@host/bucket, or s3+plain:// without TLS."
+        raise ValueError(message)
+    port = f":{parts.port}" if parts.port else ""
+    options = {
+        "endpoint_url": f"{'https' if parts.scheme == 's3' else 'http'}://{parts.hostname}{port}",
+        "bucket_name": parts.path.strip("/"),
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+    }
+    return {"BACKEND": "config.s3.PrivateBucket", "OPTIONS": options}
+
+
 def mail(url: str) -> dict[str, object]:
     """Django's mail settings from an address.
 

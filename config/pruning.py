@@ -12,13 +12,13 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Q
 
-from accounts.models import AccessLink, IdempotencyKey, Job, StoredFile
+from accounts.models import AccessLink, IdempotencyKey, Job, StoredFile, Upload
 from config.backups.contents import file_names
 from notifications.models import Notification
 from students.models import SignInCode
 
 BATCH = 1000  # rows a transaction
-UPLOADS = "uploads/"  # pieces of files on their way; the clock sees to them
+UPLOADS = "uploads/"  # pieces of files on their way, each in the folder of its upload
 SWEPT = (
     "forget files that stopped coming",
     "remove scans that no recording used",
@@ -77,7 +77,9 @@ def prune(kind: Kind, *, now: datetime) -> int:
 def nameless_files(*, now: datetime) -> Iterator[str]:
     """Files that a crash left between being written and being named by a row; none so young that its row may still come."""
     known = set(StoredFile.objects.values_list("file", flat=True))
+    coming = set(Upload.objects.values_list("file_name", flat=True))
     before = now - timedelta(days=FILES_DAYS)
     for name in file_names(default_storage):
-        if name not in known and not name.startswith(UPLOADS) and default_storage.get_modified_time(name) < before:
+        waited_for = name.startswith(UPLOADS) and name.split("/")[1] in coming
+        if name not in known and not waited_for and default_storage.get_modified_time(name) < before:
             yield name

@@ -15,7 +15,7 @@ from core import clock
 from core.actor import Actor
 
 PROGRESS_KEPT = 15 * 60  # seconds; longer than any task may take
-STALE = timedelta(seconds=60)  # a worker at work says so more often than this
+STALE = timedelta(seconds=20)  # a worker at work says so more often than this
 
 
 class JobQuerySet(models.QuerySet["Job"]):

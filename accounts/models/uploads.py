@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -32,7 +31,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """One file in pieces. Only what the row counts has arrived: a longer file on the disk is what a crash left."""
+    """One file in pieces. Only what the row counts has arrived: a piece beyond it is what a crash left."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=200)
@@ -53,9 +52,9 @@ class Upload(models.Model):
         return f"{self.pk}: {self.received} of {self.size}"
 
     @property
-    def path(self) -> Path:
-        """Where its pieces are put together."""
-        return Path(settings.MEDIA_ROOT) / "uploads" / self.file_name
+    def folder(self) -> str:
+        """Where its pieces lie in the store, each under the number of its first byte."""
+        return f"uploads/{self.file_name}"
 
     @property
     def is_whole(self) -> bool:

@@ -1,7 +1,11 @@
 """Taking a file in pieces over a slow line. What is whole goes through the same door as any file: `core.uploads.clean_upload`."""
 
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
@@ -42,12 +46,10 @@ def take_piece(*, upload_id: int, by: Actor, offset: int, content: bytes) -> Upl
         return upload
     if len(content) > MOST_PIECE or offset + len(content) > upload.size:
         raise Refusal(_("More arrived than was announced."), instead=_("Choose the file again."))
+    name = f"{upload.folder}/{offset}"
     try:
-        upload.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with upload.path.open("r+b" if upload.path.exists() else "w+b") as file:
-            file.truncate(offset)  # whatever a crash left behind it
-            file.seek(offset)
-            file.write(content)
+        default_storage.delete(name)  # whatever a crash left there
+        default_storage.save(name, ContentFile(content))
     except OSError as error:
         raise Refusal(_("The file could not be stored."), instead=_("Try again in a few minutes.")) from error
     upload.received += len(content)
@@ -58,16 +60,35 @@ def take_piece(*, upload_id: int, by: Actor, offset: int, content: bytes) -> Upl
 def whole_file(*, upload_id: int, by: Actor) -> SimpleUploadedFile | None:
     """The file as a form's own field would hold it; None until all of it is here."""
     upload = Upload.objects.visible_to(by).filter(pk=upload_id).first()
-    if upload is None or not upload.is_whole or not upload.path.exists():
+    if upload is None or not upload.is_whole:
         return None
-    return SimpleUploadedFile(upload.name, upload.path.read_bytes())
+    try:
+        return SimpleUploadedFile(upload.name, _together(upload))
+    except OSError:
+        return None  # the form says that the file is missing, and it is sent again
+
+
+def _together(upload: Upload) -> bytes:
+    """The pieces in their order; each begins where the one before it ends."""
+    content = b""
+    while len(content) < upload.received:
+        with default_storage.open(f"{upload.folder}/{len(content)}") as piece:
+            content += piece.read()
+    return content
 
 
 def forget_upload(upload: Upload) -> None:
-    """Remove the row, and its pieces once that is certain."""
-    path = upload.path
+    """Remove the row, and its pieces once that is certain. A store that is away keeps them, and `prune` finds them later."""
+    folder = upload.folder
     upload.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    transaction.on_commit(partial(_remove, folder), robust=True)
+
+
+def _remove(folder: str) -> None:
+    with suppress(FileNotFoundError):  # nothing had arrived
+        for piece in default_storage.listdir(folder)[1]:
+            default_storage.delete(f"{folder}/{piece}")
+        default_storage.delete(folder)
 
 
 @transaction.atomic

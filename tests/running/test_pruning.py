@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from accounts.models import AccessLink, Chore, IdempotencyKey, Job, Purpose
+from accounts.models import AccessLink, Chore, IdempotencyKey, Job, Purpose, Upload
 from accounts.services.files import store_file
 from config import pruning, schedule
 from core import clock
@@ -62,19 +62,16 @@ def test_without_a_word_for_it_nothing_is_removed(capsys):
 
 def test_files_that_no_row_names_go_after_two_days(settings):
     paper = store_file(kind="cv", content=b"known", name="cv.pdf", media_type="application/pdf").file.name
-    for name in ("cv/ab/left", "cv/ab/young", "uploads/half"):
+    for name in ("cv/ab/left", "cv/ab/young", "uploads/half/0", "uploads/lost/0"):
         default_storage.save(name, ContentFile(b"unknown"))
+    Upload.objects.create(owner=UserFactory(), name="cv.pdf", size=9, file_name="half", created_at=clock.now())
     old = (clock.now() - 3 * DAY).timestamp()
-    for name in (paper, "cv/ab/left", "uploads/half"):
+    for name in (paper, "cv/ab/left", "uploads/half/0", "uploads/lost/0"):
         os.utime(settings.MEDIA_ROOT / name, (old, old))
-    assert list(pruning.nameless_files(now=clock.now())) == ["cv/ab/left"]
+    assert list(pruning.nameless_files(now=clock.now())) == ["cv/ab/left", "uploads/lost/0"]
     call_command("prune", for_real=True)
-    assert [default_storage.exists(name) for name in (paper, "cv/ab/left", "cv/ab/young", "uploads/half")] == [
-        True,
-        False,
-        True,
-        True,
-    ]
+    assert [default_storage.exists(name) for name in (paper, "cv/ab/young", "uploads/half/0")] == [True] * 3
+    assert not default_storage.exists("cv/ab/left")
 
 
 def test_what_goes_by_itself_is_a_row_of_the_clock():

@@ -1,0 +1,42 @@
+"""A server that says nothing more ends no page's patience but its own."""
+
+import socket
+
+import psycopg2
+import pytest
+from django.db import connection
+from psycopg2 import extensions
+
+from config import patience
+
+
+@pytest.fixture
+def limited(monkeypatch):
+    monkeypatch.setattr(patience, "ANSWERS_WITHIN", 0.3)
+    monkeypatch.setattr(patience, "CONNECTS_WITHIN", 0.3)
+    patience.limit_waiting()
+    yield
+    extensions.set_wait_callback(None)
+
+
+@pytest.mark.django_db
+def test_an_answer_that_does_not_come_is_an_error_and_the_next_connection_is_well(limited):
+    place = connection.get_connection_params()
+    place.pop("cursor_factory", None)
+    place.pop("context", None)
+    one = psycopg2.connect(**place)
+    with one.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+        with pytest.raises(psycopg2.OperationalError, match="did not answer within 0 seconds"):
+            cursor.execute("SELECT pg_sleep(30)")
+    assert one.closed
+    with psycopg2.connect(**place) as two, two.cursor() as cursor:
+        cursor.execute("SELECT 2")
+        assert cursor.fetchone() == (2,)
+    two.close()
+
+
+def test_a_server_that_takes_a_connection_and_never_speaks_is_given_up(limited):
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(psycopg2.OperationalError, match="did not"):
+        psycopg2.connect(host="127.0.0.1", port=silent.getsockname()[1], user="a", dbname="b")
