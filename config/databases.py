@@ -11,6 +11,15 @@ LINE = {"keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3,
 LOCK_TIMEOUT = 5000  # milliseconds; after it a page says "busy, try again"
 
 
+def databases(*, for_tests: bool = False) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: the one, and where REPLICA_URL names one, its replica (config/replica.py)."""
+    replica = env.text("REPLICA_URL")
+    return {
+        "default": database(for_tests=for_tests),
+        **({"replica": _kept(dj_database_url.parse(replica))} if replica else {}),
+    }
+
+
 def database(*, for_tests: bool = False) -> dict[str, Any]:
     """DATABASE_URL's server, or the embedded one; connections are kept, and no wait is endless.
 
@@ -18,6 +27,10 @@ def database(*, for_tests: bool = False) -> dict[str, Any]:
     """
     url = env.text("DATABASE_URL")
     found: dict[str, Any] = dict(dj_database_url.parse(url)) if url else servers.postgres_settings(for_tests=for_tests)
+    return _kept(found)
+
+
+def _kept(found: dict[str, Any]) -> dict[str, Any]:
     limits = {"lock_timeout": LOCK_TIMEOUT, "statement_timeout": env.number("STATEMENT_TIMEOUT", 0)}
     return {
         **found,

@@ -69,7 +69,7 @@ def load(dumped: IO[bytes], database: BaseDatabaseWrapper) -> None:
     ):
         feeder = threading.Thread(target=_feed, args=[dumped, reading.stdin])
         feeder.start()
-        _feed_lines(reading.stdout, writing.stdin)
+        _feed_lines(reading.stdout, writing.stdin)  # type: ignore[arg-type]
         words = writing.stderr.read()  # type: ignore[union-attr]
         feeder.join()
     if writing.returncode or reading.returncode:

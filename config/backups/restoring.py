@@ -49,11 +49,15 @@ def _wrong_parts(archive: zipfile.ZipFile, parts: dict[str, str]) -> Iterator[st
     for name in sorted(here & parts.keys()):
         try:
             with archive.open(name) as part:
-                right = hashlib.file_digest(part, "sha256").hexdigest() == parts[name]
+                right = _hash_of(part) == parts[name]
         except zipfile.BadZipFile:
             right = False
         if not right:
             yield name
+
+
+def _hash_of(file: Any) -> str:
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def is_empty() -> bool:
@@ -127,4 +131,4 @@ def _has(store: Storage, name: str, sha: str) -> bool:
     if not store.exists(name):
         return False
     with store.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == sha
+        return _hash_of(file) == sha

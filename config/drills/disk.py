@@ -68,7 +68,7 @@ def _try(drill: Drill, full: bool) -> None:  # noqa: FBT001
         "sent again when there is room",
         "kept" if kept else "not kept",
         "kept",
-        held=kept is not None and default_storage.exists(kept.file.name),
+        held=kept is not None and default_storage.exists(str(kept.file.name)),
     )
 
 

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "institutions.middleware.LookMiddleware",
     "config.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.replica.ReplicaMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.BodyLimitMiddleware",
     # Reads what a form sent, so it stands behind the limit.
@@ -102,6 +103,9 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Without a replica it sends everything to the one there is.
+DATABASE_ROUTERS = ["config.replica.Router"]
 
 # Language and time. An institute's own zone is applied per request; this one is for everybody else.
 LANGUAGE_CODE = "en"

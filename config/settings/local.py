@@ -27,7 +27,7 @@ SESSION_COOKIE_NAME = f"wardbridge_session_{_host.port or 80}"
 CSRF_COOKIE_NAME = f"wardbridge_csrf_{_host.port or 80}"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-DATABASES = {"default": databases.database()}
+DATABASES = databases.databases()
 CACHES = {"default": databases.cache()}
 CELERY_BROKER_URL = databases.broker()
 

@@ -31,7 +31,7 @@ LOOKUP_KEY = _found["LOOKUP_KEY"]
 SEAL_KEY_FILE = Path(_found["SEAL_KEY_FILE"])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _found["MAIL_FROM"]
 
-DATABASES = {"default": databases.database()}
+DATABASES = databases.databases()
 CACHES = {"default": databases.cache()}
 CELERY_BROKER_URL = databases.broker()
 globals().update(env.mail(_found["MAIL_URL"]))

@@ -1,0 +1,114 @@
+"""A second PostgreSQL that follows the first, for the pages that only read much: search and figures. Off unless REPLICA_URL names one.
+
+What is read there may be seconds old, so it is not read inside a transaction, nor by a browser that wrote a moment ago; one that is
+away or far behind is left alone. Whatever writes, and every other page, stays with the first.
+"""
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+REPLICA = "replica"
+READERS = {
+    "internship_list",
+    "partner_list",
+    "agreement_runway",
+    "readiness_matrix",
+    "readiness_export",
+    "export_table",
+}
+REPORTS = "report"  # every address whose name begins so
+BEHIND_AT_MOST = 10.0  # seconds
+WROTE = "wardbridge_wrote"
+REMEMBERED = 20  # seconds that a browser keeps to the first after it wrote: longer than a replica may be behind
+LOOKED_AT_EVERY = 5.0  # seconds
+BEHIND = """
+SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+            ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END
+"""
+log = structlog.get_logger(__name__)
+_reading: ContextVar[bool] = ContextVar("reading_from_the_replica", default=False)
+_seen: dict[str, float | bool] = {"at": 0.0, "fit": False}
+
+
+class Router:
+    """Django's, for DATABASE_ROUTERS."""
+
+    def db_for_read(self, _model: type[Model], **_hints: Any) -> str:
+        """The replica while a page that reads much is made, outside any transaction."""
+        if not _reading.get() or connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            return DEFAULT_DB_ALIAS
+        return REPLICA
+
+    def db_for_write(self, _model: type[Model], **_hints: Any) -> str:
+        """The first, always."""
+        return DEFAULT_DB_ALIAS
+
+    def allow_relation(self, _one: Model, _other: Model, **_hints: Any) -> bool:
+        """They are one database, seen twice."""
+        return True
+
+    def allow_migrate(self, db: str, _app_label: str, **_hints: Any) -> bool:
+        """What the first gets, the replica gets from it."""
+        return db == DEFAULT_DB_ALIAS
+
+
+class ReplicaMiddleware:
+    """Says for each request whether its page may be read from the replica; remembers in the browser that it wrote."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if REPLICA not in settings.DATABASES:
+            return self.get_response(request)
+        flag = _reading.set(False)
+        try:
+            response = self.get_response(request)
+        finally:
+            _reading.reset(flag)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            secure = request.is_secure()
+            response.set_cookie(WROTE, "1", max_age=REMEMBERED, httponly=True, samesite="Lax", secure=secure)
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Now that the address is known; who asks was found in the first."""
+        if REPLICA in settings.DATABASES and may_read(request) and is_fit():
+            _reading.set(True)
+
+
+def may_read(request: HttpRequest) -> bool:
+    """A page of the table, asked for by a browser that has not just written."""
+    match = request.resolver_match
+    name = (match.url_name if match else None) or ""
+    reads = name in READERS or name.startswith(REPORTS)
+    return reads and request.method in {"GET", "HEAD"} and WROTE not in request.COOKIES
+
+
+def is_fit() -> bool:
+    """Whether the replica answers and keeps up; looked at every few seconds, not for every page."""
+    if time.monotonic() - _seen["at"] > LOOKED_AT_EVERY:
+        _seen["fit"] = _looks_fit()
+        _seen["at"] = time.monotonic()
+    return bool(_seen["fit"])
+
+
+def _looks_fit() -> bool:
+    try:
+        with connections[REPLICA].cursor() as cursor:
+            cursor.execute(BEHIND)
+            (behind,) = cursor.fetchone()
+    except DatabaseError:
+        log.warning("replica_away")
+        return False
+    if behind > BEHIND_AT_MOST:
+        log.warning("replica_behind", seconds=round(behind))
+    return bool(behind <= BEHIND_AT_MOST)

@@ -1,0 +1,74 @@
+"""Search and figures are read from the replica, where there is one that keeps up; whatever must not be old is not."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections, transaction
+from django.urls import reverse
+
+from accounts.models import User
+from config import replica
+from tests.factories.institutions import MembershipFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def asked(settings, monkeypatch):
+    """Which database each page's own reads were sent to. The replica is a name for the first: nothing follows anything here."""
+    monkeypatch.setitem(settings.DATABASES, "replica", settings.DATABASES["default"])
+    monkeypatch.setattr(replica, "_looks_fit", lambda: True)
+    monkeypatch.setitem(replica._seen, "at", 0.0)
+    sent = set()
+    real = replica.Router.db_for_read
+
+    def note(self, model, **hints):
+        sent.add(real(self, model, **hints))
+        return "default"
+
+    monkeypatch.setattr(replica.Router, "db_for_read", note)
+    return sent
+
+
+def read(client, asked, name):
+    asked.clear()
+    assert client.get(reverse(name)).status_code == 200
+    return "replica" in asked
+
+
+def test_search_reads_from_the_replica_and_other_pages_do_not(client, asked):
+    client.force_login(MembershipFactory(coordinator=True).user)
+    assert [read(client, asked, name) for name in ("internship_list", "agreement_runway", "home", "student_list")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_browser_that_wrote_reads_from_the_first_for_a_while(client, asked):
+    client.force_login(MembershipFactory(coordinator=True).user)
+    client.post(reverse("theme_set"), {"theme": "dark"})
+    assert client.cookies[replica.WROTE]["max-age"] == replica.REMEMBERED > replica.BEHIND_AT_MOST
+    assert read(client, asked, "internship_list") is False
+
+
+def test_nothing_is_read_from_it_inside_a_transaction_and_nothing_written_to_it():
+    router, flag = replica.Router(), replica._reading.set(True)
+    try:
+        with transaction.atomic():
+            assert router.db_for_read(User) == "default"
+        assert router.db_for_write(User) == "default"
+    finally:
+        replica._reading.reset(flag)
+
+
+def test_one_that_is_away_or_far_behind_is_left_alone(client, asked, monkeypatch):
+    monkeypatch.setattr(replica, "_looks_fit", lambda: False)
+    assert read(client, asked, "internship_list") is False
+
+
+def test_without_a_replica_there_is_one_database_and_nothing_is_remembered(client):
+    assert list(connections) == list(django_settings.DATABASES) == ["default"]
+    client.force_login(MembershipFactory(coordinator=True).user)
+    client.post(reverse("theme_set"), {"theme": "dark"})
+    assert replica.WROTE not in client.cookies
