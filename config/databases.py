@@ -16,7 +16,7 @@ def databases(*, for_tests: bool = False) -> dict[str, dict[str, Any]]:
     replica = env.text("REPLICA_URL")
     return {
         "default": database(for_tests=for_tests),
-        **({"replica": _kept(dj_database_url.parse(replica))} if replica else {}),
+        **({"replica": _kept(dict(dj_database_url.parse(replica)))} if replica else {}),
     }
 
 

@@ -62,7 +62,7 @@ def encrypt_batch(
     Locks the rows. Past the triggers: the text stays what it was, so no history is written and what never changes has not changed.
     """
     quote = connection.ops.quote_name
-    table, key, column = quote(model._meta.db_table), quote(model._meta.pk.column), quote(str(field.column))
+    table, key, column = quote(model._meta.db_table), quote(str(model._meta.pk.column)), quote(str(field.column))
     select = (
         f"SELECT {key}, {column} FROM {table} WHERE {key} > %s AND {column} <> '' ORDER BY {key} LIMIT %s FOR UPDATE"  # noqa: S608
     )
