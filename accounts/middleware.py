@@ -1,9 +1,10 @@
-"""A file that came in pieces stands in its form as if it had come with it: no view, form or service knows the difference."""
+"""What a request brings before any view: a file that came in pieces stands in its form as if it had come with it; a session was used."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.services.sessions import seen_now
 from accounts.services.uploads import whole_file
 
 SUFFIX = "__upload"
@@ -25,4 +26,16 @@ class PiecedFilesMiddleware:
                 file = whole_file(upload_id=int(str(value)[:18]), by=request.actor)  # type: ignore[attr-defined]
                 if file is not None:
                     request.FILES[field] = file  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+class SeenMiddleware:
+    """Notes that a person's session is in use. No query: it stands in the cache."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.session.session_key:
+            seen_now(request.session.session_key)
         return self.get_response(request)

@@ -14,6 +14,7 @@ from core import clock
 from core.actor import NOBODY, Actor, Role, Via
 from core.errors import Refusal
 from institutions.models import Membership, ViewAs
+from institutions.models.memberships import SECOND_STEPS
 from institutions.services.viewing import note_page
 
 SESSION_KEY = "membership"
@@ -44,7 +45,7 @@ class ActorMiddleware:
         request.memberships = list(Membership.objects.of_user(request.user.pk))  # type: ignore[attr-defined]
         request.actor = self._actor(request)  # type: ignore[attr-defined]
         if self._lacks_second_step(request):
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_index")
         self._look(request)
         # The address is left out on purpose: it may hold a link's token.
         with pghistory.context(user=request.user.pk, membership=request.actor.membership_id):  # type: ignore[attr-defined]
@@ -85,7 +86,7 @@ class ActorMiddleware:
             return False
         if memberships := request.memberships:  # type: ignore[attr-defined]
             return not memberships[0].has_second_step
-        return not request.user.authenticator_set.exists()  # type: ignore[union-attr]
+        return not request.user.authenticator_set.filter(type__in=SECOND_STEPS).exists()  # type: ignore[union-attr]
 
 
 # What an administrator may still do while looking: stop, and leave.

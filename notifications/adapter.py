@@ -1,12 +1,16 @@
 """Sign-in's own mail goes through the outbox: sent inside the request it would betray by its time whether an account exists."""
 
 import secrets
+from contextlib import suppress
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import send_mail
 from django.http import HttpRequest
@@ -15,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from core.devices import device_of
 from core.errors import Refusal
+from notifications.security import changed
 from notifications.services.posting import Message, post
 
 SIGNED_IN = "signed_in_at"  # of the session: when, in seconds since 1970
@@ -63,6 +69,25 @@ class AccountAdapter(DefaultAccountAdapter):
         message = Message(kind="account.sign_in", subject=subject, body=body)
         post(reader=reader, message=message, dedupe_key=f"account.sign_in:{secrets.token_hex(8)}", now=clock.now())
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,  # noqa: ARG002 - allauth’s signature
+        email: str | None = None,
+    ) -> None:
+        """Tell a person of each change of how they sign in: whoever did not do it themselves learns of it.
+
+        `email` is where the account could be reached until now: a change of address is told there, too.
+        """
+        message = changed(template_prefix, device=device_of(self.get_http_user_agent(self.request)), at=clock.now())
+        if message is None:
+            return
+        post(reader=user, message=message, dedupe_key=f"{message.kind}:{secrets.token_hex(8)}", now=clock.now())
+        if email and email != user.email:
+            with suppress(Refusal):  # the change is made; the new address has its message
+                _send_now(str(message.subject), str(message.body), email)
+
     def _words(self, template_prefix: str, context: dict[str, Any]) -> tuple[str, str]:
         """Subject and body of a message of allauth's."""
         subject, body = (
@@ -70,6 +95,17 @@ class AccountAdapter(DefaultAccountAdapter):
             for part in ("subject", "message")
         )
         return " ".join(subject.split()), body.strip()
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second steps: what a browser shows of the portal when it makes a passkey, and what a new one is called."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Wardbridge"}
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002, ARG002 - allauth’s signature
+        request = context.request
+        return device_of(request.META.get("HTTP_USER_AGENT", ""))
 
 
 def _ours(address: str) -> str:

@@ -16,6 +16,8 @@ from institutions.states import AgreementState
 from notifications.models import unread_of
 
 OF_INSTITUTE = (Role.STUDENT, Role.COORDINATOR, Role.VIEWER)
+# What counts at the door. Recovery codes stand in for one of these, never alone.
+SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OF_PARTNER = (Role.LEAD, Role.SUPERVISOR)
 
 
@@ -28,7 +30,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of_user(self, user_id: int) -> Self:
         """A person's current memberships with organisations, `has_second_step` of the sign-in, `unread` in the inbox: one query."""
-        second = Exists(Authenticator.objects.filter(user=OuterRef("user")))
+        second = Exists(Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_STEPS))
         mine = self.current().filter(user_id=user_id).annotate(has_second_step=second, unread=unread_of("user"))
         return mine.select_related("institute", "partner", "user").order_by("pk")
 

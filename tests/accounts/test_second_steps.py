@@ -1,0 +1,73 @@
+"""The second step: a passkey counts, recovery codes are shown once, and every change is told to its person."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.urls import reverse
+
+from notifications.models import Notification
+from tests.factories.accounts import PASSWORD
+from tests.factories.institutions import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead():
+    user = MembershipFactory(lead=True).user
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def browser(lead):
+    """Signed in a moment ago, which is enough to change how one signs in."""
+    client = Client()
+    client.post(reverse("account_login"), {"login": lead.email, "password": PASSWORD})
+    return client
+
+
+def told(user):
+    return list(Notification.objects.filter(reader=user, kind="account.security").values_list("subject", flat=True))
+
+
+def test_a_passkey_is_a_second_step_and_recovery_codes_alone_are_none(client, lead, settings):
+    settings.DEMO = False
+    client.force_login(lead)
+    RecoveryCodes.activate(lead)
+    assert client.get("/home/")["Location"] == reverse("mfa_index")
+    Authenticator.objects.create(user=lead, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": {}})
+    assert client.get("/home/").status_code == 200
+
+
+def test_recovery_codes_are_shown_once_and_then_only_counted(lead, browser):
+    TOTP.activate(lead, generate_totp_secret())
+    page = browser.post(reverse("mfa_generate_recovery_codes"), follow=True)
+    codes = Authenticator.objects.get(user=lead, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    assert [code in page.text for code in codes] == [True] * 10
+    again = browser.get(reverse("mfa_view_recovery_codes"))
+    assert [code in again.text for code in codes] == [False] * 10
+    assert ("10 of 10 are left" in again.text, "10 left" in browser.get(reverse("mfa_index")).text) == (True, True)
+
+
+def test_a_person_is_told_of_new_codes_and_of_an_app_taken_away(lead, browser, django_capture_on_commit_callbacks):
+    TOTP.activate(lead, generate_totp_secret())
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(reverse("mfa_generate_recovery_codes"))
+    browser.post(reverse("mfa_deactivate_totp"))
+    assert told(lead) == ["You have new recovery codes", "Your authenticator app was taken away"]
+
+
+def test_the_sign_in_page_offers_a_passkey_to_browsers_that_have_them(client):
+    page = client.get(reverse("account_login")).text
+    assert ('data-passkey="login"' in page, "data-passkey-button hidden" in page) == (True, True)
+
+
+def test_a_made_up_passkey_signs_nobody_in(client, lead):
+    client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
+    for credential in ("", "{}", '{"response": {"userHandle": "MQ"}}', "[1]"):
+        client.post(reverse("mfa_login_webauthn"), {"credential": credential})
+    assert client.get("/home/").status_code == 302
