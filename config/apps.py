@@ -18,6 +18,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         pango.use_our_fonts()
         import_module("config.celery").app.set_default()
+        import_module("config.operations.pulse")
         for app in APPS_WITH_LISTS:  # each brings its sheets too
             import_module(f"{app}.views.listings")
         for app in ("institutions", "placements"):  # what only goes out

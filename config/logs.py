@@ -46,7 +46,8 @@ def logging_for(*, json: bool, tasks: str = "INFO") -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
             },
         },
-        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "portal"}},
+        "filters": {"shaped": {"()": "config.log_filters.ShapedPath"}},
+        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "portal", "filters": ["shaped"]}},
         "root": {"handlers": ["stream"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": [], "propagate": True},

@@ -1,11 +1,17 @@
 """Request middleware that belongs to no app: the log line and the history context, neither of which may keep a token."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 from pghistory.middleware import HistoryMiddleware as PlainHistoryMiddleware
+
+from config.operations.tallies import note_request
+
+UNCOUNTED = {"/healthz", "/readyz", "/metrics"}
 
 
 def shape(request: HttpRequest) -> str:
@@ -24,6 +30,20 @@ class RequestLogMiddleware(RequestMiddleware):
 
     def format_request(self, request: HttpRequest) -> str:
         return f"{request.method} {shape(request)}"
+
+
+class TallyMiddleware:
+    """Counts each request by the shape of its address, with how long it took. Machines that look after us are not counted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        if (where := shape(request)) not in UNCOUNTED:
+            note_request(where, response.status_code, time.perf_counter() - began)
+        return response
 
 
 class HistoryMiddleware(PlainHistoryMiddleware):

@@ -265,7 +265,18 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     ),
     Role.ADMINISTRATOR: (
         Group(_("Home"), "house", (Tab(_("Home"), "home"), Tab(_("View as somebody"), "view_as_list"))),
-        _single(_("Administration"), "admin:index", "gear"),
+        Group(
+            _("Operations"),
+            "gear",
+            (
+                Tab(_("How it does"), "operations_home"),
+                Tab(_("People"), "operations_people"),
+                Tab(_("Files"), "operations_files"),
+                Tab(_("Certificates"), "operations_certificates"),
+                Tab(_("History"), "operations_history"),
+                Tab(_("Administration"), "admin:index"),
+            ),
+        ),
         _single(_("Internships"), "internship_list", "search"),
         Group(
             _("Partners"), "building", (Tab(_("Register"), "partner_register"), Tab(_("Agreements"), "agreement_list"))

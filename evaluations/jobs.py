@@ -7,19 +7,26 @@ from celery import shared_task
 from accounts.models import Job
 from accounts.services.jobs import run_job
 from core import clock
-from evaluations.notices.papers import cohort_done
+from evaluations.notices.papers import cohort_done, replacing_done
 from evaluations.services.certificates_cohorts import COHORT_TASK, issue_one
 from evaluations.services.certificates_files import file_certificate
 from evaluations.services.certificates_moves import FILE_TASK
+from evaluations.services.certificates_replacing import REPLACE_TASK, replace_one
 from evaluations.services.letters_files import LETTER_TASK, release_letter
 from evaluations.services.placement_letters import PLACEMENT_LETTER_TASK, file_placement_letter
-from notifications.services.posting import post
+from notifications.services.posting import Notice, post
 
 
 @shared_task(name=COHORT_TASK)
 def issue_cohort(job_id: int) -> None:
     """Issue what is left of a cohort's certificates."""
     run_job(job_id, issue_one, _tell_orderer)
+
+
+@shared_task(name=REPLACE_TASK)
+def replace_certificates(job_id: int) -> None:
+    """Replace what is left of a lot of certificates."""
+    run_job(job_id, replace_one, _tell_orderer_of_replacing)
 
 
 @shared_task(name=FILE_TASK)
@@ -41,5 +48,12 @@ def make_placement_letter_file(letter_id: int) -> None:
 
 
 def _tell_orderer(job: Job, now: datetime) -> None:
-    notice = cohort_done(job)
+    _post(cohort_done(job), now)
+
+
+def _tell_orderer_of_replacing(job: Job, now: datetime) -> None:
+    _post(replacing_done(job), now)
+
+
+def _post(notice: Notice, now: datetime) -> None:
     post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)

@@ -12,9 +12,9 @@ log = structlog.get_logger(__name__)
 
 
 @shared_task(name="notifications.deliver")
-def deliver(notification_id: int) -> None:
-    """Send one row, if nobody has."""
-    delivery.deliver(notification_id, now=clock.now())
+def deliver(notification_id: int) -> int:
+    """Send one row, if nobody has. Returns how many left: one or none."""
+    return int(delivery.deliver(notification_id, now=clock.now()))
 
 
 @shared_task(name="notifications.deliver_due")

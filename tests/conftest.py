@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from config import debian, env, servers
 from tests.database import copied_database, empty_written_tables
+from tests.logs import said_of_people
 from tests.worker import worker  # noqa: F401  (a fixture, for whoever asks)
 
 IN_CI = env.flag("CI") or os.environ.get("CI", "").lower() in {"1", "true"}
@@ -76,6 +77,13 @@ def _own_folders(settings: LazySettings, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.LOCAL_MAIL_DIR = tmp_path / "mail"
+
+
+@pytest.fixture(autouse=True)
+def _log_names_nobody(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever a test made the portal log, it says no name, address, number or token."""
+    yield
+    assert said_of_people([*caplog.get_records("setup"), *caplog.get_records("call")]) == []
 
 
 @pytest.fixture(autouse=True)

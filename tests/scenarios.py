@@ -38,6 +38,7 @@ from tests.scenarios_after import asked_later
 from tests.scenarios_applying import applying_of
 from tests.scenarios_choosing import choosing_at
 from tests.scenarios_goals import prepared
+from tests.scenarios_operations import operated_upon
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
 from tests.scenarios_said import said_about
@@ -173,8 +174,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
     return {
         "agreements": agreement.pk,
         "document_pk": a_stored_document(agreement).pk,
-        "internships": placement.slot.pk,
-        "slots": placement.slot.pk,
+        **dict.fromkeys(("internships", "slots"), placement.slot.pk),
         "students": placement.student.pk,
         "applications": placement.application.pk,
         "placements": placement.pk,
@@ -200,7 +200,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **choosing_at(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
         **asked_later(),
-        **support_of(placement, coordinator),
+        **support_of(placement, coordinator) | operated_upon(supervisor),
     }
 
 

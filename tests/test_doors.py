@@ -67,7 +67,7 @@ def test_outside_the_demo_staff_set_up_a_second_step_before_anything_else(client
     settings.DEMO = False
     user = MembershipFactory(**{trait: True}).user
     client.force_login(user)
-    assert client.get("/home/")["Location"] == reverse("mfa_activate_totp")
+    assert client.get("/home/")["Location"] == reverse("mfa_index")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     assert client.get("/home/").status_code == 200
 

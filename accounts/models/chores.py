@@ -1,6 +1,6 @@
 """Work on the portal itself: what commands did and when, and what an administrator did on a bad day, with the reason."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import pgtrigger
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import Via
+from core.actor import Actor, Role, Via
 
 
 class Chore(models.Model):
@@ -39,6 +39,18 @@ class Chore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.finished_at:%Y-%m-%d %H:%M}"
+
+
+class InterventionQuerySet(models.QuerySet["Intervention"]):
+    """What administrators did."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All, to an administrator."""
+        return self if actor.acts_as(Role.ADMINISTRATOR) else self.none()
+
+    def for_list(self) -> Self:
+        """With everybody whom a line names, the latest first: one query for any number."""
+        return self.select_related("by", "person", "other", "file").order_by("-at", "-pk")
 
 
 class Intervention(models.Model):
@@ -79,6 +91,8 @@ class Intervention(models.Model):
         "accounts.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="interventions"
     )
     figures = models.JSONField(default=dict, blank=True, help_text="How many of what: {“evaluations.Evaluation”: 3}.")
+
+    objects: ClassVar = InterventionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(name="an_intervention_says_why", condition=~Q(reason=""))]

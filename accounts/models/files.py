@@ -2,18 +2,29 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
 from core import clock
+from core.actor import Actor, Role
 
 
 def random_path(instance: "StoredFile", _filename: str) -> str:
     """A name that tells nothing and cannot be guessed."""
     name = secrets.token_hex(16)
     return f"{instance.kind}/{name[:2]}/{name}"
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    """Files as rows: names, sizes and hashes. What they hold is opened through the thing that each belongs to."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All, to an administrator; to anybody else their own."""
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        return self.filter(owner_id=actor.user_id) if actor.is_signed_in else self.none()
 
 
 class StoredFile(models.Model):
@@ -36,6 +47,8 @@ class StoredFile(models.Model):
     quarantined_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Since when nobody may open it."
     )
+
+    objects: ClassVar = StoredFileQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

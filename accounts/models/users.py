@@ -1,6 +1,6 @@
 """A person. Every person has a row from the moment they are named; unclaimed until they accept an invitation."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -10,9 +10,20 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.actor import Actor, Role
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """People."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Everybody, to an administrator; to anybody else themselves."""
+        if actor.acts_as(Role.ADMINISTRATOR):
+            return self
+        return self.filter(pk=actor.user_id) if actor.is_signed_in else self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
     """Makes users; addresses are kept in lower case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -99,8 +110,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not email.strip():
             return cls.objects.create_user("", name=name)
         known = cls.objects.filter(email=email.strip().lower())
-        if user := known.first():
-            return user
+        if user := known.select_related("merged_into").first():
+            return user.merged_into or user
         try:
             with transaction.atomic():
                 return cls.objects.create_user(email, name=name)

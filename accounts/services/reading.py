@@ -25,12 +25,17 @@ def open_file(*, stored: StoredFile, by: Actor, now: datetime, part_of: StoredFi
 
     Reading a page that was drawn is reading the document that it is `part_of`.
 
-    Raises NotAllowed for whoever only looks through somebody's eyes, Refusal when the storage does not give it.
+    Raises NotAllowed for whoever only looks through somebody's eyes, Refusal when it was closed, or the storage does not give it.
     """
     if by.viewed_by is not None:
         raise NotAllowed(
             _("Files are not opened through somebody else’s eyes."),
             instead=_("Ask the person, or the placement office, to open it."),
+        )
+    if (part_of or stored).quarantined_at is not None:
+        raise Refusal(
+            _("This file was closed by the portal’s administrator."),
+            instead=_("Your placement office knows whom to ask."),
         )
     try:
         content = stored.file.open("rb")

@@ -18,6 +18,7 @@ from config.demo import (
     grid,
     learning,
     lists,
+    operating,
     organisations,
     outside,
     placement_letters,
@@ -97,6 +98,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
     choosing.choosing(now=now)
     destinations.earlier_interns(imaging[:6], made["now"], now=now)
     _read(until=now - timedelta(days=4))
+    operating.operating(by=admin, now=now)
 
 
 def _read(*, until: datetime) -> None:

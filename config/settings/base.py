@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "core.middleware.FailureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.TallyMiddleware",
     "config.middleware.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -246,6 +247,9 @@ ADMINS: list[tuple[str, str]] = []
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
+# What a machine that watches sends to read /metrics; without one there is no such page.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 
 LOGGING = logging_for(json=False)
 DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"

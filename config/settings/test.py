@@ -28,7 +28,7 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_{_name}"}
 if env.text("TEST_DATABASE"):
     DATABASES["default"]["NAME"] = env.text("TEST_DATABASE")
 CONN_MAX_AGE = 0
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "config.cache.ProcessCache"}}
 
 # A wake-up goes nowhere unless a test starts a worker; what it would have done is tested by calling it.
 WAKE_WORKERS = bool(env.text("TEST_BROKER"))

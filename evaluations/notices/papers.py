@@ -161,3 +161,14 @@ def cohort_done(job: Job) -> Notice:
     body = missing if job.problems else _("None is missing.")
     message = Message(kind="job.done", subject=subject, body=body, path=job.get_absolute_url(), action=_("See the job"))
     return Notice(reader=job.ordered_by, message=message, dedupe_key=f"job.done:{job.pk}")
+
+
+def replacing_done(job: Job) -> Notice:
+    """Whoever had many certificates replaced learns what came of it."""
+    made = job.total - len(job.problems)
+    subject = ngettext_lazy("%(made)d certificate was replaced", "%(made)d certificates were replaced", made)
+    left = _("Not replaced:\n\n%(problems)s") % {"problems": "\n".join(job.problems)}
+    body = left if job.problems else _("None is left. Every student was told.")
+    path, action = job.get_absolute_url(), _("See the job")
+    message = Message(kind="job.done", subject=subject % {"made": made}, body=body, path=path, action=action)
+    return Notice(reader=job.ordered_by, message=message, dedupe_key=f"job.done:{job.pk}")

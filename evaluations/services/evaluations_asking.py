@@ -164,9 +164,15 @@ def pass_evaluation(
     check_link(by, evaluation, now=now)
     if to is not None and not colleagues(evaluation).filter(pk=to.pk).exists():
         raise Refusal(_("This person cannot be asked."), instead=_("Choose a supervisor from the list."), field="to")
-    end_links(evaluation, now=now)
     if to is None:
+        end_links(evaluation, now=now)
         return make_move(evaluation, HAND_BACK, by=by, now=now, note=note)
+    return give_evaluation(evaluation, to, by=by, now=now, note=note)
+
+
+def give_evaluation(evaluation: Evaluation, to: Membership, *, by: Actor, now: datetime, note: str = "") -> Evaluation:
+    """It is asked of `to` from now on, who begins anew. The caller holds the locks, and has judged it. Raises IllegalMove."""
+    end_links(evaluation, now=now)
     evaluation.answers.all().delete()
     evaluation.evaluator = to
     ensure_link(evaluation, now=now)

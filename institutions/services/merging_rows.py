@@ -4,7 +4,7 @@ The apps above keep foreign keys to partners and departments, and this app may n
 pointer, their app says in `MOVERS` how they move.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,9 +38,14 @@ def pointers(model: type[models.Model]) -> list[Pointer]:
     found = [
         Pointer(relation.related_model, relation.field.name)
         for relation in model._meta.get_fields(include_hidden=True)
-        if isinstance(relation, models.ManyToOneRel) and not issubclass(relation.related_model, Event)
+        if isinstance(relation, models.ManyToOneRel) and _is_a_table(relation.related_model)
     ]
     return sorted(found, key=lambda pointer: (_height(pointer.model), pointer.model._meta.label, pointer.name))
+
+
+def _is_a_table(model: type[models.Model]) -> bool:
+    """Not history, nor a view upon it."""
+    return model._meta.managed and not model._meta.proxy and not issubclass(model, Event)
 
 
 def move_rows(old: models.Model, new: models.Model) -> dict[str, int]:
@@ -64,17 +69,34 @@ def move_rows(old: models.Model, new: models.Model) -> dict[str, int]:
     return moved
 
 
-def move_what_may(old: models.Model, new: models.Model) -> None:
-    """The same, row by row, for a role that ends: what was signed in it stays with it, and so does the history."""
+def move_what_may(old: models.Model, new: models.Model, *, but: Collection[str] = ()) -> dict[str, int]:
+    """The same for what the old one keeps the rest of: what was signed stays with it, and so does the history. How many moved.
+
+    All rows of a kind at once, and one by one where some may not; kinds named in `but`, by their labels, are left alone.
+    """
+    moved: dict[str, int] = {}
     for pointer in pointers(type(old)):
-        if issubclass(pointer.model, Transition):
+        label = pointer.model._meta.label
+        if issubclass(pointer.model, Transition) or label in but:
             continue
-        for row in pointer.rows(old).values_list("pk", flat=True):
-            try:
-                with transaction.atomic():
-                    pointer.rows(old).filter(pk=row).update(**{pointer.name: new})
-            except DatabaseError:
-                continue
+        rows = pointer.rows(old)
+        number = _point(pointer, rows, new)
+        if number is None:
+            number = sum(
+                _point(pointer, rows.filter(pk=pk), new) or 0 for pk in list(rows.values_list("pk", flat=True))
+            )
+        if number:
+            moved[label] = moved.get(label, 0) + number
+    return moved
+
+
+def _point(pointer: Pointer, rows: "models.QuerySet[models.Model]", new: models.Model) -> int | None:
+    """Point the rows at `new`; None where the database refuses."""
+    try:
+        with transaction.atomic():
+            return rows.update(**{pointer.name: new})
+    except DatabaseError:
+        return None
 
 
 def _height(model: type[models.Model], above: frozenset[type[models.Model]] = frozenset()) -> int:

@@ -31,7 +31,8 @@ def browser(lead):
 
 
 def told(user):
-    return list(Notification.objects.filter(reader=user, kind="account.security").values_list("subject", flat=True))
+    rows = Notification.objects.filter(reader=user, kind="account.security").order_by("pk")
+    return list(rows.values_list("subject", flat=True))
 
 
 def test_a_passkey_is_a_second_step_and_recovery_codes_alone_are_none(client, lead, settings):

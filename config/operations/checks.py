@@ -1,0 +1,119 @@
+"""One set of looks at the portal, for `manage.py doctor` and for the operations page: what was found, and the act or line that mends it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Chore
+from config.operations.figures import Figures
+from config.pages import health
+from core.errors import Words
+from core.words import day, when
+
+BACKUP_WITHIN = timedelta(hours=26)
+TRIAL_WITHIN = timedelta(days=35)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One look: its name for the terminal, its title and finding for people, and what mends it."""
+
+    name: str
+    title: Words
+    well: bool
+    found: Words
+    url: str = ""
+    action: Words = ""
+
+
+def good(name: str, title: Words, found: Words) -> Check:
+    """All is well here."""
+    return Check(name, title, well=True, found=found)
+
+
+def lacking(name: str, title: Words, found: Words, url: str = "", action: Words = "") -> Check:
+    """Something is to be done."""
+    return Check(name, title, well=False, found=found, url=url, action=action)
+
+
+def of_portal(figures: Figures, now: datetime) -> list[Check]:
+    """What should be well on every day. Two queries besides those of the figures."""
+    return [
+        _said("migrations", _("Tables"), health.migrations(), _("As the code expects them.")),
+        _said("disk", _("Room on the disk"), health.disk(), _("%(n)s GB free.") % {"n": figures.free_gigabytes}),
+        _said("broker", _("Wake-ups"), health.broker(), _("Valkey answers.")),
+        _workers(figures),
+        _clock(figures),
+        _outbox(figures, now),
+        _refused(figures),
+        _backup(figures, now),
+        _trial(figures, now),
+    ]
+
+
+def _said(name: str, title: str, word: str, fine: str) -> Check:
+    """A look of /readyz, in a sentence."""
+    well = word == health.FINE
+    return Check(name, title, well, fine if well else word[:1].upper() + word[1:] + ".")
+
+
+def _workers(figures: Figures) -> Check:
+    names = ", ".join(worker.name for worker in figures.workers if worker.alive)
+    if names:
+        return good("workers", _("Workers"), names)
+    found = _("None has spoken for two minutes: mail, papers and lists wait. Start the worker process.")
+    return lacking("workers", _("Workers"), found)
+
+
+def _clock(figures: Figures) -> Check:
+    late = [sweep for sweep in figures.sweeps if sweep.late]
+    if not figures.sweeps_began:
+        found = _("Nothing has run by itself yet. Start the beat process, and a worker.")
+        return lacking("clock", _("What runs by itself"), found)
+    if late:
+        found = _("Late: %(names)s.") % {"names": ", ".join(str(sweep.name) for sweep in late[:3])}
+        return lacking("clock", _("What runs by itself"), found, "#sweeps", _("See them"))
+    return good("clock", _("What runs by itself"), _("Everything ran when it was due."))
+
+
+def _outbox(figures: Figures, now: datetime) -> Check:
+    title = _("Mail on its way")
+    oldest = figures.mail.oldest
+    if oldest is None or oldest > now - health.MAIL_WAITS_AT_MOST:
+        words = ngettext("%(n)d message is about to leave.", "%(n)d messages are about to leave.", figures.mail.waiting)
+        found = words % {"n": figures.mail.waiting} if figures.mail.waiting else _("Nothing waits.")
+        return good("outbox", title, found)
+    found = _("%(n)d wait, the oldest since %(when)s. See that the mail server answers.")
+    found %= {"n": figures.mail.waiting, "when": when(oldest)}
+    return lacking("outbox", title, found, reverse("operations_test_mail"), _("Send a test mail"))
+
+
+def _refused(figures: Figures) -> Check:
+    title, failed = _("Mail that came back"), figures.mail.failed
+    if not failed:
+        return good("refused", title, _("None."))
+    words = ngettext("%(n)d message was refused.", "%(n)d messages were refused.", failed) % {"n": failed}
+    found = words + " " + _("Correct the addresses, then send again.")
+    return lacking("refused", title, found, reverse("operations_resend"), _("Send again"))
+
+
+def _backup(figures: Figures, now: datetime) -> Check:
+    title, last = _("Backup"), figures.last(Chore.Kind.BACKUP)
+    if last is None:
+        return lacking("backup", title, _("None yet. Run `manage.py backup` each night."))
+    well = last.finished_at > now - BACKUP_WITHIN
+    found = _("The last one was made %(when)s.") % {"when": when(last.finished_at)}
+    return Check("backup", title, well, found if well else found + " " + _("Run `manage.py backup` each night."))
+
+
+def _trial(figures: Figures, now: datetime) -> Check:
+    title, last = _("Trial of a backup"), figures.last(Chore.Kind.RESTORE_TEST)
+    if last is None:
+        return lacking("restore", title, _("None yet. `manage.py restore --test FILE` tries one."))
+    well = last.finished_at > now - TRIAL_WITHIN
+    found = _("One was restored and compared on %(day)s.") % {"day": day(last.finished_at.date())}
+    again = " " + _("Try one each month: `manage.py restore --test FILE`.")
+    return Check("restore", title, well, found if well else found + again)

@@ -1,0 +1,59 @@
+"""What the portal needs of its machine, for `manage.py doctor`."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from django.conf import settings
+from django.core.mail import get_connection
+
+from config import binaries, debian, env, machine
+from config.operations.checks import Check, good, lacking
+
+GIGABYTE = 1024**3
+
+
+def of_machine() -> Iterator[Check]:
+    """Every look, in the order in which a portal needs them. Opens a connection to the mail server."""
+    yield Check("python", "Python", sys.version_info >= (3, 11), sys.version.split()[0])
+    free = shutil.disk_usage(settings.DATA_DIR).free / GIGABYTE
+    yield Check("data", "Data", os.access(settings.DATA_DIR, os.W_OK), f"{settings.DATA_DIR}, {free:.1f} GB free")
+    yield _program("postgresql", "DATABASE_URL", binaries.find_postgres)
+    yield _program("valkey", "REDIS_URL", binaries.find_valkey)
+    pango = debian.have_pango()
+    yield Check("pango", "Pango", pango, "PDFs can be made" if pango else f"apt-get install {' '.join(debian.PANGO)}")
+    yield Check("weasyprint", "WeasyPrint", *_weasyprint())
+    browser = debian.browser() or "not here; only the suite's browser journeys need it"
+    yield good("chromium", "Chromium", browser)
+    yield Check("mail", "Mail", *_mail_server())
+
+
+def _mail_server() -> tuple[bool, str]:
+    """Whether the mail server takes a connection. Nothing is sent."""
+    try:
+        connection = get_connection()
+        connection.open()
+        connection.close()
+    except OSError as error:
+        return False, f"{settings.EMAIL_BACKEND}: {error}"
+    return True, settings.EMAIL_BACKEND
+
+
+def _program(name: str, variable: str, find: Callable[[], object]) -> Check:
+    """A server: somebody else's by its address, or the program with which we would start our own."""
+    if env.text(variable):
+        return good(name, name, f"{variable} is set")
+    try:
+        return good(name, name, f"ours: {find()}")
+    except machine.SetUpError as error:
+        return lacking(name, name, str(error))
+
+
+def _weasyprint() -> tuple[bool, str]:
+    """Whether it can be imported, which opens Pango."""
+    try:
+        return True, import_module("weasyprint").__version__
+    except (ImportError, OSError) as error:
+        return False, str(error).splitlines()[0]

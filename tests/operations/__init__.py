@@ -1,0 +1,1 @@
+"""The operations page and the acts of a bad day."""

@@ -1,0 +1,181 @@
+"""The operations page: what is well, what is to be done, and who may see it."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounts.models import Chore
+from accounts.services.chores import last_chore, record_chore
+from config.operations.checks import of_portal
+from config.operations.figures import figures_now
+from config.operations.first_day import of_first_day
+from config.operations.pulse import _count_task
+from config.operations.tallies import PULSE, mail_by_hour, note_request, slowest_pages, tables
+from config.schedule import SCHEDULE
+from core import clock
+from core.actor import CLOCK
+from notifications.models import Notification
+from notifications.services.posting import Message, post
+from tests.factories.accounts import UserFactory
+from tests.factories.institutions import InstituteFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+SENT = {"idempotency_key": "one"}
+
+
+@pytest.fixture
+def administrator():
+    return MembershipFactory(administrator=True)
+
+
+@pytest.fixture
+def page(client, administrator):
+    client.force_login(administrator.user)
+    return lambda: client.get(reverse("operations_home"))
+
+
+def states(checks):
+    return {check.name: check.well for check in checks}
+
+
+def portal():
+    now = clock.now()
+    return states(of_portal(figures_now(now), now))
+
+
+def first_day():
+    now = clock.now()
+    return states(of_first_day(figures_now(now), now))
+
+
+def a_chore(kind, *, days, ok=True):
+    ago = clock.now() - timedelta(days=days)
+    return record_chore(kind, by=CLOCK, now=ago, finished=ago, ok=ok)
+
+
+def a_message(**changes):
+    message = Message(kind="agreement.sent", subject="Read this", body="One.", path="/home/")
+    row = post(reader=UserFactory(), message=message, dedupe_key="k", now=clock.now())
+    Notification.objects.filter(pk=row.pk).update(**changes)
+
+
+def test_a_young_portal_reads_what_to_do_first(page, settings):
+    settings.SITE_URL = "http://localhost:8000"
+    assert first_day() == {
+        "site": False,
+        "test mail": False,
+        "seal": True,
+        "letterhead": False,
+        "signatories": False,
+        "people": False,
+    }
+    assert "None was sent yet." in page().text
+
+
+def test_a_portal_that_is_set_up_has_nothing_left_of_its_first_day(settings):
+    settings.SITE_URL = "https://portal.example.org"
+    InstituteFactory(
+        address="1 Road", email="office@x.example", phone="1", signatory_name="Dr A", signatory_title="Dean"
+    )
+    MembershipFactory(lead=True)
+    institute = MembershipFactory(coordinator=True).institute
+    for name in ("address", "email", "phone", "signatory_name", "signatory_title"):
+        setattr(institute, name, getattr(institute, name) or "x@x.example")
+    institute.save()
+    a_chore(Chore.Kind.TEST_MAIL, days=1)
+    assert set(first_day().values()) == {True}
+
+
+def test_a_backup_of_last_week_is_not_enough_and_a_failed_one_counts_for_nothing():
+    assert (portal()["backup"], portal()["restore"]) == (False, False)
+    a_chore(Chore.Kind.BACKUP, days=7)
+    a_chore(Chore.Kind.BACKUP, days=0, ok=False)
+    a_chore(Chore.Kind.RESTORE_TEST, days=7)
+    assert (portal()["backup"], portal()["restore"]) == (False, True)
+    a_chore(Chore.Kind.BACKUP, days=0)
+    assert portal()["backup"] is True
+
+
+def test_mail_that_came_back_and_mail_that_waits_too_long_are_said():
+    assert (portal()["refused"], portal()["outbox"]) == (True, True)
+    a_message(mail=Notification.Mail.FAILED)
+    a_message(send_after=clock.now() - timedelta(minutes=30))
+    assert (portal()["refused"], portal()["outbox"]) == (False, False)
+
+
+def test_workers_and_sweeps_are_well_when_they_spoke_a_moment_ago_and_not_before():
+    assert (portal()["workers"], portal()["clock"]) == (False, False)
+    spoken = {f"{row['task']}|ok": time.time() for row in SCHEDULE.values()}
+    tables().note(PULSE, spoken | {"worker|web-1": time.time()}, keep=60)
+    assert (portal()["workers"], portal()["clock"]) == (True, True)
+    tables().note(PULSE, {"notifications.sweep_outbox|ok": time.time() - 600}, keep=60)
+    assert portal()["clock"] is False
+
+
+def test_a_task_that_ended_is_counted_with_the_mail_that_it_sent():
+    class Task:
+        name = "notifications.sweep_outbox"
+
+    _count_task(sender=Task, state="SUCCESS", retval=3)
+    _count_task(sender=Task, state="FAILURE", retval=OSError())
+    pulse = tables().tables([PULSE])[0]
+    assert sorted(pulse) == ["notifications.sweep_outbox|failed", "notifications.sweep_outbox|ok"]
+    assert sum(sent for _hour, sent in mail_by_hour()) == 3
+
+
+def test_pages_are_told_by_shape_slowest_first_and_rare_ones_not_at_all():
+    for _number in range(19):
+        note_request("/quick/", 200, 0.010)
+    note_request("/quick/", 200, 9.0)
+    for _number in range(5):
+        note_request("/slow/<int:pk>/", 200, 0.4)
+    note_request("/rare/", 200, 30.0)
+    found = [(page.shape, page.requests, page.half, page.most) for page in slowest_pages()]
+    assert found == [("/slow/<int:pk>/", 5, 500, 500), ("/quick/", 20, 25, 25)]
+
+
+def test_a_request_is_counted_under_the_shape_of_its_address(client):
+    for _number in range(5):
+        client.get("/verify/SECRETCODE/")
+    assert [page.shape for page in slowest_pages()] == ["/verify/<str:code>/"]
+
+
+def test_a_test_mail_goes_to_the_administrator_and_is_written_down(client, administrator):
+    client.force_login(administrator.user)
+    assert "past the outbox" in client.get(reverse("operations_test_mail")).text
+    page = client.post(reverse("operations_test_mail"), SENT, follow=True)
+    assert ("It left." in page.text, [m.to for m in mail.outbox]) == (True, [[administrator.user.email]])
+    assert last_chore(Chore.Kind.TEST_MAIL).by_id == administrator.user_id
+
+
+def test_a_test_mail_that_the_server_refuses_is_said_and_written_down_too(client, administrator, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    client.force_login(administrator.user)
+    page = client.post(reverse("operations_test_mail"), SENT, follow=True)
+    assert "The mail server did not take it: ConnectionRefusedError." in page.text
+    assert last_chore(Chore.Kind.TEST_MAIL, ok=False).note == "ConnectionRefusedError"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_as_much_for_many_as_for_one(page, rows, django_assert_num_queries):
+    for _row in range(rows):
+        a_message(mail=Notification.Mail.FAILED)
+        a_chore(Chore.Kind.BACKUP, days=1)
+        InstituteFactory()
+    page()
+    with django_assert_num_queries(10):
+        assert page().status_code == 200
+
+
+def test_a_chore_cannot_end_before_it_began():
+    now = clock.now()
+    with pytest.raises(Exception, match="a_chore_ends_after_it_began"):
+        Chore.objects.create(
+            kind="backup", started_at=now, finished_at=now - timedelta(seconds=1), ok=True, via="clock"
+        )
