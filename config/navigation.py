@@ -252,12 +252,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             ),
         ),
         Group(
-            _("Students"),
-            "people",
-            (
-                Tab(_("Students"), "student_list"),
-                Tab(_("Clear to start"), "readiness_list"),
-            ),
+            _("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Clear to start"), "readiness_list"))
         ),
         Group(
             _("Placements"), "hospital", (Tab(_("Placements"), "placement_list"), Tab(_("Who is with us"), "week_list"))
