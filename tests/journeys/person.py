@@ -6,6 +6,7 @@ find nothing that gets in anybody's way. Without scripts the pages are the same,
 
 import re
 from email.message import EmailMessage
+from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, Literal
 from urllib.parse import urlsplit
@@ -24,9 +25,11 @@ VIOLATIONS = "options => axe.run(options).then(found => found.violations)"
 # A page as axe sees it: what it says, where it leads and what was typed are of no account, only whether something is there.
 SAME = (
     (re.compile(r">[^<]*\S[^<]*<"), ">text<"),
-    (re.compile(r'\b(value|href|src|content|datetime|title)="[^"]+"'), r'\1="text"'),
+    (re.compile(r'\b(action|alt|aria-label|content|data-[a-z-]+|datetime|href|src|title|value)="[^"]+"'), r'\1="text"'),
     (re.compile(r"\d+"), "0"),
 )
+ENDS = re.compile(r"(?<=</tr>)|(?<=</li>)|(?<=</option>)|(?<=</article>)")  # of what stands on a page many times alike
+MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -39,11 +42,16 @@ def called(name: str) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(name).replace(':', ' ?:')}{rest}$")
 
 
-def shape_of(html: str) -> str:
-    """A page without what tells one visit from another; two pages of one shape break the same rules."""
+def shapes_of(html: str) -> tuple[str, str]:
+    """What a page is about, and what stands around it, without what tells one visit from another.
+
+    Two of one shape break the same rules, however many rows alike they have; what is around is the same on all pages of a person.
+    """
     for pattern, same in SAME:
         html = pattern.sub(same, html)
-    return html
+    html = "".join(part for part, _alike in groupby(ENDS.split(html), key=str.strip))
+    main = MAIN.search(html)
+    return main[0] if main else "", MAIN.sub("", html)
 
 
 def view_at(address: str) -> str:
@@ -57,7 +65,7 @@ def view_at(address: str) -> str:
 class Person:
     """One person, one browser. Acts in the words of the pages; every act waits for the page that it brings."""
 
-    # (width, shape) of the pages in which axe found nothing, whoever met them; it takes a second for each.
+    # (width, shape) of what axe found nothing in, whoever met it; it takes a second for each page.
     in_order: ClassVar[set[tuple[int, str]]] = set()
 
     def __init__(self, page: Page, *, name: str = "", email: str = "", scripts: bool = True) -> None:
@@ -207,8 +215,9 @@ class Person:
         return self.page.locator("main").inner_text()
 
     def _audit(self, where: str) -> None:
-        seen = (self.page.viewport_size["width"] if self.page.viewport_size else 0, shape_of(self.page.content()))
-        if seen in self.in_order:
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        seen = {(width, shape) for shape in shapes_of(self.page.content())}
+        if seen <= self.in_order:
             return
         self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(VIOLATIONS, AXE)
@@ -218,7 +227,7 @@ class Person:
             if violation["impact"] in IN_THE_WAY
         ]
         assert not blocking, f"{self.name} at {where}: {blocking}"
-        self.in_order.add(seen)
+        self.in_order |= seen
 
     def _answered(self, response: Response) -> None:
         if response.status >= FAILED and response.status != self.expected:
