@@ -10,6 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
+from core.paging import stretch
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -58,7 +60,7 @@ class KeysetPage:
         rows = queryset.order_by(*(key.order(back=back is not None) for key in self.keys))
         if cut is not None:
             rows = rows.filter(self._beyond(cut.values, back=back is not None))
-        found = list(rows[: size + 1])
+        found = list(stretch(rows, 0, size + 1))
         more = len(found) > size
         self.object_list = found[:size][::-1] if back else found[:size]
         self.start = self._start(cut, back=back is not None, more=more)

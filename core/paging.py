@@ -3,10 +3,26 @@
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.http import HttpRequest
 
 MOST = 10_000  # rows
+FEW = 100  # rows, whose order costs nothing to speak of
+
+
+class _Among(Func):
+    """`key = ANY (keys)`."""
+
+    template, arg_joiner, output_field = "(%(expressions)s))", " = ANY (", BooleanField()
+
+
+def stretch(rows: "QuerySet[Any]", start: int, stop: int) -> "QuerySet[Any]":
+    """`rows[start:stop]`, chosen by their keys before anything is read beside them: thousands are put in order as narrow rows."""
+    keys = rows.select_related(None).prefetch_related(None).values("pk")[start:stop]
+    # As an array PostgreSQL finds them first, whatever it makes of the conditions that chose them.
+    return rows.filter(_Among(F("pk"), ArraySubquery(keys)))
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
@@ -20,6 +36,14 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def count(self) -> int:
         return min(self._counted, MOST)
+
+    def page(self, number: Any) -> "Page[Any]":
+        number = self.validate_number(number)
+        rows: Any = self.object_list
+        start = (number - 1) * self.per_page
+        stop = min(start + self.per_page, self.count)
+        is_long = isinstance(rows, QuerySet) and self._counted > FEW
+        return Page(stretch(rows, start, stop) if is_long else rows[start:stop], number, self)
 
     @property
     def more(self) -> bool:
