@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Refusal
+from core.errors import Refusal, Stale
 
 # Characters that nobody types on purpose: controls, which papers and spreadsheets cannot hold, and those that turn the direction of
 # what follows, so that a text reads otherwise than it is stored. The two joiners and the two marks that Urdu is spelt with stay.
@@ -36,6 +36,7 @@ class ActForm(forms.Form):
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.says_now: list[tuple[str, str]] = []
         self.fields["version"].initial = version
         if version is None:
             del self.fields["version"]
@@ -58,8 +59,19 @@ class ActForm(forms.Form):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` beside the field it names, else above the form; nothing that was typed is lost."""
+        if isinstance(refusal, Stale):
+            self._show_both()
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, str(refusal))
+
+    def _show_both(self) -> None:
+        """Put into `says_now` each text as it stands now, where it is not what was typed. What is sent next is sent knowing it."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = self.fields["version"].initial
+        for name, field in self.fields.items():
+            now, typed = str(self.initial.get(name) or ""), str(self.cleaned_data.get(name) or "")
+            if name in self.initial and type(field) is forms.CharField and now.split() != typed.split():
+                self.says_now.append((str(field.label), now))
 
 
 class ReasonForm(ActForm):

@@ -39,32 +39,42 @@ def start_application(*, slot_id: int, by: Actor, now: datetime) -> Application:
 
 
 @transaction.atomic
-def save_draft(*, slot_id: int, by: Actor, now: datetime, statement: str) -> Application:
-    """Keep what the student has written for a slot so far, beginning the draft where there is none. Raises NotAllowed, Refusal.
+def save_draft(
+    *, slot_id: int, by: Actor, now: datetime, statement: str, shown_version: int | None = None
+) -> Application:
+    """Keep what the student has written for a slot so far, beginning the draft where there is none. Raises NotAllowed, Refusal, Stale.
 
-    A draft that there is takes words after the deadline too: nothing typed is lost, only sending is refused.
+    A draft that there is takes words after the deadline too: nothing typed is lost, only sending is refused. Nor does one window write
+    over another: a new draft has the version 1, which a form shows where there is none yet.
     """
     drafts = Application.objects.visible_to(by).filter(slot=slot_id, state=ApplicationState.DRAFT)
     pk = drafts.values_list("pk", flat=True).first() or start_application(slot_id=slot_id, by=by, now=now).pk
     application = lock_application(pk)
     require(policies.may_edit(by, application))
-    application.statement = statement
-    application.save(update_fields=["statement"])
+    if statement != application.statement:
+        application.next_version(shown_version)
+        application.statement = statement
+        application.save(update_fields=["statement", "version"])
     return application
 
 
 @transaction.atomic
-def submit_application(*, application_id: int, by: Actor, now: datetime) -> Application:
+def submit_application(
+    *, application_id: int, by: Actor, now: datetime, shown_version: int | None = None
+) -> Application:
     """Send the application, with a receipt of what was sent that never changes.
 
-    Locks the application. Raises NotAllowed, Refusal (something is missing, or the statement names a patient), IllegalMove.
+    Locks the application. Raises NotAllowed, Refusal (something is missing, or the statement names a patient), Stale (another window
+    changed what the page showed), IllegalMove.
     """
     application = lock_application(application_id)
     require(policies.may_edit(by, application))
+    application.next_version(shown_version)
     refuse_patient_data(application.statement, field="statement", says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)
     require(policies.may_submit(by, application, now))
     receipt = write_receipt(application, now=now)
-    move_application(application, SUBMIT, by=by, now=now, submitted_at=now, receipt=receipt.facts)
+    sent = {"submitted_at": now, "receipt": receipt.facts, "version": application.version}
+    move_application(application, SUBMIT, by=by, now=now, **sent)
     return application
 
 

@@ -107,7 +107,7 @@ def application_start(request: HttpRequest, pk: int) -> HttpResponse:
     slot, draft, refused = _desk(request, pk)
     if refused:
         return refused
-    form = StatementForm(posted(request), initial={"statement": _first_words(request, draft)})
+    form = _statement_form(request, draft)
     if form.is_valid() and (outcome := attempt(request, save_draft, form, slot_id=pk)):
         if "send" in request.POST:
             return redirect("application_submit", outcome.thing.pk)
@@ -121,13 +121,23 @@ def application_start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def application_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the draft while it is typed; answers with the words to show."""
-    _slot, _draft, refused = _desk(request, pk)
+    _slot, draft, refused = _desk(request, pk)
     if refused:
         return refused
-    form = StatementForm(request.POST)
-    if form.is_valid() and attempt(request, save_draft, form, slot_id=pk):
-        return JsonResponse({"text": _("Kept at %(time)s") % {"time": when(clock.now()).rpartition(" ")[2]}})
-    return JsonResponse({"text": " ".join(str(error) for errors in form.errors.values() for error in errors)})
+    form = _statement_form(request, draft)
+    if form.is_valid() and (outcome := attempt(request, save_draft, form, slot_id=pk)):
+        text = _("Kept at %(time)s") % {"time": when(clock.now()).rpartition(" ")[2]}
+        return JsonResponse({"text": text, "version": outcome.thing.version})
+    text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if form.says_now:
+        text = _("Another window has kept another text. Press “Keep the draft” to see both.")
+    return JsonResponse({"text": text, "refused": True})
+
+
+def _statement_form(request: HttpRequest, draft: Application | None) -> StatementForm:
+    """What is written for the slot, in the version that stands now; 1 before anything is kept (`save_draft`)."""
+    version = draft.version if draft is not None else 1
+    return StatementForm(posted(request), initial={"statement": _first_words(request, draft)}, version=version)
 
 
 def _first_words(request: HttpRequest, draft: Application | None) -> str:

@@ -175,7 +175,8 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
     references = Reference.objects.visible_to(request.actor).standing().filter(applications=pk).for_list()
     template = "placements/application_submit.html"
     more = {"checks": checks, "references": references.order_by("pk")}
-    return act(request, application, "submit", ActForm(posted(request)), services.submit_application, template, **more)
+    form = ActForm(posted(request), version=application.version)
+    return act(request, application, "submit", form, services.submit_application, template, **more)
 
 
 @require_http_methods(["GET", "POST"])

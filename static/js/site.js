@@ -49,11 +49,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
 
 /* Post the form to its data-autosave address when its reader pauses. An answer {"text": "..."} is shown in [data-saved];
-   failing that, its own data-saved words with the time for %s. data-failed says what to do when it could not be kept. */
+   failing that, its own data-saved words with the time for %s. data-failed says what to do when it could not be kept. An answer may name
+   the version from which the next is written; with "refused", its words say why nothing was kept. What was kept makes the event "kept". */
 function keep(form) {
   const saved = form.querySelector("[data-saved]");
   let timer;
   let sending = Promise.resolve();
+  let underWay = 0;
 
   async function send() {
     if (form.dataset.sent) return;
@@ -62,7 +64,9 @@ function keep(form) {
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
       const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+      if (told.version) form.elements.version.value = told.version;
       if (saved) saved.textContent = told.text ?? saved.dataset.saved.replace("%s", time);
+      if (!told.refused) form.dispatchEvent(new Event("kept"));
     } catch {
       if (saved) saved.textContent = saved.dataset.failed;
     }
@@ -70,6 +74,18 @@ function keep(form) {
 
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => (sending = sending.then(send)), AUTOSAVE_AFTER); // one after the other: the last answer wins
+    timer = setTimeout(() => {
+      underWay += 1;
+      sending = sending.then(send).finally(() => (underWay -= 1)); // one after the other: the last answer wins
+    }, AUTOSAVE_AFTER);
+  });
+
+  /* A form with a version is sent from the version that what is under way makes, or this window would contradict itself. */
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!underWay || !form.elements.version) return;
+    event.preventDefault();
+    event.stopPropagation();
+    sending.then(() => form.requestSubmit(event.submitter));
   });
 }

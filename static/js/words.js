@@ -28,12 +28,9 @@ function watch(box) {
   } else if (offer) sessionStorage.removeItem(place);
 
   /* The portal's own word that it was kept ends the copy; until then this browser has it. */
-  const saved = form.querySelector("[data-saved]");
-  if (offer && saved) {
+  if (offer && "autosave" in form.dataset) {
     box.addEventListener("input", () => sessionStorage.setItem(place, box.value));
-    new MutationObserver(() => {
-      if (saved.textContent && saved.textContent !== saved.dataset.failed) sessionStorage.removeItem(place);
-    }).observe(saved, { childList: true });
+    form.addEventListener("kept", () => sessionStorage.removeItem(place));
   }
 
   box.addEventListener("input", tell);

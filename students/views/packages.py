@@ -55,7 +55,8 @@ def package_autosave(request: HttpRequest) -> HttpResponse:
     form = PackageStatementForm(request.POST)
     if form.is_valid() and attempt(request, services.keep_statement, form, student_id=student.pk):
         return JsonResponse({"text": _("Kept at %(time)s") % {"time": when(clock.now()).rpartition(" ")[2]}})
-    return JsonResponse({"text": " ".join(str(error) for errors in form.errors.values() for error in errors)})
+    text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    return JsonResponse({"text": text, "refused": True})
 
 
 @require_http_methods(["GET", "POST"])

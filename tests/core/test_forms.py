@@ -2,7 +2,9 @@
 
 import pytest
 from django import forms
+from django.http import QueryDict
 
+from core.errors import Stale
 from core.forms import ActForm
 
 
@@ -34,3 +36,12 @@ def test_a_year_that_cannot_be_meant_is_asked_about(field, day, is_fine):
     form = NoteForm({field: day})
     assert form.is_valid() == is_fine
     assert form.errors.get(field, []) == ([] if is_fine else ["Check the year."])
+
+
+def test_a_form_from_before_anothers_edit_shows_what_stands_now_and_is_sent_again_knowing_it():
+    sent = QueryDict(mutable=True)
+    sent.update({"text": "Mine.", "day": "2027-02-28", "version": "1"})
+    form = NoteForm(sent, initial={"text": "Theirs.", "day": "2027-02-27"}, version=2)
+    assert form.is_valid()
+    form.refuse(Stale())
+    assert (form.says_now, form["version"].value(), form["text"].value()) == ([("Text", "Theirs.")], 2, "Mine.")

@@ -99,3 +99,21 @@ def test_a_menu_closes_on_escape_and_gives_the_focus_back(page: Page):
     page.keyboard.press("Escape")
     expect(page.get_by_text("Profile")).to_be_hidden()
     expect(page.locator("summary")).to_be_focused()
+
+
+VERSIONED = FORM.replace(
+    '<input name="next_aim">', '<input name="next_aim"><input type="hidden" name="version" value="1">'
+)
+
+
+def test_a_form_pressed_while_it_saves_itself_is_sent_from_the_version_that_this_makes(page: Page):
+    form = Portal(page, VERSIONED)
+    form.keeps = form.keeps | {"body": '{"text": "Kept", "version": 2}'}
+    with page.expect_request(f"{SITE}/keep"):
+        page.get_by_role("textbox").fill("Work faster")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("button")).to_be_disabled()
+    assert form.posts == [
+        ("/keep", {"next_aim": "Work faster", "version": "1"}),
+        ("/sent", {"next_aim": "Work faster", "version": "2", "act": "submit"}),
+    ]

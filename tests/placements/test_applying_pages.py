@@ -11,7 +11,7 @@ from placements.services.receipts import file_receipt
 from placements.states import ApplicationState
 from students.models import DocumentKind, Package
 from tests.factories.institutions import MembershipFactory
-from tests.factories.placements import ApplicationFactory
+from tests.factories.placements import ApplicationFactory, SlotFactory
 from tests.files import a_pdf, upload
 from tests.placements.pages_of_applications import act, buttons, state, words
 from tests.placements.stage import a_stage, acting
@@ -83,6 +83,61 @@ def test_application_submit_speaks_of_a_patient_before_anything_is_sent(stage, a
     assert (shown.status_code, "an identity card number" in words(shown)) == (409, True)
     (wrong,) = [check for check in shown.context["checks"] if not check.verdict]
     assert (str(wrong.label), wrong.url) == ("Your statement", desk(stage))
+
+
+# Two windows of one application
+
+
+def test_the_second_window_writes_over_nothing_and_shows_both_texts(stage, as_student):
+    """Both were opened before anything was kept."""
+    application = stage.application(statement="")
+    client = as_student(application)
+    opened = client.get(desk(stage)).context["form"]["version"].value()
+    client.post(desk(stage), {"statement": "From the first window.", "version": opened})
+    second = client.post(desk(stage), {"statement": "From the second window.", "version": opened, "send": "1"})
+    shown, form = words(second), second.context["form"]
+    assert (second.status_code, kept(application)) == (200, "From the first window.")
+    assert ("From the first window." in shown, form["statement"].value()) == (True, "From the second window.")
+    client.post(desk(stage), {"statement": "From the second window.", "version": form["version"].value()})
+    assert kept(application) == "From the second window."
+
+
+def test_two_windows_opened_before_there_is_a_draft_do_not_write_over_each_other(stage, as_student):
+    student = stage.student()
+    client = as_student(stage.application(student=student, slot=SlotFactory(partner=stage.slot.partner)))
+    opened = client.get(desk(stage)).context["form"]["version"].value()
+    for text in ("First.", "Second."):
+        client.post(desk(stage), {"statement": text, "version": opened})
+    assert Application.objects.get(slot=stage.slot).statement == "First."
+
+
+def test_a_window_that_saves_itself_goes_on_from_its_own_version_and_says_when_another_was_faster(stage, as_student):
+    application = stage.application(statement="")
+    client, address = as_student(application), reverse("application_autosave", args=[stage.slot.pk])
+    first = client.post(address, {"statement": "One", "version": 1}).json()
+    then = client.post(address, {"statement": "One two", "version": first["version"]}).json()
+    stale = client.post(address, {"statement": "Another", "version": 1}).json()
+    assert (first["version"], then["version"], kept(application)) == (2, 3, "One two")
+    assert stale == {
+        "text": "Another window has kept another text. Press “Keep the draft” to see both.",
+        "refused": True,
+    }
+
+
+def test_what_another_window_changed_since_the_page_to_send_was_shown_is_not_sent_unseen(stage, as_student):
+    application = stage.application(statement=STATEMENT)
+    client = as_student(application)
+    shown = client.get(act(application, "submit")).context["form"]["version"].value()
+    client.post(desk(stage), {"statement": f"{STATEMENT} And more.", "version": shown})
+    refused = client.post(act(application, "submit"), {"version": shown})
+    assert ("And more." in words(refused), state(application)) == (True, ApplicationState.DRAFT)
+    client.post(act(application, "submit"), {"version": refused.context["form"]["version"].value()})
+    assert state(application) == ApplicationState.SUBMITTED
+
+
+def kept(application):
+    application.refresh_from_db()
+    return application.statement
 
 
 # Receipts
