@@ -52,6 +52,11 @@ class Selection(Stamped):
     )
     release_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    offers_fallen = models.PositiveSmallIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Prepared offers whose students left before the release, which gives their places to who waits."),
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -57,7 +57,7 @@ def has_room(application: Application) -> Verdict:
     )
     if kept is not None and kept["held"] < kept["places"]:
         return YES
-    wait = _("Put the student on the waiting list: the next free place is offered by itself.")
+    wait = _("Put the student on the waiting list: a place that is given back is offered by itself.")
     if kept is not None:
         count = kept["places"]
         words = ngettext(

@@ -4,16 +4,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from core.actor import Actor
 from core.lifecycle import Move
 from institutions.models import Agreement, Partner
 from notifications.services.posting import tell
-from placements.models import Application, ApplicationTransition, Decision, Slot
+from placements.models import Application, ApplicationTransition, Decision, Outcome, Selection, Slot
 from placements.notices.applications import APPLICATION_TOLD_ABOUT
 from placements.services.interviews_moves import call_off_ahead
-from placements.states import JUDGED, ApplicationState
+from placements.states import JUDGED, TAKE_BACK, WITHDRAW, ApplicationState
 
 
 def _whole(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -68,10 +68,16 @@ def move_application(
 
 
 def _follow(application: Application, move: Move, *, by: Actor, now: datetime) -> None:
-    """What was prepared and booked for an application that is decided or withdrawn falls away; a new beginning is judged anew."""
+    """What was prepared and booked for an application that is decided or withdrawn falls away; a new beginning is judged anew.
+
+    The place of an offer that was prepared for who leaves goes to who waits, with the next release.
+    """
     if move.target in JUDGED:
         return
-    Decision.objects.prepared().filter(application=application).delete()
+    prepared = Decision.objects.prepared().filter(application=application)
+    if move in (TAKE_BACK, WITHDRAW) and prepared.filter(outcome=Outcome.OFFER).exists():
+        Selection.objects.filter(slot=application.slot_id).update(offers_fallen=F("offers_fallen") + 1)
+    prepared.delete()
     call_off_ahead(application, by=by, now=now, note=str(application.get_state_display()))
     if move.target == ApplicationState.DRAFT:
         application.reviews.all().delete()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
@@ -23,7 +24,7 @@ from placements.ranking import whole_order_of, would_get
 from placements.services.applications_moves import lock_application, lock_slots, lock_with_places, move_application
 from placements.services.offers_places import hold_place
 from placements.services.slots import lock_slot
-from placements.services.waitlist import next_deadline
+from placements.services.waitlist import next_deadline, offer_places
 from placements.states import OFFER, REJECT, WAITLIST
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,11 @@ def prepare_decision(
             instead=_("Choose a reason and write a kind sentence."),
             field="code" if not code else "reason",
         )
+    prepared = Decision.objects.prepared().filter(application=application)
+    if outcome == Outcome.OFFER and not prepared.filter(outcome=Outcome.OFFER).exists():
+        # The lead gives on by hand the place of somebody who left.
+        fallen = Selection.objects.filter(slot=application.slot_id, offers_fallen__gt=0)
+        fallen.update(offers_fallen=F("offers_fallen") - 1)
     decision, _new = Decision.objects.update_or_create(
         application=application,
         released_at=None,
@@ -117,8 +123,9 @@ def forget_release(*, slot_id: int, by: Actor, now: datetime) -> None:
 def release_decisions(*, slot_id: int, by: Actor, now: datetime) -> Selection:
     """Carry out what is prepared, and tell everybody: offers in the order of merit, then the waiting list, then who is not chosen.
 
-    Whoever withdrew meanwhile has no decision any more. An offer for which there is no room stays prepared with its reason, and the
-    leads are told. Raises NotAllowed, Refusal.
+    Whoever withdrew meanwhile has no decision any more: a place that was prepared for them is offered to who stands first on the
+    waiting list. Places for which no offer was prepared are kept back, as the lead meant it. An offer for which there is no room stays
+    prepared with its reason, and the leads are told. Raises NotAllowed, Refusal.
     """
     lock_slots([slot_id])
     slot = lock_slot(slot_id)
@@ -134,8 +141,9 @@ def release_decisions(*, slot_id: int, by: Actor, now: datetime) -> Selection:
     selection = Selection.objects.select_for_update(of=("self",)).get(slot=slot)
     for number, decision in enumerate(prepared):
         _carry_out(decision, locked[decision.application_id], selection, by=by, now=now, number=number)
-    selection.released_at, selection.release_at = now, None
-    selection.save(update_fields=["released_at", "release_at"])
+    offer_places(slot_id=slot_id, places=selection.offers_fallen, now=now)
+    selection.released_at, selection.release_at, selection.offers_fallen = now, None, 0
+    selection.save(update_fields=["released_at", "release_at", "offers_fallen"])
     if left := [decision for decision in prepared if decision.refusal]:
         say(release_left_some, slot, len(left), key=now.isoformat(), now=now)
     return selection

@@ -136,7 +136,7 @@ def next_of(application: Application, now: datetime) -> dict[str, Any]:
         words = _("Answer by %(when)s: the place is held until then.") % {"when": when(application.answer_by)}
         return _step(words, "application_detail", application.pk, _("See the offer"), primary=True)
     if state == A.WAITLISTED:
-        return _step(_("When a place is free and it is your turn, you get the offer by itself."))
+        return _step(_("When a place is given back and it is your turn, you get the offer by itself."))
     if state == A.ACCEPTED and application.released_at is None:
         return _step(_("You begin on %(day)s.") % {"day": day(slot.starts_on)})
     if state == A.ACCEPTED:

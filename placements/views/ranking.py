@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
@@ -144,10 +145,18 @@ def internship_merit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _release_says(slot: Slot) -> str:
     counts = services.prepared_counts(slot)
-    return _(
+    words = _(
         "Offers: %(offer)d. Waiting list: %(waitlist)d. Not chosen: %(reject)d. Each student is told at once, and offers "
         "are held for %(days)d days."
     ) % {**counts, "days": slot.selection.answer_days}
+    if not (fallen := slot.selection.offers_fallen):
+        return words
+    more = ngettext(
+        "%(n)d student left after an offer was prepared: that place is offered to who stands first on the waiting list.",
+        "%(n)d students left after an offer was prepared: those places are offered to who stand first on the waiting list.",
+        fallen,
+    )
+    return f"{words} {more % {'n': fallen}}"
 
 
 def _act(

@@ -156,14 +156,36 @@ def test_only_a_lead_without_a_conflict_releases_and_the_clock_does_anyway():
         panel.release()
 
 
-def test_who_withdraws_has_no_decision_any_more():
+def test_the_place_of_who_withdraws_is_offered_to_who_stands_first_on_the_waiting_list():
     panel = a_panel(places=1)
-    gone, other = panel.application(), panel.application()
-    for application in (gone, other):
-        panel.prepare(application, "offer" if application == gone else "waitlist")
+    gone, second, first = (panel.application() for _ in range(3))
+    panel.prepare(gone)
+    for application, percent in ((second, 40), (first, 90)):
+        ReviewFactory(application=application, membership=panel.lead, percent=percent)
+        panel.prepare(application, "waitlist")
     withdraw_application(application_id=gone.pk, by=acting(gone), now=clock.now())
     panel.release()
-    assert states(gone, other) == [A.WITHDRAWN, A.WAITLISTED]
+    assert states(gone, first, second) == [A.WITHDRAWN, A.OFFERED, A.WAITLISTED]
+    assert Selection.objects.get().offers_fallen == 0
+
+
+def test_a_place_of_who_withdrew_that_the_lead_gave_on_by_hand_is_given_once():
+    panel = a_panel(places=2)
+    gone, chosen, waiting = (panel.application() for _ in range(3))
+    panel.prepare(gone)
+    panel.prepare(waiting, "waitlist")
+    withdraw_application(application_id=gone.pk, by=acting(gone), now=clock.now())
+    panel.prepare(chosen)
+    panel.release()
+    assert states(chosen, waiting) == [A.OFFERED, A.WAITLISTED]
+
+
+def test_a_place_for_which_no_offer_was_prepared_stays_the_leads_to_give():
+    panel = a_panel(places=2)
+    waiting = panel.application()
+    panel.prepare(waiting, "waitlist")
+    panel.release()
+    assert states(waiting) == [A.WAITLISTED]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -178,12 +200,13 @@ def test_release_against_withdrawals_gives_everybody_one_end(round_):
     results = race([*withdrawals, panel.release])
     refused = refusals(results, Refusal)
     ends = {a.pk: state for a, state in zip([*offers, *waits], states(*offers, *waits), strict=True)}
-    # Who was offered a place first may not withdraw it; who waits may, before and after.
-    assert {ends[a.pk] for a in waits[:2]} == {A.WITHDRAWN}
-    assert {ends[a.pk] for a in offers[:2]} <= {A.WITHDRAWN, A.OFFERED}
-    assert [ends[a.pk] for a in [*offers[2:], *waits[2:]]] == [A.OFFERED] * 2 + [A.WAITLISTED] * 2
-    assert len(refused) == sum(ends[a.pk] == A.OFFERED for a in offers[:2])
-    assert held(panel.slot) == sum(state == A.OFFERED for state in ends.values())
+    # Who was offered a place first may not withdraw it; who waits may, before and after, unless a place of who left came first.
+    assert {ends[a.pk] for a in leaving} <= {A.WITHDRAWN, A.OFFERED}
+    assert [ends[a.pk] for a in offers[2:]] == [A.OFFERED] * 2
+    assert {ends[a.pk] for a in waits[2:]} <= {A.WAITLISTED, A.OFFERED}
+    assert len(refused) == sum(ends[a.pk] == A.OFFERED for a in leaving)
+    # Every place that was prepared for somebody is held: by them, or by who waited.
+    assert (held(panel.slot), sum(state == A.OFFERED for state in ends.values())) == (4, 4)
     assert not Decision.objects.prepared().exists()
 
 
