@@ -7,6 +7,7 @@ from django.db.models import Exists, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from core.actor import Actor, Role
+from core.beside import beside
 from institutions.models import Membership
 from placements.models import (
     Allotment,
@@ -19,10 +20,12 @@ from placements.models import (
     Reviewer,
     SelectionCriterion,
 )
+from placements.states import InterviewState
 
 
 def applications_for_page(actor: Actor, now: datetime) -> "QuerySet[Application]":
-    """Applications that the actor sees, with `receipts_sent` and the facts that policies of choosing and of offers ask for. One query.
+    """Applications that the actor sees, with `receipts_sent`, who `stepped_back`, and the facts that policies of choosing and of offers
+    ask for. One query.
 
     Each fact is about the application and nobody else, so it holds for whoever is judged by it: the reader, or a lead whose word
     somebody records.
@@ -40,8 +43,15 @@ def applications_for_page(actor: Actor, now: datetime) -> "QuerySet[Application]
         reviewers_named=ArraySubquery(reviewers.values("membership")),
         institutes_staff=ArraySubquery(staff.values("user")),
         stages_judged=ArraySubquery(SelectionCriterion.objects.filter(**of_selection).values("stage")),
+        stepped_back=beside(
+            Conflict.objects.visible_to(actor).filter(**mine).order_by("declared_at"),
+            "reason",
+            "declared_at",
+            name="person__name",
+        ),
         is_prepared=Exists(Decision.objects.prepared().filter(**mine)),
         is_invited=Exists(Interview.objects.ahead().filter(**mine)),
+        was_interviewed=Exists(Interview.objects.filter(**mine, state=InterviewState.HELD)),
         has_free_time=Exists(InterviewTime.objects.filter(**of_slot).free(now)),
         kept_places=Subquery(kept.values_list(JSONObject(places="places", held="held"))[:1], output_field=JSONField()),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.actor import CLOCK, Actor
 from placements.matching import merit, quotas
-from placements.models import Application, Decision, JudgedFrom, Outcome, QuotaGroup, Review, Selection, Slot
+from placements.models import Application, Conflict, Decision, JudgedFrom, Outcome, QuotaGroup, Review, Selection, Slot
 from placements.policies.veil import Face, face_of
 from placements.states import JUDGED, OVER, ApplicationState
 from students.models import Gender, Student
@@ -54,7 +54,8 @@ class Row:
 
 def order_of(slot: Slot, actor: Actor) -> list[Row]:
     """Who was not withdrawn, the best first, then who has no score; without those the reader has a conflict with. Five queries."""
-    return _order(slot, actor, Application.objects.visible_to(actor).exclude(conflicts__person_id=actor.user_id))
+    own = Conflict.objects.of(actor.user_id).values("application")
+    return _order(slot, actor, Application.objects.visible_to(actor).exclude(pk__in=own))
 
 
 def whole_order_of(slot: Slot) -> list[Row]:

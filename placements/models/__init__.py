@@ -19,6 +19,7 @@ from placements.models.changes import (
     Suspension,
 )
 from placements.models.checklists import ChecklistItem, ChecklistTick, Occasion, with_checklist
+from placements.models.conflicts import Conflict
 from placements.models.contracts import Aim, LearningContract, LearningContractTransition
 from placements.models.course import with_course
 from placements.models.decisions import Decision, Outcome, ReasonCode
@@ -41,7 +42,7 @@ from placements.models.proposals import SiteProposal, SiteProposalTransition
 from placements.models.questions import Question, QuestionTransition
 from placements.models.receipts import InfoRequest, Receipt
 from placements.models.references import Basis, Referee, Reference, ReferenceTransition
-from placements.models.reviews import Conflict, Review, Score, to_judge
+from placements.models.reviews import Review, Score, to_judge
 from placements.models.searches import SavedSearch
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
 from placements.models.selection import JudgedFrom, QuotaGroup, Reviewer, Selection, SelectionCriterion

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import StoredFile
 from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
+from placements.models.conflicts import Conflict
 from placements.states import HOLDING, OPENED, OVER, ApplicationState
 
 TONES = {
@@ -51,7 +52,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def without_conflict(self, actor: Actor) -> Self:
         """Those with which the person has declared no conflict of interest, in whatever role; who holds a place is judged no more."""
-        return self.filter(Q(state__in=HOLDING) | ~Q(conflicts__person_id=actor.user_id))
+        return self.filter(Q(state__in=HOLDING) | ~Q(pk__in=Conflict.objects.of(actor.user_id).values("application")))
 
     def unveiled(self) -> Self:
         """Those of which the partner may know whose they are: the rows of which `is_veiled` is false."""

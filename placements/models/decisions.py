@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
 from placements.models.applications import Application
-from placements.models.selection import tracked
+from placements.models.tracking import tracked
 
 
 class Outcome(models.TextChoices):

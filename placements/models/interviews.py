@@ -15,8 +15,9 @@ from core.actor import Actor, Role
 from core.models import Stamped, Transition
 from institutions.models import Membership
 from placements.models.applications import Application
-from placements.models.selection import tracked
+from placements.models.conflicts import Conflict
 from placements.models.slots import Slot
+from placements.models.tracking import tracked
 from placements.states import AHEAD, INTERVIEW_TONES, InterviewState
 
 
@@ -42,9 +43,8 @@ class InterviewTimeQuerySet(models.QuerySet["InterviewTime"]):
 
     def fit_for(self, application: Application) -> Self:
         """Those of its slot with whoever declared no conflict of interest with it."""
-        return self.filter(slot=application.slot_id).exclude(
-            interviewer__user__in=application.conflicts.values("person")
-        )
+        declared = Conflict.objects.filter(application=application).values("person")
+        return self.filter(slot=application.slot_id).exclude(interviewer__user__in=declared)
 
 
 @tracked()
@@ -77,7 +77,8 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         seen = Q(application__in=Application.objects.visible_to(actor))
         if actor.acts_as(Role.SUPERVISOR):
             seen |= Q(time__interviewer_id=actor.membership_id)
-            return self.filter(seen).exclude(application__conflicts__person_id=actor.user_id)
+            own = Conflict.objects.of(actor.user_id).values("application")
+            return self.filter(seen).exclude(application__in=own)
         return self.filter(seen)
 
     def for_list(self) -> Self:

@@ -1,4 +1,4 @@
-"""What reviewers say of an application: points, a private note, or that they must not judge it."""
+"""What reviewers say of an application: points and a private note."""
 
 from typing import ClassVar, Self
 
@@ -10,8 +10,11 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 from core.actor import Actor, Role
 from institutions.models import Membership
 from placements.models.applications import Application
-from placements.models.selection import JudgedFrom, SelectionCriterion, tracked
-from placements.states import JUDGED, ApplicationState
+from placements.models.conflicts import Conflict
+from placements.models.interviews import Interview
+from placements.models.selection import JudgedFrom, SelectionCriterion
+from placements.models.tracking import tracked
+from placements.states import JUDGED, ApplicationState, InterviewState
 
 # The application's row is held meanwhile, so that a score and a declared conflict at one moment do not pass each other.
 NO_REVIEW_WITH_A_CONFLICT = pgtrigger.Trigger(
@@ -30,20 +33,6 @@ NO_REVIEW_WITH_A_CONFLICT = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
-NO_CONFLICT_BESIDE_A_REVIEW = pgtrigger.Trigger(
-    name="no_conflict_beside_a_review",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.Update,
-    func="""
-        PERFORM 1 FROM placements_application WHERE id = NEW.application_id FOR NO KEY UPDATE;
-        IF EXISTS (SELECT 1 FROM placements_review
-                    WHERE application_id = NEW.application_id AND person_id = NEW.person_id) THEN
-            RAISE EXCEPTION 'the person has scored it'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'no_conflict_beside_a_review';
-        END IF;
-        RETURN NEW;
-    """,
-)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -51,7 +40,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """A lead's: all of the partner's applications; a reviewer's: the own."""
-        fair = self.exclude(application__conflicts__person_id=actor.user_id)
+        fair = self.exclude(application__in=Conflict.objects.of(actor.user_id).values("application"))
         if actor.acts_as(Role.LEAD):
             return fair.filter(application__slot__partner_id=actor.partner_id)
         if actor.acts_as(Role.SUPERVISOR):
@@ -102,36 +91,19 @@ class Score(models.Model):
         return f"{self.criterion_id}: {self.points}"
 
 
-@tracked()
-class Conflict(models.Model):
-    """A person at the partner who must not judge an application, by their own word. It stays."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=300)
-    declared_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["application", "person"], name="one_conflict_a_person"),
-            models.CheckConstraint(name="a_conflict_says_why", condition=~Q(reason="")),
-        ]
-        triggers: ClassVar = [NO_CONFLICT_BESIDE_A_REVIEW]
-
-    def __str__(self) -> str:
-        return f"{self.person_id}: {self.application_id}"
-
-
 def to_judge(applications: QuerySet[Application], actor: Actor) -> QuerySet[Application]:
-    """Of `applications`, those that reviewers judge now, with `scored_at`: when the person gave theirs, None before. One query."""
+    """Of `applications`, those that reviewers judge now, with `scored_at`: when the person gave theirs, None before. One query.
+
+    An interview is judged once it was held.
+    """
     interview = Q(state=ApplicationState.INTERVIEW)
+    held = Interview.objects.filter(application=OuterRef("pk"), state=InterviewState.HELD)
     stage = Case(When(interview, then=Value(JudgedFrom.INTERVIEW)), default=Value(JudgedFrom.REVIEW))
     criteria = SelectionCriterion.objects.filter(selection__slot=OuterRef("slot"), stage=OuterRef("stage_now"))
     mine = Review.objects.filter(application=OuterRef("pk"), stage=OuterRef("stage_now"), person=actor.user_id)
     return (
         applications.filter(state__in=JUDGED)
         .annotate(stage_now=stage)
-        .filter(Exists(criteria))
+        .filter(Exists(criteria), ~interview | Q(Exists(held)))
         .annotate(scored_at=Subquery(mine.values("given_at")[:1]))
     )

@@ -1,8 +1,7 @@
 """How the applicants for a slot are chosen: criteria with weights, reviewers, groups that have places kept. Without a row, as ever."""
 
-from typing import Any, ClassVar, Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
-import pghistory
 import pgtrigger
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
@@ -14,13 +13,9 @@ from core.actor import Actor
 from core.models import Stamped
 from institutions.models import Institute, Membership
 from placements.models.slots import Slot
+from placements.models.tracking import tracked
 
 M = TypeVar("M", bound=models.Model)
-
-
-def tracked() -> Any:
-    """Every version of a row in its history, its end too."""
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 
 class JudgedFrom(models.TextChoices):

@@ -31,7 +31,8 @@ def may_prepare_by_merit(actor: Actor, slot: Slot) -> Verdict:
     """A lead who has no conflict with anybody who is still judged: an order without somebody is no order of merit. One query."""
     if not (verdict := may_choose(actor, slot)):
         return verdict
-    if Conflict.objects.filter(application__slot=slot, application__state__in=JUDGED, person=actor.user_id).exists():
+    judged = Application.objects.filter(slot=slot, state__in=JUDGED)
+    if Conflict.objects.of(actor.user_id).filter(application__in=judged).exists():
         return no(
             _("You declared a conflict of interest with one of those judged."),
             _("Another lead prepares the decisions by merit; you may prepare those of the others one by one."),
@@ -43,7 +44,7 @@ def may_release(actor: Actor, slot: Slot) -> Verdict:
     """The clock, or a lead who has no conflict with any of those decided; while something is prepared. One query."""
     if actor.via != Via.CLOCK and not (verdict := may_choose(actor, slot)):
         return verdict
-    own = Conflict.objects.filter(application=OuterRef("application"), person=actor.user_id)
+    own = Conflict.objects.of(actor.user_id).filter(application=OuterRef("application"))
     prepared = Decision.objects.prepared().filter(application__slot=slot)
     conflicts = list(prepared.annotate(has_conflict=Exists(own)).values_list("has_conflict", flat=True))
     if any(conflicts):

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Membership
-from placements.models import Application, JudgedFrom, Reviewer, Selection, Slot
+from placements.models import Application, Conflict, JudgedFrom, Reviewer, Selection, Slot
 from placements.policies.applications import endorsed, is_lead
 from placements.policies.facts import known
 from placements.policies.slots import is_ours
-from placements.states import ARRIVED, ApplicationState
+from placements.states import ARRIVED, ApplicationState, InterviewState
 
 A = ApplicationState
 JUDGED = {
@@ -70,14 +70,16 @@ def knows_them(actor: Actor, application: Application) -> bool:
 def _judges(actor: Actor, application: Application) -> Verdict:
     if not is_reviewer(actor, application):
         return never(_("Only reviewers named for this slot, and the partner’s leads, judge it."))
-    own = application.conflicts.filter(person=actor.user_id).values_list("person", flat=True)
-    if actor.user_id in known(application, "in_conflict", lambda: own):
+    own = Conflict.objects.of(actor.user_id).filter(application=application)
+    if actor.user_id in known(application, "in_conflict", lambda: own.values_list("person", flat=True)):
         return never(_("You declared a conflict of interest with this application."))
     return YES
 
 
 def may_score(actor: Actor, application: Application) -> Verdict:
-    """Reviewers and leads without a conflict, while it is judged and the slot has criteria for it. At most five queries."""
+    """Reviewers and leads without a conflict, while it is judged and the slot has criteria for it; an interview once it was held. At
+    most six queries.
+    """
     if not (verdict := _judges(actor, application)):
         return verdict
     if not (verdict := endorsed(application)):
@@ -90,6 +92,9 @@ def may_score(actor: Actor, application: Application) -> Verdict:
         application, "stages_judged", lambda: selection.criteria.values_list("stage", flat=True)
     ):
         return no(_("The slot has no criteria for this."), _("A placement lead writes them on the slot’s page."))
+    held = application.interviews.filter(state=InterviewState.HELD)
+    if stage == JudgedFrom.INTERVIEW and not known(application, "was_interviewed", held.exists):
+        return no(_("The interview was not held yet."), _("Whoever holds it says so on its page; then it is scored."))
     if application.is_veiled and knows_them(actor, application):
         return never(
             _("The review is blind, and you can read who this is at the applicant’s institute."),

@@ -18,15 +18,23 @@ from core.words import when
 from placements.application_page import applications_for_page
 from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
-from placements.models import Application, Reference, Slot
+from placements.models import Application, Slot
 from placements.policies import applications as policies
 from placements.policies.references import may_choose
 from placements.policies.threads import may_speak
-from placements.policies.veil import face_of, is_hidden_from, may_read_papers
+from placements.policies.veil import face_of, may_read_papers
 from placements.services.applications import save_draft
 from placements.views.applications_acts import find_application, posted, verdicts_on
 from placements.views.applications_choosing import choosing_of
-from placements.views.applications_shown import held_until, history_of, next_of, path_of, pill_of, shown_to
+from placements.views.applications_shown import (
+    held_until,
+    history_of,
+    next_of,
+    path_of,
+    pill_of,
+    references_shown,
+    shown_to,
+)
 from students.models import Package
 
 PAGE = 25
@@ -79,13 +87,9 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _references(request: HttpRequest, application: Application) -> dict[str, Any]:
-    """The references that go with it, as the reader may see them, and whether to choose or ask for more: not for a place one has. A blind
-    review has none to see.
-    """
-    references = Reference.objects.visible_to(request.actor).filter(applications=application.pk)
-    hidden = is_hidden_from(request.actor, application)
+    """The references that go with it, and whether to choose or ask for more: not for a place one has."""
     return {
-        "references": [] if hidden else references.for_list().order_by("pk"),
+        "references": references_shown(request.actor, application),
         "may_choose_references": not hasattr(application, "placement") and may_choose(request.actor, application),
     }
 

@@ -9,6 +9,7 @@ from core.actor import Actor, Role
 from placements.models import Application, Decision, Interview, Outcome, Review
 from placements.policies import decisions, interviews, selection
 from placements.policies.selection import selection_of
+from placements.policies.veil import is_hidden_from
 
 
 def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -32,6 +33,8 @@ def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[s
         "reviews": _reviews(application, actor),
         "prepared": next((row for row in decisions if row.released_at is None), None),
         "is_lead": actor.acts_as(Role.LEAD),
+        "stepped_back": application.stepped_back,
+        "hides_reasons": is_hidden_from(actor, application),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.words import day, when
 from institutions.models import Membership, with_recordings
-from placements.models import Application
+from placements.models import Application, Reference
 from placements.policies.veil import face_of, is_hidden_from, may_read_papers, veiled
 from placements.states import OVER, ApplicationState
 
@@ -64,6 +64,13 @@ def shown_to(actor: Actor, application: Application) -> dict[str, Any]:
         "documents": (application.receipt or {}).get("documents", []) if application.submitted_at else [],
         "questions": _questions(application, actor),
     }
+
+
+def references_shown(actor: Actor, application: Application) -> list[Reference]:
+    """The references that go with it, as the reader may see them; a blind review has none to see. One query at most."""
+    if is_hidden_from(actor, application):
+        return []
+    return list(Reference.objects.visible_to(actor).filter(applications=application.pk).for_list().order_by("pk"))
 
 
 def _questions(application: Application, actor: Actor) -> list[Any]:

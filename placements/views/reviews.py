@@ -18,7 +18,7 @@ from placements.policies import selection as policies
 from placements.policies.veil import face_of
 from placements.services import reviews as services
 from placements.views.applications_acts import find_application, posted
-from placements.views.applications_shown import texts_of
+from placements.views.applications_shown import references_shown, shown_to
 
 PAGE = 25
 
@@ -46,8 +46,8 @@ def application_score(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("review_list")
     context = {
         "application": application,
-        "face": face_of(application, request.actor),
-        "texts": texts_of(application, request.actor),
+        **shown_to(request.actor, application),
+        "references": references_shown(request.actor, application),
         "form": form,
         "stage": policies.stage_of(application).label,
     }

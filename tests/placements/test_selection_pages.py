@@ -223,10 +223,16 @@ def test_from_times_on_offer_to_a_booked_interview_with_its_calendar_file(client
     assert ("Questions to ask" in body, "Who comes" in body) == (False, True)
 
 
-def test_an_interview_is_scored_by_its_own_criteria(client, panel):
+def test_an_interview_is_scored_by_its_own_criteria_once_it_was_held(client, panel):
     interview = booked(panel)
-    form = as_(client, panel.reviewer).get(act(interview.application, "score")).context["form"]
+    reviewer, address = as_(client, panel.reviewer), act(interview.application, "score")
+    early = reviewer.get(address)
+    assert (early.status_code, "The interview was not held yet." in words(early)) == (409, True)
+    assert reviewer.get(reverse("review_list")).context["rows"] == []
+    Interview.objects.update(state=InterviewState.HELD)
+    form = reviewer.get(address).context["form"]
     assert [field.label for field in form.visible_fields()] == ["Calm", "Private note"]
+    assert len(reviewer.get(reverse("review_list")).context["rows"]) == 1
 
 
 # Queries
