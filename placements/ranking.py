@@ -1,10 +1,12 @@
 """The order of merit of a slot's applicants as one reader may see it, and how places fall by quota. Reads; writes nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from core.actor import CLOCK, Actor
 from placements.matching import merit, quotas
@@ -55,12 +57,16 @@ class Row:
 def order_of(slot: Slot, actor: Actor) -> list[Row]:
     """Who was not withdrawn, the best first, then who has no score; without those the reader has a conflict with. Five queries."""
     own = Conflict.objects.of(actor.user_id).values("application")
-    return _order(slot, actor, Application.objects.visible_to(actor).exclude(pk__in=own))
+    return _order(slot, actor, _staying(Application.objects.visible_to(actor).exclude(pk__in=own)))
 
 
 def whole_order_of(slot: Slot) -> list[Row]:
-    """The order of everybody, for the clock and for the table that is published."""
-    return _order(slot, CLOCK, Application.objects.all())
+    """The order of everybody who stays in, for the clock."""
+    return _order(slot, CLOCK, _staying(Application.objects.all()))
+
+
+def _staying(applications: QuerySet[Application]) -> QuerySet[Application]:
+    return applications.exclude(state=ApplicationState.WITHDRAWN)
 
 
 def next_by_quota(slot: Slot, waiting: list[int]) -> list[int]:
@@ -71,14 +77,32 @@ def next_by_quota(slot: Slot, waiting: list[int]) -> list[int]:
     return sorted(waiting, key=lambda pk: pk not in seated)
 
 
-def published_order_of(slot: Slot) -> list[Row]:
-    """Who has an answer, in the order of merit. The waiting list moves on by itself; the table says what was released."""
-    return [row for row in whole_order_of(slot) if row.decision is not None and row.decision.released_at is not None]
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The public table. Where it `tells_gender` to set an outcome beside a rank, outcomes are counted instead (ADR 42)."""
+
+    rows: list[Row]
+    skips_ranks: bool
+    outcomes: list[tuple[str, int]]
+    tells_gender: bool
+
+
+def published_order_of(slot: Slot) -> Published:
+    """Who got an answer, in the order of merit, who withdrew since too: the waiting list moves on, the table says what was released."""
+    answered = Q(decisions__released_at__isnull=False)
+    there = Application.objects.filter(answered | ~Q(state=ApplicationState.WITHDRAWN)).distinct()
+    rows = [row for row in _order(slot, CLOCK, there) if row.decision is not None and row.decision.released_at]
+    ranks = [row.rank for row in rows if row.rank is not None]
+    first_without = next((n for n, rank in enumerate(ranks, 1) if rank > n), None)
+    said = Counter(
+        str(row.decision.get_code_display() or row.decision.get_outcome_display()) for row in rows if row.decision
+    )
+    return Published(rows, first_without is not None, sorted(said.items()), slot.selection.tells_gender)
 
 
 def _order(slot: Slot, actor: Actor, seen: Any) -> list[Row]:
     selection: Selection = slot.selection
-    seen = seen.filter(slot=slot, submitted_at__isnull=False).exclude(state=ApplicationState.WITHDRAWN)
+    seen = seen.filter(slot=slot, submitted_at__isnull=False)
     applications = list(seen.for_list().order_by("submitted_at", "pk"))
     given = _given(Review.objects.filter(application__in=applications).values_list("application", "stage", "percent"))
     weights = _weights(selection)

@@ -38,7 +38,9 @@ def slots_for_page(actor: Actor, student: Student | None) -> "QuerySet[Slot]":
     """Slots that the actor sees, with partner, place, teacher, objectives, answered questions and what became of past interns; for a
     student also whether they may apply, what covers the stay, and what the judge of fit needs. One query.
     """
-    seen = Slot.objects.visible_to(actor).select_related("partner", "department__site", "track", "supervisor__user")
+    seen = Slot.objects.visible_to(actor).select_related(
+        "partner", "department__site", "track", "supervisor__user", "selection"
+    )
     rows: QuerySet[Slot] = seen.with_my_application(actor).annotate(
         aims=_aims(),
         answers=_answers(),

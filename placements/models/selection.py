@@ -76,6 +76,16 @@ class Selection(Stamped):
         """The quota groups in their order, with `institute_ids`. One query."""
         return list(self.groups.with_institutes())
 
+    @property
+    def is_published(self) -> bool:
+        """True once there is a public table of merit."""
+        return self.shows_merit and self.released_at is not None
+
+    @property
+    def tells_gender(self) -> bool:
+        """True where places are kept for women: whoever got one before somebody who stands higher would be known for a woman."""
+        return any(group.for_women for group in self.shared_out)
+
 
 # The row that says whether it is frozen is held meanwhile: the first score comes before or after, never between.
 CRITERIA_STAY = pgtrigger.Trigger(

@@ -48,6 +48,11 @@ def may_read_papers(actor: Actor, application: Application) -> Verdict:
     return YES
 
 
+def hides_outcomes(actor: Actor, application: Application) -> bool:
+    """True where what is prepared for it, beside its rank, would tell its gender: in a blind review with places for women. One query."""
+    return is_hidden_from(actor, application) and application.slot.selection.tells_gender
+
+
 def veiled(text: str, application: Application) -> str:
     """A text of the student's own without their names, addresses, numbers, their father's name and their institute's."""
     student, institute = application.student, application.institute

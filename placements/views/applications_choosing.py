@@ -9,7 +9,7 @@ from core.actor import Actor, Role
 from placements.models import Application, Decision, Interview, Outcome, Review
 from placements.policies import decisions, interviews, selection
 from placements.policies.selection import selection_of
-from placements.policies.veil import is_hidden_from
+from placements.policies.veil import hides_outcomes, is_hidden_from
 
 
 def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[s
     found: dict[str, Any] = {"answer": next(rejected, None) if application.is_over else None}
     if not chosen:
         return found
+    found["is_published"] = application.slot.selection.is_published and application.slot.is_shown
     found["interviews"] = list(
         Interview.objects.visible_to(actor).filter(application=application).for_list().order_by("-pk")
     )
@@ -35,6 +36,7 @@ def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[s
         "is_lead": actor.acts_as(Role.LEAD),
         "stepped_back": application.stepped_back,
         "hides_reasons": is_hidden_from(actor, application),
+        "hides_outcomes": hides_outcomes(actor, application),
     }
 
 

@@ -20,7 +20,7 @@ from placements.forms.selection import ReleaseAtForm
 from placements.models import Decision, JudgedFrom, Slot
 from placements.policies import decisions as policies
 from placements.policies.selection import may_choose
-from placements.policies.veil import face_of
+from placements.policies.veil import face_of, hides_outcomes
 from placements.ranking import calibration_of, order_of, published_order_of
 from placements.services import decisions_release as services
 from placements.views.applications_acts import find_application, posted
@@ -45,6 +45,7 @@ def slot_ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "selection": slot.selection,
         "rows": rows,
         "groups": slot.selection.shared_out,
+        "hides_outcomes": slot.selection.tells_gender,
         "prepared": len(prepared),
         "may_release": policies.may_release(request.actor, slot),
         "is_judging": any(row.is_judged for row in rows),
@@ -69,7 +70,8 @@ def application_decide(request: HttpRequest, pk: int) -> HttpResponse:
     application = find_application(request, pk)
     verdict = policies.may_prepare(request.actor, application)
     prepared = Decision.objects.visible_to(request.actor).prepared().filter(application=application).first()
-    form = DecisionForm(posted(request), prepared=prepared)
+    hidden = hides_outcomes(request.actor, application)
+    form = DecisionForm(posted(request), prepared=None if hidden else prepared)
     if verdict and form.is_valid() and attempt(request, services.prepare_decision, form, application_id=pk):
         return redirect("slot_ranking", application.slot_id)
     context = {
@@ -140,7 +142,7 @@ def internship_merit(request: HttpRequest, pk: int) -> HttpResponse:
     """The table of merit that a partner publishes: numbers and reasons, no names."""
     slots = Slot.objects.visible_to(request.actor).select_related("partner", "department", "selection")
     slot = get_object_or_404(slots, pk=pk, selection__shows_merit=True, selection__released_at__isnull=False)
-    return render(request, "placements/internship_merit.html", {"slot": slot, "rows": published_order_of(slot)})
+    return render(request, "placements/internship_merit.html", {"slot": slot, "table": published_order_of(slot)})
 
 
 def _release_says(slot: Slot) -> str:

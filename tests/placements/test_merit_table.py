@@ -1,0 +1,112 @@
+"""The table of merit: who is led to it, what it says of ranks that are missing, and that nobody's gender is read from it."""
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from placements.models import Decision, Selection
+from placements.ranking import published_order_of
+from placements.services.applications import withdraw_application
+from placements.services.decisions_release import prepare_by_merit
+from tests.factories.institutions import InstituteFactory
+from tests.factories.selection import DecisionFactory, QuotaGroupFactory, ReviewFactory
+from tests.placements.pages_of_applications import act, words
+from tests.placements.panel import a_panel
+from tests.placements.stage import acting
+
+pytestmark = pytest.mark.django_db
+
+
+def scored(panel, *percents, **fields):
+    made = [panel.application(**fields) for _percent in percents]
+    for application, percent in zip(made, percents, strict=True):
+        ReviewFactory(application=application, membership=panel.lead, percent=percent)
+    return made
+
+
+def published(panel):
+    panel.slot.partner.is_public = True
+    panel.slot.partner.save()
+    Selection.objects.filter(slot=panel.slot).update(shows_merit=True, released_at=clock.now())
+    panel.slot.selection.refresh_from_db()
+    return reverse("internship_merit", args=[panel.slot.pk])
+
+
+def test_student_coordinator_lead_and_stranger_are_led_to_it(client):
+    panel = a_panel()
+    (application,) = scored(panel, 80)
+    DecisionFactory(application=application, rejecting=True, released_at=clock.now())
+    address = published(panel)
+    assert address in words(client.get(panel.slot.get_absolute_url()))
+    for person in (application.student.user, panel.stage.coordinator.user, panel.lead.user):
+        client.force_login(person)
+        page = words(client.get(application.get_absolute_url()))
+        assert (address in page, application.number in page) == (True, True)
+    assert "Others stood higher in the order of merit" in words(client.get(address))
+
+
+def test_nobody_is_led_to_a_table_that_is_not_published(client):
+    panel = a_panel()
+    (application,) = scored(panel, 80)
+    client.force_login(application.student.user)
+    assert "Table of merit" not in words(client.get(application.get_absolute_url()))
+
+
+def test_a_rank_that_is_missing_is_explained_and_who_withdrew_after_the_release_keeps_theirs(client):
+    panel = a_panel()
+    undecided, gone, last = scored(panel, 90, 80, 70)
+    for application in (gone, last):
+        panel.prepare(application, "waitlist")
+    panel.release()
+    withdraw_application(application_id=gone.pk, by=acting(gone), now=clock.now())
+    address = published(panel)
+    table = published_order_of(panel.slot)
+    assert [(row.application, row.rank) for row in table.rows] == [(gone, 2), (last, 3)]
+    assert "A rank that is missing belongs to" in words(client.get(address))
+    DecisionFactory(application=undecided, released_at=clock.now())
+    assert "A rank that is missing belongs to" not in words(client.get(address))
+
+
+def with_a_womens_place(*, blind):
+    """The second by merit is the only woman, and gets the only place."""
+    panel = a_panel(places=1, blind=blind)
+    QuotaGroupFactory(selection=panel.selection, name="Ladies", places=1, for_women=True)
+    (first,) = scored(panel, 90, student=panel.stage.student(gender="male"))
+    (second,) = scored(panel, 60, student=panel.stage.student(gender="female"))
+    prepare_by_merit(slot_id=panel.slot.pk, by=panel.lead.as_actor(), now=clock.now())
+    assert dict(Decision.objects.values_list("application", "outcome")) == {first.pk: "waitlist", second.pk: "offer"}
+    return panel, first, second
+
+
+def test_where_places_are_kept_for_women_no_outcome_stands_beside_a_rank(client):
+    panel, first, second = with_a_womens_place(blind=False)
+    panel.release()
+    shown = client.get(published(panel))
+    rows = words(shown).partition("<tbody>")[2].partition("</tbody>")[0]
+    assert [number in rows for number in (first.number, second.number)] == [True, True]
+    assert [word for word in ("Offer", "Waiting", "Ladies") if word in rows] == []
+    assert shown.context["table"].outcomes == [("Offer a place", 1), ("Waiting list", 1)]
+    assert "Ladies" not in words(shown)
+
+
+def test_a_group_of_a_college_is_named_beside_the_rank(client):
+    panel = a_panel(places=1)
+    (application,) = scored(panel, 60)
+    QuotaGroupFactory(selection=panel.selection, name="Own college").institutes.add(application.institute)
+    QuotaGroupFactory(selection=panel.selection, name="Others", places=0).institutes.add(InstituteFactory())
+    prepare_by_merit(slot_id=panel.slot.pk, by=panel.lead.as_actor(), now=clock.now())
+    panel.release()
+    assert "Own college" in words(client.get(published(panel)))
+
+
+@pytest.mark.parametrize(("blind", "is_shown"), [(True, False), (False, True)])
+def test_a_blind_review_does_not_tell_by_what_is_prepared_who_is_a_woman(client, blind, is_shown):
+    panel, _first, second = with_a_womens_place(blind=blind)
+    client.force_login(panel.lead.user)
+    ranking = words(client.get(reverse("slot_ranking", args=[panel.slot.pk]))).partition("<tbody>")[2]
+    rows = ranking.partition("</tbody>")[0]
+    assert ["Offer a place" in rows, "Ladies" in rows, "none left" in rows] == [is_shown] * 3
+    page = words(client.get(second.get_absolute_url()))
+    assert ("Prepared:" in page, "Offer a place" in page.partition("Prepared:")[2][:80]) == (True, is_shown)
+    form = client.get(act(second, "decide")).context["form"]
+    assert form["outcome"].value() == ("offer" if is_shown else None)
