@@ -1,20 +1,19 @@
-"""Rows in, `placements.fit` out: what a student's goals want, what a slot is, and the few that fit best."""
+"""Rows in, `placements.fit` out: what a student's goals want, what a slot is, and which fit best."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from placements.fit import Facts, Fit, Wanted, distance, judge
-from placements.models import Shifts, Slot
+from placements.fit_points import NIGHTS, REMOTE, points_of
+from placements.models import Slot
 from placements.search.terms import all_terms
 from students.models import Goals, Pay, Student
 
 SKILLS_LOOKED_FOR = 8
-CANDIDATES = 100
-REMOTE = "remote"  # the setting that is nowhere in particular
-NIGHTS = (Shifts.NIGHT, Shifts.ROTATING)
 
 
 def goals_of(student: Student | None) -> Goals | None:
@@ -39,6 +38,11 @@ def wanted_by(goals: Goals) -> Wanted:
         needs_pay=goals.pay == Pay.NEEDED,
         likes_pay=goals.pay == Pay.WELCOME,
     )
+
+
+def misfit_of(goals: Goals) -> Any:
+    """For lists in the order of fit: the less, the better a slot fits the goals."""
+    return Value(0) - points_of(wanted_by(goals), goals.origin)
 
 
 def with_fit_facts(slots: "QuerySet[Slot]", goals: Goals | None) -> "QuerySet[Slot]":
@@ -103,23 +107,18 @@ def km_to(slot: Slot, goals: Goals | None) -> float | None:
 
 
 def best_for(slots: "QuerySet[Slot]", goals: Goals | None, now: datetime, most: int = 3) -> list[Slot]:
-    """The few of `slots` that fit best, of those that take applications, the soonest deadline first among equals. One query.
-
-    Looks at those of the wanted fields, of which the hundred with the soonest deadline are judged one by one.
+    """The few of `slots` that fit best, of those that take applications and of the wanted fields, where some are; the soonest deadline
+    first among equals. One query.
     """
     if goals is None:
         return []
-    candidates = with_fit_facts(slots.open_on(now).for_list(), goals)  # type: ignore[attr-defined]  # its own queryset
+    open_now = slots.open_on(now)  # type: ignore[attr-defined]  # its own queryset
     if goals.tracks or goals.specialties:
-        candidates = candidates.filter(in_wanted_fields(goals))
-    judged = judge_all(candidates.order_by("apply_by", "pk")[:CANDIDATES], goals)
-    judged.sort(key=lambda slot: -slot.fit.order)  # type: ignore[attr-defined]
-    return [slot for slot in judged if slot.fit.fits][:most]  # type: ignore[attr-defined]
-
-
-def in_wanted_fields(goals: Goals) -> Q:
-    """Slots of the tracks and specialties that the goals name."""
-    return Q(track__slug__in=goals.tracks) | Q(specialty__slug__in=goals.specialties)
+        open_now = open_now.filter(Q(track__slug__in=goals.tracks) | Q(specialty__slug__in=goals.specialties))
+    order = (misfit_of(goals).asc(), "apply_by", "pk")
+    first = Slot.objects.filter(pk__in=open_now.order_by(*order).values("pk")[:most])
+    judged = judge_all(with_fit_facts(first.for_list(), goals).order_by(*order), goals)
+    return [slot for slot in judged if slot.fit.fits]  # type: ignore[attr-defined]
 
 
 def vocabulary() -> dict[str, list[tuple[str, str]]]:

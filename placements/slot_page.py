@@ -17,7 +17,7 @@ from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.destinations import in_words, of_slots_like
-from placements.fitting import fit_of, goals_of, judge_all, with_fit_facts
+from placements.fitting import fit_of, goals_of, judge_all, misfit_of, with_fit_facts
 from placements.models import Application, Objective, Question, Slot
 from placements.policies.slots import with_reach
 from placements.states import QuestionState
@@ -62,7 +62,8 @@ def similar_to(slot: Slot, actor: Actor, student: Student | None, now: datetime)
         return []
     goals = goals_of(student)
     others = Slot.objects.visible_to(actor).open_on(now).for_list().filter(track=slot.track_id).exclude(pk=slot.pk)
-    return judge_all(with_fit_facts(others, goals).order_by("apply_by", "pk")[:SIMILAR], goals)
+    order = ("apply_by", "pk") if goals is None else (misfit_of(goals).asc(), "apply_by", "pk")
+    return judge_all(with_fit_facts(others, goals).order_by(*order)[:SIMILAR], goals)
 
 
 def map_of(slot: Slot) -> str:

@@ -30,9 +30,12 @@ class Searching(QuerySet[Any]):
     """The part of the slots' queryset that the search uses."""
 
     def matching(self, query: Any) -> Self:
-        """Those that `query` (a tsquery) matches, with `rank`, the best highest. Uses the index `slot_search`."""
-        rank = Cast(SearchRank(F("search"), query) * float(FINE), IntegerField())
-        return self.filter(search=query).annotate(rank=rank)
+        """Those that `query` (a tsquery) matches. Uses the index `slot_search`."""
+        return self.filter(search=query)
+
+    def ranked(self, query: Any) -> Self:
+        """Adds `rank`, the best highest."""
+        return self.annotate(rank=Cast(SearchRank(F("search"), query) * float(FINE), IntegerField()))
 
     def from_place(self, point: Point | None) -> Self:
         """Adds `metres` from a place; None where either is not on the map."""

@@ -17,4 +17,6 @@ def tidy(query: str) -> str:
         values = sorted({value.strip() for value in asked.getlist(name)} - {""})
         if values:
             kept.setlist(name, values)
+    if "city" not in kept:
+        kept.pop("within", None)  # so far from nowhere
     return kept.urlencode()

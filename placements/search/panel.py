@@ -152,7 +152,7 @@ class Panel:
             if name in BY_NAME:
                 labels = {choice.value: choice.label for choice in BY_NAME[name].choices(self.search.terms)}
                 yield from ((name, one, labels[one]) for one in value)
-            elif name != "within" or "city" not in self.search.chosen:
+            elif name != "within":  # said with the city
                 yield name, "", self._label(name)
 
     def _label(self, name: str) -> str:

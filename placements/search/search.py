@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from institutions.models import Site
-from placements.fitting import goals_of, in_wanted_fields
+from placements.fitting import goals_of, misfit_of
 from placements.models import Slot
-from placements.models.searching import Point
+from placements.models.searching import FINE, Point
 from placements.policies.slots import reachable
 from placements.search.facets import BY_NAME, CITY, FACETS, Counted, count
 from placements.search.form import SearchForm
@@ -27,9 +27,10 @@ Rows = QuerySet[Slot]
 MOST_CITIES = 300
 CITIES_KEPT_FOR, PLACE_KEPT_FOR = 60, 300  # seconds
 NOWHERE = 2**31 - 1  # metres to a slot that is not on the map: it comes last
+WORDS = 100  # what the best match by words counts for, in the points of fit
 ORDERS = {
     "best": ("-rank", "apply_by", "pk"),
-    "fit": ("apart", "apply_by", "pk"),
+    "fit": ("misfit", "apply_by", "pk"),
     "deadline": ("apply_by", "pk"),
     "distance": ("away", "apply_by", "pk"),
     "newest": ("-published_at", "-pk"),
@@ -59,6 +60,8 @@ class Search:
         self.form = SearchForm(address, terms=self.terms, for_student=self.student is not None)
         self.chosen = self.form.chosen()
         self.sort = self.chosen.pop("sort", "best")
+        if "within" in self.chosen and ("city" not in self.chosen or self.place is None):
+            del self.chosen["within"]  # so far from where? It narrows nothing, and no page says that it does
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -93,7 +96,7 @@ class Search:
                 rows = self._conditions[name](rows, value)
         if "q" in self.chosen and without != "q":
             query = (meaning or self.meaning).query
-            rows = rows.none().annotate(rank=Value(0)) if query is None else rows.matching(query)
+            rows = rows.none() if query is None else rows.matching(query)
         return rows
 
     @property
@@ -137,30 +140,33 @@ class Search:
         return {names[name]: size for name, size in found.size.items() if size}
 
     @property
-    def by_fit(self) -> bool:
-        """True where the first are put in the order of their fit to the goals: those of the wanted fields are looked at first."""
-        return "apart" in self.order
-
-    @property
     def order(self) -> tuple[str, ...]:
-        """The keys of the order in which they are shown."""
+        """The keys of the order in which they are shown. What fits best has a say beside words, too."""
         asked = self.sort
-        if asked == "best" and "q" not in self.chosen:
-            asked = "fit" if self.goals else "deadline"
+        if asked == "best" and self.goals:
+            asked = "fit"
+        elif asked == "best" and "q" not in self.chosen:
+            asked = "deadline"
         if asked == "distance" and self.place is None:
             asked = "deadline"
         return ("shut", *ORDERS[asked]) if "closed" in self.chosen else ORDERS[asked]
 
     def in_order(self) -> Rows:
-        """The rows as a list shows them, with the keys of `order`: who asks for closed ones too sees those that are open first."""
-        found: Any = self.rows()
-        rows: Any = found.for_list().with_my_application(self.actor).from_place(self.place)
-        is_open = Q(state=SlotState.PUBLISHED, apply_by__gte=self.now)
-        if self.by_fit and self.goals:
-            apart = Case(When(in_wanted_fields(self.goals), then=0), default=1, output_field=IntegerField())
-            rows = rows.annotate(apart=apart)
-        if "away" in self.order:
+        """The rows with the keys of `order`."""
+        return self.with_keys(self.rows())
+
+    def with_keys(self, rows: Any) -> Rows:
+        """Adds what the order needs, and `metres`: who asks for closed ones too sees those that are open first."""
+        rows, order = rows.from_place(self.place), self.order
+        if "q" in self.chosen:
+            query = self.meaning.query
+            rows = rows.annotate(rank=Value(0)) if query is None else rows.ranked(query)
+        if "misfit" in order and self.goals:
+            misfit = misfit_of(self.goals)
+            rows = rows.annotate(misfit=misfit - F("rank") * WORDS / FINE if "q" in self.chosen else misfit)
+        if "away" in order:
             rows = rows.annotate(away=Coalesce(F("metres"), NOWHERE))
-        if "shut" in self.order:
+        if "shut" in order:
+            is_open = Q(state=SlotState.PUBLISHED, apply_by__gte=self.now)
             rows = rows.annotate(shut=Case(When(is_open, then=0), default=Value(1), output_field=IntegerField()))
         return rows
