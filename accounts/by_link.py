@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
 from accounts.models import AccessLink, Purpose
+from accounts.pieces import put_whole_files
 from core import clock
 from core.actor import Actor
 from core.limits import Limit, too_often, visitor
@@ -52,8 +53,8 @@ class LinkDoor:
         @login_not_required
         @never_cache
         @wraps(view)
-        def opened(request: HttpRequest, token: str) -> HttpResponse:
-            response = self._enter(view, request, token)
+        def opened(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
+            response = self._enter(view, request, token, **more)
             # The address is a key: no page that is opened from here learns it. Not "no-referrer", which makes browsers withhold the
             # Origin by which the protection against forged requests knows its own pages.
             response["Referrer-Policy"] = "strict-origin"
@@ -61,7 +62,7 @@ class LinkDoor:
 
         return opened
 
-    def _enter(self, view: View, request: HttpRequest, token: str) -> HttpResponse:
+    def _enter(self, view: View, request: HttpRequest, token: str, **more: Any) -> HttpResponse:
         who = visitor(request)
         if GUESSES.is_spent(who):
             return too_often(request, GUESSES)
@@ -78,8 +79,9 @@ class LinkDoor:
         request.actor = found.actor  # type: ignore[attr-defined]
         if not found.verdict:
             return render(request, self.dead, {"link": link, "verdict": found.verdict}, status=GONE)
+        put_whole_files(request)
         with timezone.override(found.zone or timezone.get_default_timezone()):
-            return view(request, found.thing, token)
+            return view(request, found.thing, token, **more)
 
 
 def _speak_to(request: HttpRequest, link: AccessLink) -> None:

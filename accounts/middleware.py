@@ -4,28 +4,19 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts.pieces import put_whole_files
 from accounts.services.sessions import seen_now
-from accounts.services.uploads import whole_file
-
-SUFFIX = "__upload"
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 class PiecedFilesMiddleware:
-    """Where a form names an upload of its person, in the hidden field that the script adds, its file is put among `request.FILES`."""
+    """For who is signed in; pages by link ask for the same once they know whose link it is."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and request.user.is_authenticated and request.content_type in FORMS:
-            for name, value in request.POST.items():
-                field = name.removesuffix(SUFFIX)
-                if field == name or field in request.FILES or not str(value).isdecimal():
-                    continue
-                file = whole_file(upload_id=int(str(value)[:18]), by=request.actor)  # type: ignore[attr-defined]
-                if file is not None:
-                    request.FILES[field] = file  # type: ignore[assignment]
+        if request.user.is_authenticated:
+            put_whole_files(request)
         return self.get_response(request)
 
 

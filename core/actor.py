@@ -65,6 +65,11 @@ class Actor:
         return self.via == Via.PERSON
 
     @property
+    def is_there_in_person(self) -> bool:
+        """True for a person who came through the sign-in or by a link of their own, and looks through nobody else's eyes."""
+        return self.via in {Via.PERSON, Via.LINK} and self.user_id is not None and self.viewed_by is None
+
+    @property
     def initials(self) -> str:
         """Two letters for the round badge: first and last word of the name, titles left out."""
         words = [

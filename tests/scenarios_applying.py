@@ -34,7 +34,7 @@ def applying_of(placement: Placement, coordinator: Membership) -> dict[str, Any]
         "references": reference.pk,
         **{
             f"reference_{page}by_link.token": reference_link(reference).token
-            for page in ("", "save_", "decline_", "cv_")
+            for page in ("", "save_", "decline_", "cv_", "upload_", "piece_")
         },
         "proposals": SiteProposalFactory(student=placement.student).pk,
     }

@@ -1,18 +1,39 @@
-"""The field for a file that may go in pieces."""
+"""The fields for files: one for everybody, one more for who is signed in, or came by a link that takes pieces."""
 
 from typing import Any
 
 from django import forms
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.uploads import ACCEPT
 
-class PiecesInput(forms.FileInput):
-    """A file field that `static/js/upload.js` sends in pieces; without it an ordinary one. Carries the words that the script shows."""
+
+class PaperInput(forms.FileInput):
+    """A paper, scanned or photographed: `static/js/shrink.js` makes a photo smaller. Brings its scripts along; works without them."""
+
+    scripts: tuple[str, ...] = ("js/shrink.js",)
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ACCEPT, "data-shrink": "", **(attrs or {})})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        scripts = ((static(path),) for path in self.scripts)
+        tags = format_html_join("", '<script type="module" src="{}"></script>', scripts)
+        return format_html("{}{}", super().render(name, value, attrs, renderer), tags)
+
+
+class PiecesInput(PaperInput):
+    """The same, sent in pieces by `static/js/upload.js`, which goes on where a line broke. Carries the words that the script shows."""
+
+    scripts = (*PaperInput.scripts, "js/upload.js")
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         words = {
-            "data-pieces": reverse("upload_begin"),
+            "data-pieces": self.attrs.get("data-pieces") or reverse("upload_begin"),
             "data-sending": _("Sending… %s %%").replace("%%", "%"),
             "data-done": _("The file is there."),
             "data-broken": _("The line broke. What went through is kept: press the button again."),

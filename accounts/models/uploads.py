@@ -22,8 +22,8 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     """Files on their way."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """One's own; nothing through somebody else's eyes."""
-        return self.filter(owner_id=actor.user_id) if actor.is_signed_in and actor.viewed_by is None else self.none()
+        """One's own, whether signed in or by link; nothing through somebody else's eyes."""
+        return self.filter(owner_id=actor.user_id) if actor.is_there_in_person else self.none()
 
     def over(self, now: datetime) -> Self:
         """Begun too long ago to be waited for."""

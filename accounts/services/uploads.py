@@ -24,7 +24,7 @@ MOST_OPEN = 10  # uploads of one person in a day
 @transaction.atomic
 def begin_upload(*, by: Actor, now: datetime, name: str, size: int) -> Upload:
     """Announce a file. Beyond `MOST_OPEN` the person's oldest one is given up. Raises NotAllowed, Refusal."""
-    if not by.is_signed_in or by.viewed_by is not None:
+    if not by.is_there_in_person:
         raise NotAllowed(_("Sign in to send a file."))
     kind_of(name)
     if not 0 < size <= LIMIT:

@@ -8,10 +8,10 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from accounts.models import StoredFile
 from core.errors import Refusal
 from core.forms import ActForm
-from core.uploads import ACCEPT
 from institutions.models import Recording
 from institutions.policies.recordings import Speaker
 from institutions.services.recordings import SCAN
@@ -30,7 +30,7 @@ class RecordingForm(ActForm):
     scan = forms.FileField(
         label=_("The signed paper, scanned or photographed"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, where it came on paper."),
     )
     kept = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from core.actor import Actor, Role
 from core.forms import ActForm
-from core.uploads import ACCEPT
 from institutions.forms.agreements import DayInput
 from institutions.models import Agreement, ClauseAnswer, DocumentKind
 from institutions.policies.clauses import Checklist, Line
@@ -25,7 +25,7 @@ class DocumentForm(ActForm):
     )
     file = forms.FileField(
         label=_("File"),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB. A photo of each page will do."),
     )
     holds_clauses = forms.BooleanField(
@@ -45,7 +45,7 @@ class PaperForm(ActForm):
 
     scan = forms.FileField(
         label=_("The signed original, scanned"),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB, with both signatures on it."),
     )
     signed_on = forms.DateField(label=_("Signed on"), widget=DayInput, help_text=_("The later of the two signatures."))

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from core.actor import Actor
 from core.forms import ActForm
 from core.phones import plain_phone
-from core.uploads import ACCEPT
 from institutions.forms.agreements import DayInput
 from institutions.models import Department, Duty, Partner, PartnerKind, Site, Teaching
 from institutions.policies.register import may_set_cap
@@ -265,7 +265,7 @@ class AccreditationForm(PartForm):
     evidence = forms.FileField(
         label=_("Evidence"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB. The earlier one stays when you send none."),
     )
 

@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm
-from core.uploads import ACCEPT
 from core.words import when
 from placements.models import Application, ReasonCode
 from placements.policies.applications import STATEMENT_AT_LEAST, STATEMENT_AT_MOST
@@ -95,7 +95,7 @@ class AnswerForm(ActForm):
     document = forms.FileField(
         label=_("A document, if one is asked for"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB."),
     )
 

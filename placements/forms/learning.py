@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.uploads import PiecesInput
 from core.errors import Refusal
 from core.forms import ActForm
-from core.uploads import ACCEPT, CleanFile, clean_upload
+from core.uploads import CleanFile, clean_upload
 from core.words import day
 from institutions.forms.agreements import DayInput
 from placements.models import Activity, Aim, FeedbackNote, Feeling, Objective, Reflection, ScalePoint
@@ -92,7 +92,7 @@ class EvidenceForm(ActForm):
     document = forms.FileField(
         label=_("Or a document"),
         required=False,
-        widget=PiecesInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(),
         help_text=_(
             "PDF, JPG or PNG, up to 10 MB. Nothing that shows who a patient is: cover names and numbers first."
         ),

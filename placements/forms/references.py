@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm
-from core.uploads import ACCEPT
 from core.words import day
 from institutions.forms.agreements import DayInput
 from placements.models import Application, Reference
@@ -137,9 +137,13 @@ class WritingForm(ActForm):
     file = forms.FileField(
         label=_("Or your own letter, on letterhead"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB. It goes with “Send”."),
     )
+
+    def __init__(self, *args: Any, pieces: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["data-pieces"] = pieces
 
     @property
     def sending(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.uploads import PiecesInput
 from core.errors import Refusal
 from core.forms import ActForm
-from core.uploads import ACCEPT, CleanFile, clean_upload
+from core.uploads import CleanFile, clean_upload
 from placements.services.threads import MOST_TEXT
 
 
@@ -26,7 +26,7 @@ class MessageForm(ActForm):
     document = forms.FileField(
         label=_("A file"),
         required=False,
-        widget=PiecesInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB. May stay empty."),
     )
 

@@ -2,13 +2,12 @@
 
 from core.keyset import KeysetPage
 from placements.fitting import judge_all, with_fit_facts
-from placements.models import Slot
 from placements.search.search import Search
 
 
 def page_of(search: Search, size: int, *, after: str = "", before: str = "") -> KeysetPage:
-    """One page. One query: which they are is found without the tables beside them, then these few are read with everything."""
-    shown = with_fit_facts(search.with_keys(Slot.objects.for_list().with_my_application(search.actor)), search.goals)
-    page = KeysetPage(search.in_order(), search.order, size, after=after, before=before, shown=shown)
+    """One page. One query."""
+    rows = with_fit_facts(search.in_order(), search.goals)
+    page = KeysetPage(rows, search.order, size, after=after, before=before)
     judge_all(page, search.goals)
     return page

@@ -152,12 +152,10 @@ class Search:
         return ("shut", *ORDERS[asked]) if "closed" in self.chosen else ORDERS[asked]
 
     def in_order(self) -> Rows:
-        """The rows with the keys of `order`."""
-        return self.with_keys(self.rows())
-
-    def with_keys(self, rows: Any) -> Rows:
-        """Adds what the order needs, and `metres`: who asks for closed ones too sees those that are open first."""
-        rows, order = rows.from_place(self.place), self.order
+        """The rows as a list shows them, with the keys of `order`: who asks for closed ones too sees those that are open first."""
+        found: Any = self.rows()
+        rows: Any = found.for_list().with_my_application(self.actor).from_place(self.place)
+        order = self.order
         if "q" in self.chosen:
             query = self.meaning.query
             rows = rows.annotate(rank=Value(0)) if query is None else rows.ranked(query)

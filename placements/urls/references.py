@@ -15,6 +15,8 @@ urlpatterns = [
     path("references/<int:pk>/cancel/", references.reference_cancel, name="reference_cancel"),
     path("r/<str:token>/", references_links.reference_by_link, name="reference_by_link"),
     path("r/<str:token>/save/", references_links.reference_save_by_link, name="reference_save_by_link"),
+    path("r/<str:token>/uploads/", references_links.reference_upload_by_link, name="reference_upload_by_link"),
+    path("r/<str:token>/uploads/<int:pk>/", references_links.reference_piece_by_link, name="reference_piece_by_link"),
     path("r/<str:token>/decline/", references_links.reference_decline_by_link, name="reference_decline_by_link"),
     path("r/<str:token>/cv/", references_links.reference_cv_by_link, name="reference_cv_by_link"),
 ]

@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +14,7 @@ from accounts.acting import attempt
 from accounts.by_link import Found, LinkDoor
 from accounts.files import file_response
 from accounts.models import AccessLink, Purpose
+from accounts.views.uploads import upload_begin, upload_piece
 from core import clock
 from core.actor import Via
 from core.errors import Refusal
@@ -46,7 +48,8 @@ def reference_by_link(request: HttpRequest, reference: Reference, token: str) ->
     if request.FILES and not SENDINGS.spend(token):
         return too_often(request, SENDINGS)
     initial = {"capacity": reference.capacity, "text": reference.text}
-    form = WritingForm(posted(request), request.FILES or None, initial=initial)
+    pieces = reverse("reference_upload_by_link", args=[token])
+    form = WritingForm(posted(request), request.FILES or None, initial=initial, pieces=pieces)
     if form.is_bound:
         _keep(request, reference, form)
     if form.is_bound and form.is_valid() and not form.sending:
@@ -69,6 +72,20 @@ def reference_save_by_link(request: HttpRequest, reference: Reference, _token: s
     if not _keep(request, reference, WritingForm(request.POST)):
         return JsonResponse({"text": _("This could not be kept: open the page again.")}, status=CONFLICT)
     return JsonResponse({"text": _saved(reference)})
+
+
+@by_link
+@require_POST
+def reference_upload_by_link(request: HttpRequest, _reference: Reference, _token: str) -> HttpResponse:
+    """Announce a letter that is sent in pieces."""
+    return upload_begin(request)
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def reference_piece_by_link(request: HttpRequest, _reference: Reference, _token: str, pk: int) -> HttpResponse:
+    """How far it is; a POST puts one more piece behind it."""
+    return upload_piece(request, pk)
 
 
 @by_link

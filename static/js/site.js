@@ -48,6 +48,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 for (const form of document.querySelectorAll("form[data-autosave]")) keep(form);
 
+/* Everything but files, which go once, when the form is sent. */
+function typedIn(form) {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  return data;
+}
+
 /* Post the form to its data-autosave address when its reader pauses. An answer {"text": "..."} is shown in [data-saved];
    failing that, its own data-saved words with the time for %s. data-failed says what to do when it could not be kept. An answer may name
    the version from which the next is written; with "refused", its words say why nothing was kept. What was kept makes the event "kept". */
@@ -60,7 +67,7 @@ function keep(form) {
   async function send() {
     if (form.dataset.sent) return;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: typedIn(form), headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
       const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });

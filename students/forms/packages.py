@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm
-from core.uploads import ACCEPT
 from students.policies.packages import STATEMENT_AT_MOST
 
 
@@ -27,6 +27,6 @@ class DocumentForm(ActForm):
 
     document = forms.FileField(
         label=_("Document"),
-        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB."),
     )

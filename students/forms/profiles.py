@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm
 from core.phones import plain_phone
-from core.uploads import ACCEPT
 from students.forms.students import GENDER_CHOICES
 from students.models import Student
 
@@ -92,6 +91,6 @@ class CvForm(ActForm):
 
     cv = forms.FileField(
         label=_("CV"),
-        widget=PiecesInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(),
         help_text=_("PDF, JPG or PNG, up to 10 MB. Two pages are plenty."),
     )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.uploads import PiecesInput
 from core.forms import ActForm, plausible_year
-from core.uploads import ACCEPT
 from institutions.forms.agreements import DayInput
 from institutions.models import EvidenceKind
 from students.models import Record, RejectReason
@@ -81,12 +80,12 @@ class RecordForm(RecordFields):
     photo = forms.FileField(
         label=_("Take a photo"),
         required=False,
-        widget=PiecesInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment", "data-shrink": ""}),
+        widget=PiecesInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
     document = forms.FileField(
         label=_("Photo or PDF"),
         required=False,
-        widget=PiecesInput(attrs={"accept": ACCEPT, "data-shrink": ""}),
+        widget=PiecesInput(),
         help_text=_("JPG, PNG or PDF, up to 10 MB."),
     )
     copy_of = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -4,15 +4,18 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
+from accounts.forms.uploads import PiecesInput
 from accounts.models import StoredFile, Upload
 from accounts.services import uploads as services
 from core import clock
+from core.forms import ActForm
 from core.uploads import LIMIT
 from tests.factories.institutions import MembershipFactory
 from tests.factories.students import StudentFactory, membership_of
@@ -157,3 +160,23 @@ def test_one_piece_sent_eight_times_at_once_arrives_once():
     race([partial(services.take_piece, upload_id=upload.pk, by=by, offset=0, content=b"abc")] * 8)
     upload.refresh_from_db()
     assert (upload.received, default_storage.listdir(upload.folder)) == (3, ([], ["0"]))
+
+
+def kinds_of(form):
+    """Every form of ours that is made of `form`."""
+    for kind in form.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def test_every_field_for_a_paper_shrinks_photos_and_goes_on_where_a_line_broke():
+    """But for lists that are brought in: they are no photos, and are read at once."""
+    get_resolver().url_patterns  # noqa: B018 - every view, and so every form, is imported with them
+    files = {
+        kind.__name__: type(field.widget)
+        for kind in kinds_of(ActForm)
+        for field in kind.base_fields.values()
+        if isinstance(field, forms.FileField)
+    }
+    assert {name for name, widget in files.items() if widget is not PiecesInput} == {"ImportForm"}
+    assert {"CvForm", "DocumentForm", "WritingForm", "AnswerForm", "RecordingForm"} - set(files) == set()

@@ -117,3 +117,10 @@ def test_a_form_pressed_while_it_saves_itself_is_sent_from_the_version_that_this
         ("/keep", {"next_aim": "Work faster", "version": "1"}),
         ("/sent", {"next_aim": "Work faster", "version": "2", "act": "submit"}),
     ]
+
+
+def test_a_file_goes_with_its_form_and_not_with_what_is_kept_meanwhile(page: Page):
+    form = Portal(page, FORM.replace("<button", '<input type="file" name="letter"><button'))
+    page.locator("[name=letter]").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect(page.locator("[data-saved]")).to_have_text("Saved 10:42 · 1 answer left")
+    assert form.posts == [("/keep", {"next_aim": ""})]

@@ -65,6 +65,28 @@ def test_the_script_saves_by_the_same_link(client, reference, link):
     assert (answer.json()["text"].startswith("Saved "), Reference.objects.get().text) == (True, "She was")
 
 
+def test_a_letter_goes_in_pieces_by_the_same_link_and_is_nobody_elses(client, link):
+    letter, half = a_pdf(), len(a_pdf()) // 2
+    begun = client.post(address(link, "reference_upload_by_link"), {"name": "letter.pdf", "size": len(letter)}).json()
+
+    def put(by, content, offset):
+        to = reverse("reference_piece_by_link", args=[by.token, begun["id"]])
+        headers = {"Upload-Offset": str(offset)}
+        return client.post(to, content, content_type="application/octet-stream", headers=headers)
+
+    assert put(link, letter[:half], 0).json()["received"] == half
+    assert put(reference_link(ReferenceFactory(asked=True)), letter[half:], half).status_code == 404
+    assert put(link, letter[half:], half).json()["whole"] is True
+    client.post(address(link), {"capacity": "Six weeks", "send": "1", "file__upload": begun["id"]})
+    reference = Reference.objects.get(pk=link.subject_id)
+    assert (reference.state, reference.file.name) == (ReferenceState.ANSWERED, "letter.pdf")
+
+
+def test_the_page_by_link_tells_its_script_where_pieces_go(client, link):
+    page = client.get(address(link)).text
+    assert (f'data-pieces="{address(link, "reference_upload_by_link")}"' in page, "js/upload" in page) == (True, True)
+
+
 def test_what_is_too_short_to_send_is_kept_all_the_same(client, reference, link):
     shown = client.post(address(link), {"text": "Good.", "send": "1"})
     assert (shown.status_code, "helps nobody" in shown.text) == (200, True)
