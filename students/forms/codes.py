@@ -7,16 +7,27 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from institutions.models import Institute
 from students.models import Student
 
 
 class CodeForm(forms.Form):
-    """Who, and the code. The code may stay empty while one is asked for."""
+    """Who, of which institute, and the code. The code may stay empty while one is asked for.
+
+    Every name is asked for its institute: to ask only those who share one would tell that they are known.
+    """
 
     who = forms.CharField(
         label=_("Roll number or mobile"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}),
+    )
+    institute = forms.ModelChoiceField(
+        Institute.objects.with_an_office().order_by("name"),
+        label=_("Institute"),
+        required=False,
+        empty_label=_("Whichever it is"),
+        help_text=_("Choose yours where no code comes: two institutes may use one roll number."),
     )
     code = forms.CharField(
         label=_("Code"),
@@ -25,6 +36,11 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
         help_text=_("From the slip of your placement office, or from the message on your mobile."),
     )
+
+    def named(self) -> dict[str, Any]:
+        """Whom it names, in the words of the services."""
+        institute = self.cleaned_data["institute"]
+        return {"typed": self.cleaned_data["who"], "institute_id": institute.pk if institute else None}
 
 
 class SlipForm(ActForm):

@@ -105,6 +105,9 @@ class CodeRequest(models.Model):
     """Somebody asked for a code: written alike for known and unknown names, so that the answer takes the same time."""
 
     typed = EncryptedTextField()
+    institute = models.ForeignKey(
+        "institutions.Institute", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     at = models.DateTimeField(default=clock.now)
     taken_at = models.DateTimeField(null=True, blank=True, help_text="A worker is handing the code to the gateway.")
     done_at = models.DateTimeField(null=True, blank=True)
@@ -134,11 +137,12 @@ def who_may_use_codes() -> models.QuerySet[User]:
     )
 
 
-def named_by(roll_no: str, phone: str) -> models.QuerySet[User]:
-    """Those students whom a roll number, or a mobile in its plain form, names. Empty ones name nobody."""
+def named_by(roll_no: str, phone: str, institute_id: int | None = None) -> models.QuerySet[User]:
+    """Those students whom a roll number, or a mobile in its plain form, names; of one institute where it is said. Empty ones name nobody."""
+    there = Q(students__institute=institute_id) if institute_id else Q()
     named = Q(pk__in=[])
     if roll_no:
-        named |= Q(students__roll_no__iexact=roll_no)
+        named |= Q(students__roll_no__iexact=roll_no) & there
     if phone:
-        named |= Q(phone=phone)
+        named |= Q(phone=phone) & there
     return who_may_use_codes().filter(named).distinct()

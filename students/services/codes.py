@@ -82,9 +82,12 @@ def _end(user_ids: Sequence[int], kind: SignInCode.Kind, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_for_code(*, typed: str, now: datetime) -> CodeRequest:
-    """Write down that a code is wanted; a worker finds out for whom, and sends it. Known or not, the same is done here."""
-    request = CodeRequest.objects.create(typed=typed, at=now)
+def ask_for_code(*, typed: str, now: datetime, institute_id: int | None = None) -> CodeRequest:
+    """Write down that a code is wanted; a worker finds out for whom, and sends it. Known or not, the same is done here.
+
+    A roll number that two institutes use names one student with `institute_id`, and nobody without.
+    """
+    request = CodeRequest.objects.create(typed=typed, institute_id=institute_id, at=now)
     transaction.on_commit(lambda: wake("students.send_code", request.pk))
     return request
 
@@ -111,7 +114,7 @@ def _write_code(request_id: int, now: datetime) -> tuple[SignInCode, str] | None
     request = open_ones.filter(Q(taken_at=None) | Q(taken_at__lt=now - TAKEN_LASTS)).first()
     if request is None:
         return None
-    people = list(people_named(request.typed)[:2])
+    people = list(people_named(request.typed, request.institute_id)[:2])
     if len(people) != 1 or not people[0].phone or now - request.at >= SENT_LASTS:
         _done(request, now)
         return None
@@ -154,8 +157,8 @@ def _settle(request_id: int, row: SignInCode, *, sent: bool, now: datetime) -> N
 
 def _done(request: CodeRequest, now: datetime) -> None:
     """Nothing more is done for it, and what was typed is forgotten. The caller holds its lock."""
-    request.done_at, request.typed = now, ""
-    request.save(update_fields=["done_at", "typed"])
+    request.done_at, request.typed, request.institute_id = now, "", None
+    request.save(update_fields=["done_at", "typed", "institute"])
 
 
 def send_waiting(*, now: datetime) -> int:
@@ -165,22 +168,22 @@ def send_waiting(*, now: datetime) -> int:
     return sum(send_code(request_id=pk, now=now) for pk in list(waiting[:MOST_SLIPS]))
 
 
-def people_named(typed: str) -> QuerySet[User]:
-    """The students whom a roll number or a mobile names, as it was typed."""
+def people_named(typed: str, institute_id: int | None = None) -> QuerySet[User]:
+    """The students whom a roll number or a mobile names, as it was typed; of one institute, where it was said."""
     try:
         phone = plain_phone(typed) if any(ch.isdigit() for ch in typed) else ""
     except ValidationError:
         phone = ""
-    return named_by(typed.strip()[:40], phone).order_by("pk")
+    return named_by(typed.strip()[:40], phone, institute_id).order_by("pk")
 
 
 @transaction.atomic
-def use_code(*, typed: str, code: str, now: datetime) -> User | None:
+def use_code(*, typed: str, code: str, now: datetime, institute_id: int | None = None) -> User | None:
     """The person whom name and code open; None for every other pair, after the same work. Locks the codes, so that each opens once.
 
     A first sign-in makes the account theirs: the slip was handed over in person, or the mobile is in their hand.
     """
-    live = SignInCode.objects.live(now).filter(user__in=people_named(typed).order_by().values("pk"))
+    live = SignInCode.objects.live(now).filter(user__in=people_named(typed, institute_id).order_by().values("pk"))
     codes = list(live.select_for_update(of=("self",)).order_by("pk"))
     opened = next((row for row in codes if row.is_opened_by(code)), None)
     wrong = [] if opened else codes

@@ -58,7 +58,7 @@ def _ask(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
         return too_often(request, ASKED_HERE)
     if not ASKED.spend(_name(form)):
         return too_often(request, ASKED)
-    services.ask_for_code(typed=form.cleaned_data["who"], now=clock.now())
+    services.ask_for_code(**form.named(), now=clock.now())
     return None
 
 
@@ -68,7 +68,7 @@ def _enter(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
         return too_often(request, WRONG_HERE)
     if WRONG.is_spent(_name(form)):
         return too_often(request, WRONG)
-    user = services.use_code(typed=form.cleaned_data["who"], code=form.cleaned_data["code"], now=clock.now())
+    user = services.use_code(**form.named(), code=form.cleaned_data["code"], now=clock.now())
     if user is not None:
         return perform_login(request, user)
     WRONG.spend(_name(form))

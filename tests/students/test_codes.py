@@ -219,6 +219,25 @@ class TestSent:
             use_code(typed="03001234567", code=wrong, now=clock.now())
         assert use_code(typed="03001234567", code=code, now=clock.now()) is None
 
+    def test_a_roll_number_that_two_institutes_use_gets_its_code_once_the_institute_is_chosen(self, client, student):
+        other = StudentFactory(roll_no=student.roll_no, user__phone="+923007654321")
+        MembershipFactory(coordinator=True, institute=other.institute)
+        for institute, person in ((None, None), (other.institute, other.user), (student.institute, student.user)):
+            client.post(ADDRESS, {"who": student.roll_no, "send": "1", "institute": institute.pk if institute else ""})
+            send_waiting(now=clock.now())
+            newest = SignInCode.objects.order_by("-pk").first()
+            assert (newest and newest.user) == person
+        assert set(CodeRequest.objects.values_list("institute", flat=True)) == {None}
+
+    def test_a_code_opens_nothing_where_another_institute_was_chosen(self, coordinator, student):
+        code = a_slip(coordinator, student)
+        elsewhere = MembershipFactory(coordinator=True).institute_id
+        found = [
+            use_code(typed=student.roll_no, code=code, now=clock.now(), institute_id=institute)
+            for institute in (elsewhere, student.institute_id)
+        ]
+        assert found == [None, student.user]
+
     def test_a_mobile_that_two_students_share_names_nobody(self, coordinator, student):
         StudentFactory(institute=coordinator.institute, user__phone=student.user.phone)
         assert sent_code() is None

@@ -44,6 +44,12 @@ def test_known_and_unknown_names_are_answered_in_the_same_words(client, coordina
     assert plain(client, who=student.roll_no, **more) == plain(client, who="R-9999999", **more)
 
 
+def test_a_name_that_two_institutes_use_is_answered_as_an_unknown_one(client, student):
+    other = StudentFactory(roll_no=student.roll_no)
+    for more in ({"send": "1"}, {"send": "1", "institute": student.institute_id}):
+        assert plain(client, who=other.roll_no, **more) == plain(client, who="R-9999999", **more)
+
+
 @pytest.mark.parametrize("more", [{"code": "ABCDE23456"}, {"send": "1"}])
 def test_known_and_unknown_names_cost_the_same_statements(client, coordinator, student, more):
     a_slip(coordinator, student)
