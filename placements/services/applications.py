@@ -5,13 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actor import Actor
-from core.screening import refuse_patient_data
 from core.verdict import require
 from placements.models import Application, Slot
 from placements.policies import applications as policies
-from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT
 from placements.services.applications_moves import lock_application, move_application
 from placements.services.receipts import write_receipt
+from placements.services.screening import refuse_to_name_patients
 from placements.states import REOPEN, SUBMIT, TAKE_BACK, WITHDRAW, ApplicationState
 from students.models import Student
 
@@ -70,7 +69,7 @@ def submit_application(
     application = lock_application(application_id)
     require(policies.may_edit(by, application))
     application.next_version(shown_version)
-    refuse_patient_data(application.statement, field="statement", says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)
+    refuse_to_name_patients(statement=application.statement)
     require(policies.may_submit(by, application, now))
     receipt = write_receipt(application, now=now)
     sent = {"submitted_at": now, "receipt": receipt.facts, "version": application.version}
@@ -98,5 +97,6 @@ def withdraw_application(*, application_id: int, by: Actor, now: datetime, reaso
     """
     application = lock_application(application_id)
     require(policies.may_withdraw(by, application))
+    refuse_to_name_patients(reason=reason)
     move_application(application, WITHDRAW, by=by, now=now, note=reason)
     return application

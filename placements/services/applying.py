@@ -8,13 +8,12 @@ from django.db import transaction
 from accounts.models import StoredFile
 from accounts.services.files import store_file
 from core.actor import Actor
-from core.screening import refuse_patient_data
 from core.uploads import CleanFile, clean_upload
 from core.verdict import require
 from placements.models import Application, InfoRequest
 from placements.policies import applying as policies
-from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT
 from placements.services.applications_moves import lock_application, move_application
+from placements.services.screening import refuse_to_name_patients
 from placements.states import ANSWER_OFFICE, ANSWER_PARTNER, ASK, ENDORSE, REFUSE
 
 
@@ -23,6 +22,7 @@ def endorse_application(*, application_id: int, by: Actor, now: datetime, reason
     """Give the institute's word for the student, with a sentence if it likes; the partner reads it now. Raises NotAllowed, Refusal."""
     application = lock_application(application_id)
     require(policies.may_endorse(by, application))
+    refuse_to_name_patients(reason=reason)
     move_application(application, ENDORSE, by=by, now=now, note=reason)
     return application
 
@@ -32,6 +32,7 @@ def refuse_application(*, application_id: int, by: Actor, now: datetime, reason:
     """Do not endorse, with a reason that the student reads; they may change it and send it again. Raises NotAllowed, Refusal."""
     application = lock_application(application_id)
     require(policies.may_refuse(by, application))
+    refuse_to_name_patients(reason=reason)
     move_application(application, REFUSE, by=by, now=now, note=reason)
     return application
 
@@ -41,6 +42,7 @@ def ask_applicant(*, application_id: int, by: Actor, now: datetime, text: str) -
     """Send it back to the student with a question. Raises NotAllowed, Refusal."""
     application = lock_application(application_id)
     require(policies.may_ask(by, application))
+    refuse_to_name_patients(text=text)
     InfoRequest.objects.create(
         application=application,
         text=text,
@@ -63,7 +65,7 @@ def answer_question(
     The file is looked at before anything is locked. Raises NotAllowed, Refusal.
     """
     require(policies.may_answer(by, Application.objects.select_related("student").get(pk=application_id)))
-    refuse_patient_data(answer, field="answer", says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)
+    refuse_to_name_patients(answer=answer)
     clean = clean_upload(document, field="document") if document else None
     with transaction.atomic():
         application = lock_application(application_id)

@@ -9,6 +9,7 @@ from core.verdict import require
 from placements.models import Application, Decision, Outcome, ReasonCode
 from placements.policies import applications as policies
 from placements.services.applications_moves import lock_application, move_application
+from placements.services.screening import refuse_to_name_patients
 from placements.states import REJECT, REVIEW, SHORTLIST, WAITLIST
 
 
@@ -46,6 +47,7 @@ def reject_application(
     """Say no, with a reason that the student reads; it is kept with its code. Raises NotAllowed, Refusal, IllegalMove."""
     application = lock_application(application_id)
     require(policies.may_reject(by, application))
+    refuse_to_name_patients(reason=reason)
     move_application(application, REJECT, by=by, now=now, note=reason)
     Decision.objects.create(
         application=application,

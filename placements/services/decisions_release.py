@@ -23,6 +23,7 @@ from placements.policies.selection import may_choose
 from placements.ranking import whole_order_of, would_get
 from placements.services.applications_moves import lock_application, lock_slots, lock_with_places, move_application
 from placements.services.offers_places import hold_place
+from placements.services.screening import refuse_to_name_patients
 from placements.services.slots import lock_slot
 from placements.services.waitlist import next_deadline, offer_places
 from placements.states import OFFER, REJECT, WAITLIST
@@ -40,6 +41,7 @@ def prepare_decision(
     """
     application = lock_application(application_id)
     require(policies.may_prepare(by, application))
+    refuse_to_name_patients(reason=reason)
     if outcome == Outcome.REJECT and not (code and reason.strip()):
         raise Refusal(
             _("Say why: the student reads it."),

@@ -19,6 +19,7 @@ from placements.policies.applications import may_withdraw
 from placements.services.applications_moves import lock_with_place, lock_with_places, move_application
 from placements.services.offers_places import free_place, hold_place
 from placements.services.placements import create_placement
+from placements.services.screening import refuse_to_name_patients
 from placements.services.waitlist import offer_next
 from placements.states import ACCEPT, DECLINE, LAPSE, WITHDRAW, ApplicationState
 from students.models import Student
@@ -77,6 +78,7 @@ def decline_offer(*, application_id: int, by: Actor, now: datetime, reason: str 
 
     Locks partner, agreements, slot, application. Raises NotAllowed, Refusal.
     """
+    refuse_to_name_patients(reason=reason)
     return _decline(lock_with_place(application_id), by=by, now=now, reason=reason)
 
 

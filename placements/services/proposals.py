@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from core.actor import Actor, Role
 from core.errors import Refusal
 from core.lifecycle import Move
-from core.screening import refuse_patient_data
 from core.verdict import require
 from institutions.models import Department, Duty, Partner
 from institutions.policies.register import may_keep
@@ -20,7 +19,7 @@ from notifications.services.posting import say, tell
 from placements.models import SiteProposal, SiteProposalTransition, Slot
 from placements.notices import proposals as notices
 from placements.policies import proposals as policies
-from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT
+from placements.services.screening import refuse_to_name_patients
 from placements.services.slots import write_slot
 from placements.states import APPROVE_PROPOSAL, REFUSE_PROPOSAL, WITHDRAW_PROPOSAL
 from students.services.students import lock_student
@@ -34,7 +33,7 @@ def propose_site(*, by: Actor, now: datetime, starts_on: date, ends_on: date, **
     assert student is not None  # noqa: S101 - the verdict says so
     lock_student(student.pk)
     require(policies.may_propose(by, now))
-    refuse_patient_data(words["why"], field="why", says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)
+    refuse_to_name_patients(why=words["why"])
     proposal = SiteProposal.objects.create(
         student=student, starts_on=starts_on, ends_on=ends_on, created_at=now, **words
     )

@@ -14,7 +14,6 @@ from accounts.services.links import check_link
 from core import clock
 from core.actor import Actor
 from core.errors import Refusal
-from core.screening import refuse_patient_data
 from core.uploads import CleanFile, clean_upload
 from core.verdict import require
 from institutions.models import Recording
@@ -23,9 +22,9 @@ from placements.documents.references import frozen_facts
 from placements.models import Application, Referee, Reference
 from placements.notices import references as notices
 from placements.policies import references as policies
-from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT
 from placements.services.referees import name_referee
 from placements.services.references_moves import lock_reference, move_reference, send_reference
+from placements.services.screening import refuse_to_name_patients
 from placements.states import ANSWER_REFERENCE, CANCEL_REFERENCE, DECLINE_REFERENCE, OVER
 from students.services.students import lock_student
 
@@ -60,7 +59,7 @@ def ask_reference(
     today = clock.day_of(now, application.institute.zone)
     if needed_by <= today:
         raise Refusal(_("That day has passed, or is today."), instead=_("Choose a later day."), field="needed_by")
-    _screen(message, "message")
+    refuse_to_name_patients(message=message)
     referee = name_referee(student, now=now, name=name, email=email, position=position, organisation=organisation)
     reference = _create(
         student_id=student.pk, referee=referee, message=message, needed_by=needed_by, waived=waived, now=now
@@ -131,7 +130,7 @@ def answer_reference(
             instead=_("Write at least %(n)d characters, or add your own letter.") % {"n": SHORTEST},
             field="text",
         )
-    _screen(text, "text")
+    refuse_to_name_patients(text=text)
     clean = clean_upload(file, field="file") if file else None
     with transaction.atomic():
         reference = lock_reference(reference_id)
@@ -166,7 +165,3 @@ def _stored(clean: CleanFile, reference: Reference) -> object:
         media_type=clean.media_type,
         owner_id=reference.referee.user_id,
     )
-
-
-def _screen(text: str, field: str) -> None:
-    refuse_patient_data(text, field=field, says=NAMES_A_PATIENT, instead=TAKE_IT_OUT)

@@ -13,6 +13,7 @@ from placements.matching.merit import share
 from placements.models import Application, Conflict, Review, Score
 from placements.policies import selection as policies
 from placements.services.applications_moves import lock_application, move_application
+from placements.services.screening import refuse_to_name_patients
 from placements.states import REVIEW
 
 
@@ -26,6 +27,7 @@ def score_application(
     """
     application = lock_application(application_id)
     require(policies.may_score(by, application))
+    refuse_to_name_patients(note=note)
     stage = policies.stage_of(application)
     criteria = list(application.slot.selection.criteria.filter(stage=stage))
     weights = {criterion.pk: criterion.weight for criterion in criteria}
@@ -57,6 +59,7 @@ def declare_conflict(*, application_id: int, by: Actor, now: datetime, reason: s
     """
     application = lock_application(application_id)
     require(policies.may_declare(by, application))
+    refuse_to_name_patients(reason=reason)
     Review.objects.filter(application=application, person=by.user_id).delete()
     Conflict.objects.create(
         application=application,

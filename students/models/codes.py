@@ -138,7 +138,7 @@ def who_may_use_codes() -> models.QuerySet[User]:
 
 
 def named_by(roll_no: str, phone: str, institute_id: int | None = None) -> models.QuerySet[User]:
-    """Those students whom a roll number, or a mobile in its plain form, names; of one institute where it is said. Empty ones name nobody."""
+    """The students whom a roll number, or a mobile in its plain form, names; of one institute where it is said. Empty ones name nobody."""
     there = Q(students__institute=institute_id) if institute_id else Q()
     named = Q(pk__in=[])
     if roll_no:
