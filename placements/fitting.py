@@ -126,3 +126,11 @@ def vocabulary() -> dict[str, list[tuple[str, str]]]:
     terms = all_terms()
     nouns = {"tracks": "track", "specialties": "specialty", "settings": "setting"}
     return {name: [(choice.value, choice.label) for choice in terms[noun]] for name, noun in nouns.items()}
+
+
+def specialties_by_track() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The specialties of the vocabulary under the names of their tracks, in the order of the tracks; those of none come last."""
+    terms = all_terms()
+    by_track = {track.label: [c for c in terms["specialty"] if c.under == track.label] for track in terms["track"]}
+    by_track[""] = [choice for choice in terms["specialty"] if choice.under not in by_track or not choice.under]
+    return [(name, [(choice.value, choice.label) for choice in group]) for name, group in by_track.items() if group]

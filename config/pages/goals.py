@@ -18,7 +18,7 @@ from core.actor import Actor, Role
 from core.errors import Words
 from core.verdict import never
 from core.views import act_page
-from placements.fitting import best_for, goals_of, vocabulary
+from placements.fitting import best_for, goals_of, specialties_by_track, vocabulary
 from placements.models import Slot
 from placements.policies.slots import reachable
 from placements.search.search import city_choices
@@ -42,7 +42,7 @@ def goals_detail(request: HttpRequest) -> HttpResponse:
     context = {
         "goals": goals,
         "next": first_open(goals),
-        "answers": list(_answers(goals, choices())),
+        "answers": list(_answers(goals)),
         "fitting": with_cards(best_for(slots, goals_of(student), now), now),
     }
     return render(request, "pages/goals_detail.html", context)
@@ -85,17 +85,16 @@ def own_student(actor: Actor) -> Student | None:
     return Student.objects.visible_to(actor).select_related("goals", "user", "programme", "institute").first()
 
 
-def choices() -> dict[str, list[tuple[str, Words]]]:
-    """What may be chosen, by the name of the field; the cities are kept for a minute."""
-    return {
-        **vocabulary(),
-        "city": [("", _("It does not matter")), *city_choices()],
-    }
+def choices() -> dict[str, list[Any]]:
+    """What may be chosen, by the name of the field, the specialties under their tracks; the cities are kept for a minute."""
+    cities = [("", _("It does not matter")), *city_choices()]
+    specialties = [(name or _("Others"), group) for name, group in specialties_by_track()]
+    return {**vocabulary(), "specialties": specialties, "city": cities}
 
 
-def _answers(goals: Goals | None, ticked: dict[str, list[tuple[str, Words]]]) -> Iterator[dict[str, Any]]:
+def _answers(goals: Goals | None) -> Iterator[dict[str, Any]]:
     """Each question with what was answered, in words."""
-    names = {name: dict(pairs) for name, pairs in ticked.items()}
+    names = {name: dict(pairs) for name, pairs in vocabulary().items()}
     for question in QUESTIONS:
         said = ", ".join(map(str, said_of(question, goals, names))) if goals else ""
         is_open = goals is None or question not in goals.answered

@@ -131,7 +131,7 @@ def may_edit(actor: Actor, application: Application) -> Verdict:
     if not is_own(actor, application):
         return never(_("Only the student writes the application."))
     if not SUBMIT.allowed_from(application.state):
-        return no(_("What was sent does not change."), _("Withdraw it and apply again while the internship is open."))
+        return no(_("What was sent does not change."), _("Its page shows what you may still do with it."))
     return YES
 
 
@@ -194,6 +194,9 @@ def missing(application: Application, now: datetime) -> Iterator[Verdict]:
 def may_submit(actor: Actor, application: Application, now: datetime) -> Verdict:
     """The student, when nothing is missing."""
     if not (verdict := may_edit(actor, application)):
+        if may_take_back(actor, application, now):
+            until = {"when": when(application.slot.apply_by)}
+            return no(verdict.reason, _("Until %(when)s you may take it back, change it and send it again.") % until)
         return verdict
     return next(missing(application, now), YES)
 

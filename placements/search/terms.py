@@ -3,21 +3,23 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import CharField, Value
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Coalesce
 
 from placements.models import HandsOn, Language, Setting, Specialty, Track
 
-CACHE, KEPT_FOR = "search_terms", 300  # seconds; the admin forgets them on every change
+CACHE, KEPT_FOR = "search_terms_by_track", 300  # seconds; the admin forgets them on every change
 NOUNS = {"track": Track, "specialty": Specialty, "setting": Setting, "hands_on": HandsOn, "language": Language}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One word: as the address has it, as a slot's column has it, as people read it."""
+    """One word: as the address has it, as a slot's column has it, as people read it; a specialty's track, in words."""
 
     value: str
     key: str
     label: str
+    under: str = ""
 
 
 Terms = dict[str, list[Choice]]  # by noun
@@ -29,14 +31,17 @@ def all_terms() -> Terms:
 
 
 def _terms() -> Terms:
-    columns = ("noun", "position", "name", "slug", "pk")
+    columns = ("noun", "position", "name", "slug", "pk", "under")
+    tracks = {"specialty": Coalesce(F("track__name"), Value(""))}
     first, *others = (
-        model._default_manager.annotate(noun=Value(noun, output_field=CharField())).values_list(*columns)  # noqa: SLF001 - Django's own name
+        model._default_manager.annotate(  # noqa: SLF001 - Django's own name
+            noun=Value(noun, output_field=CharField()), under=tracks.get(noun, Value("", output_field=CharField()))
+        ).values_list(*columns)
         for noun, model in NOUNS.items()
     )
     found: Terms = {noun: [] for noun in NOUNS}
-    for noun, _position, name, slug, key in sorted(first.union(*others, all=True)):
-        found[noun].append(Choice(slug, str(key), name))
+    for noun, _position, name, slug, key, under in sorted(first.union(*others, all=True)):
+        found[noun].append(Choice(slug, str(key), name, under))
     return found
 
 

@@ -11,7 +11,7 @@ from core.forms import ActForm
 from students.models import Goals, Pay
 from students.models.goals import ANY_NUMBER
 
-Choices = Sequence[tuple[str, Words]]
+Choices = Sequence[tuple[Any, Any]]  # of a value and its words, or of a heading and its choices
 SKILL_LENGTH = 80
 WEEKS_MAX = 104
 WEEK = 168  # hours
@@ -48,6 +48,21 @@ class FieldForm(QuestionForm):
     why = _("Tick as many as you like, or none when you are still looking around.")
     tracks = _ticks(_("Career tracks"))
     specialties = _ticks(_("Specialties"))
+
+    @property
+    def folded(self) -> list[dict[str, Any]]:
+        """The specialties under their tracks, open where something is ticked: there are scores of them."""
+        if "specialties" not in self.fields:
+            return []
+        ticked, groups = set(self["specialties"].value() or ()), self.fields["specialties"].choices  # type: ignore[attr-defined]
+        return [
+            {
+                "label": label,
+                "boxes": [{"value": slug, "label": name, "ticked": slug in ticked} for slug, name in group],
+                "count": sum(slug in ticked for slug, _name in group),
+            }
+            for label, group in groups
+        ]
 
 
 class SkillsForm(QuestionForm):
