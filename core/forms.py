@@ -71,7 +71,7 @@ class ActForm(forms.Form):
         for name, field in self.fields.items():
             now, typed = str(self.initial.get(name) or ""), str(self.cleaned_data.get(name) or "")
             if name in self.initial and type(field) is forms.CharField and now.split() != typed.split():
-                self.says_now.append((str(field.label), now))
+                self.says_now.append((str(self[name].label), now))
 
 
 class ReasonForm(ActForm):

@@ -7,6 +7,7 @@ from students.models import Goals
 from tests.factories.goals import GoalsFactory
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
 from tests.factories.placements import ApplicationFactory, ObjectiveFactory, SlotFactory, TrackFactory
+from tests.factories.searches import SpecialtyFactory
 from tests.factories.students import StudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,20 @@ def test_goals_detail_takes_four_queries_once_the_terms_are_known(
     client.get("/goals/")
     with django_assert_num_queries(4):  # person, memberships, student, slots
         client.get("/goals/")
+
+
+def test_specialties_fold_under_their_tracks_and_open_where_one_is_ticked(client, student, imaging):
+    GoalsFactory(student=student, specialties=["ultrasound"])
+    for name, track in (("Ultrasound", imaging), ("CT imaging", imaging), ("Wound care", TrackFactory(name="Nursing"))):
+        SpecialtyFactory(name=name, slug=name.split()[0].lower(), track=track)
+    SpecialtyFactory(name="Sleep medicine", slug="sleep", track=None)
+    page = client.get(question("field"))
+    groups = page.context["form"].folded
+    assert [(str(group["label"]), len(group["boxes"]), group["count"]) for group in groups] == [
+        (imaging.name, 2, 1),
+        ("Nursing", 1, 0),
+        ("Others", 1, 0),
+    ]
+    assert page.text.count('<details class="facet" open>') == 1
+    client.post(question("field"), KEEP | {"specialties": ["wound", "sleep"]})
+    assert Goals.objects.get().specialties == ["wound", "sleep"]

@@ -14,7 +14,7 @@ from tests.factories.institutions import MembershipFactory
 from tests.factories.placements import ApplicationFactory, SlotFactory
 from tests.files import a_pdf, upload
 from tests.placements.pages_of_applications import act, buttons, state, words
-from tests.placements.stage import a_stage, acting
+from tests.placements.stage import a_stage, acting, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +138,20 @@ def test_what_another_window_changed_since_the_page_to_send_was_shown_is_not_sen
 def kept(application):
     application.refresh_from_db()
     return application.statement
+
+
+@pytest.mark.parametrize(
+    ("traits", "apply_by", "words_"),
+    [
+        ({"submitted": True}, 3, "you may take it back, change it and send it again."),
+        ({"submitted": True}, -1, "Its page shows what you may still do with it."),
+        ({"accepted": True}, 3, "Its page shows what you may still do with it."),
+    ],
+)
+def test_application_submit_after_sending_says_what_is_still_possible(as_student, traits, apply_by, words_):
+    application = a_stage(apply_by=in_days(apply_by)).application(**traits)
+    shown = as_student(application).get(act(application, "submit"))
+    assert (shown.status_code, words_ in words(shown)) == (409, True)
 
 
 # Receipts

@@ -42,7 +42,7 @@ def slots_of_every_sort(dice):
             shifts=dice.choice(["", *Shifts.values]),
             stipend=dice.choice([0, 15000]),
             weekly_hours=dice.choice([20, 36, 48]),
-            ends_on=a_day(20 + dice.randrange(1, 120)),
+            ends_on=a_day(62 + dice.randrange(1, 120)),
         )
         ObjectiveFactory(slot=slot, text=dice.choice(["Takes portable films", "Reads an ECG", "Codes claims"]))
     return tracks, specialties, settings
