@@ -3,27 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.uploads import ACCEPT
 
 
 class PaperInput(forms.FileInput):
-    """A paper, scanned or photographed: `static/js/shrink.js` makes a photo smaller. Brings its scripts along; works without them."""
+    """A paper, scanned or photographed: `static/js/shrink.js` makes a photo smaller. The page brings its `scripts` (components/field.html); it works without them."""
 
     scripts: tuple[str, ...] = ("js/shrink.js",)
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": ACCEPT, "data-shrink": "", **(attrs or {})})
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        scripts = ((static(path),) for path in self.scripts)
-        tags = format_html_join("", '<script type="module" src="{}"></script>', scripts)
-        return format_html("{}{}", super().render(name, value, attrs, renderer), tags)
 
 
 class PiecesInput(PaperInput):

@@ -134,6 +134,7 @@ def test_numbers_count_what_the_reader_may_see_alone(client, two):
 
 
 def test_what_was_chosen_can_be_taken_off_one_by_one(client, two):
+    a_place((30.18, 66.99), "Quetta")
     page = search(
         client, q="bench", kind=["rotation", "internship"], city="Quetta", within="25", paid="yes", sort="newest"
     )

@@ -246,6 +246,7 @@ def scene(panel, rows):
         for by in (panel.lead, panel.reviewer):
             ReviewFactory(application=interview.application, membership=by)
         DecisionFactory(application=interview.application)
+    Interview.objects.update(state=InterviewState.HELD)
 
 
 @pytest.mark.parametrize(
