@@ -18,4 +18,4 @@ def put_whole_files(request: HttpRequest) -> None:
             continue
         file = whole_file(upload_id=int(str(value)[:18]), by=request.actor)  # type: ignore[attr-defined]
         if file is not None:
-            request.FILES[field] = file  # type: ignore[assignment]
+            request.FILES[field] = file

@@ -10,7 +10,9 @@ from core.uploads import ACCEPT
 
 
 class PaperInput(forms.FileInput):
-    """A paper, scanned or photographed: `static/js/shrink.js` makes a photo smaller. The page brings its `scripts` (components/field.html); it works without them."""
+    """A paper, scanned or photographed: `static/js/shrink.js` makes a photo smaller. The page brings its `scripts`
+    (components/field.html); it works without them.
+    """
 
     scripts: tuple[str, ...] = ("js/shrink.js",)
 
