@@ -14,7 +14,7 @@ WORDS = SearchQuery(SEARCHED, config="portal", search_type="websearch")
 
 def search(_world: World) -> list[Slot]:
     """The first page of what holds both words."""
-    found: Any = Slot.objects.filter(state="published").matching(WORDS)  # annotated with `rank`
+    found: Any = Slot.objects.filter(state="published").matching(WORDS).ranked(WORDS)
     return list(found.order_by("-rank", "apply_by", "pk")[:25])
 
 
