@@ -102,6 +102,8 @@ def test_a_blind_review_with_a_conflict_of_interest(stage: Stage, java_script: b
     lead.sees("Offers: 1. Waiting list: 0. Not chosen: 1.")
     lead.presses("Release them now")
     lead.sees("Areeba Khan", "Hamza Baloch")
+    lead.visits(second.get_absolute_url())
+    lead.sees("Stepped back", "A former student of mine.")
     student.visits(second.get_absolute_url())
     student.sees("Others had already worked on a ward. Come back in spring.")
     stage.mail_to(areeba.user.email, "offers you a place")
