@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0025_rotations'),
+        ('placements', '0026_block_departments'),
     ]
 
     operations = [
