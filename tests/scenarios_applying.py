@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.models import Upload
 from core import clock
 from institutions.models import Membership
 from placements.models import InfoRequest, Placement, Receipt
@@ -36,5 +37,8 @@ def applying_of(placement: Placement, coordinator: Membership) -> dict[str, Any]
             f"reference_{page}by_link.token": reference_link(reference).token
             for page in ("", "save_", "decline_", "cv_", "upload_", "piece_")
         },
+        "reference_piece_by_link.pk": Upload.objects.create(
+            owner=reference.referee.user, name="letter.pdf", size=9, created_at=now
+        ).pk,
         "proposals": SiteProposalFactory(student=placement.student).pk,
     }

@@ -43,10 +43,15 @@ class Searching(QuerySet[Any]):
         return self.annotate(metres=metres)
 
     def within(self, km: int, point: Point, city: str) -> Self:
-        """Those not farther from the point, and those of the city that are not on the map. Uses the index `slot_place`."""
+        """Those of `is_within`."""
+        return self.alias(away=metres_from(point)).filter(self.is_within(km, point, city))
+
+    @staticmethod
+    def is_within(km: int, point: Point, city: str) -> Q:
+        """Not farther from the point, or of the city and not on the map; of rows that are `away`. Uses the index `slot_place`."""
         up = km / KM_PER_DEGREE
         box = Q(latitude__range=(point[0] - up, point[0] + up))
         if abs(point[0]) + up < NEAR_A_POLE:
             aside = up / cos(radians(abs(point[0]) + up))
             box &= Q(longitude__range=(point[1] - aside, point[1] + aside))
-        return self.alias(away=metres_from(point)).filter(box & Q(away__lte=km * 1000) | Q(latitude=None, city=city))
+        return box & Q(away__lte=km * 1000) | Q(latitude=None, city=city)

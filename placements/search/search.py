@@ -13,9 +13,9 @@ from core.actor import Actor
 from institutions.models import Site
 from placements.fitting import goals_of, misfit_of
 from placements.models import Slot
-from placements.models.searching import FINE, Point
+from placements.models.searching import FINE, Point, Searching, metres_from
 from placements.policies.slots import reachable
-from placements.search.facets import BY_NAME, CITY, FACETS, Counted, count
+from placements.search.facets import BY_NAME, CITY, FACETS, Counted, count, count_once
 from placements.search.form import SearchForm
 from placements.search.meaning import Meaning, understand
 from placements.search.terms import all_terms
@@ -84,17 +84,17 @@ class Search:
         )
         return point or None
 
-    def rows(self, *, without: str = ALL, meaning: Meaning | None = None) -> Rows:
-        """Everything that was asked for, one condition left out where `without` names it."""
+    def rows(self, *without: str, meaning: Meaning | None = None) -> Rows:
+        """Everything that was asked for, but for the conditions that `without` names."""
         rows: Any = Slot.objects.visible_to(self.actor)
         if "closed" not in self.chosen:
             rows = rows.open_on(self.now)
         for name, value in self.chosen.items():
-            if name in BY_NAME and name != without:
+            if name in BY_NAME and name not in without:
                 rows = rows.filter(BY_NAME[name].condition(value, self.terms))
-            elif name in self._conditions and name != without:
+            elif name in self._conditions and name not in without:
                 rows = self._conditions[name](rows, value)
-        if "q" in self.chosen and without != "q":
+        if "q" in self.chosen and "q" not in without:
             query = (meaning or self.meaning).query
             rows = rows.none() if query is None else rows.matching(query)
         return rows
@@ -119,10 +119,22 @@ class Search:
     @cached_property
     def counted(self) -> Counted:
         """How many there are, and how many each choice would leave. One query."""
-        open_facets = [facet.name for facet in (*FACETS, CITY)]
-        sets = {name: self.rows(without=name) for name in open_facets if name in self.chosen}
-        where = {name: name if name in sets else ALL for name in open_facets}
-        return count({ALL: self.rows(), **sets}, where)
+        names = [facet.name for facet in (*FACETS, CITY)]
+        chosen = [name for name in names if name in self.chosen]
+        if "q" in self.chosen and chosen:
+            rows = self.rows(*chosen)
+            if self.place is not None and "within" in self.chosen:
+                rows = rows.alias(away=metres_from(self.place))
+            return count_once(rows, {name: self._condition(name) for name in chosen}, names)
+        where = {name: name if name in chosen else ALL for name in names}
+        return count({ALL: self.rows(), **{name: self.rows(name) for name in chosen}}, where)
+
+    def _condition(self, name: str) -> Q:
+        """What was chosen of a facet, or of the city."""
+        value, km = self.chosen[name], self.chosen.get("within")
+        if name in BY_NAME:
+            return BY_NAME[name].condition(value, self.terms)
+        return Searching.is_within(km, self.place, value) if km and self.place else Q(city=value)
 
     @property
     def size(self) -> int:
@@ -131,7 +143,7 @@ class Search:
 
     def loosened(self) -> dict[str | Part, int]:
         """For a search that finds nothing: how many there are without each of its conditions, or of its words. One query more."""
-        sets: dict[str | Part, Rows] = {name: self.rows(without=name) for name in self.chosen if name != "within"}
+        sets: dict[str | Part, Rows] = {name: self.rows(name) for name in self.chosen if name != "within"}
         sets.pop("closed", None)
         if len(self.meaning.parts) > 1:
             sets |= {part: self.rows(meaning=self.meaning.without(part)) for part in self.meaning.parts}

@@ -1,5 +1,6 @@
 /* Beside a box for longer text: its words are counted, and what could not be sent is kept in this tab until it is put back or kept by
-   the portal. Marks: textarea[data-words] in a form with [data-count] ("%s words") and, where it saves itself, [data-recover] with a button. */
+   the portal. Marks: textarea[data-words] in a form with [data-count] ("%s words") and, where it saves itself, [data-recover] with a button
+   (data-hold: what is in the box was refused, so the copy stays). */
 
 for (const box of document.querySelectorAll("textarea[data-words]")) watch(box);
 
@@ -25,7 +26,7 @@ function watch(box) {
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
     });
-  } else if (offer) sessionStorage.removeItem(place);
+  } else if (offer && !("hold" in offer.dataset)) sessionStorage.removeItem(place);
 
   /* The portal's own word that it was kept ends the copy; until then this browser has it. */
   if (offer && "autosave" in form.dataset) {

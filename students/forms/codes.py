@@ -22,19 +22,19 @@ class CodeForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}),
     )
-    institute = forms.ModelChoiceField(
-        Institute.objects.with_an_office().order_by("name"),
-        label=_("Institute"),
-        required=False,
-        empty_label=_("Whichever it is"),
-        help_text=_("Choose yours where no code comes: two institutes may use one roll number."),
-    )
     code = forms.CharField(
         label=_("Code"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
         help_text=_("From the slip of your placement office, or from the message on your mobile."),
+    )
+    institute = forms.ModelChoiceField(
+        Institute.objects.with_an_office().order_by("name"),
+        label=_("Institute"),
+        required=False,
+        empty_label=_("Whichever it is"),
+        help_text=_("Choose yours where no code comes: two institutes may use one roll number."),
     )
 
     def named(self) -> dict[str, Any]:
