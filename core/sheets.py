@@ -15,6 +15,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy
+
 from core.actor import Actor
 from core.columns import Column
 from core.errors import Words
@@ -22,6 +24,12 @@ from core.tables import Problem
 from core.verdict import Verdict
 
 Tell = Callable[[int], None]  # how many lines are done
+
+
+# Under which headings the page of lists puts them.
+OF_PARTNERS = gettext_lazy("Partners")
+OF_STUDENTS = gettext_lazy("Programmes and students")
+OF_PLACEMENTS = gettext_lazy("Places and placements")
 
 
 @dataclass(slots=True)
@@ -75,6 +83,7 @@ class Sheet(ABC):
 
     noun: ClassVar[str]  # in the address: students
     title: ClassVar[Words]
+    area: ClassVar[Words]  # one of the areas above
     about: ClassVar[Words] = ""  # one sentence for the page that takes the file
     columns: ClassVar[tuple[Column, ...]]
     unique: ClassVar[tuple[tuple[str, ...], ...]]  # columns that no two lines may share; the first is the key
@@ -191,3 +200,11 @@ def private_nouns() -> list[str]:
 def sheets_for(actor: Actor) -> list[Sheet]:
     """The sheets that a person may bring in."""
     return [sheet for sheet in _SHEETS.values() if sheet.may(actor)]
+
+
+def areas_for(actor: Actor) -> list[tuple[Words, list[Sheet]]]:
+    """The same by area."""
+    mine = sheets_for(actor)
+    areas = (OF_PARTNERS, OF_STUDENTS, OF_PLACEMENTS)
+    by_area = ((area, [sheet for sheet in mine if sheet.area == area]) for area in areas)
+    return [(area, sheets) for area, sheets in by_area if sheets]

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole
 from core.errors import Words
 from core.sheet_kinds import LineSheet
-from core.sheets import Row, declare
+from core.sheets import OF_PARTNERS, Row, declare
 from core.verdict import Verdict
 from institutions.models import Agreement, Department, Partner, Programme, SlotKind
 from institutions.policies import agreements as policies
@@ -64,6 +64,7 @@ class AgreementSheet(LineSheet):
     """Agreements of the actor's institute, known by partner, title and first day."""
 
     noun = "agreements"
+    area = OF_PARTNERS
     title = gettext_lazy("Agreements")
     about = gettext_lazy("Whatever is new becomes a draft, which both sides sign as always.")
     columns = (

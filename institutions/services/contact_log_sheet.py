@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.columns import Column, choices_of, day, length, moment, said
 from core.errors import Words
 from core.sheet_kinds import LineSheet, Numbered, number_column
-from core.sheets import Row, Tell, declare
+from core.sheets import OF_PARTNERS, Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import ContactEntry, Institute, Way
@@ -36,6 +36,7 @@ class ContactLogSheet(Numbered, LineSheet):
     """Entries of the actor's office, known by partner, moment, way and person."""
 
     noun = "contact_log"
+    area = OF_PARTNERS
     title = gettext_lazy("The contact log")
     about = gettext_lazy("What your office and partners said to each other, and when you speak next.")
     columns = (

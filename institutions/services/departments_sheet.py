@@ -12,7 +12,7 @@ from core.actor import Actor, Role
 from core.columns import Column, email, length, normal, said, whole
 from core.errors import Words
 from core.sheet_kinds import LineSheet
-from core.sheets import Row, declare
+from core.sheets import OF_PARTNERS, Row, declare
 from core.verdict import YES, Verdict, never
 from institutions.models import Department, Partner, Site
 from institutions.services.partner_parts import keep_department, keep_site
@@ -29,6 +29,7 @@ class DepartmentSheet(LineSheet):
     """Departments, known by partner, site and name. A site that is not there yet is made."""
 
     noun = "departments"
+    area = OF_PARTNERS
     title = gettext_lazy("Departments")
     about = gettext_lazy("Departments of partners, with their sites. A site that is not there yet is added.")
     columns = (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor, Role
 from core.columns import Column, Wrong, choices_of, email, length, phone, said, whole
 from core.sheet_kinds import LineSheet
-from core.sheets import Row, declare
+from core.sheets import OF_PARTNERS, Row, declare
 from core.verdict import Verdict, never
 from institutions.models import Partner, PartnerKind, Teaching
 from institutions.policies import register as policies
@@ -39,6 +39,7 @@ class PartnerSheet(LineSheet):
     """Partners, known by their names."""
 
     noun = "partners"
+    area = OF_PARTNERS
     title = gettext_lazy("Partners")
     about = gettext_lazy(
         "Hospitals, clinics, laboratories and others, as the register has them. Likely duplicates are shown first."

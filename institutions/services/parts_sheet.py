@@ -13,7 +13,7 @@ from core.actor import Actor, Role
 from core.columns import Column, choices_of, day, email, length, phone, said
 from core.errors import Words
 from core.sheet_kinds import LineSheet, Numbered, number_column
-from core.sheets import Row, declare
+from core.sheets import OF_PARTNERS, Row, declare
 from core.verdict import YES, Verdict, never
 from institutions.models import Accreditation, Duty, Partner, PartnerContact
 from institutions.services.departments_sheet import (
@@ -79,6 +79,7 @@ class ContactSheet(PartSheet):
     """Contacts of partners, known by partner, department, duty and name."""
 
     noun = "contacts"
+    area = OF_PARTNERS
     title = gettext_lazy("Contacts")
     about = gettext_lazy("Whom to ask for what at each partner. They need no account.")
     columns = (
@@ -90,7 +91,8 @@ class ContactSheet(PartSheet):
                help=gettext_lazy("education, signatory, hr, infection, emergency, billing, it or other.")),
         Column("name", "Name", needed=True, most=length(PartnerContact, "name"), also=("contact", "person")),
         Column("title", "Position", most=length(PartnerContact, "title"), also=("designation",)),
-        Column("phone", "Phone", phone, most=length(PartnerContact, "phone"), also=("telephone", "mobile", "tel")),
+        Column("phone", "Phone", phone, most=length(PartnerContact, "phone"), also=("telephone", "mobile", "tel"),
+               help=gettext_lazy("A number or an e-mail address is needed.")),
         Column("email", "E-mail", email, most=length(PartnerContact, "email"), also=("mail", "email address")),
     )  # fmt: skip
     unique = (("partner", "department", "duty", "name"),)
@@ -126,6 +128,7 @@ class AccreditationSheet(PartSheet):
     """Accreditations of partners, known by partner, body, number and what they are for. Their documents come and go by the page alone."""
 
     noun = "accreditations"
+    area = OF_PARTNERS
     title = gettext_lazy("Accreditations")
     about = gettext_lazy("Who vouches for a partner, for what, until when. Documents are added on the partner’s page.")
     columns = (

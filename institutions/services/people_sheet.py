@@ -12,7 +12,7 @@ from core.actor import Actor, Role
 from core.columns import Column, email, length, normal
 from core.errors import Words
 from core.sheet_kinds import LineSheet
-from core.sheets import Row, declare
+from core.sheets import OF_PARTNERS, Row, declare
 from core.verdict import Verdict, never
 from institutions.models import Department, Membership
 from institutions.policies import people as policies
@@ -50,6 +50,7 @@ class SupervisorSheet(LineSheet):
     """Supervisors of the acting lead's partner, known by their addresses."""
 
     noun = "supervisors"
+    area = OF_PARTNERS
     title = gettext_lazy("Supervisors")
     about = gettext_lazy("Whoever is new is invited by mail to supervise interns.")
     columns = (

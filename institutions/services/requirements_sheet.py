@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.columns import Column, day, length, said, whole
 from core.errors import Words
 from core.sheet_kinds import LineSheet, Numbered, number_column
-from core.sheets import Row, declare
+from core.sheets import OF_PARTNERS, Row, declare
 from core.verdict import Verdict
 from institutions.models import Agreement, EvidenceKind, Partner, Programme, Requirement, RequirementStarter
 from institutions.models.requirements import ASKERS, SIX_WEEKS
@@ -73,6 +73,7 @@ class RequirementSheet(Numbered, LineSheet):
     """Requirements, known by title and who asks."""
 
     noun = "requirements"
+    area = OF_PARTNERS
     title = gettext_lazy("Requirements")
     about = gettext_lazy(
         "What is asked of whoever comes. A rule is named by the starter set, or by the words of one that is here."

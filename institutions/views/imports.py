@@ -10,7 +10,7 @@ from accounts.acting import attempt
 from core.exports import KINDS, table_response
 from core.forms import ActForm
 from core.limits import Limit, too_often
-from core.sheets import Sheet, sheet_of, sheets_for
+from core.sheets import Sheet, areas_for, sheet_of
 from core.views import act_page
 from institutions.forms.imports import AlikeForm, ColumnsForm, ImportForm
 from institutions.models import Import
@@ -29,7 +29,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_bring_any(request.actor)):
         return act_page(request, verdict, {"title": _("Bring in a list")})
     recent = Import.objects.visible_to(request.actor).select_related("by").order_by("-created_at")[:RECENT]
-    return render(request, "institutions/import_list.html", {"sheets": sheets_for(request.actor), "recent": recent})
+    return render(request, "institutions/import_list.html", {"areas": areas_for(request.actor), "recent": recent})
 
 
 @require_http_methods(["GET", "POST"])

@@ -31,7 +31,7 @@ class PasteForm(ActForm):
         label=_("All or nothing"),
         required=False,
         initial=True,
-        help_text=_("Without the tick, the rows that fit are sent and the others left out."),
+        help_text=_("Without the tick, the rows that fit are placed or sent, and the others left out."),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

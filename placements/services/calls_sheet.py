@@ -16,7 +16,7 @@ from core.beside import beside
 from core.columns import Column, choices_of, day, length, moment, normal, said, whole
 from core.errors import Words
 from core.sheet_kinds import LineSheet, Numbered, number_column
-from core.sheets import Row, declare
+from core.sheets import OF_PLACEMENTS, Row, declare
 from core.verdict import Verdict
 from institutions.models import Institute, Intake, SlotKind
 from placements.models import Call, CallAnswer, Track
@@ -47,6 +47,7 @@ class CallSheet(Numbered, LineSheet):
     """Calls of the actor's institute, known by title, programme and first day."""
 
     noun = "calls"
+    area = OF_PLACEMENTS
     title = gettext_lazy("Calls for places")
     about = gettext_lazy(
         "Whatever is new becomes a draft: choose the partners, then send it. Their answers only go out."

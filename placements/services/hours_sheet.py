@@ -16,7 +16,7 @@ from core.actor import Actor
 from core.columns import Column, Wrong, day, length
 from core.errors import Words
 from core.sheet_kinds import ManySheet
-from core.sheets import Row, declare
+from core.sheets import OF_PLACEMENTS, Row, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.services.departments_sheet import Departments, Partners, departments_of, find_partner, partner_book
@@ -74,6 +74,7 @@ class OpeningHoursSheet(ManySheet):
     """Opening hours of the actor's institute, known by student, partner, department and first day of the placement."""
 
     noun = "opening_hours"
+    area = OF_PLACEMENTS
     title = gettext_lazy("Opening hours")
     about = gettext_lazy(
         "What was approved before the portal, for placements that were brought over: one sum for each."

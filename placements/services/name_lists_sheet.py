@@ -18,7 +18,7 @@ from core.actor import Actor, Role
 from core.columns import Column, day, email, length, normal, said
 from core.errors import Words
 from core.sheet_kinds import ManySheet, Numbered, noting, number_column
-from core.sheets import Row, declare
+from core.sheets import OF_PLACEMENTS, Row, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Membership
@@ -52,6 +52,7 @@ class NameListSheet(Numbered, ManySheet):
     """Names that the actor's institute sends, known by student and block."""
 
     noun = "name_lists"
+    area = OF_PLACEMENTS
     title = gettext_lazy("Names on lists")
     about = gettext_lazy(
         "New names come on a draft for each block, which you send. What the partner answered only goes out."

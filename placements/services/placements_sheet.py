@@ -16,7 +16,7 @@ from core.actor import Actor, Role
 from core.columns import Column, choice, choices_of, day, email, length, said, whole, yes_no
 from core.errors import Words
 from core.sheet_kinds import ManySheet
-from core.sheets import Row, Tell, declare
+from core.sheets import OF_PLACEMENTS, Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Institute, Membership, Partner, SlotKind
@@ -93,6 +93,7 @@ class PlacementSheet(ManySheet):
     """Placements of the actor's institute, known by student, partner, department and first day; or by the number they went out with."""
 
     noun = "placements"
+    area = OF_PLACEMENTS
     title = gettext_lazy("Placements under way")
     about = gettext_lazy(
         "The running term from your earlier records. Agreements, places and caps hold as for all others."

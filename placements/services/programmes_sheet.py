@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.columns import Column, day, length, normal, said, whole
 from core.errors import Words
 from core.sheet_kinds import LineSheet
-from core.sheets import Row, Tell, declare
+from core.sheets import OF_STUDENTS, Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Intake, Programme
@@ -63,6 +63,7 @@ class ProgrammeSheet(OfficeSheet):
     """Programmes, known by their codes."""
 
     noun = "programmes"
+    area = OF_STUDENTS
     title = gettext_lazy("Programmes")
     about = gettext_lazy("What each asks for in all. Blocks and intakes are lists of their own.")
     columns = (
@@ -103,6 +104,7 @@ class IntakeSheet(OfficeSheet):
     """Intakes, known by programme and name. Their days in each block stay as their page has them."""
 
     noun = "intakes"
+    area = OF_STUDENTS
     title = gettext_lazy("Intakes")
     about = gettext_lazy("When each begins, and by when everybody should have a place.")
     columns = (
@@ -157,6 +159,7 @@ class BlockSheet(OfficeSheet):
     """Blocks of programmes, known by programme and name."""
 
     noun = "blocks"
+    area = OF_STUDENTS
     title = gettext_lazy("Blocks of programmes")
     about = gettext_lazy(
         "How a programme’s hours are divided, in order. What students must learn in each is kept on its page."

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole, yes_no
 from core.errors import Words
 from core.sheet_kinds import LineSheet
-from core.sheets import Row, declare
+from core.sheets import OF_PLACEMENTS, Row, declare
 from core.verdict import Verdict
 from institutions.models import Department, SlotKind
 from institutions.services.people_sheet import department_book, find_department, site_and_name
@@ -68,6 +68,7 @@ class SlotSheet(LineSheet):
     """Slots of the acting lead's partner, known by title, department and first day."""
 
     noun = "slots"
+    area = OF_PLACEMENTS
     title = gettext_lazy("Slots")
     about = gettext_lazy("Whatever is new becomes a draft: add objectives, then publish it.")
     columns = (

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,12 @@ def placement_paste(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Paste a grid")})
     form = PasteForm(request.POST or None, actor=request.actor)
     if form.is_valid() and "send" in request.POST and (outcome := attempt(request, services.send_paste, form)):
-        return redirect(outcome.thing if isinstance(outcome.thing, Job) else "name_list_list")
+        if isinstance(outcome.thing, Job):
+            return redirect(outcome.thing)
+        messages.success(
+            request, _("Done. Who was placed is told; names that were sent wait for the partner’s answer.")
+        )
+        return redirect("name_list_list")
     rows = _checked(request, form) if form.is_bound and form.cleaned_data.get("partner") else []
     fitting = sum(row.fits for row in rows)
     context = {"form": form, "rows": rows, "fitting": fitting, "wrong": len(rows) - fitting}

@@ -14,7 +14,7 @@ from core.columns import Column, Wrong, choice, day, length, normal, said, yes_n
 from core.errors import Refusal, Words
 from core.screening import patient_data
 from core.sheet_kinds import ManySheet
-from core.sheets import Row, Tell, declare
+from core.sheets import OF_STUDENTS, Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import EvidenceKind
@@ -42,6 +42,7 @@ class RecordSheet(ManySheet):
     """Records of the actor's students, known by student, kind and day."""
 
     noun = "records"
+    area = OF_STUDENTS
     title = gettext_lazy("Records")
     about = gettext_lazy(
         "Vaccinations, tests and cards from your earlier records. Each is verified once its document is seen."

@@ -15,7 +15,7 @@ from core.columns import Column, choice, email, length
 from core.errors import Refusal, Words
 from core.lookups import among
 from core.sheet_kinds import THOUSAND, parts
-from core.sheets import Row, Sheet, Tell, declare
+from core.sheets import OF_STUDENTS, Row, Sheet, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
 from institutions.models import Intake, Membership
@@ -37,6 +37,7 @@ class StudentSheet(Sheet):
     """Students of the actor's institute, known by their roll numbers."""
 
     noun = "students"
+    area = OF_STUDENTS
     title = gettext_lazy("Students")
     about = gettext_lazy(
         "Whoever is new gets an invitation by mail, or without an address a printed slip; whoever has an account keeps it."
