@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core import clock
 from core.listings import nouns
-from core.sheets import sheet_of
+from core.sheets import areas_for, sheet_of, sheets_for
 from core.tables import read_table
 from institutions.models import Agreement, Partner
 from placements.models import Slot
@@ -215,3 +215,10 @@ def test_every_sheet_has_its_list():
         "students", "partners", "departments", "agreements", "supervisors", "slots", "placements", "opening_hours", "records",
         "contacts", "accreditations", "requirements", "contact_log", "programmes", "intakes", "blocks", "calls", "name_lists",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["coordinator", "lead"])
+def test_every_sheet_stands_under_one_area_of_the_page_of_lists(role):
+    actor = MembershipFactory(**{role: True}).as_actor()
+    shown = [sheet.noun for _area, sheets in areas_for(actor) for sheet in sheets]
+    assert sorted(shown) == sorted(sheet.noun for sheet in sheets_for(actor))
