@@ -18,7 +18,7 @@ from tests.placements.term import HEAD, Term, a_term, problems
 from tests.students.lists import confirm, figures, send
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 93  # for any number of lines, of one programme at one partner
+STATEMENTS = 94  # for any number of lines, of one programme at one partner
 
 
 @pytest.fixture
