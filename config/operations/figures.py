@@ -76,6 +76,11 @@ class Figures:
         """False while no sweep has run since the cache was emptied."""
         return any(sweep.ran for sweep in self.sweeps)
 
+    @property
+    def any_late(self) -> bool:
+        """True when something should have run by itself and did not."""
+        return any(sweep.late for sweep in self.sweeps)
+
     def last(self, kind: Chore.Kind, *, ok: bool = True) -> Chore | None:
         """The latest chore of a kind that went well, or did not."""
         return self.chores.get((kind.value, ok))
