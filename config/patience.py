@@ -11,7 +11,7 @@ import time
 import psycopg2
 from psycopg2 import extensions
 
-ANSWERS_WITHIN = 11.0  # seconds; a new connection after it makes fourteen
+ANSWERS_WITHIN = 9.0  # seconds; a new connection after it makes twelve
 CONNECTS_WITHIN = 3.0
 
 

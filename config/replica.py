@@ -84,6 +84,11 @@ class ReplicaMiddleware:
         if REPLICA in settings.DATABASES and may_read(request) and is_fit():
             _reading.set(True)
 
+    def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
+        """One page found that it went away: the next ones do not."""
+        if _reading.get() and isinstance(exception, DatabaseError):
+            _seen.update(at=time.monotonic(), fit=False)
+
 
 def may_read(request: HttpRequest) -> bool:
     """A page of the table, asked for by a browser that has not just written."""

@@ -8,7 +8,7 @@ from config import patience, tether
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # No page may hold a connection longer than this (milliseconds), and none waits much longer; tasks and commands may.
-os.environ.setdefault("WARDBRIDGE_STATEMENT_TIMEOUT", "10000")
+os.environ.setdefault("WARDBRIDGE_STATEMENT_TIMEOUT", "8000")
 patience.limit_waiting()
 # granian's worker outlives a killed master otherwise.
 tether.tie_if_asked()

@@ -50,6 +50,7 @@ class AtOnce(Operation):
     Each step finds the tables as they were before the first, and the models as they are after the last; so no field is changed twice.
     """
 
+    atomic = True  # where its migration is not
     serialization_expand_args: ClassVar = ["steps"]
 
     def __init__(self, steps: Sequence[Operation]) -> None:

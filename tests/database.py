@@ -76,8 +76,8 @@ def empty_written_tables(_case: TransactionTestCase) -> None:
 
 
 def fingerprint() -> str:
-    """What a migrated database depends on: every migration's text, and the versions of Django and the triggers' makers."""
-    digest = hashlib.sha256()
+    """What a migrated database depends on: which apps there are, every migration, and the versions of Django and the triggers’ makers."""
+    digest = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
     for package in ("django", "django-allauth", "django-pghistory", "django-pgtrigger"):
         digest.update(importlib.metadata.version(package).encode())
     for app in sorted(apps.get_app_configs(), key=lambda one: one.label):

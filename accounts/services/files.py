@@ -1,6 +1,7 @@
 """Storing files: row and file appear together or not at all."""
 
 import hashlib
+from contextlib import suppress
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -21,9 +22,12 @@ def store_file(*, kind: str, content: bytes, name: str, media_type: str, owner_i
         sha256=hashlib.sha256(content).hexdigest(),
         owner_id=owner_id,
     )
+    storage, place = row.file.storage, row.file.field.generate_filename(row, name)
     try:
-        row.file.save(name, ContentFile(content), save=False)
+        row.file = storage.save(place, ContentFile(content))
     except OSError as error:
+        with suppress(OSError):
+            storage.delete(place)  # what was written of it before the disk was full
         raise Refusal(
             _("The file could not be stored."), instead=_("Nothing was changed. Try again in a few minutes.")
         ) from error

@@ -76,6 +76,15 @@ def load(dumped: IO[bytes], database: BaseDatabaseWrapper) -> None:
         raise Failed(f"The database could not be loaded: {words.decode(errors='replace').strip()[-1500:]}")
 
 
+def run(script: bytes, database: BaseDatabaseWrapper) -> None:
+    """Run a script of SQL, as a plain dump is one; the first error ends it."""
+    options, told = _address(database)
+    command = [program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", *options]
+    done = subprocess.run(command, input=script, capture_output=True, check=False, env=told)
+    if done.returncode:
+        raise Failed(done.stderr.decode(errors="replace").strip()[-1500:])
+
+
 def _feed(source: IO[bytes], into: IO[bytes]) -> None:
     """Hand everything over; a reader that went away has said why."""
     try:
@@ -109,8 +118,8 @@ def made_beside(suffix: str) -> Iterator[BaseDatabaseWrapper]:
 
 
 def drop(name: str) -> None:
-    """Remove a database, if there is one of that name."""
-    _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Remove a database, if there is one of that name. Not by force: that would end the server's own vacuum, which its owner may not."""
+    _execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def put_in_place(name: str, *, keep_as: str) -> None:

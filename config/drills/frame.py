@@ -148,7 +148,7 @@ class Drill:
         made = [
             User(email=f"{here}-{n}@drill.example", name=f"Person {n}", claimed_at=clock.now()) for n in range(count)
         ]
-        return User.objects.bulk_create(made)
+        return list(User.objects.bulk_create(made))
 
 
 def end(part: processes.Part) -> None:
@@ -233,11 +233,6 @@ def killed(where: Path) -> Iterator[None]:
 def mails() -> list[Path]:
     """What was sent, of an instance that keeps its mail in a folder."""
     return sorted(Path(settings.LOCAL_MAIL_DIR).glob("*.eml"))
-
-
-def seconds(found: float) -> str:
-    """For people."""
-    return f"{found:.1f} s"
 
 
 def worst(found: list[tuple[int, float]]) -> float:

@@ -6,12 +6,22 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+BATCH = 20_000  # applications a transaction
 KNOW = """
 UPDATE placements_application application SET partner_id = slot.partner_id
-  FROM placements_slot slot WHERE slot.id = application.slot_id;
-SET CONSTRAINTS ALL IMMEDIATE;
-SET CONSTRAINTS ALL DEFERRED;
+  FROM placements_slot slot WHERE slot.id = application.slot_id AND application.id > %s AND application.id <= %s
 """
+
+
+def know_partners(apps, schema_editor):
+    """Some thousand applications a transaction, so that nobody who reads waits for all of them."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM placements_application")
+        (last,) = cursor.fetchone()
+        for first in range(0, last, BATCH):
+            cursor.execute(KNOW, [first, first + BATCH])
+
+
 AS_ITS_SLOT = """
 ALTER TABLE placements_slot ADD CONSTRAINT slot_at_its_partner UNIQUE (id, partner_id);
 ALTER TABLE placements_application ADD CONSTRAINT application_at_the_partner_of_its_slot
@@ -25,8 +35,13 @@ ALTER TABLE placements_slot DROP CONSTRAINT slot_at_its_partner;
 
 
 class Migration(migrations.Migration):
-    """The column, what it holds for those that are there, and the lists that walk along it."""
+    """The column, what it holds for those that are there, and the lists that walk along it.
 
+    Each step is a transaction of its own: in one, a year's applications would be closed to readers for minutes. One that was interrupted
+    is begun again after `ALTER TABLE placements_application DROP COLUMN partner_id`.
+    """
+
+    atomic = False
     dependencies = [("institutions", "0006_references"), ("placements", "0018_references")]
     operations = [
         core.operations.AtOnce(
@@ -42,7 +57,7 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunSQL(KNOW, migrations.RunSQL.noop),
+        migrations.RunPython(know_partners, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='application',
             name='partner',

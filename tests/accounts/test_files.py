@@ -1,8 +1,10 @@
 """Files leave as downloads that no browser runs, and the reading is written down."""
 
+import errno
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.files import file_response
@@ -104,3 +106,15 @@ def test_discard_file_removes_the_bytes_only_once_the_row_is_gone_for_good(djang
     for callback in callbacks:
         callback()
     assert not default_storage.exists(name)
+
+
+def test_what_was_written_of_a_file_before_the_disk_was_full_is_removed(monkeypatch, settings):
+    def half(_self, chunk_size=None):
+        yield PDF[:4]
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ContentFile, "chunks", half)
+    with pytest.raises(Refusal, match="could not be stored"):
+        store_file(kind="cv", content=PDF, name="cv.pdf", media_type="application/pdf")
+    left = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    assert (StoredFile.objects.count(), left) == (0, [])

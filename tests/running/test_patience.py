@@ -34,6 +34,10 @@ def test_an_answer_that_does_not_come_is_an_error_and_the_next_connection_is_wel
     with psycopg2.connect(**place) as two, two.cursor() as cursor:
         cursor.execute("SELECT 2")
         assert cursor.fetchone() == (2,)
+        with two.cursor(name="rows_by_and_by") as by_and_by:  # as lists that go out are read
+            by_and_by.itersize = 2
+            by_and_by.execute("SELECT generate_series(1, 5)")
+            assert list(by_and_by) == [(n,) for n in range(1, 6)]
     two.close()
 
 

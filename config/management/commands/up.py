@@ -33,7 +33,8 @@ class Command(BaseCommand):
         instance.add_options(parser)
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
-        host = socket.gethostbyname(host)  # granian takes numbers alone
+        # granian takes numbers alone; a bare system may not know the name of itself.
+        host = "127.0.0.1" if host == "localhost" else socket.gethostbyname(host)
         with instance.claim(settings.DATA_DIR, settings.SITE_URL):
             wait_for_port(host, port)
             try:
