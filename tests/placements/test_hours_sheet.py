@@ -19,7 +19,7 @@ from tests.placements.term import OPENING, Term, a_term, changes, problems
 from tests.students.lists import confirm, figures
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 46  # for any number of lines
+STATEMENTS = 47  # for any number of lines
 
 
 @pytest.fixture
