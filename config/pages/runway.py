@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
@@ -19,7 +20,16 @@ from institutions.models import Agreement
 from institutions.policies import agreements as policies
 from institutions.states import OPEN, AgreementState
 from placements.models import Application, Placement, Slot
-from placements.services.runway import Row, agreements_for_runway, offered, parties, placed, published, rows_of
+from placements.services.runway import (
+    Row,
+    agreements_for_runway,
+    lacking_cover,
+    parties,
+    people,
+    published,
+    rows_of,
+)
+from placements.states import PlacementState
 
 PAGE = 25
 LOOK_BACK = timedelta(days=60)
@@ -39,16 +49,29 @@ def agreement_runway(request: HttpRequest) -> HttpResponse:
 
 
 def runway_rows(actor: Actor, today: date) -> list[Row]:
-    """A row for each agreement that is not long over, and for each partner with a stay but no agreement. Six queries at most."""
+    """A row for each agreement that is not long over, and for each partner with a stay but no agreement. Five queries at most."""
     agreements = list(agreements_for_runway(Agreement.objects.visible_to(actor)))
-    stays = [
-        *placed(Placement.objects.visible_to(actor), today),
-        *offered(Application.objects.visible_to(actor)),
-    ]
-    pairs = {(row.institute_id, row.partner_id): (row.institute, row.partner) for row in agreements}
-    stays += published(Slot.objects.visible_to(actor), pairs, today)
-    rows = rows_of(agreements, stays, pairs | parties({stay.pair for stay in stays} - set(pairs)))
+    placements, slots = Placement.objects.visible_to(actor), Slot.objects.visible_to(actor)
+    rows = _rows(actor, agreements, placements, slots, today)
     return [row for row in rows if row.is_live(today - LOOK_BACK)]
+
+
+def rows_to_sign(actor: Actor, agreements: Sequence[Agreement], today: date) -> list[Row]:
+    """The rows of the runway with a day of signing: only stays that want cover are read. Four queries at most; expects the actor's
+    `agreements_for_runway`.
+    """
+    placements = Placement.objects.visible_to(actor).filter(state=PlacementState.PLANNED)
+    slots = lacking_cover(Slot.objects.visible_to(actor))
+    return [row for row in _rows(actor, agreements, placements, slots, today) if row.sign_by]
+
+
+def _rows(
+    actor: Actor, agreements: Sequence[Any], placements: QuerySet[Placement], slots: QuerySet[Slot], today: date
+) -> list[Row]:
+    pairs = {(row.institute_id, row.partner_id): (row.institute, row.partner) for row in agreements}
+    stays = people(placements, Application.objects.visible_to(actor), today) + published(slots, pairs, today)
+    institutes = {row.institute_id: row.institute for row in agreements}
+    return rows_of(agreements, stays, pairs | parties({stay.pair for stay in stays} - set(pairs), institutes))
 
 
 def with_words(rows: Sequence[Row], today: date) -> list[dict[str, Any]]:

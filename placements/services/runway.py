@@ -1,17 +1,28 @@
 """Agreements against what is booked under them: which stays have no signed cover, and until when one should be signed. Reads, never writes.
 
 A stay is a placement, an offer, or the dates of a published slot. Its home is the agreement by which it would be covered: the one that
-was begun, else the one to renew. The rules are plain functions over rows that four queries have brought.
+was begun, else the one to renew. The rules are plain functions over rows that a few queries have brought.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from institutions.models import Agreement, Institute, Partner
 from institutions.models.agreements_sets import chain
@@ -22,6 +33,7 @@ from placements.states import LIVE, ApplicationState, PlacementState, SlotState
 FIRST_LEAD = 120  # days, where the two never had an agreement
 WARN_WITHIN = timedelta(days=30)
 Pair = tuple[int, int]
+EMPTY: Mapping[int, Institute] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +112,24 @@ def agreements_for_runway(agreements: QuerySet[Agreement]) -> QuerySet[Agreement
     )
 
 
-def placed(placements: QuerySet[Placement], today: date) -> list[Stay]:
-    """Placements that are not over. One query."""
-    rows = placements.filter(state__in=LIVE, ends_on__gte=today).exclude(state=PlacementState.COMPLETED)
-    names = ("institute_id", "partner_id", "starts_on", "ends_on", "student__programme_id", "department_id")
+def people(placements: QuerySet[Placement], applications: QuerySet[Application], today: date) -> list[Stay]:
+    """Placements that are not over, and offers that wait for an answer. One query."""
+    placed = placements.filter(state__in=LIVE, ends_on__gte=today).exclude(state=PlacementState.COMPLETED)
+    offered = applications.filter(state=ApplicationState.OFFERED)
+    nothing = Value(None, output_field=BigIntegerField())
+    rows = placed.values_list(
+        *("institute_id", "partner_id", "starts_on", "ends_on", "student__programme_id", "department_id"),
+        *("slot__kind", "agreement_id"),
+    ).union(
+        offered.values_list(
+            *("institute_id", "slot__partner_id", "slot__starts_on", "slot__ends_on", "student__programme_id"),
+            *("slot__department_id", "slot__kind", nothing),
+        ),
+        all=True,
+    )
     return [
-        Stay((institute, partner), first, last, programme, department, kind, "placement", under)
-        for institute, partner, first, last, programme, department, kind, under in rows.values_list(
-            *names, "slot__kind", "agreement_id"
-        )
-    ]
-
-
-def offered(applications: QuerySet[Application]) -> list[Stay]:
-    """Offers that wait for an answer. One query."""
-    names = ("institute_id", "slot__partner_id", "slot__starts_on", "slot__ends_on", "student__programme_id")
-    rows = applications.filter(state=ApplicationState.OFFERED)
-    return [
-        Stay((institute, partner), first, last, programme, department, kind, "offer")
-        for institute, partner, first, last, programme, department, kind in rows.values_list(
-            *names, "slot__department_id", "slot__kind"
-        )
+        Stay((institute, partner), first, last, programme, department, kind, "person", under)
+        for institute, partner, first, last, programme, department, kind, under in rows
     ]
 
 
@@ -201,16 +210,14 @@ def home(stay: Stay, pair: Sequence[Any]) -> Any:
 
 
 def to_be_signed(today: date) -> list[Row]:
-    """For the clock: every row of every institute that should be signed within 30 days, or should have been. Seven queries."""
+    """For the clock: every row of every institute that should be signed within 30 days, or should have been. Six queries."""
     longest = Institute.objects.aggregate(days=Max("agreement_lead_days"))["days"] or 0
     until = today + WARN_WITHIN + timedelta(days=max(longest, FIRST_LEAD))
-    planned = placed(Placement.objects.filter(state=PlacementState.PLANNED, starts_on__lte=until), today)
-    offers = offered(Application.objects.filter(slot__starts_on__lte=until))
-    lacking = Q(state__in=OPEN) | Q(state=AgreementState.SIGNED, ends_on__lt=OuterRef("ends_on"))
-    wanted = Agreement.objects.filter(lacking, partner=OuterRef("partner"))
-    slots = Slot.objects.filter(Exists(wanted), starts_on__lte=until)
+    planned = Placement.objects.filter(state=PlacementState.PLANNED, starts_on__lte=until)
+    offers = Application.objects.filter(slot__starts_on__lte=until)
+    slots = lacking_cover(Slot.objects.filter(starts_on__lte=until))
     agreed = Agreement.objects.filter(partner__in=slots.values("partner")).values_list("institute_id", "partner_id")
-    stays = [*planned, *offers, *published(slots, agreed, today)]
+    stays = [*people(planned, offers, today), *published(slots, agreed, today)]
     pairs = {stay.pair for stay in stays}
     agreements = agreements_for_runway(
         Agreement.objects.filter(partner_id__in={partner for _institute, partner in pairs})
@@ -219,10 +226,17 @@ def to_be_signed(today: date) -> list[Row]:
     return [row for row in rows if row.sign_by and row.sign_by <= today + WARN_WITHIN]
 
 
-def parties(pairs: set[Pair]) -> dict[Pair, tuple[Institute, Partner]]:
-    """The two of each pair. Two queries, none for no pair."""
+def lacking_cover(slots: QuerySet[Slot]) -> QuerySet[Slot]:
+    """Those at partners with an agreement that is not signed yet, or that ends too soon."""
+    lacking = Q(state__in=OPEN) | Q(state=AgreementState.SIGNED, ends_on__lt=OuterRef("ends_on"))
+    return slots.filter(Exists(Agreement.objects.filter(lacking, partner=OuterRef("partner"))))
+
+
+def parties(pairs: set[Pair], known: Mapping[int, Institute] = EMPTY) -> dict[Pair, tuple[Institute, Partner]]:
+    """The two of each pair. Two queries, one where the institutes are `known`, none for no pair."""
     if not pairs:
         return {}
-    institutes = Institute.objects.in_bulk({institute for institute, _partner in pairs})
+    wanted = {institute for institute, _partner in pairs}
+    institutes = known if wanted <= known.keys() else Institute.objects.in_bulk(wanted)
     partners = Partner.objects.in_bulk({partner for _institute, partner in pairs})
     return {pair: (institutes[pair[0]], partners[pair[1]]) for pair in pairs}

@@ -148,7 +148,7 @@ def test_agreement_runway_takes_the_same_queries_for_any_number_of_rows(client, 
         ApplicationFactory(slot=SlotFactory(), student__institute=coordinator.institute, offered=True)
     client.force_login(coordinator.user)
     client.get(reverse("agreement_runway"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = client.get(reverse("agreement_runway"))
     assert len(page.context["rows"]) == 2 * rows
 

@@ -1,9 +1,11 @@
 """A coordinator's desk, which a viewer reads too: what is missing, which agreement ends, where the students stand."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from core.at_once import at_once
 from core.charts import BarChart, bar_chart
 from core.words import day
 from institutions.models import Agreement, ContactEntry, Enquiry, Institute
-from institutions.states import AgreementState
+from institutions.states import OPEN, AgreementState
 from placements.models import (
     UNPLACED,
     Application,
@@ -27,6 +29,7 @@ from placements.models import (
     unread_threads,
 )
 from placements.readiness import not_clear
+from placements.services.runway import agreements_for_runway
 from placements.services.shortage import Standing, standing
 from placements.states import PlacementState
 from placements.states_support import IncidentState
@@ -40,7 +43,8 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """A fixed number of queries: students by how far they are and what is open to them, agreements, what is counted, what waits."""
     today = clock.today()
     now_stands = standing(actor, now)
-    agreements = _agreements(actor, today)
+    signed_or_begun = _all_agreements(actor)
+    agreements = _to_decide(signed_or_begun, today)
     counted = _counted(actor, today)
     placements = counted["placements"]
     shown = {
@@ -58,7 +62,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "figures": [first, _unclear(unclear), _to_check(counted["records"]), last],
         "steps": [
             *support.office_steps(counted["incidents"], counted["plans"]),
-            *waiting.to_sign(actor, today),
+            *waiting.to_sign(actor, signed_or_begun, today),
             *applications.steps_of(counted["endorsing"]),
             *readiness.steps_of(unclear),
             *waiting.returned(agreements),
@@ -99,24 +103,32 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
     )
 
 
-def _agreements(actor: Actor, today: date) -> list[Agreement]:
+def _all_agreements(actor: Actor) -> list[Any]:
+    """Each with how many are booked under it. One query."""
+    booked = Placement.objects.visible_to(actor).filter(
+        agreement=OuterRef("pk"), state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE]
+    )
+    count = Subquery(booked.order_by().values("agreement").annotate(n=Count("pk")).values("n"))
+    rows = agreements_for_runway(Agreement.objects.visible_to(actor)).select_related("successor")
+    return list(rows.annotate(booked=Coalesce(count, 0)).order_by("ends_on", "pk"))
+
+
+def _to_decide(agreements: Iterable[Any], today: date) -> list[Any]:
     """Those that want a decision: returned, waiting at the partner, ending within 60 days, or just ended without a successor."""
-    ending = Q(state=AgreementState.SIGNED, ends_on__lte=today + ENDING, successor=None)
-    ended = Q(state=AgreementState.EXPIRED, ends_on__gte=today - ENDING, successor=None)
-    waiting = Q(state__in=[AgreementState.DRAFT, AgreementState.RETURNED, AgreementState.WITH_PARTNER])
-    rows = list(
-        Agreement.objects.visible_to(actor)
-        .filter(ending | ended | waiting)
-        .select_related("partner")
-        .annotate(
-            booked=Count(
-                "placements", filter=Q(placements__state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
+    rows = [
+        row
+        for row in agreements
+        if row.state in OPEN
+        or (
+            getattr(row, "successor", None) is None
+            and (
+                (row.state == AgreementState.SIGNED and row.ends_on <= today + ENDING)
+                or (row.state == AgreementState.EXPIRED and row.ends_on >= today - ENDING)
             )
         )
-        .order_by("ends_on", "pk")
-    )
+    ]
     for row in rows:
-        row.stage_now = row.stage(today)  # type: ignore[attr-defined]
+        row.stage_now = row.stage(today)
     return rows
 
 
@@ -151,9 +163,9 @@ def _to_check(found: dict[str, Any]) -> dict[str, Any]:
     return _figure(found["count"] or 0, _("records to check"), reverse("record_queue"), note)
 
 
-def _ending(agreements: list[Agreement]) -> dict[str, Any]:
+def _ending(agreements: list[Any]) -> dict[str, Any]:
     ending = [a for a in agreements if a.state == AgreementState.SIGNED]
-    note = _("%(n)d interns booked under them") % {"n": sum(a.booked for a in ending)}  # type: ignore[attr-defined]
+    note = _("%(n)d interns booked under them") % {"n": sum(a.booked for a in ending)}
     return _figure(len(ending), _("agreements end in 60 days"), reverse("agreement_list"), note)
 
 

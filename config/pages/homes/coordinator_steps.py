@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.pages.homes.steps import Step
-from config.pages.runway import runway_rows
+from config.pages.runway import rows_to_sign
 from core import clock
 from core.actor import Actor
 from core.words import day
@@ -23,9 +23,9 @@ SHOWN = 6
 SOONEST = 3  # agreements to sign; the runway has them all
 
 
-def to_sign(actor: Actor, today: date) -> list[Step]:
-    """What must be signed soonest, the latest first. Six queries at most."""
-    rows = [row for row in runway_rows(actor, today) if row.sign_by and row.sign_by <= today + WARN_WITHIN]
+def to_sign(actor: Actor, agreements: Sequence[Agreement], today: date) -> list[Step]:
+    """What must be signed soonest, the latest first. Three queries at most."""
+    rows = [row for row in rows_to_sign(actor, agreements, today) if row.sign_by <= today + WARN_WITHIN]
     return [
         Step(
             icon="pen",
