@@ -79,7 +79,7 @@ def next_by_quota(slot: Slot, waiting: list[int]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The public table. Where it `tells_gender` to set an outcome beside a rank, outcomes are counted instead (ADR 42)."""
+    """The public table. Where it `tells_gender` to set an outcome beside a rank, outcomes are counted instead (ADR 49)."""
 
     rows: list[Row]
     skips_ranks: bool
