@@ -45,7 +45,11 @@ def confirm(client, check, **values):
     return client.post(f"{check}confirm/", {"idempotency_key": key} | values)
 
 
-@pytest.mark.parametrize(("content", "name"), [(a_list(*lines_of(3)), "s.csv"), (a_workbook(*lines_of(3)), "s.xlsx")])
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(a_list(*lines_of(3)), "s.csv"), (a_workbook(*lines_of(3)), "s.xlsx")],
+    ids=["csv", "xlsx"],  # a workbook holds the time at which it was made
+)
 def test_a_list_is_sent_then_shown_then_brought_in(signed_in, content, name):
     check = send(signed_in, content, name).url
     page = signed_in.get(check)
