@@ -78,10 +78,11 @@ def restore(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Say) -> Non
     own = connection.settings_dict["NAME"]
     with postgres.made_beside(BESIDE) as made:
         _fill(archive, manifest, made, default_storage, say)
-    if postgres.others():
-        raise Unfit(
-            f"Somebody is connected to {own}. Stop web, workers and clock, then start again; nothing was changed."
-        )
+    try:
+        _refuse_with_others(own)
+    except Unfit:
+        postgres.drop(f"{own}_{BESIDE}")
+        raise
     postgres.put_in_place(f"{own}_{BESIDE}", keep_as=f"{own}_{BEFORE}")
     cache.clear()  # sessions of the other database
     say(f"The database that was here is kept as {own}_{BEFORE}.")

@@ -33,9 +33,19 @@ def backup(tmp_path) -> Iterator[Path]:
     store_file(kind="certificate", content=PAPER, name="paper.pdf", media_type="application/pdf")
     StoredFile.objects.filter(kind="cv").update(sha256=contents.hash_of(b"%PDF-1.4 a CV for tests"))
     call_command("backup", str(tmp_path / "backups"))
+    alone()
     yield next((tmp_path / "backups").iterdir())
     postgres.drop(connection.settings_dict["NAME"] + "_before")
     assert beside() == []
+
+
+def alone() -> None:
+    """Threads that served the browsers of journeys before may still hold a connection to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
+        )
 
 
 def beside() -> list[str]:
