@@ -50,10 +50,7 @@ def post(*, reader: User, message: Message, dedupe_key: str, now: datetime) -> N
 
     Call inside a transaction; the mail leaves after the commit.
     """
-    if message.quiet:
-        wish = Wish(mail=Notification.Mail.NONE, leaves_at=now, by_text=False)
-    else:
-        wish = wishes_of([reader.pk], family_of(message.kind), now)[reader.pk]
+    wish = _silent(now) if message.quiet else wishes_of([reader.pk], family_of(message.kind), now)[reader.pk]
     # ON CONFLICT DO NOTHING: two clocks that remind at once must not fail each other.
     Notification.objects.bulk_create([_row(reader, message, dedupe_key, now=now, wish=wish)], ignore_conflicts=True)
     written = Notification.objects.filter(reader=reader, dedupe_key=dedupe_key, created_at=now).first()
@@ -72,14 +69,14 @@ def post_many(notices: Iterable[Notice], *, now: datetime) -> None:
     The mail leaves with the sweeps that follow, in batches over one connection.
     """
     notices = list(notices)
-    kinds = {notice.message.kind for notice in notices}
+    aloud = [notice for notice in notices if not notice.message.quiet]
     wishes = {
-        kind: wishes_of([n.reader.pk for n in notices if n.message.kind == kind], family_of(kind), now)
-        for kind in kinds
+        kind: wishes_of([n.reader.pk for n in aloud if n.message.kind == kind], family_of(kind), now)
+        for kind in {notice.message.kind for notice in aloud}
     }
     rows = []
     for notice in notices:
-        wish = wishes[notice.message.kind][notice.reader.pk]
+        wish = _silent(now) if notice.message.quiet else wishes[notice.message.kind][notice.reader.pk]
         rows.append(_row(notice.reader, notice.message, notice.dedupe_key, now=now, wish=wish))
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     transaction.on_commit(tasks.wake_sweep)
@@ -87,6 +84,11 @@ def post_many(notices: Iterable[Notice], *, now: datetime) -> None:
         if texted := [reader for reader, wish in some.items() if wish.by_text]:
             written = Notification.objects.filter(reader__in=texted, kind=kind, created_at=now)
             _by_text([(row.pk, some[row.reader_id]) for row in written])
+
+
+def _silent(now: datetime) -> Wish:
+    """For the inbox alone."""
+    return Wish(mail=Notification.Mail.NONE, leaves_at=now, by_text=False)
 
 
 def _by_text(told: Iterable[tuple[int, Wish]]) -> None:

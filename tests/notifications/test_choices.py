@@ -51,10 +51,19 @@ def test_many_told_at_once_keep_each_their_own_hours(sleeper):
     assert dict(Notification.objects.values_list("reader_id", "send_after")) == {sleeper.pk: MORNING, awake.pk: NIGHT}
 
 
-def test_what_a_person_may_stop_is_not_told_to_many_at_once():
+def test_what_somebody_stopped_is_not_mailed_to_them_when_many_are_told():
+    stopped, other = UserFactory(), UserFactory()
+    MailChoice.objects.create(user=stopped, family="hours", how=How.PORTAL)
     message = Message(kind="hours.approved", subject="S", body="B")
-    with pytest.raises(ValueError, match="may be stopped"):
-        post_many([Notice(UserFactory(), message, "k")], now=NIGHT)
+    post_many([Notice(reader, message, "k") for reader in (stopped, other)], now=MORNING)
+    told_by = dict(Notification.objects.values_list("reader_id", "mail"))
+    assert told_by == {stopped.pk: Notification.Mail.NONE, other.pk: Notification.Mail.WAITING}
+
+
+def test_what_is_good_to_know_is_mailed_to_none_of_many():
+    message = Message(kind="hours.approved", subject="S", body="B", quiet=True)
+    post_many([Notice(UserFactory(), message, "k") for _ in range(2)], now=MORNING)
+    assert set(Notification.objects.values_list("mail", flat=True)) == {Notification.Mail.NONE}
 
 
 @pytest.mark.parametrize("hours", [{"quiet_from": time(22)}, {"quiet_from": time(7), "quiet_until": time(7)}])
