@@ -1,5 +1,8 @@
 """Every anticipated "no". The text of a `Refusal` is fit for its reader; anything else that is raised is a bug."""
 
+from pathlib import Path
+from traceback import extract_tb
+
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +54,9 @@ class Busy(Refusal):
         super().__init__(
             _("This is being changed by somebody else right now."), instead=_("Wait a moment and try again.")
         )
+
+
+def place_of(error: BaseException) -> str:
+    """Where an anticipated “no” came from, as “offers.py:41 hold_place”. For logs: its words may name people, which no log does."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).parent.name != "core"]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno} {frames[-1].name}" if frames else type(error).__name__

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core import clock
 from core.actor import CLOCK
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from evaluations.models import Evaluation
 from evaluations.notices import evaluations as notices
 from evaluations.notices import evaluations_due as due_notices
@@ -47,7 +47,7 @@ def _each(service: Callable[..., Evaluation], rows: QuerySet[Evaluation], now: d
             service(evaluation_id=pk, by=CLOCK, now=now)
             done += 1
         except Refusal as refusal:
-            log.info("evaluation_not_moved", evaluation=pk, service=service.__name__, reason=str(refusal))
+            log.info("evaluation_not_moved", evaluation=pk, service=service.__name__, refused_at=place_of(refusal))
     return done
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from core import clock
 from core.actor import CLOCK
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from institutions.models import Agreement
 from institutions.notices import agreements as notices
 from institutions.services.agreements import expire_agreement
@@ -35,7 +35,7 @@ def sweep_agreements() -> int:
             expire_agreement(agreement_id=pk, by=CLOCK, now=now)
             ended += 1
         except Refusal as refusal:
-            log.info("agreement_not_ended", agreement=pk, reason=str(refusal))
+            log.info("agreement_not_ended", agreement=pk, refused_at=place_of(refusal))
     return ended
 
 

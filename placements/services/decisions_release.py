@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from core.verdict import require
 from notifications.services.posting import say
 from placements.models import Application, Decision, Outcome, Selection, Slot
@@ -177,6 +177,6 @@ def _carry_out(
             else:
                 move_application(application, REJECT, by=by, now=now, note=decision.reason)
     except Refusal as refusal:
-        log.info("decision_not_released", application=application.pk, reason=str(refusal))
+        log.info("decision_not_released", application=application.pk, refused_at=place_of(refusal))
         decision.released_at, decision.refusal = None, str(refusal)
         decision.save(update_fields=["refusal"])

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.actor import CLOCK, Actor
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from core.lifecycle import Move
 from core.verdict import require
 from core.words import day
@@ -139,7 +139,7 @@ def confirm_what_is_covered(*, thing: Agreement, move: Move, now: datetime, **_s
         try:
             confirm_placement(placement_id=pk, by=CLOCK, now=now)
         except Refusal as refusal:
-            log.info("placement_stays_planned", placement=pk, reason=str(refusal))
+            log.info("placement_stays_planned", placement=pk, refused_at=place_of(refusal))
 
 
 @transaction.atomic

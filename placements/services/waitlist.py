@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.actor import CLOCK
 from core.clock import day_of
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from core.verdict import require
 from placements.models import Application, Slot
 from placements.policies import offers as policies
@@ -38,7 +38,7 @@ def offer_next(*, slot_id: int, now: datetime) -> Application | None:
                 require(policies.may_offer(CLOCK, application, now))
                 hold_place(application, by=CLOCK, now=now, answer_by=next_deadline(application, now))
         except Refusal as refusal:
-            log.info("passed_over_on_waiting_list", application=pk, reason=str(refusal))
+            log.info("passed_over_on_waiting_list", application=pk, refused_at=place_of(refusal))
         else:
             return application
     return None

@@ -10,7 +10,7 @@ from accounts.models import Purpose, User
 from accounts.services.links import ensure_link
 from core import clock
 from core.actor import CLOCK
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from notifications.reminders import Rule, declare
 from notifications.services.posting import Message
 from placements.models import Call, CallAnswer
@@ -36,7 +36,7 @@ def sweep_calls() -> int:
             close_call(call_id=pk, by=CLOCK, now=now)
             closed += 1
         except Refusal as refusal:
-            log.info("call_not_closed", call=pk, reason=str(refusal))
+            log.info("call_not_closed", call=pk, refused_at=place_of(refusal))
     return closed
 
 

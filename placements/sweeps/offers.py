@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.actor import CLOCK
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from notifications.reminders import Rule, declare
 from placements.models import Application
 from placements.notices import applications as notices
@@ -31,7 +31,7 @@ def sweep_offers() -> int:
             lapse_offer(application_id=pk, by=CLOCK, now=now)
             lapsed += 1
         except Refusal as refusal:
-            log.info("offer_not_lapsed", application=pk, reason=str(refusal))
+            log.info("offer_not_lapsed", application=pk, refused_at=place_of(refusal))
     return lapsed
 
 

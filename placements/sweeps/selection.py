@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.actor import CLOCK
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from notifications.reminders import Rule, declare
 from placements.models import Interview, Selection
 from placements.notices import interviews as notices
@@ -32,7 +32,7 @@ def sweep_releases() -> int:
             release_decisions(slot_id=slot_id, by=CLOCK, now=now)
             released += 1
         except Refusal as refusal:
-            log.info("decisions_not_released", slot=slot_id, reason=str(refusal))
+            log.info("decisions_not_released", slot=slot_id, refused_at=place_of(refusal))
             forget_release(slot_id=slot_id, by=CLOCK, now=now)
     return released
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core import clock
 from core.actor import CLOCK
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from notifications.reminders import Rule, declare
 from placements.models import Allotment, Slot
 from placements.notices import slots as notices
@@ -34,7 +34,7 @@ def sweep_slots() -> int:
             pause_slot(slot_id=pk, by=CLOCK, now=now)
             paused += 1
         except Refusal as refusal:
-            log.info("slot_not_paused", slot=pk, reason=str(refusal))
+            log.info("slot_not_paused", slot=pk, refused_at=place_of(refusal))
     return paused
 
 
@@ -50,7 +50,7 @@ def sweep_allotments() -> int:
             return_places(allotment_id=pk, by=CLOCK, now=now)
             returned += 1
         except (Refusal, Allotment.DoesNotExist) as reason:  # not yet, or somebody opened them meanwhile
-            log.info("places_not_returned", allotment=pk, reason=str(reason))
+            log.info("places_not_returned", allotment=pk, refused_at=place_of(reason))
     return returned
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.actor import CLOCK
-from core.errors import Refusal
+from core.errors import Refusal, place_of
 from notifications.reminders import Rule, declare
 from placements.models import Placement
 from placements.notices import placements as notices
@@ -40,7 +40,7 @@ def sweep_placements() -> int:
             )
             lapsed += 1
         except Refusal as refusal:
-            log.info("placement_not_lapsed", placement=pk, reason=str(refusal))
+            log.info("placement_not_lapsed", placement=pk, refused_at=place_of(refusal))
     return lapsed
 
 

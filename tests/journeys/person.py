@@ -85,13 +85,17 @@ class Person:
         response = self.page.goto(address)
         assert response is not None
         assert response.status == expecting, f"{address} answered {response.status}"
-        self._arrived()
+        self._arrived(response)
 
     def glances_at(self, address: str) -> None:
         """Open a page of a kind that was looked at before."""
         response = self.page.goto(address)
         assert response is not None
         assert response.ok, f"{address} answered {response.status}"
+
+    def knows(self, html: str) -> bool:
+        """True for a page of a shape that was looked at before, by whomever: another look would find nothing else."""
+        return self._shapes(html) <= self.in_order
 
     def follows(self, name: str, *, within: Locator | None = None, expecting: int = 200) -> None:
         """Click a link, which leads to another page."""
@@ -195,11 +199,11 @@ class Person:
         self.expected = expecting
         with self.page.expect_navigation() as gone:
             target.click()
-        self._arrived()
         assert gone.value is not None
+        self._arrived(gone.value)
         assert gone.value.status == expecting, f"{gone.value.status} at {self.page.url}\n{self._main()}"
 
-    def _arrived(self) -> None:
+    def _arrived(self, response: Response) -> None:
         """Look at the page that came."""
         self.page.wait_for_load_state()
         where = self.page.url
@@ -208,16 +212,18 @@ class Person:
         self.looked_at.add(view_at(where))
         if self.scripts:
             assert self.page.evaluate(SIDEWAYS) <= 0, f"wider than the screen: {where}"
-            self._audit(where)
+            self._audit(where, response.text())
 
     def _main(self) -> str:
         """What the page says, for whoever reads a failure."""
         return self.page.locator("main").inner_text()
 
-    def _audit(self, where: str) -> None:
+    def _shapes(self, html: str) -> set[tuple[int, str]]:
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
-        seen = {(width, shape) for shape in shapes_of(self.page.content())}
-        if seen <= self.in_order:
+        return {(width, shape) for shape in shapes_of(html)}
+
+    def _audit(self, where: str, html: str) -> None:
+        if self.knows(html):
             return
         self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(VIOLATIONS, AXE)
@@ -227,7 +233,7 @@ class Person:
             if violation["impact"] in IN_THE_WAY
         ]
         assert not blocking, f"{self.name} at {where}: {blocking}"
-        self.in_order |= seen
+        self.in_order |= self._shapes(html)
 
     def _answered(self, response: Response) -> None:
         if response.status >= FAILED and response.status != self.expected:

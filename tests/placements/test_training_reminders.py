@@ -57,8 +57,8 @@ def test_a_placement_that_starts_within_a_week_is_told_to_who_will_meet():
     a_ward(confirmed=True, first=8)
     a_ward(planned=True, first=3)
     met = sorted(membership.user.name for membership in (ward.student, ward.supervisor, ward.lead))
-    assert run("placement.starting", clock.now()) == (3, met)
-    assert run("placement.starting", clock.now() + timedelta(hours=6))[0] == 0
+    assert run("placement.starting", ward.at(a_day(0), 9)) == (3, met)
+    assert run("placement.starting", ward.at(a_day(0), 15))[0] == 0
 
 
 def test_a_placement_that_no_agreement_covers_is_told_to_both_offices():
