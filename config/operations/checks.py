@@ -1,4 +1,4 @@
-"""One set of looks at the portal, for `manage.py doctor` and for the operations page: what was found, and the act or line that mends it."""
+"""One set of looks at the portal, for “manage.py doctor” and for the operations page: what was found, and the act or line that mends it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,17 +103,17 @@ def _refused(figures: Figures) -> Check:
 def _backup(figures: Figures, now: datetime) -> Check:
     title, last = _("Backup"), figures.last(Chore.Kind.BACKUP)
     if last is None:
-        return lacking("backup", title, _("None yet. Run `manage.py backup` each night."))
+        return lacking("backup", title, _("None yet. Run “manage.py backup” each night."))
     well = last.finished_at > now - BACKUP_WITHIN
     found = _("The last one was made %(when)s.") % {"when": when(last.finished_at)}
-    return Check("backup", title, well, found if well else found + " " + _("Run `manage.py backup` each night."))
+    return Check("backup", title, well, found if well else found + " " + _("Run “manage.py backup” each night."))
 
 
 def _trial(figures: Figures, now: datetime) -> Check:
     title, last = _("Trial of a backup"), figures.last(Chore.Kind.RESTORE_TEST)
     if last is None:
-        return lacking("restore", title, _("None yet. `manage.py restore --test FILE` tries one."))
+        return lacking("restore", title, _("None yet. “manage.py restore --test FILE” tries one."))
     well = last.finished_at > now - TRIAL_WITHIN
     found = _("One was restored and compared on %(day)s.") % {"day": day(last.finished_at.date())}
-    again = " " + _("Try one each month: `manage.py restore --test FILE`.")
+    again = " " + _("Try one each month: “manage.py restore --test FILE”.")
     return Check("restore", title, well, found if well else found + again)

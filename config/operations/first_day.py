@@ -67,7 +67,7 @@ def _seal(now: datetime) -> Check:
     try:
         ends = x509.load_pem_x509_certificates(path.read_bytes())[0].not_valid_after_utc
     except (OSError, ValueError):
-        return lacking("seal", title, _("Its file is missing or damaged. `manage.py make_seal FILE` makes one."))
+        return lacking("seal", title, _("Its file is missing or damaged. “manage.py make_seal FILE” makes one."))
     found = _("It holds until %(day)s.") % {"day": day(ends.date())}
     return Check("seal", title, ends > now + SEAL_ENDS_SOON, found)
 

@@ -59,7 +59,7 @@ def operations_test_mail(request: HttpRequest) -> HttpResponse:
         if outcome.thing.ok:
             messages.success(request, _("It left. Look into your mailbox."))
         else:
-            words = _("The mail server did not take it: %(said)s. `manage.py doctor` says more.")
+            words = _("The mail server did not take it: %(said)s. “manage.py doctor” says more.")
             messages.error(request, words % {"said": outcome.thing.note})
         return redirect("operations_home")
     says = _("A message goes to %(address)s at once, past the outbox.") % {"address": request.user.email}

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 
 from accounts.models import Chore, StoredFile, User
 from accounts.services.files import store_file
-from config.backups import contents, postgres
+from config.backups import contents, postgres, restoring
 from students.models import Student
 from tests.factories.accounts import UserFactory
 from tests.factories.students import StudentFactory
@@ -50,8 +50,9 @@ def alone() -> None:
 
 def beside() -> list[str]:
     own = connection.settings_dict["NAME"]
+    ours = [f"{own}_{suffix}" for suffix in (restoring.BESIDE, restoring.BEFORE, restoring.TRIED)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{own}\\_%"])
+        cursor.execute("SELECT datname FROM pg_database WHERE datname = ANY (%s)", [ours])
         return [name for (name,) in cursor.fetchall()]
 
 
