@@ -19,8 +19,9 @@ from typing import Any
 
 from config import tether
 
-TOO_SOON = 5.0  # a server that lives shorter than this (seconds), several times in a row, will not get better
+TOO_SOON = 5.0  # a server that lives shorter than this (seconds), several times in a row, does not get better at once
 TRIES = 5
+BREATH, LONG_BREATH = 0.5, 3.0  # seconds between two tries: the first ones, and those after
 
 
 class Keeper:
@@ -36,9 +37,13 @@ class Keeper:
         self.changing = threading.Lock()
 
     def run(self) -> None:
-        """Return when the server has stopped because nobody wanted it, or when it does not stay up."""
-        failures = 0
-        while failures < TRIES:
+        """Return when the server has stopped because nobody wanted it, or when it never stayed up.
+
+        One that did is tried for as long as it is wanted. After `kill -9` PostgreSQL does not start while a session of before still
+        computes, and nowhere does it while the disk is full: both pass.
+        """
+        failures, lived = 0, False
+        while lived or failures < TRIES:
             began = time.monotonic()
             with self.changing:
                 if self.unwanted.is_set():
@@ -47,8 +52,11 @@ class Keeper:
             self.server.wait()
             if self.unwanted.is_set():
                 return
-            failures = failures + 1 if time.monotonic() - began < TOO_SOON else 0
-            time.sleep(0.5)  # one that dies at once is not started without a breath
+            if time.monotonic() - began < TOO_SOON:
+                failures += 1
+            else:
+                failures, lived = 0, True
+            time.sleep(BREATH if failures <= TRIES else LONG_BREATH)
 
     def release_when_unused(self, users: Path) -> None:
         """Wait until nobody holds a share in `users`, then stop the server. The lock is kept, so newcomers wait for the end."""

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
@@ -30,6 +31,12 @@ class RequestLogMiddleware(RequestMiddleware):
 
     def format_request(self, request: HttpRequest) -> str:
         return f"{request.method} {shape(request)}"
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """The number of whoever was found to ask. Looks for nobody: a page that failed for want of a database would wait for it again."""
+        if hasattr(request, "user"):
+            structlog.contextvars.bind_contextvars(user_id=getattr(getattr(request, "_cached_user", None), "pk", None))
 
 
 class TallyMiddleware:

@@ -3,14 +3,14 @@
 from celery import shared_task
 
 from core import clock
-from notifications import delivery, reminders, texting
+from notifications import reminders, tasks
 from notifications.services import digests
 
 
 @shared_task(name="notifications.sweep_outbox")
 def sweep_outbox() -> int:
     """Send mail and texts that a worker was not woken for."""
-    return delivery.deliver_due(now=clock.now()) + texting.send_due(now=clock.now())
+    return tasks.empty_outbox()
 
 
 @shared_task(name="notifications.sweep_digests")

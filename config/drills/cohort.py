@@ -1,5 +1,8 @@
 """A cohort that is through, so that its certificates can be ordered: placements completed, hours signed, objectives confirmed."""
 
+import io
+
+import pikepdf
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -8,7 +11,7 @@ from accounts.services.jobs import order_job
 from config.bench.databases import inside, wrapper
 from config.bench.filling.bulk import insert, without_triggers
 from config.bench.filling.world import World
-from core import clock
+from core import clock, signing
 from core.actor import Actor
 from evaluations.models import Certificate
 from evaluations.services.certificates_cohorts import COHORT_TASK, eligible
@@ -19,6 +22,7 @@ SHIFT = 480  # minutes
 COMPLETE = f"""
 DELETE FROM evaluations_certificate;
 DELETE FROM placements_hoursentry;
+DELETE FROM placements_objectiveconfirmation;
 UPDATE placements_placement SET state = 'completed', completed_at = now(), arrived_on = current_date - 60,
        starts_on = current_date - 60, ends_on = current_date - 10, required_minutes = {SHIFT}, approved_minutes = {SHIFT}
  WHERE institute_id = 1
@@ -73,3 +77,13 @@ def order(by: Actor, count: int) -> Job:
 def done(job: Job) -> int:
     """How many steps are behind it."""
     return Job.objects.values_list("done", flat=True).get(pk=job.pk)
+
+
+def opens(paper: Certificate) -> bool:
+    """Whether its PDF can be read, and its seal is whole."""
+    if paper.file is None:
+        return False
+    with paper.file.file.open("rb") as file:
+        content = file.read()
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        return len(opened.pages) > 0 and signing.check(content) == signing.Seal.WHOLE

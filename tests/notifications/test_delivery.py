@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 
 from accounts.models import AccessLink, Purpose
 from core import clock
-from notifications import delivery
+from notifications import delivery, sweeps, tasks
 from notifications.models import Notification
 from notifications.services.posting import Message, post
 from tests.factories.accounts import UserFactory
@@ -76,6 +76,17 @@ def test_with_the_server_away_the_row_waits_longer_each_time_and_leaves_when_it_
     assert (row.mail, row.tries, row.send_after) == (Notification.Mail.WAITING, 1, now + timedelta(minutes=1))
     assert delivery.deliver_due(now=now) == 0
     assert delivery.deliver_due(now=now + timedelta(minutes=2)) == 1
+
+
+def test_a_sweep_empties_the_outbox_batch_after_batch_for_a_spell(monkeypatch):
+    monkeypatch.setattr(delivery, "BATCH", 2)
+    for _ in range(5):
+        a_notification()
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "SPELL", -1)
+        assert sweeps.sweep_outbox() == 2
+    assert sweeps.sweep_outbox() == 3
+    assert len(mail.outbox) == 5
 
 
 def test_a_refused_address_is_marked_for_staff_and_not_tried_again():

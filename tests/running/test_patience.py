@@ -4,10 +4,12 @@ import socket
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.contrib import auth
+from django.db import OperationalError, connection
 from psycopg2 import extensions
 
 from config import patience
+from tests.factories.accounts import UserFactory
 
 
 @pytest.fixture
@@ -44,3 +46,18 @@ def test_an_answer_that_does_not_come_is_an_error_and_the_next_connection_is_wel
 def test_a_server_that_takes_a_connection_and_never_speaks_is_given_up(limited):
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(psycopg2.OperationalError, match="did not"):
         psycopg2.connect(host="127.0.0.1", port=silent.getsockname()[1], user="a", dbname="b")
+
+
+@pytest.mark.django_db
+def test_a_page_that_cannot_read_who_asks_waits_once_and_its_line_in_the_log_not_again(client, monkeypatch):
+    client.force_login(UserFactory())
+    client.raise_request_exception = False
+    waits = []
+
+    def away(request):
+        waits.append(request.path)
+        raise OperationalError
+
+    monkeypatch.setattr(auth, "get_user", away)
+    answer = client.get("/home/")
+    assert (answer.status_code, answer["Retry-After"], waits) == (503, "30", ["/home/"])
