@@ -82,7 +82,7 @@ def _successor(actor: Actor, agreement: Agreement) -> Agreement | None:
 def _verdicts(actor: Actor, agreement: Agreement, today: date) -> dict[str, Verdict]:
     return {
         "edit": policies.may_edit(actor, agreement),
-        "send": policies.may_send(actor, agreement),
+        "send": policies.may_send(actor, agreement, today),
         "recall": policies.may_recall(actor, agreement),
         "discard": policies.may_discard(actor, agreement),
         "return": policies.may_return(actor, agreement),

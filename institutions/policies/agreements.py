@@ -53,12 +53,16 @@ def may_edit(actor: Actor, agreement: Agreement) -> Verdict:
     return YES
 
 
-def may_send(actor: Actor, agreement: Agreement) -> Verdict:
+def may_send(actor: Actor, agreement: Agreement, today: date) -> Verdict:
     """Sending is the institute's signature: the minimum clauses are settled, or stand in a scan."""
     if not (verdict := may_edit(actor, agreement)):
         return verdict
     if not agreement.programmes.exists():
         return no(_("It covers no programme yet."), _("Edit it and choose at least one."))
+    if agreement.ends_on < today:
+        return no(
+            _("Its last day, %(day)s, has passed.") % {"day": day(agreement.ends_on)}, _("Edit it and choose others.")
+        )
     return may_go_without(agreement)
 
 

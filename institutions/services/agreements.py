@@ -86,7 +86,7 @@ def edit_agreement(
 def send_agreement(*, agreement_id: int, by: Actor, now: datetime) -> Agreement:
     """Sign for the institute and pass it to the partner. Raises NotAllowed, Refusal (a minimum clause is missing), IllegalMove."""
     agreement = lock_agreement(agreement_id)
-    require(policies.may_send(by, agreement))
+    require(policies.may_send(by, agreement, agreement.institute_today(now)))
     return move_agreement(agreement, SEND, by=by, now=now, sent_by_id=by.user_id, sent_at=now)
 
 

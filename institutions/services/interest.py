@@ -11,6 +11,7 @@ from accounts.services.links import check_link, ensure_links
 from core import clock
 from core.actor import Actor, Role
 from core.errors import Refusal
+from core.screening import refuse_patient_data
 from core.verdict import require
 from institutions.models import Institute, InterestRequest, Membership, Partner, PartnerInterest
 from institutions.notices import interest as notices
@@ -27,6 +28,7 @@ def say_interest(
     """Write down how the partner stands from now on, and tell the institutes that asked of late. Raises NotAllowed, Refusal."""
     require(policies.may_say(by, partner_id))
     check_link(by, purpose=Purpose.INTEREST, subject_id=partner_id, now=now)
+    refuse_patient_data(note, field="note", instead=_("Leave it out: this is about interns."))
     if holds_until is not None and holds_until < clock.day_of(now):
         raise Refusal(
             _("That day has passed."), instead=_("Choose a later one, or leave it empty."), field="holds_until"

@@ -159,7 +159,7 @@ ACTS: dict[str, dict[str, Any]] = {
 
 def _verdict(request: HttpRequest, agreement: Agreement, verb: str) -> Verdict:
     may = getattr(policies, f"may_{verb}")
-    today = {"today": clock.today(agreement.institute.zone)} if verb == "sign" else {}
+    today = {"today": clock.today(agreement.institute.zone)} if verb in {"send", "sign"} else {}
     return may(request.actor, agreement, **today)
 
 

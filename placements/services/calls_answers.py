@@ -10,6 +10,7 @@ from accounts.services.links import check_link
 from core import words
 from core.actor import Actor
 from core.errors import Refusal
+from core.screening import refuse_patient_data
 from core.verdict import require
 from institutions.models import Department, Institute, Interest
 from notifications.services.posting import say
@@ -58,6 +59,7 @@ def answer_call(
     answer = lock_answer(answer_id)
     require(policies.may_answer(by, answer))
     check_link(by, purpose=Purpose.CALL, subject_id=answer.pk, now=now)
+    refuse_patient_data(note, field="note", instead=_("Leave it out: the answer is about places."))
     if department is not None and department.site.partner_id != answer.partner_id:
         raise Refusal(_("This department belongs to another organisation."), field="department")
     if earliest is not None and earliest > answer.call.ends_on:

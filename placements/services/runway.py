@@ -26,7 +26,7 @@ from django.db.models import (
 
 from institutions.models import Agreement, Institute, Partner
 from institutions.models.agreements_sets import chain
-from institutions.states import HELD, OPEN, AgreementState
+from institutions.states import HELD, OPEN
 from placements.models import Application, Placement, Slot
 from placements.states import LIVE, ApplicationState, PlacementState, SlotState
 
@@ -227,8 +227,8 @@ def to_be_signed(today: date) -> list[Row]:
 
 
 def lacking_cover(slots: QuerySet[Slot]) -> QuerySet[Slot]:
-    """Those at partners with an agreement that is not signed yet, or that ends too soon."""
-    lacking = Q(state__in=OPEN) | Q(state=AgreementState.SIGNED, ends_on__lt=OuterRef("ends_on"))
+    """Those at partners with an agreement that is not signed yet, or that ends too soon, or was ended."""
+    lacking = Q(state__in=OPEN) | Q(ends_on__lt=OuterRef("ends_on"))
     return slots.filter(Exists(Agreement.objects.filter(lacking, partner=OuterRef("partner"))))
 
 

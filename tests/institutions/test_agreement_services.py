@@ -62,6 +62,13 @@ def test_send_agreement_without_programmes_says_what_to_do(parties):
         send(agreement, coordinator)
 
 
+def test_send_agreement_that_is_over_already_says_so(parties):
+    agreement, coordinator, _lead = parties
+    Agreement.objects.filter(pk=agreement.pk).update(starts_on=a_day(-40), ends_on=a_day(-1))
+    with pytest.raises(Refusal, match="has passed"):
+        send(agreement, coordinator)
+
+
 def test_return_agreement_carries_the_note_to_the_coordinators(parties):
     agreement, coordinator, lead = parties
     send(agreement, coordinator)

@@ -62,6 +62,12 @@ def test_say_interest_until_a_day_that_has_passed_is_refused(lead):
         say(lead, holds_until=a_day(-1))
 
 
+def test_say_interest_names_no_patient(lead):
+    with pytest.raises(Refusal, match="this is about interns") as refused:
+        say(lead, note="Akram, CNIC 42101-1234567-1, waits for a bed.")
+    assert refused.value.field == "note"
+
+
 @pytest.mark.parametrize("trait", ["lead", "coordinator", "supervisor", "administrator"])
 def test_say_interest_for_somebody_elses_partner_is_not_allowed(lead, trait):
     with pytest.raises(NotAllowed):

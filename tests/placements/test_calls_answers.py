@@ -69,6 +69,11 @@ def test_answer_call_may_be_changed_while_it_is_open(office):
     assert len(told("call.answered")) == 2
 
 
+def test_answer_call_names_no_patient(office):
+    with pytest.raises(Refusal, match="the answer is about places"):
+        office.answers(note="MRN 884213 leaves on Monday, then six.")
+
+
 @pytest.mark.parametrize("interest", [Interest.NOT_NOW, Interest.FULL])
 def test_answer_call_with_a_no_promises_nothing_whatever_was_typed(office, interest):
     answer = office.answers(interest, places=6, department=office.department(), earliest=a_day(100))

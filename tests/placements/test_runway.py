@@ -153,6 +153,17 @@ def test_agreement_runway_takes_the_same_queries_for_any_number_of_rows(client, 
     assert len(page.context["rows"]) == 2 * rows
 
 
+def test_an_agreement_that_was_ended_stays_at_home_while_slots_want_cover(client):
+    coordinator = MembershipFactory(coordinator=True)
+    agreement = AgreementFactory(signed=True, institute=coordinator.institute, ends_on=a_day(200))
+    SlotFactory(partner=agreement.partner, starts_on=a_day(30), ends_on=a_day(90))
+    Agreement.objects.filter(pk=agreement.pk).update(state="terminated", ends_on=a_day(-1))
+    client.force_login(coordinator.user)
+    page = client.get(reverse("home"))
+    assert [row.pk for row in page.context["agreements"]] == [agreement.pk]
+    assert str(page.context["steps"][0].title).startswith(f"{agreement.partner}: sign by")
+
+
 def test_a_coordinator_reads_at_home_what_must_be_signed_soonest(client):
     ward, agreement = booked_past_the_end()
     client.force_login(ward.coordinator.user)

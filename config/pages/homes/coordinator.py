@@ -36,6 +36,7 @@ from placements.states_support import IncidentState
 from students.models import Record
 
 ENDING = timedelta(days=60)
+OVER = frozenset({AgreementState.EXPIRED, AgreementState.TERMINATED})
 SHOWN = 6
 
 
@@ -123,7 +124,7 @@ def _to_decide(agreements: Iterable[Any], today: date) -> list[Any]:
             getattr(row, "successor", None) is None
             and (
                 (row.state == AgreementState.SIGNED and row.ends_on <= today + ENDING)
-                or (row.state == AgreementState.EXPIRED and row.ends_on >= today - ENDING)
+                or (row.state in OVER and row.ends_on >= today - ENDING)
             )
         )
     ]
