@@ -27,15 +27,21 @@ from placements.models.checklists import ChecklistItem
 from placements.policies.training import levels
 from placements.policies.veil import hidden_name
 from placements.states_attendance import ShiftState
+from students.models import Student
 
 LINES = 12  # empty rows on the hours sheet, beside the shifts that wait
 FACTS = list[tuple[str, str]]
 
 
+def numbered(student: Student) -> str:
+    """Number, then name: a name in Urdu before it would turn the number’s parts around."""
+    return f"{student.roll_no}, {student.user.name}"
+
+
 def _placement_facts(placement: Placement) -> FACTS:
     student = placement.student
     return [
-        (_("Student"), f"{student.user.name}, {student.roll_no}"),
+        (_("Student"), numbered(student)),
         (_("Sent by"), placement.institute.name),
         (_("Internship"), placement.slot.title),
         (_("Department"), f"{placement.department.name}, {placement.partner.name}"),
@@ -176,7 +182,7 @@ def _decision(act: Waiting, application: Application) -> dict[str, Any]:
     who = [(_("Applicant"), hidden_name(application))]
     if not application.is_veiled:
         who = [
-            (_("Student"), f"{student.user.name}, {student.roll_no}"),
+            (_("Student"), numbered(student)),
             (_("Programme"), f"{student.programme.name}, {application.institute.name}"),
         ]
     asked = {
@@ -209,7 +215,7 @@ def _names(_act: Waiting, name_list: NameList) -> dict[str, Any]:
         ],
         "says": _("One answer to each name. Who is struck needs a reason; who goes elsewhere, where to."),
         "columns": [_("Who"), _("Accept"), _("Strike"), _("Reason, another slot, or supervisor")],
-        "rows": [[f"{name.student.user.name}, {name.student.roll_no}", "☐", "☐", ""] for name in waiting],
+        "rows": [[numbered(name.student), "☐", "☐", ""] for name in waiting],
     }
 
 
