@@ -1,5 +1,6 @@
 """The cache, which may be away: nothing that matters lives there alone, so pages go on without it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,23 +14,23 @@ log = structlog.get_logger(__name__)
 AWAY = (CannotConnect, TakesTooLong)
 
 
-class Tables:
+class Tables(ABC):
     """Small tables of figures beside the cache's keys: a name, fields, numbers. Kept by the server, so that every process adds to one.
 
     Subclasses say how. What is here may be lost at any time; it tells how the portal does, nothing more.
     """
 
+    @abstractmethod
     def count(self, by: Mapping[str, Mapping[str, float]], *, keep: int) -> None:
         """Add to the fields of each table; a table that nobody adds to for `keep` seconds is gone."""
-        raise NotImplementedError
 
+    @abstractmethod
     def note(self, name: str, fields: Mapping[str, float], *, keep: int) -> None:
         """Set fields of one table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tables(self, names: Sequence[str]) -> list[dict[str, float]]:
         """The tables, in one question; an empty one where there is none."""
-        raise NotImplementedError
 
 
 class ValkeyCache(Tables, RedisCache):

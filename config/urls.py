@@ -84,7 +84,9 @@ urlpatterns = [
     path("operations/people/<int:person>/merge/", bad_day.operations_merge, name="operations_merge"),
     path("operations/people/<int:person>/sessions/", bad_day.operations_end_sessions, name="operations_end_sessions"),
     path("operations/people/<int:person>/steps/", bad_day.operations_reset_steps, name="operations_reset_steps"),
-    path("operations/work/<int:membership>/", bad_day.operations_hand_over, name="operations_hand_over"),
+    path(
+        "operations/memberships/<int:membership>/hand-over/", bad_day.operations_hand_over, name="operations_hand_over"
+    ),
     path("", include("accounts.urls")),
     path("", include("notifications.urls")),
     path("", include("institutions.urls")),
