@@ -1,11 +1,16 @@
-"""What every app's views share: the page of a consequential act."""
+"""What every app's views share: what was sent, and the page of a consequential act."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from core.verdict import Verdict
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is made from: what was sent, even if that is nothing; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def act_page(

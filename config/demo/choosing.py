@@ -19,7 +19,7 @@ CRITERIA = (
     ("Care for patients", 2, "Five: an example of their own. One: a phrase."),
 )
 POINTS = ((5, 4, 4), (4, 4, 3), (4, 4, 3), (3, 2, 3), (2, 3, 2))  # the second and the third stand level
-SWITCHES = {"answer_days": 5, "shows_merit": True}
+SWITCHES = {"answer_days": 5, "shows_merit": False}  # Hingol asks for the table of merit, so it is public all the same
 
 
 def choosing(*, now: datetime) -> None:

@@ -23,6 +23,7 @@ class InstituteData:
     staff: tuple[tuple[Role, str, str], ...]  # role, name, position
     given: tuple[str, ...]
     family: tuple[str, ...]
+    asks_for_merit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ INSTITUTES = (
         recognised_by="Allied Health Professionals Council",
         phone="+92 21 555 0142",
         signatory=("Prof Nadia Rehman", "Principal"),
+        asks_for_merit=True,
         programmes=(
             ("MIT", "BSc Medical Imaging Technology", 320),
             ("HIM", "Diploma in Health Information Management", 240),

@@ -35,6 +35,7 @@ def institute(data: InstituteData, *, by: Actor, now: datetime) -> Institute:
         email_domain=f"{data.slug}.example",
         signatory_name=data.signatory[0],
         signatory_title=data.signatory[1],
+        asks_for_merit=data.asks_for_merit,
     )
     campus = Campus.objects.create(institute=made, name="Main campus", city=data.city)
     first_day = (now - timedelta(days=420)).date()

@@ -20,7 +20,7 @@ from core.actor import Via
 from core.errors import Refusal
 from core.forms import ActForm
 from core.uploads import clean_upload
-from core.views import act_page
+from core.views import act_page, posted
 from institutions.policies.recordings import Speaker
 from institutions.services.paper_forms import order_paper_form
 from institutions.services.recordings import keep_scan, record_on_behalf
@@ -54,7 +54,7 @@ def on_behalf_paper(request: HttpRequest, act: str, pk: int) -> HttpResponse:
         raise Http404
     person = chosen(request, row.candidates(request.actor, thing))
     verdict = row.may(request.actor, thing, person, clock.now())
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     title = f"{SHEETS[row.paper][0]}: {row.about(thing)}"
     order = {"act": row.name, "thing_id": pk, "title": title, "parties": row.parties(thing, request.actor)}
     if verdict and form.is_valid() and (made := attempt(request, order_paper_form, form, **order, person=person)):
@@ -85,7 +85,7 @@ def _forms(
     request: HttpRequest, row: Act, thing: models.Model, people: list[Speaker], person: Speaker
 ) -> RecordingForm:
     """The form of the recording with the act's own in it, filled with what was sent."""
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = RecordingForm(
         data,
         request.FILES if data is not None else None,

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from core import clock
+from core.views import posted
 from institutions.forms.requirements import RequirementForm, initial_of
 from institutions.forms.rules import ExampleForm, RuleForms
 from institutions.models import EvidenceKind, Requirement, RequirementStarter
@@ -35,7 +36,7 @@ class Editor:
     ) -> None:
         self.request, self.requirement = request, requirement
         self.kinds = {kind.slug: kind for kind in EvidenceKind.objects.visible_to(request.actor)}
-        self.sent = request.POST if request.method == "POST" else None
+        self.sent = posted(request)
         button = self.sent.get("do", "check") if self.sent else ""
         source = requirement or starter
         self.rules = RuleForms(self.kinds, sent=self.sent, rule=source.parsed if source else None)

@@ -50,6 +50,7 @@ class InstituteAdmin(ImportExportModelAdmin):
     """Institutes."""
 
     list_display = ("name", "city", "recognised_by", "email")
+    list_filter = ("asks_for_merit",)
     search_fields = ("name", "short_name", "city")
     prepopulated_fields = {"slug": ("short_name",)}
     inlines = (CampusInline, ProgrammeInline)

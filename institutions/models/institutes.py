@@ -47,6 +47,13 @@ class Institute(Stamped):
     agreement_lead_days = models.PositiveSmallIntegerField(
         default=90, help_text=_("How many days before the first intern an agreement should be signed.")
     )
+    asks_for_merit = models.BooleanField(
+        _("asks for a table of merit"),
+        default=False,
+        help_text=_(
+            "Where its students applied, the table of merit is public after the release, whatever the partner chose."
+        ),
+    )
     signatory_name = models.CharField(max_length=150, blank=True)
     signatory_title = models.CharField(max_length=150, blank=True)
 

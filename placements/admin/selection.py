@@ -59,7 +59,16 @@ class GroupInline(Part):
 class SelectionAdmin(ReadOnlyAdmin):
     """How each slot chooses."""
 
-    list_display = ("slot", "is_blind", "has_interviews", "shows_merit", "frozen_at", "release_at", "released_at")
+    list_display = (
+        "slot",
+        "is_blind",
+        "has_interviews",
+        "shows_merit",
+        "merit_asked",
+        "frozen_at",
+        "release_at",
+        "released_at",
+    )
     list_filter = ("is_blind", "has_interviews", "shows_merit", "slot__partner")
     search_fields = ("slot__title", "slot__partner__name")
     list_select_related = ("slot",)

@@ -25,6 +25,14 @@ class JudgedFrom(models.TextChoices):
     INTERVIEW = "interview", _("Interview")
 
 
+class SelectionQuerySet(models.QuerySet["Selection"]):
+    """How slots choose."""
+
+    def published(self) -> Self:
+        """Those with a public table of merit: `Selection.is_published` in SQL."""
+        return self.filter(Q(shows_merit=True) | Q(merit_asked=True), released_at__isnull=False)
+
+
 class OfSlotQuerySet(models.QuerySet[M]):
     """Rows of a slot's selection are seen by the partner's lead."""
 
@@ -41,6 +49,11 @@ class Selection(Stamped):
     is_blind = models.BooleanField(default=False)
     has_interviews = models.BooleanField(default=False)
     shows_merit = models.BooleanField(default=False, help_text=_("A public table of merit after the release."))
+    merit_asked = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("An institute whose student applied asks for the table: noted with the release."),
+    )
     answer_days = models.PositiveSmallIntegerField(default=5, help_text=_("How long a released offer is held."))
     frozen_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text=_("When the first score was given.")
@@ -52,6 +65,8 @@ class Selection(Stamped):
         editable=False,
         help_text=_("Prepared offers whose students left before the release, which gives their places to who waits."),
     )
+
+    objects: ClassVar = SelectionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -79,7 +94,20 @@ class Selection(Stamped):
     @property
     def is_published(self) -> bool:
         """True once there is a public table of merit."""
-        return self.shows_merit and self.released_at is not None
+        return (self.shows_merit or self.merit_asked) and self.released_at is not None
+
+    @cached_property
+    def is_asked_for_merit(self) -> bool:
+        """True once an institute asked for the table, or would if decisions were released now. At most one query.
+
+        It is not said which: in a blind review that would tell who applied.
+        """
+        return (
+            self.merit_asked
+            or Institute.objects.filter(
+                asks_for_merit=True, applications__slot=self.slot_id, applications__submitted_at__isnull=False
+            ).exists()
+        )
 
     @property
     def tells_gender(self) -> bool:

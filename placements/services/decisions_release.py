@@ -144,8 +144,9 @@ def release_decisions(*, slot_id: int, by: Actor, now: datetime) -> Selection:
     for number, decision in enumerate(prepared):
         _carry_out(decision, locked[decision.application_id], selection, by=by, now=now, number=number)
     offer_places(slot_id=slot_id, places=selection.offers_fallen, now=now)
+    selection.merit_asked = selection.is_asked_for_merit
     selection.released_at, selection.release_at, selection.offers_fallen = now, None, 0
-    selection.save(update_fields=["released_at", "release_at", "offers_fallen"])
+    selection.save(update_fields=["merit_asked", "released_at", "release_at", "offers_fallen"])
     if left := [decision for decision in prepared if decision.refusal]:
         say(release_left_some, slot, len(left), key=now.isoformat(), now=now)
     return selection

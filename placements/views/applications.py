@@ -13,7 +13,7 @@ from accounts.files import file_response
 from core import clock
 from core.actor import Role
 from core.paging import page_of
-from core.views import act_page
+from core.views import act_page, posted
 from core.words import when
 from placements.application_page import applications_for_page
 from placements.filters.applications import ApplicationFilter
@@ -24,7 +24,7 @@ from placements.policies.references import may_choose
 from placements.policies.threads import may_speak
 from placements.policies.veil import face_of, may_read_papers
 from placements.services.applications import save_draft
-from placements.views.applications_acts import find_application, posted, verdicts_on
+from placements.views.applications_acts import find_application, verdicts_on
 from placements.views.applications_choosing import choosing_of
 from placements.views.applications_shown import (
     held_until,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -14,11 +14,12 @@ from core import clock
 from core.actor import Actor
 from core.forms import ActForm
 from core.verdict import Verdict
-from core.views import act_page
+from core.views import act_page, posted
 from placements.forms.applications import AcceptForm, DeclineForm, OfferForm, RejectForm, WithdrawForm
 from placements.models import Application, Reference
 from placements.policies import applications as policies
 from placements.policies import applying, offers
+from placements.policies.selection import selection_of
 from placements.services import applications as services
 from placements.services import decisions
 from placements.services import offers as offer_services
@@ -110,11 +111,6 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is made from: what was sent, even if that is nothing; None where the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
 def find_application(request: HttpRequest, pk: int) -> Application:
     """The application with its people and places, if the actor sees it; else 404. One query."""
     rows = Application.objects.visible_to(request.actor).for_list().select_related("student__cv", "placement")
@@ -174,7 +170,9 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
     checks = list(policies.checks(application, clock.now())) if application.is_draft else []
     references = Reference.objects.visible_to(request.actor).standing().filter(applications=pk).for_list()
     template = "placements/application_submit.html"
-    more = {"checks": checks, "references": references.order_by("pk")}
+    how = selection_of(application.slot)
+    becomes_public = application.institute.asks_for_merit or (how is not None and how.shows_merit)
+    more = {"checks": checks, "references": references.order_by("pk"), "becomes_public": becomes_public}
     form = ActForm(posted(request), version=application.version)
     return act(request, application, "submit", form, services.submit_application, template, **more)
 

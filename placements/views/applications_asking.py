@@ -12,14 +12,14 @@ from core import clock
 from core.forms import ActForm
 from core.limits import Limit, too_often
 from core.paging import page_of
-from core.views import act_page
+from core.views import act_page, posted
 from placements.documents.receipts import receipt_paper
 from placements.forms.applications import AnswerForm, EndorseForm, QuestionForm, RefuseForm
 from placements.models import Application, InfoRequest, Receipt
 from placements.policies import applying as policies
 from placements.policies.veil import may_read_papers
 from placements.services import applications, applying
-from placements.views.applications_acts import act, find_application, posted
+from placements.views.applications_acts import act, find_application
 
 PAGE = 25
 REDIRECT = 302

@@ -11,7 +11,7 @@ from accounts.by_link import Found, LinkDoor
 from accounts.models import AccessLink, Purpose
 from core import clock
 from core.actor import Actor, Via
-from core.views import act_page
+from core.views import act_page, posted
 from placements.forms.destinations import DescribeForm, TapForm
 from placements.models import Became, Placement
 from placements.policies.destinations import may_say, month_asked
@@ -50,7 +50,7 @@ def placement_destination(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, placement: Placement, template: str) -> HttpResponse:
     month = month_asked(placement, placement.today(clock.now()))
     answer = placement.destinations.filter(month=month).first()
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     tap = TapForm(data if data and "became" in data else None)
     more = DescribeForm(data if data and "became" not in data else None, destination=answer)
     if tap.is_valid() and attempt(request, services.say_destination, tap, placement_id=placement.pk):

@@ -14,14 +14,14 @@ from core.actor import Actor
 from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict
-from core.views import act_page
+from core.views import act_page, posted
 from placements.forms.interviews import BookForm, CallOffForm, OfferTimesForm
 from placements.interview_sheets import briefing_of, questions_for
 from placements.models import Interview, InterviewTime
 from placements.policies import interviews as policies
 from placements.policies.selection import may_score
 from placements.services import interviews as services
-from placements.views.applications_acts import find_application, posted
+from placements.views.applications_acts import find_application
 from placements.views.slots_acts import find_slot
 
 PAGE = 25

@@ -14,7 +14,7 @@ from core.actor import Role
 from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict
-from core.views import act_page
+from core.views import act_page, posted
 from institutions.models import with_recordings
 from institutions.services.duplicates import Asked, Duplicate, likely_duplicates
 from placements.forms.applications import RefuseForm
@@ -22,7 +22,6 @@ from placements.forms.proposals import ApproveForm, ProposalForm
 from placements.models import SiteProposal
 from placements.policies import proposals as policies
 from placements.services import proposals as services
-from placements.views.applications_acts import posted
 
 PAGE = 25
 

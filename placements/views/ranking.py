@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core.forms import ActForm
 from core.verdict import Verdict
-from core.views import act_page
+from core.views import act_page, posted
 from placements.forms.reviews import DecisionForm
 from placements.forms.selection import ReleaseAtForm
-from placements.models import Decision, JudgedFrom, Slot
+from placements.models import Decision, JudgedFrom, Selection, Slot
 from placements.policies import decisions as policies
 from placements.policies.selection import may_choose
 from placements.policies.veil import face_of, hides_outcomes
 from placements.ranking import calibration_of, order_of, published_order_of
 from placements.services import decisions_release as services
-from placements.views.applications_acts import find_application, posted
+from placements.views.applications_acts import find_application
 
 
 def _find(request: HttpRequest, pk: int) -> Slot:
@@ -141,7 +141,7 @@ def slot_release_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def internship_merit(request: HttpRequest, pk: int) -> HttpResponse:
     """The table of merit that a partner publishes: numbers and reasons, no names."""
     slots = Slot.objects.visible_to(request.actor).select_related("partner", "department", "selection")
-    slot = get_object_or_404(slots, pk=pk, selection__shows_merit=True, selection__released_at__isnull=False)
+    slot = get_object_or_404(slots, pk=pk, selection__in=Selection.objects.published())
     return render(request, "placements/internship_merit.html", {"slot": slot, "table": published_order_of(slot)})
 
 
@@ -151,6 +151,8 @@ def _release_says(slot: Slot) -> str:
         "Offers: %(offer)d. Waiting list: %(waitlist)d. Not chosen: %(reject)d. Each student is told at once, and offers "
         "are held for %(days)d days."
     ) % {**counts, "days": slot.selection.answer_days}
+    if slot.selection.shows_merit or slot.selection.is_asked_for_merit:
+        words = f"{words} {_('The table of merit becomes public: receipt numbers, no names.')}"
     if not (fallen := slot.selection.offers_fallen):
         return words
     more = ngettext(

@@ -17,7 +17,7 @@ from core.actor import Role
 from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict, never
-from core.views import act_page
+from core.views import act_page, posted
 from institutions.models import with_recordings
 from placements.documents.references import identified
 from placements.forms.references import (
@@ -34,7 +34,7 @@ from placements.services import referees
 from placements.services import references as services
 from placements.services.references_choosing import choose_references
 from placements.states import OVER
-from placements.views.applications_acts import find_application, posted
+from placements.views.applications_acts import find_application
 
 PAGE = 25
 NOT_YOURS = never(_("References stand with the applications that they are for."))

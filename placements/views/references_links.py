@@ -19,12 +19,12 @@ from core import clock
 from core.actor import Via
 from core.errors import Refusal
 from core.limits import Limit, too_often
+from core.views import posted
 from placements.documents.references import goals_in_words
 from placements.forms.references import WordForm, WritingForm
 from placements.models import Reference
 from placements.policies import references as policies
 from placements.services import references as services
-from placements.views.applications_acts import posted
 
 CONFLICT = 409
 SENDINGS = Limit("letters sent by link", most=20, seconds=600)

@@ -11,13 +11,13 @@ from accounts.acting import attempt
 from core.actor import Role
 from core.paging import page_of
 from core.verdict import never
-from core.views import act_page
+from core.views import act_page, posted
 from placements.forms.reviews import ConflictForm, ScoreForm
 from placements.models import Application, Review, to_judge
 from placements.policies import selection as policies
 from placements.policies.veil import face_of
 from placements.services import reviews as services
-from placements.views.applications_acts import find_application, posted
+from placements.views.applications_acts import find_application
 from placements.views.applications_shown import references_shown, shown_to
 
 PAGE = 25

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core.forms import ActForm
 from core.verdict import Verdict
-from core.views import act_page
+from core.views import act_page, posted
 from placements.forms.selection import CriterionForm, GroupForm, ReviewerForm, SelectionForm, criterion_initial
 from placements.models import QuotaGroup, Reviewer, SelectionCriterion, Slot
 from placements.policies import selection as policies
 from placements.services import selection as services
-from placements.views.applications_acts import posted
 from placements.views.slots_acts import find_slot
 
 

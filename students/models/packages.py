@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
-from core.models import Stamped
+from core.models import Stamped, Versioned
 from students.models.students import Student
 
 
@@ -33,7 +33,7 @@ class OfStudentQuerySet(models.QuerySet[M]):
 
 
 @pghistory.track()
-class Package(Stamped):
+class Package(Stamped, Versioned):
     """What a student writes once for all applications."""
 
     student = models.OneToOneField(Student, on_delete=models.PROTECT, related_name="package")

@@ -17,12 +17,19 @@ DOCUMENT = "document"
 
 
 @transaction.atomic
-def keep_statement(*, student_id: int, by: Actor, now: datetime, statement: str) -> Package:
-    """Keep what was written so far; nothing in it is judged before it is sent. Locks the student. Raises NotAllowed."""
+def keep_statement(
+    *, student_id: int, by: Actor, now: datetime, statement: str, shown_version: int | None = None
+) -> Package:
+    """Keep what was written so far; nothing in it is judged before it is sent. Locks the student. Raises NotAllowed, Stale.
+
+    A new package has the version 1, which a form shows where there is none yet.
+    """
     require(may_keep_package(by, lock_student(student_id)))
     package, _new = Package.objects.get_or_create(student_id=student_id, defaults={"created_at": now})
-    package.statement = statement
-    package.save(update_fields=["statement"])
+    if statement != package.statement:
+        package.next_version(shown_version)
+        package.statement = statement
+        package.save(update_fields=["statement", "version"])
     return package
 
 

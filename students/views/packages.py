@@ -16,7 +16,7 @@ from core.actor import Role
 from core.forms import ActForm
 from core.limits import Limit, too_often
 from core.verdict import never
-from core.views import act_page
+from core.views import act_page, posted
 from core.words import when
 from students.forms.packages import DocumentForm, PackageStatementForm
 from students.models import DocumentKind, Package, PackageDocument, Student
@@ -35,8 +35,7 @@ def package_detail(request: HttpRequest) -> HttpResponse:
     student = _own(request)
     if student is None:
         return act_page(request, NO_PACKAGE, {"title": TITLE})
-    package = Package.objects.visible_to(request.actor).first()
-    form = PackageStatementForm(request.POST or None, initial={"statement": package.statement if package else ""})
+    form = _statement_form(request)
     if form.is_valid() and attempt(request, services.keep_statement, form, student_id=student.pk):
         messages.success(request, _("Your statement is kept."))
         return redirect("package_detail")
@@ -52,11 +51,20 @@ def package_autosave(request: HttpRequest) -> HttpResponse:
     student = _own(request)
     if student is None:
         return act_page(request, NO_PACKAGE, {"title": TITLE})
-    form = PackageStatementForm(request.POST)
-    if form.is_valid() and attempt(request, services.keep_statement, form, student_id=student.pk):
-        return JsonResponse({"text": _("Kept at %(time)s") % {"time": when(clock.now()).rpartition(" ")[2]}})
+    form = _statement_form(request)
+    if form.is_valid() and (outcome := attempt(request, services.keep_statement, form, student_id=student.pk)):
+        text = _("Kept at %(time)s") % {"time": when(clock.now()).rpartition(" ")[2]}
+        return JsonResponse({"text": text, "version": outcome.thing.version})
     text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if form.says_now:
+        text = _("Another window has kept another text. Press “Keep it” to see both.")
     return JsonResponse({"text": text, "refused": True})
+
+
+def _statement_form(request: HttpRequest) -> PackageStatementForm:
+    """What is written, in the version that stands now; 1 before anything is kept (`keep_statement`)."""
+    package = Package.objects.visible_to(request.actor).first() or Package()
+    return PackageStatementForm(posted(request), initial={"statement": package.statement}, version=package.version)
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +105,7 @@ def package_document_remove(request: HttpRequest, document_kind: str) -> HttpRes
     student, label = _own(request), _label(document_kind)
     if student is None:
         return act_page(request, NO_PACKAGE, {"title": label})
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     ids = {"student_id": student.pk, "kind": document_kind}
     if form.is_valid() and attempt(request, services.remove_document, form, **ids):
         return redirect("package_detail")

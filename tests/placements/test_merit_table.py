@@ -1,9 +1,12 @@
 """The table of merit: who is led to it, what it says of ranks that are missing, and that nobody's gender is read from it."""
 
+from http import HTTPStatus
+
 import pytest
 from django.urls import reverse
 
 from core import clock
+from institutions.models import Institute
 from placements.models import Decision, Selection
 from placements.ranking import published_order_of
 from placements.services.applications import withdraw_application
@@ -110,3 +113,45 @@ def test_a_blind_review_does_not_tell_by_what_is_prepared_who_is_a_woman(client,
     assert ("Prepared:" in page, "Offer a place" in page.partition("Prepared:")[2][:80]) == (True, is_shown)
     form = client.get(act(second, "decide")).context["form"]
     assert form["outcome"].value() == ("offer" if is_shown else None)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_an_institute_that_asks_for_it_makes_the_table_of_its_applicants_public_with_the_release(client, asks):
+    panel = a_panel()
+    (application,) = scored(panel, 80)
+    Institute.objects.filter(pk=application.institute_id).update(asks_for_merit=asks)
+    panel.slot.partner.is_public = True
+    panel.slot.partner.save()
+    panel.prepare(application)
+    client.force_login(panel.lead.user)
+    said = words(client.get(reverse("slot_release", args=[panel.slot.pk])))
+    switched = words(client.get(reverse("slot_selection", args=[panel.slot.pk])))
+    panel.release()
+    table = client.get(reverse("internship_merit", args=[panel.slot.pk]))
+    shown = ("becomes public" in said, "asks for it" in switched, table.status_code == HTTPStatus.OK)
+    assert shown == (asks, asks, asks)
+
+
+def test_an_institute_that_asks_later_changes_no_release_that_was(client):
+    panel = a_panel()
+    (application,) = scored(panel, 80)
+    panel.prepare(application)
+    panel.release()
+    Institute.objects.filter(pk=application.institute_id).update(asks_for_merit=True)
+    assert client.get(reverse("internship_merit", args=[panel.slot.pk])).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_who_only_drafts_asks_for_nothing():
+    panel = a_panel()
+    draft = panel.stage.application()
+    Institute.objects.filter(pk=draft.institute_id).update(asks_for_merit=True)
+    assert panel.selection.is_asked_for_merit is False
+
+
+def test_the_student_reads_before_sending_that_a_table_will_be_public(client):
+    panel = a_panel()
+    draft = panel.stage.application()
+    client.force_login(draft.student.user)
+    assert "a table of merit is public" not in words(client.get(act(draft, "submit")))
+    Institute.objects.filter(pk=draft.institute_id).update(asks_for_merit=True)
+    assert "a table of merit is public" in words(client.get(act(draft, "submit")))

@@ -92,6 +92,22 @@ def test_package_autosave_of_too_much_says_so_and_keeps_the_earlier_words(as_stu
     assert Package.objects.get().statement == "Short."
 
 
+def test_two_windows_write_over_nothing_and_the_later_one_shows_both_texts(as_student):
+    address = reverse("package_detail")
+    version = as_student.get(address).context["form"]["version"].value()
+    first = as_student.post(reverse("package_autosave"), {"statement": "First window.", "version": version})
+    second = {"statement": "Second window.", "version": version}
+    assert "Another window" in as_student.post(reverse("package_autosave"), second).json()["text"]
+    page = as_student.post(address, second).context["form"]
+    assert (page.says_now, page["statement"].value()) == (
+        [("About you and your aims", "First window.")],
+        "Second window.",
+    )
+    assert Package.objects.get().statement == "First window."
+    assert as_student.post(address, second | {"version": page["version"].value()}).status_code == 302
+    assert (first.json()["version"], Package.objects.get().version) == (2, 3)
+
+
 def test_a_document_is_sent_opened_and_taken_out(as_student):
     address = reverse("package_document_set", args=["transcript"])
     assert as_student.get(address).status_code == 200
