@@ -169,8 +169,10 @@ def evaluation_section(placement: Placement, actor: Actor, now: datetime) -> dic
     Everybody who sees the placement sees where its evaluations stand; a link to one only who may open it.
     """
     seen = Exists(Evaluation.objects.visible_to(actor).filter(pk=OuterRef("pk")))
-    known = Evaluation.objects.for_page().filter(placement=placement).exclude(occasion=Occasion.SITE)
+    known = Evaluation.objects.with_people().filter(placement=placement).exclude(occasion=Occasion.SITE)
     rows = list(known.annotate(may_open=seen).order_by("due_at", "pk"))
+    for row in rows:
+        row.placement = placement
     asked = [
         row for row in rows if row.occasion in {Occasion.MID, Occasion.FINAL, Occasion.BLOCK} and row.state not in OVER
     ]

@@ -1,6 +1,7 @@
 """Papers as the placement page shows them: its certificate, and the letters that the reader may see."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.beside import beside
+from core.settled import Settled, settled
 from evaluations.models import Certificate, Evaluation, Letter, PlacementLetter
 from evaluations.policies import papers as policies
 from evaluations.policies.placement_letters import NAMEABLE, may_write_placement_letter
@@ -40,9 +42,16 @@ def letter_standing(letter: Letter) -> Standing:
 
 def with_end(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     """Each with `evaluated` and `certified`: whether a final evaluation is locked, whether a certificate holds."""
+    return placements.annotate(**_end())
+
+
+@cache
+def _end() -> dict[str, Settled]:
     final = Evaluation.objects.filter(occasion=Evaluation.Occasion.FINAL, state__in=LOCKED, placement=OuterRef("pk"))
-    return placements.annotate(
-        evaluated=Exists(final), certified=Exists(Certificate.objects.live().filter(placement=OuterRef("pk")))
+    return settled(
+        Placement,
+        evaluated=Exists(final),
+        certified=Exists(Certificate.objects.live().filter(placement=OuterRef("pk"))),
     )
 
 

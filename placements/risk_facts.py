@@ -1,6 +1,7 @@
 """Reads what `risk` judges, beside each placement: no query of its own, for one placement or a whole institute."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -21,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest, Least
 
 from core import clock
+from core.settled import Settled, settled
 from placements.models import Absence, FeedbackNote, HoursEntry, ObjectiveConfirmation, Placement, PlannedShift
 from placements.pace import WEEK_DAYS, Worked, pace_of
 from placements.pacing import first_day
@@ -39,24 +41,34 @@ def with_risk(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placem
     absent = Absence.objects.standing().filter(placement=here)
     month_ago = _joined(" - ", OuterRef("risk_today"), Value(RECENT.days), DateField())
     recent = absent.filter(last_day__gte=month_ago, first_day__lte=OuterRef("risk_today"))
-    levels = ObjectiveConfirmation.objects.current().filter(placement=here)
     made_up = PlannedShift.objects.agreed().filter(placement=here, absence__isnull=False, started_at__gt=now)
     today = Cast(_joined(" AT TIME ZONE ", Value(now), zone, DateTimeField()), DateField())
     return (
         placements.annotate(risk_today=today)
         .annotate(
             risk_weeks_end=_joined("::timestamp AT TIME ZONE ", _end_of_full_weeks(first), zone, DateTimeField()),
-            risk_entered=_one(counted, Sum("minutes")),
-            risk_last_entry=_one(counted, Max("started_at"), DateTimeField()),
             risk_ahead=_one(made_up, Sum("minutes")),
             risk_absences=_one(recent, Count("pk")),
             risk_unexcused=_one(recent.filter(state=AbsenceState.UNEXCUSED), Count("pk")),
             risk_away_until=_one(absent.filter(first_day__lte=OuterRef("risk_today")), Max("last_day"), DateField()),
-            risk_levels=_one(levels, Count("pk")),
-            risk_low_levels=_one(levels.filter(level__rank__lte=LOWEST), Count("pk")),
-            risk_last_note=_one(FeedbackNote.objects.filter(placement=here), Max("at"), DateTimeField()),
+            **_sums(),
         )
         .annotate(risk_in_weeks=_one(counted.filter(started_at__lt=OuterRef("risk_weeks_end")), Sum("minutes")))
+    )
+
+
+@cache
+def _sums() -> dict[str, Settled]:
+    here = OuterRef("pk")
+    counted = HoursEntry.objects.counted().filter(placement=here)
+    levels = ObjectiveConfirmation.objects.current().filter(placement=here)
+    return settled(
+        Placement,
+        risk_entered=_one(counted, Sum("minutes")),
+        risk_last_entry=_one(counted, Max("started_at"), DateTimeField()),
+        risk_levels=_one(levels, Count("pk")),
+        risk_low_levels=_one(levels.filter(level__rank__lte=LOWEST), Count("pk")),
+        risk_last_note=_one(FeedbackNote.objects.filter(placement=here), Max("at"), DateTimeField()),
     )
 
 

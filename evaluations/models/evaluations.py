@@ -81,16 +81,13 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
     def for_page(self) -> Self:
         """With everything that a page or a message says about one: one query for any number of rows."""
-        return self.select_related(
-            "placement__student__user",
-            "placement__slot",
-            "placement__partner",
-            "placement__institute",
-            "evaluator__user",
-            "instrument",
-            "block__department",
-            "block__supervisor__user",
+        return self.with_people().select_related(
+            "placement__student__user", "placement__slot", "placement__partner", "placement__institute"
         )
+
+    def with_people(self) -> Self:
+        """The same for who has the placement already."""
+        return self.select_related("evaluator__user", "instrument", "block__department", "block__supervisor__user")
 
     def with_form(self) -> Self:
         """With the form and what was answered on it: five queries more, for any number of rows."""

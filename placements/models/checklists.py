@@ -1,5 +1,6 @@
 """What a partner goes through with an intern on the first day and the last: badge, keys, fire safety talk; badge back, handover."""
 
+from functools import cache
 from typing import ClassVar, Self
 
 import pghistory
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actor import Actor, Role
+from core.settled import Settled, settled
 from placements.models.hours import ThroughPlacementQuerySet
 from placements.models.placements import Placement
 
@@ -100,5 +102,10 @@ class ChecklistTick(models.Model):
 
 def with_checklist(placements: models.QuerySet[Placement]) -> models.QuerySet[Placement]:
     """Each with `has_checklist`: whether its partner keeps any. No query of its own."""
+    return placements.annotate(**_checklist())
+
+
+@cache
+def _checklist() -> dict[str, Settled]:
     items = ChecklistItem.objects.current().filter(partner=OuterRef("partner"))
-    return placements.annotate(has_checklist=Exists(items))
+    return settled(Placement, has_checklist=Exists(items))

@@ -1,18 +1,27 @@
 """A placement's course beside it: blocks, what waits to change, when it rests, what was said at mid-point."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
 from core.beside import beside
+from core.settled import Settled, settled
 from placements.models.blocks import Block
 from placements.models.changes import MidCheck, PlacementChange, Suspension
+from placements.models.placements import Placement
 
 
 def with_course(placements: QuerySet[Any]) -> QuerySet[Any]:
     """Each with `its_blocks` in order, `changes_waiting`, `its_suspensions` and `checked_by`. No query of its own."""
+    return placements.annotate(**_course())
+
+
+@cache
+def _course() -> dict[str, Settled]:
     here = OuterRef("pk")
-    return placements.annotate(
+    return settled(
+        Placement,
         its_blocks=beside(
             Block.objects.filter(placement=here).order_by("starts_on"),
             "starts_on",

@@ -1,11 +1,13 @@
 """How far a placement is, counted by the database beside each row."""
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.beside import beside
+from core.settled import Settled, settled
 from placements.models.absences import Absence
 from placements.models.hours import HoursEntry
 from placements.models.placements import Placement
@@ -21,7 +23,13 @@ def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
     No query of its own.
     """
-    return placements.annotate(
+    return placements.annotate(**_progress())
+
+
+@cache
+def _progress() -> dict[str, Settled]:
+    return settled(
+        Placement,
         objective_count=_count(Objective.objects.filter(slot=OuterRef("slot")), "slot"),
         met_count=_count(ObjectiveConfirmation.objects.current().filter(placement=OuterRef("pk"))),
         hours_waiting=_count(HoursEntry.objects.waiting().filter(placement=OuterRef("pk"))),
@@ -32,8 +40,14 @@ def with_progress(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 def with_attendance(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     """Each with `absences_open` (not decided) and `shifts_proposed` (not agreed). No query of its own."""
+    return placements.annotate(**_attendance())
+
+
+@cache
+def _attendance() -> dict[str, Settled]:
     here = OuterRef("pk")
-    return placements.annotate(
+    return settled(
+        Placement,
         absences_open=_count(Absence.objects.filter(placement=here, state=AbsenceState.REPORTED)),
         shifts_proposed=_count(PlannedShift.objects.filter(placement=here, state=ShiftState.PROPOSED)),
     )
@@ -41,9 +55,15 @@ def with_attendance(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 def with_absences(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     """Each with `absences_standing`, how many were not taken back, and `shifts_waiting`, those not agreed. No query of its own."""
+    return placements.annotate(**_absences())
+
+
+@cache
+def _absences() -> dict[str, Settled]:
     here = OuterRef("pk")
     waiting = PlannedShift.objects.filter(placement=here, state=ShiftState.PROPOSED).order_by("started_at")
-    return placements.annotate(
+    return settled(
+        Placement,
         absences_standing=_count(Absence.objects.standing().filter(placement=here)),
         shifts_waiting=beside(waiting, "state", "started_at"),
     )

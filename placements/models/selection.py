@@ -25,14 +25,6 @@ class JudgedFrom(models.TextChoices):
     INTERVIEW = "interview", _("Interview")
 
 
-class SelectionQuerySet(models.QuerySet["Selection"]):
-    """How slots choose."""
-
-    def published(self) -> Self:
-        """Those with a public table of merit: `Selection.is_published` in SQL."""
-        return self.filter(Q(shows_merit=True) | Q(merit_asked=True), released_at__isnull=False)
-
-
 class OfSlotQuerySet(models.QuerySet[M]):
     """Rows of a slot's selection are seen by the partner's lead."""
 
@@ -65,8 +57,6 @@ class Selection(Stamped):
         editable=False,
         help_text=_("Prepared offers whose students left before the release, which gives their places to who waits."),
     )
-
-    objects: ClassVar = SelectionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -78,6 +78,11 @@ class SlotQuerySet(Searching, models.QuerySet["Slot"]):
         """Published, before the deadline."""
         return self.filter(state=SlotState.PUBLISHED, apply_by__gte=now)
 
+    def with_merit(self) -> Self:
+        """Those with a public table of merit: `Selection.is_published` in SQL."""
+        asked = Q(selection__shows_merit=True) | Q(selection__merit_asked=True)
+        return self.filter(asked, selection__released_at__isnull=False)
+
     def with_places_for(self, institute_id: int) -> Self:
         """Those that keep places for the institute, or leave some open to all; taken ones too, for they have a waiting list."""
         kept = Allotment.objects.filter(slot=OuterRef("pk"), institute=institute_id)

@@ -18,6 +18,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -38,13 +39,16 @@ EMPTY: Mapping[int, Institute] = {}
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Some days of somebody at a partner. `under` is the agreement on which it stands, None where it wants one."""
+    """Some days of somebody at a partner. `under` is the agreement on which it stands, None where it wants one.
+
+    Those under one agreement come as a single stay, from the first day of any of them to the last.
+    """
 
     pair: Pair
     starts_on: date
     ends_on: date
     programme: int | None
-    department: int
+    department: int | None
     kind: str
     source: str
     under: int | None = None
@@ -117,10 +121,12 @@ def people(placements: QuerySet[Placement], applications: QuerySet[Application],
     placed = placements.filter(state__in=LIVE, ends_on__gte=today).exclude(state=PlacementState.COMPLETED)
     offered = applications.filter(state=ApplicationState.OFFERED)
     nothing = Value(None, output_field=BigIntegerField())
-    rows = placed.values_list(
-        *("institute_id", "partner_id", "starts_on", "ends_on", "student__programme_id", "department_id"),
-        *("slot__kind", "agreement_id"),
-    ).union(
+    whose, where = ("institute_id", "partner_id"), ("student__programme_id", "department_id", "slot__kind")
+    wanting = placed.filter(agreement=None).values_list(*whose, "starts_on", "ends_on", *where, nothing)
+    under = placed.filter(agreement__isnull=False).order_by().values("agreement_id", *whose)
+    days = {"first": Min("starts_on"), "last": Max("ends_on")}
+    rows = wanting.union(
+        under.annotate(**days).values_list(*whose, "first", "last", nothing, nothing, Value(""), "agreement_id"),
         offered.values_list(
             *("institute_id", "slot__partner_id", "slot__starts_on", "slot__ends_on", "student__programme_id"),
             *("slot__department_id", "slot__kind", nothing),

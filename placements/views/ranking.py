@@ -17,7 +17,7 @@ from core.verdict import Verdict
 from core.views import act_page, posted
 from placements.forms.reviews import DecisionForm
 from placements.forms.selection import ReleaseAtForm
-from placements.models import Decision, JudgedFrom, Selection, Slot
+from placements.models import Decision, JudgedFrom, Slot
 from placements.policies import decisions as policies
 from placements.policies.selection import may_choose
 from placements.policies.veil import face_of, hides_outcomes
@@ -141,7 +141,7 @@ def slot_release_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def internship_merit(request: HttpRequest, pk: int) -> HttpResponse:
     """The table of merit that a partner publishes: numbers and reasons, no names."""
     slots = Slot.objects.visible_to(request.actor).select_related("partner", "department", "selection")
-    slot = get_object_or_404(slots, pk=pk, selection__in=Selection.objects.published())
+    slot = get_object_or_404(slots.with_merit(), pk=pk)
     return render(request, "placements/internship_merit.html", {"slot": slot, "table": published_order_of(slot)})
 
 
