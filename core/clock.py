@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+YEARS = range(1900, 2201)  # counting days beyond the calendar's ends fails, and such a year is a slip of the finger
+
 
 def now() -> datetime:
     """The present moment, aware, shifted by `settings.CLOCK_SHIFT`."""

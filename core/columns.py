@@ -1,5 +1,6 @@
 """The columns of a sheet: under which headings each may come, and what its cells may say. Knows no noun."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
 
+from core.clock import YEARS
 from core.errors import Words
 from core.phones import plain_phone
 
@@ -27,7 +29,6 @@ DAY_FIRST = tuple(f"%d{mark}%m{mark}%{year}" for mark in "/-." for year in "Yy")
 MONTH_FIRST = tuple(f"%m{mark}%d{mark}%{year}" for mark in "/-." for year in "Yy")
 _WHOLE = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{2,3}){0,4},\d{3})(?:\.0)?")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?")
-YEARS = range(1900, 2201)
 CENTURY = 2000  # of years with two digits
 YES_NO = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 
@@ -144,6 +145,14 @@ def whole(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def finite(text: str) -> float | int:
+    """A number that can be reckoned with, whole where it is. Raises ValueError, for the words of Python for none and for endless too."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return int(number) if number.is_integer() else number
 
 
 def yes_no(cell: str) -> bool:

@@ -9,12 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.clock import YEARS
 from core.errors import Refusal, Stale
 
 # Characters that nobody types on purpose: controls, which papers and spreadsheets cannot hold, and those that turn the direction of
 # what follows, so that a text reads otherwise than it is stored. The two joiners and the two marks that Urdu is spelt with stay.
 _DECEIVING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-YEARS = range(1900, 2201)  # counting days beyond the calendar's ends fails, and such a year is a slip of the finger
 
 
 def plausible_year(day: date) -> None:

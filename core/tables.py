@@ -42,6 +42,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# What no table holds: characters that steer machines.
+FOREIGN = re.compile("[\x00-\x08\x0e-\x1b]")
 HIGH = re.compile(rb"[\x80-\xff]+")
 FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")  # no program writes these into a workbook
 
@@ -182,9 +184,10 @@ def _decode(content: bytes) -> str:
         half = "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
         return _decoded(content, half)
     try:
-        return content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
         return _decoded(content, "cp1256" if _looks_arabic(content) else "cp1252")
+    return _decoded(content, "utf-8")
 
 
 def _decoded(content: bytes, encoding: str) -> str:
@@ -196,7 +199,7 @@ def _decoded(content: bytes, encoding: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise refusal from error
-    if "\0" in text:
+    if FOREIGN.search(text) or text.lstrip().startswith("<"):  # a picture, a programme, a page
         raise refusal
     return text
 

@@ -186,6 +186,21 @@ def test_pages_carry_no_inline_style_or_script():
     assert found == []
 
 
+SENTENCE = re.compile(r"{% *blocktrans(?:late)?\b.*?%}(.*?){% *endblocktrans", re.DOTALL)
+DOTTED = re.compile(r"{{ *([^} ]*[.|][^}]*?) *}}")
+
+
+def test_translated_sentences_name_plain_values():
+    """Django leaves `{{ a.b }}` and `{{ a|b }}` within `blocktranslate` blank; `with` gives them a name."""
+    found = [
+        f"{template}: {name}"
+        for template in template_names()
+        for said in SENTENCE.findall((TEMPLATES / template).read_text(encoding="utf-8"))
+        for name in DOTTED.findall(said)
+    ]
+    assert found == []
+
+
 def test_templates_compare_no_roles_and_no_states():
     """What may be done is a verdict, asked for in Python."""
     compares = re.compile(r"\{%\s*(?:el)?if[^%]*\b(?:role|state)\b[^%]*(?:==|!=|\bin\b)")

@@ -79,8 +79,17 @@ class Job(models.Model):
     @cached_property
     def progress(self) -> tuple[int, int]:
         """(done, of all): the steps, or what a long step says of itself while its transaction is open."""
+        return self._told or (self.done, self.total)
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words: a step that tells of itself is under way, though its open transaction hides it."""
+        return str(self.State.RUNNING.label if self._told and self._told[0] else self.get_state_display())
+
+    @cached_property
+    def _told(self) -> tuple[int, int] | None:
         told = None if self.is_over else cache.get(self._progress_key)
-        return (told[0], told[1]) if told else (self.done, self.total)
+        return (told[0], told[1]) if told else None
 
     def tell_progress(self, done: int, total: int) -> None:
         """Say how far a step is. Kept in the cache, since nobody sees an open transaction; where it is lost the bar waits for the step."""

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.forms import ActForm
 from core.tables import ACCEPT
 from institutions.models import Import
 
 SAMPLES = 3  # cells shown beside a heading
+AT_ONCE = 25  # doubts on one page; the next ones are asked about after it
 
 
 class ImportForm(ActForm):
@@ -56,18 +58,32 @@ class ColumnsForm(ActForm):
 
 
 class AlikeForm(ActForm):
-    """Of each doubtful line, whether it is about one that is here."""
+    """Of the next doubtful lines, whether each is about one that is here; of all further ones, that they are not."""
 
     def __init__(self, *args: Any, kept: Import, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = [str(doubt["line"]) for doubt in (kept.report or {}).get("alike", [])]
-        for doubt in (kept.report or {}).get("alike", []):
+        doubts = (kept.report or {}).get("alike", [])
+        self.lines = [str(doubt["line"]) for doubt in doubts[:AT_ONCE]]
+        self.further = [str(doubt["line"]) for doubt in doubts[AT_ONCE:]]
+        for doubt in doubts[:AT_ONCE]:
             same = [(key, _("The same as %(words)s") % {"words": words}) for key, words in doubt["found"].items()]
             self.fields[f"line_{doubt['line']}"] = forms.ChoiceField(
                 label=_("Line %(line)d: %(says)s") % doubt,
                 choices=[*same, ("0", _("Another one: bring it in as new"))],
                 widget=forms.RadioSelect,
             )
+        if n := len(self.further):
+            label = ngettext(
+                "%(n)d more line is doubtful: bring it in as new, too",
+                "%(n)d more lines are doubtful: bring them all in as new, too",
+                n,
+            )
+            self.fields["others"] = forms.BooleanField(
+                label=label % {"n": n},
+                required=False,
+                help_text=_("Left open, you are asked about the next ones after these."),
+            )
 
     def values(self) -> dict[str, Any]:
-        return {"choices": {line: int(self.cleaned_data[f"line_{line}"]) for line in self.lines}}
+        said = {line: int(self.cleaned_data[f"line_{line}"]) for line in self.lines}
+        return {"choices": said | dict.fromkeys(self.further if self.cleaned_data.get("others") else (), 0)}

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.columns import YES_NO, finite
 from institutions.forms.agreements import DayInput
 from institutions.models import EvidenceKind
 from institutions.rules import After, Clause, Condition, Held, Op, Rule, Valid, dump
@@ -20,7 +21,7 @@ from institutions.services.requirements import problem_of
 
 Kinds = dict[str, EvidenceKind]
 DAY_OF_YEAR = re.compile(r"^\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*$")
-YES = {"yes", "true", "ticked", "ja"}
+TICKED = YES_NO | {"ticked": True, "not ticked": False}
 
 
 class DayOfYearField(forms.CharField):
@@ -123,13 +124,12 @@ class ClauseForm(forms.Form):
     def _value(self, slug: str, name: str, text: str) -> str | float | bool:
         kind = next(one["type"] for one in self.kinds[slug].fields if one["name"] == name)
         if kind == "bool":
-            return text.casefold() in YES
+            return TICKED.get(text.casefold().strip(), text)
         if kind == "number":
             try:
-                number = float(text)
+                return finite(text)
             except ValueError:
                 return text
-            return int(number) if number.is_integer() else number
         return text
 
     def clause(self) -> Clause:
@@ -283,7 +283,9 @@ class ExampleForm(forms.Form):
         if self.rule is None or not said.get("kind") or not said.get("on"):
             return None
         asked = {
-            clause.where.field: said["says"].casefold() in YES if isinstance(clause.where.value, bool) else said["says"]
+            clause.where.field: bool(TICKED.get(said["says"].casefold().strip()))
+            if isinstance(clause.where.value, bool)
+            else said["says"]
             for alternative in self.rule.any
             for clause in alternative
             if clause.where and clause.kind == said["kind"]

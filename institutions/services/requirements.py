@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Agreement, Department, EvidenceKind, Partner, Programme, Requirement
 from institutions.policies import requirements as policies
-from institutions.rules import BadRule, Condition, Op, parse
+from institutions.rules import BadRule, Condition, Op, Valid, parse
 
 FIELD_OF = {Partner: "partner", Department: "department", Programme: "programme", Agreement: "agreement"}
 
@@ -93,6 +93,11 @@ def check_rule(data: dict[str, Any]) -> None:
                 raise Refusal(_("There is no evidence of the kind “%(kind)s” any more.") % {"kind": clause.after.kind})
             if clause.where and (problem := problem_of(clause.where, kinds[clause.kind])):
                 raise Refusal(problem)
+            if clause.valid is Valid.OWN and not kinds[clause.kind].states_its_end:
+                raise Refusal(
+                    _("A record of “%(kind)s” states no last day.") % {"kind": kinds[clause.kind].name},
+                    instead=_("Say for how many months it is good, or for ever."),
+                )
 
 
 def problem_of(condition: Condition, kind: EvidenceKind) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from core.clock import YEARS
+
 WEEK = timedelta(days=7)
 THURSDAY = 3
 
@@ -23,8 +25,9 @@ def coming(today: date) -> date:
 
 
 def parsed(text: str, default: date) -> date:
-    """The Monday of the day that an address names as 2026-11-30; the default's where it names none."""
+    """The Monday of the day that an address names as 2026-11-30; the default's where it names none of our time."""
     try:
-        return monday_of(date.fromisoformat(text))
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(text)
+    except ValueError:
         return monday_of(default)
+    return monday_of(day if day.year in YEARS else default)

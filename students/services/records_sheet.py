@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actor import Actor
-from core.columns import Column, Wrong, choice, day, length, normal, said, yes_no
+from core.columns import Column, Wrong, choice, day, finite, length, normal, said, yes_no
 from core.errors import Refusal, Words
 from core.screening import patient_data
 from core.sheet_kinds import ManySheet
@@ -230,7 +230,7 @@ def _read(field: Mapping[str, Any], cell: str) -> Any:
             return choice({word: word for word in field["choices"]})(cell)
         case "number":
             try:
-                return float(cell.replace(",", "."))
+                return float(finite(cell.replace(",", ".")))
             except ValueError as error:
                 raise Wrong(_("“%(cell)s” is no number.") % {"cell": cell}) from error
         case "bool":

@@ -95,6 +95,21 @@ def test_a_file_that_is_no_table_is_refused_beside_its_field(signed_in):
     assert ("This workbook is damaged" in page.text, Import.objects.count()) == (True, 0)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!doctype html>\n<title>Students</title>",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        bytes(900),
+        b"Name\x01,Roll\n1,2",
+    ],
+    ids=["a page", "a picture", "nothing but zeros", "letters that steer"],
+)
+def test_what_is_neither_of_the_two_kinds_says_how_to_save_one(signed_in, content):
+    page = send(signed_in, content)
+    assert ("neither a CSV file nor an XLSX workbook" in page.text, Import.objects.count()) == (True, 0)
+
+
 OTHER_HEADINGS = "Roll,Student name,Mail,Course,Batch,Remarks"
 OTHER = "MIT-1,Areeba Khan,areeba@students.example,MIT,Spring 2027,pays late"
 
@@ -137,6 +152,29 @@ def test_a_doubt_is_settled_on_a_page(signed_in, office):
     assert "This field is required." in signed_in.post(f"{check}alike/", {"idempotency_key": "k"}).text
     looked = signed_in.get(signed_in.post(f"{check}alike/", {"line_2": str(old.pk)}).url)
     assert (looked.context["report"]["changed"], "<del>OLD-1</del>" in looked.text) == (1, True)
+
+
+def many_doubts(signed_in, office, n):
+    twins = [f"Areeba Khan {chr(97 + number)}" for number in range(n)]
+    for number, name in enumerate(twins):
+        StudentFactory(institute=office.institute, intake=office.intake, roll_no=f"OLD-{number}", user__name=name)
+    rows = [
+        GOOD.replace("MIT-1", f"MIT-{n}").replace("Areeba Khan", name).replace("areeba@", f"{n}@")
+        for n, name in enumerate(twins)
+    ]
+    return send(signed_in, a_list(*rows)).url
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_many_doubts_are_settled_page_by_page_or_all_further_ones_at_once(signed_in, office, monkeypatch, others):
+    monkeypatch.setattr("institutions.forms.imports.AT_ONCE", 2)
+    check = many_doubts(signed_in, office, 5)
+    form = signed_in.get(f"{check}alike/").context["form"]
+    assert (form.lines, form.further) == (["2", "3"], ["4", "5", "6"])
+    said = {"line_2": "0", "line_3": "0"} | ({"others": "on"} if others else {})
+    looked = signed_in.get(signed_in.post(f"{check}alike/", said).url)
+    left = [doubt["line"] for doubt in looked.context["report"]["alike"]]
+    assert (left, looked.context["report"]["new"]) == ([] if others else [4, 5, 6], 5)
 
 
 def test_a_list_overtaken_by_events_shows_what_it_would_do_now(signed_in, office):

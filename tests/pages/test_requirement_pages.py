@@ -73,9 +73,32 @@ def test_requirement_add_keeps_two_alternatives(client, lead, kinds):
     }
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"kind": "tb-symptoms", "field": "tb-symptoms.free", "value": "yess"}, "is yes or no."),
+        ({"kind": "hepb-titre", "field": "hepb-titre.titre", "op": "at_least", "value": "nan"}, "is a number."),
+        ({"kind": "hepb-titre", "field": "hepb-titre.titre", "op": "at_least", "value": "inf"}, "is a number."),
+        ({"kind": "mmr-dose", "valid": "own"}, "states no last day."),
+    ],
+)
+def test_requirement_add_refuses_what_no_record_could_meet(client, lead, kinds, row, said):
+    page = client.post(reverse("requirement_add"), a_form(lead, [row]))
+    assert (said in page.text, Requirement.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize(("typed", "means"), [("1", True), ("Yes", True), ("ticked", True), ("no", False)])
+def test_requirement_add_reads_yes_and_no(client, lead, kinds, typed, means):
+    client.post(
+        reverse("requirement_add"), a_form(lead, [{"kind": "tb-symptoms", "field": "tb-symptoms.free", "value": typed}])
+    )
+    assert Requirement.objects.get().rule["any"] == [[{"kind": "tb-symptoms", "where": ["free", "is", means]}]]
+
+
 def test_requirement_add_reads_every_validity_and_kind_of_value(client, lead, kinds):
     rows = [
-        {"kind": "hepb-titre", "field": "hepb-titre.titre", "op": "at_least", "value": "10", "valid": "own"},
+        {"kind": "hepb-titre", "field": "hepb-titre.titre", "op": "at_least", "value": "10"},
+        {"kind": "bls", "valid": "own"},
         {"kind": "tb-symptoms", "field": "tb-symptoms.free", "value": "yes", "valid": "months", "months": 12},
         {"kind": "influenza", "valid": "season", "opens": "1/9", "closes": "31/3"},
         {"kind": "mmr-titre", "after": "mmr-dose", "after_from": "28", "after_to": "56"},
@@ -85,7 +108,8 @@ def test_requirement_add_reads_every_validity_and_kind_of_value(client, lead, ki
         "holds": "first_day",
         "any": [
             [
-                {"kind": "hepb-titre", "where": ["titre", "at_least", 10], "valid": {"for": "own"}},
+                {"kind": "hepb-titre", "where": ["titre", "at_least", 10]},
+                {"kind": "bls", "valid": {"for": "own"}},
                 {"kind": "tb-symptoms", "where": ["free", "is", True], "valid": {"for": "months", "months": 12}},
                 {"kind": "influenza", "valid": {"for": "season", "opens": [9, 1], "closes": [3, 31]}},
                 {"kind": "mmr-titre", "after": {"kind": "mmr-dose", "from": 28, "to": 56}},

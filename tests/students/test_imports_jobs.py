@@ -39,6 +39,16 @@ def test_a_long_list_is_brought_in_by_its_job_and_whoever_sent_it_is_told(office
 
 
 @pytest.mark.django_db
+def test_a_job_whose_step_tells_of_itself_is_under_way(office):
+    job = confirm(office, send(office, a_list(*lines_of(LONG)))).job
+    assert Job.objects.get().standing == "Waiting"
+    job.tell_progress(100, LONG)
+    assert (Job.objects.get().standing, Job.objects.get().progress) == ("Under way", (100, LONG))
+    run_import(job.pk)
+    assert Job.objects.get().standing == "Done"
+
+
+@pytest.mark.django_db
 def test_a_step_says_how_far_it_is_while_its_transaction_is_open(office, monkeypatch):
     seen = []
     monkeypatch.setattr(students_sheet, "THOUSAND", 100)

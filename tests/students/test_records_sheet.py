@@ -13,6 +13,7 @@ from notifications.models import Notification
 from students.models import Record
 from students.services import records_checking as checking
 from tests.factories.institutions import MembershipFactory, a_day
+from tests.factories.requirements import EvidenceKindFactory
 from tests.placements.term import changes, problems
 from tests.students.desk import a_desk
 from tests.students.lists import a_list, confirm, figures, send
@@ -156,6 +157,15 @@ def test_every_bad_line_is_named_by_line_and_column(desk, kind):
     with pytest.raises(Refusal):
         confirm(None, kept, by=desk.checker)
     assert Record.objects.count() == 0
+
+
+@pytest.mark.parametrize("said", ["nan", "inf", "1e400", "ten"])
+def test_what_cannot_be_reckoned_with_is_no_number(desk, said):
+    number = [{"name": "titre", "label": "Titre", "type": "number", "required": True}]
+    EvidenceKindFactory(slug="titre", name="Hepatitis B titre", is_health=True, fields=number)
+    good = line(desk, kind="titre", result="12.5", fields="")
+    kept = listed(desk, good, line(desk, kind="titre", result=said, fields=""))
+    assert [problem[:2] for problem in problems(kept)] == [(3, "Result")]
 
 
 def test_the_same_list_again_has_nothing_to_do_and_another_word_takes_its_place(desk):
