@@ -50,6 +50,7 @@ PUBLIC = (
     _single(_("Careers"), "career_list", "signpost"),
     _single(_("Check a certificate"), "verify", "patch-check"),
 )
+CALLS, MENTORS = Tab(_("Calls"), "call_list"), Tab(_("Mentors"), "mentorship_list")
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.STUDENT: (
         _single(_("Home"), "home", "house"),
@@ -105,6 +106,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         ),
         _single(_("Letters"), "letter_list", "file-earmark-text"),
     ),
+    Role.MENTOR: (_single(_("Home"), "home", "house"), _single(_("Mentees"), "mentorship_list", "people")),
     Role.LEAD: (
         _single(_("Overview"), "home", "grid"),
         Group(
@@ -113,7 +115,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Slots"), "slot_list"),
                 Tab(_("Questions"), "question_list"),
-                Tab(_("Calls"), "call_list"),
+                CALLS,
                 Tab(_("Name lists"), "name_list_list"),
                 Tab(_("Grid"), "grid"),
                 Tab(_("Blackout dates"), "blackout_list"),
@@ -180,7 +182,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Register"), "partner_register"),
                 Tab(_("Agreements"), "agreement_list"),
                 Tab(_("Runway"), "agreement_runway"),
-                Tab(_("Calls"), "call_list"),
+                CALLS,
                 Tab(_("Proposed sites"), "proposal_list"),
                 Tab(_("How they stand"), "interest_list"),
                 Tab(_("Words about sites"), "site_word_list"),
@@ -198,6 +200,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("References"), "reference_list"),
                 Tab(_("Records to check"), "record_queue"),
                 Tab(_("Requirements"), "requirement_list"),
+                MENTORS,
                 Tab(_("Programmes"), "programme_list"),
                 Tab(_("Bring in a list"), "import_list"),
             ),
@@ -236,23 +239,17 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         Group(
             _("Overview"),
             "grid",
-            (
-                Tab(_("Overview"), "home"),
-                Tab(_("Shortage"), "shortage_list"),
-                Tab(_("Pipeline"), "pipeline_list"),
-            ),
+            (Tab(_("Overview"), "home"), Tab(_("Shortage"), "shortage_list"), Tab(_("Pipeline"), "pipeline_list")),
         ),
         Group(
             _("Partners"),
             "building",
-            (
-                Tab(_("Agreements"), "agreement_list"),
-                Tab(_("Runway"), "agreement_runway"),
-                Tab(_("Calls"), "call_list"),
-            ),
+            (Tab(_("Agreements"), "agreement_list"), Tab(_("Runway"), "agreement_runway"), CALLS),
         ),
         Group(
-            _("Students"), "people", (Tab(_("Students"), "student_list"), Tab(_("Clear to start"), "readiness_list"))
+            _("Students"),
+            "people",
+            (Tab(_("Students"), "student_list"), MENTORS, Tab(_("Clear to start"), "readiness_list")),
         ),
         Group(
             _("Placements"), "hospital", (Tab(_("Placements"), "placement_list"), Tab(_("Who is with us"), "week_list"))

@@ -36,6 +36,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget unconfirmed lists": every(HOUR, "institutions.sweep_imports"),
     "return kept places that went unused": every(HOUR, "placements.sweep_allotments"),
     "close calls past their deadline": every(MINUTE, "placements.sweep_calls"),
+    "end mentorships whose mentor has left": every(HOUR, "placements.sweep_mentorships"),
     "let go of records that were never sent": every(HOUR, "students.sweep_drafts"),
     "pause silent slots": every(HOUR, "placements.sweep_slots"),
     "tell what is new in saved searches": every(10 * MINUTE, "placements.sweep_searches"),

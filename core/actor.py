@@ -12,6 +12,7 @@ class Role(models.TextChoices):
 
     STUDENT = "student", _("Student")
     SUPERVISOR = "supervisor", _("Supervisor")
+    MENTOR = "mentor", _("Mentor")
     LEAD = "lead", _("Placement lead")
     COORDINATOR = "coordinator", _("Coordinator")
     VIEWER = "viewer", _("Viewer")

@@ -49,7 +49,7 @@ FAMILIES: dict[str, Family] = {
     "absence": Family(_("Absences: reported, decided")),
     "shift": Family(_("Shifts: planned, proposed, agreed")),
     "contract": Family(_("Learning contracts: proposed, agreed, sent back")),
-    "meeting": Family(_("Mentor meetings: the next one")),
+    "meeting": Family(_("Mentors: who it is, and when you meet")),
     "activity": Family(_("Activity log: what was confirmed")),
     "reflection": Family(_("Reflections that students share")),
     "feedback": Family(_("Feedback notes")),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from core.actor import Actor
+from placements.mentoring import mentors_of
 from placements.models import Placement
 from placements.policies import learning as policies
 from placements.states import PlacementState
@@ -13,7 +14,7 @@ COMES = {PlacementState.CONFIRMED, PlacementState.ACTIVE, PlacementState.COMPLET
 
 
 def learning_section(placement: Any, actor: Actor, _now: datetime) -> dict[str, Any]:
-    """Where contract, log and feedback stand, of a placement `with_learning`; ways to what the reader may open. No query."""
+    """Where contract, log and mentors stand, of a placement `with_learning` and `with_mentors`; ways to the rest. No query."""
     state = placement.contract_state and ContractState(placement.contract_state)
     return {
         "is_shown": placement.state in COMES,
@@ -22,6 +23,7 @@ def learning_section(placement: Any, actor: Actor, _now: datetime) -> dict[str, 
         "has_contract": state is not None,
         "logged": placement.activities_logged,
         "waiting": placement.activities_waiting,
+        "mentors": mentors_of(placement),
         **_may(placement, actor),
     }
 

@@ -38,6 +38,7 @@ from tests.scenarios_after import asked_later
 from tests.scenarios_applying import applying_of
 from tests.scenarios_choosing import choosing_at
 from tests.scenarios_goals import prepared
+from tests.scenarios_mentors import mentors_of
 from tests.scenarios_operations import operated_upon
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
@@ -84,11 +85,13 @@ def make_world() -> World:
     )
     placement = a_placement(student=student, supervisor=supervisor, department=department, agreement=agreement)
     other_student = StudentFactory()
+    guided, mentor = mentors_of(placement)
     people = {
         "anonymous": None,
         "student": membership_of(student).user,
         "other student": membership_of(other_student).user,
         "supervisor": supervisor.user,
+        "mentor": mentor,
         "lead": lead.user,
         "other lead": MembershipFactory(lead=True).user,
         "coordinator": coordinator.user,
@@ -97,7 +100,7 @@ def make_world() -> World:
         "administrator": _administrator().user,
     }
     things = _things(placement, agreement, supervisor, coordinator)
-    return World(people, things | things_of_calls(student.programme, lead))
+    return World(people, things | guided | things_of_calls(student.programme, lead))
 
 
 def _administrator() -> Membership:

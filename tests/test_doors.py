@@ -51,7 +51,7 @@ def test_nobody_signs_up_by_themselves(client):
     assert not User.objects.filter(email="me@x.example").exists()
 
 
-@pytest.mark.parametrize("trait", ["student", "supervisor", "lead", "coordinator", "viewer"])
+@pytest.mark.parametrize("trait", ["student", "supervisor", "mentor", "lead", "coordinator", "viewer"])
 def test_the_admin_is_closed_to_everyone_but_administrators(client, trait):
     client.force_login(MembershipFactory(**{trait: True}).user)
     assert client.get("/admin/").status_code in {302, 403}

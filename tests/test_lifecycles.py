@@ -43,6 +43,7 @@ from placements.notices.changes import CHANGE_TOLD_ABOUT
 from placements.notices.incidents import INCIDENT_TOLD_ABOUT
 from placements.notices.interviews import INTERVIEW_TOLD_ABOUT
 from placements.notices.learning import ACTIVITY_TOLD_ABOUT, CONTRACT_TOLD_ABOUT
+from placements.notices.mentorships import MEETING_TOLD_ABOUT, MENTORSHIP_TOLD_ABOUT
 from placements.notices.name_lists import LIST_TOLD_ABOUT
 from placements.notices.placements import PLACEMENT_TOLD_ABOUT
 from placements.notices.proposals import PROPOSAL_TOLD_ABOUT
@@ -76,6 +77,7 @@ from placements.states import (
 from placements.states_attendance import ABSENCE_MOVES, SHIFT_MOVES, AbsenceState, ShiftState
 from placements.states_course import CHANGE_MOVES, ChangeState
 from placements.states_learning import ACTIVITY_MOVES, CONTRACT_MOVES, ActivityState, ContractState
+from placements.states_mentoring import MEETING_MOVES, MENTORSHIP_MOVES, MeetingState, MentorshipState
 from placements.states_support import INCIDENT_MOVES, SUPPORT_MOVES, IncidentState, SupportState
 from students.notices.records import RECORD_TOLD_ABOUT
 from students.notices.waivers import WAIVER_TOLD_ABOUT
@@ -106,6 +108,8 @@ NOUNS = {
     "Incident": (INCIDENT_MOVES, IncidentState),
     "Logged activity": (ACTIVITY_MOVES, ActivityState),
     "Learning contract": (CONTRACT_MOVES, ContractState),
+    "Mentorship": (MENTORSHIP_MOVES, MentorshipState),
+    "Meeting of a mentorship": (MEETING_MOVES, MeetingState),
     "Evaluation": (EVALUATION_MOVES, EvaluationState),
     "Letter": (LETTER_MOVES, LetterState),
     "Certificate": (CERTIFICATE_MOVES, CertificateState),
@@ -137,6 +141,8 @@ TOLD = {
     "Incident": INCIDENT_TOLD_ABOUT,
     "Logged activity": ACTIVITY_TOLD_ABOUT,
     "Learning contract": CONTRACT_TOLD_ABOUT,
+    "Mentorship": MENTORSHIP_TOLD_ABOUT,
+    "Meeting of a mentorship": MEETING_TOLD_ABOUT,
     "Evaluation": EVALUATION_TOLD_ABOUT,
     "Letter": LETTER_TOLD_ABOUT,
     "Certificate": CERTIFICATE_TOLD_ABOUT,

@@ -23,7 +23,7 @@ MORE = {
 
 @pytest.mark.django_db
 @pytest.mark.slow
-@each("student", "supervisor", "lead", "coordinator", "viewer", "administrator")
+@each("student", "supervisor", "mentor", "lead", "coordinator", "viewer", "administrator")
 def test_no_page_asks_more_than_its_ceiling(role):
     shown = {name: met.asked for name, met in walk(role).items() if met.status == "200"}
     assert {name: asked for name, asked in shown.items() if asked > MORE.get(name, CEILING)} == {}

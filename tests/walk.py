@@ -22,6 +22,7 @@ ROLES = (
     "student",
     "other student",
     "supervisor",
+    "mentor",
     "lead",
     "other lead",
     "coordinator",

@@ -15,8 +15,9 @@ from core.actor import Actor, Role
 from evaluations.models import Evaluation
 from institutions.models import Agreement, Intake
 from institutions.states import AgreementState
-from placements.models import Application, Interview, Placement, PlannedShift, Slot
+from placements.models import Application, Interview, MentorshipMeeting, Placement, PlannedShift, Slot
 from placements.states import LIVE, ApplicationState, InterviewState, SlotState
+from placements.states_mentoring import MeetingState
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=400)
 MOST = 2000  # rows of one sort; a calendar programme chokes on more
@@ -50,6 +51,8 @@ def entries(actor: Actor, now: datetime) -> Iterator[Entry]:
         yield from _interviews(actor, now)
     if actor.acts_as(Role.STUDENT, Role.SUPERVISOR):
         yield from _shifts(actor, now)
+    if actor.acts_as(Role.STUDENT, Role.MENTOR):
+        yield from _with_mentors(actor, span)
     if actor.acts_as(Role.SUPERVISOR, Role.LEAD, Role.COORDINATOR):
         yield from _evaluations(actor, now)
     if actor.acts_as(Role.LEAD, Role.STUDENT):
@@ -149,6 +152,21 @@ def _shifts(actor: Actor, now: datetime) -> Iterator[Entry]:
             until=row.ended_at,
             path=f"/placements/{placement.pk}/hours/",
             detail=placement.department.name,
+        )
+
+
+def _with_mentors(actor: Actor, span: tuple[date, date]) -> Iterator[Entry]:
+    """Promised meetings of mentor and student, to each with the other’s name."""
+    rows = MentorshipMeeting.objects.visible_to(actor).filter(state=MeetingState.AGREED, day__range=span)
+    for row in rows.for_page().order_by("day", "pk")[:MOST]:
+        mentorship = row.mentorship
+        other = mentorship.mentor.user if actor.acts_as(Role.STUDENT) else mentorship.student.user
+        yield Entry(
+            uid=f"mentor-meeting-{row.pk}",
+            title=_("Meet %(name)s: mentor and mentee") % {"name": other.name},
+            at=row.starts_at or row.day,
+            path=row.get_absolute_url(),
+            detail=row.where,
         )
 
 

@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.pages.homes import administrator, coordinator, lead, student, supervisor
+from config.pages.homes import administrator, coordinator, lead, mentor, student, supervisor
 from core import clock
 from core.actor import Role
 
 HOMES: dict[Role, tuple[str, Callable[..., dict[str, Any]]]] = {
     Role.STUDENT: ("pages/home_student.html", student.context),
     Role.SUPERVISOR: ("pages/home_supervisor.html", supervisor.context),
+    Role.MENTOR: ("pages/home_mentor.html", mentor.context),
     Role.LEAD: ("pages/home_lead.html", lead.context),
     Role.COORDINATOR: ("pages/home_coordinator.html", coordinator.context),
     Role.VIEWER: ("pages/home_coordinator.html", coordinator.context),

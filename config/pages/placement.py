@@ -30,13 +30,16 @@ from placements.models import (
     with_attendance,
     with_checklist,
     with_course,
+    with_last_ask,
     with_learning,
+    with_mentors,
     with_progress,
 )
 from placements.policies import placements as policies
 from placements.policies import records, training
 from placements.policies.destinations import may_say
 from placements.policies.name_lists import may_object
+from placements.policies.placements import is_intern
 from placements.policies.threads import may_open
 from placements.sections import attendance_section, readiness_section
 from placements.sections_course import course_section
@@ -81,6 +84,7 @@ def placement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "path": path_of(placement),
         "week": placement.week_of(placement.today(now)),
         "feedback": _latest_note(placement, actor),
+        "asked_on": _asked_on(placement, actor),
         "history": with_recordings(placement.transitions, actor),
         "may": may,
         "listed": getattr(placement.application, "listed", None),
@@ -98,6 +102,7 @@ def _whole(placements: Any, actor: Actor, now: datetime) -> QuerySet[Placement]:
     placements = placements.for_list().select_related(*related).annotate(latest_notes=latest)
     placements = with_course(with_absences(with_attendance(with_checklist(with_progress(placements)))))
     placements = with_support(placements, actor, now)
+    placements = with_mentors(with_last_ask(placements), "student", actor)
     return with_learning(with_papers(with_end(placements), actor))
 
 
@@ -108,6 +113,15 @@ def _latest_note(placement: Any, actor: Actor) -> FeedbackNote | None:
         return note
     rows = FeedbackNote.objects.visible_to(actor).filter(pk=note.pk).annotate(by_name=F("by__name"))
     return next(iter(recorded(rows, actor)), None)
+
+
+def _asked_on(placement: Any, actor: Actor) -> datetime | None:
+    """When the student asked for feedback that has not come; nothing to others. No query."""
+    ask = next(iter(placement.last_asks or ()), None)
+    if ask is None or ask.taken_back_at is not None or not is_intern(actor, placement):
+        return None
+    note: FeedbackNote | None = next(iter(placement.latest_notes or ()), None)
+    return None if note is not None and note.at >= ask.at else ask.at
 
 
 def path_of(placement: Placement) -> list[dict[str, Any]]:
@@ -122,7 +136,7 @@ def path_of(placement: Placement) -> list[dict[str, Any]]:
     ]
 
 
-def _verdicts(actor: Actor, placement: Placement, now: datetime) -> dict[str, Verdict]:
+def _verdicts(actor: Actor, placement: Any, now: datetime) -> dict[str, Verdict]:
     today = placement.today(now)
     return {
         "confirm": policies.may_confirm(actor, placement),
@@ -136,6 +150,7 @@ def _verdicts(actor: Actor, placement: Placement, now: datetime) -> dict[str, Ve
         "sign_hours": training.may_sign_hours(actor, placement),
         "objectives": training.may_confirm_objectives(actor, placement),
         "feedback": training.may_leave_feedback(actor, placement),
+        "ask_feedback": training.may_ask_feedback(actor, placement, next(iter(placement.last_asks or ()), None), now),
         "records": records.may_clear(actor, placement),
         "agreement": may_read_agreement(actor),
         "speak": may_open(actor),

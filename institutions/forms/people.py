@@ -13,6 +13,7 @@ from institutions.policies.people import INVITES
 LABELS = {
     Role.SUPERVISOR: _("Supervisor"),
     Role.LEAD: _("Placement lead"),
+    Role.MENTOR: _("Mentor: guides students, never grades"),
     Role.COORDINATOR: _("Coordinator"),
     Role.VIEWER: _("Viewer"),
 }
@@ -36,7 +37,7 @@ class InviteForm(ActForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = {Role.SUPERVISOR, Role.LEAD} if actor.partner_id else {Role.COORDINATOR, Role.VIEWER}
+        own = {Role.SUPERVISOR, Role.LEAD} if actor.partner_id else {Role.COORDINATOR, Role.MENTOR, Role.VIEWER}
         allowed = INVITES.get(actor.role, set()) & own if actor.role else set()
         self.fields["role"].choices = [(role, LABELS[role]) for role in LABELS if role in allowed]  # type: ignore[attr-defined]
         if actor.partner_id:

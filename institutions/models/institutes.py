@@ -111,6 +111,7 @@ class Programme(Stamped):
     enter_within_days = models.PositiveSmallIntegerField(
         default=15, help_text=_("How many days after its day a shift may be entered without a reason.")
     )
+    mentors = models.BooleanField(default=False, help_text=_("Its students are given mentors."))
 
     objects: ClassVar = ProgrammeQuerySet.as_manager()
 

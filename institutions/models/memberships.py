@@ -15,7 +15,7 @@ from core.actor import Actor, Role, Via
 from institutions.states import AgreementState
 from notifications.models import unread_of
 
-OF_INSTITUTE = (Role.STUDENT, Role.COORDINATOR, Role.VIEWER)
+OF_INSTITUTE = (Role.STUDENT, Role.MENTOR, Role.COORDINATOR, Role.VIEWER)
 # What counts at the door. Recovery codes stand in for one of these, never alone.
 SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OF_PARTNER = (Role.LEAD, Role.SUPERVISOR)
@@ -47,6 +47,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def by_link(self, partner_id: int, user_id: int) -> Self:
         """The current lead of that partner to whom a link was mailed; a link opens no more when the role has ended."""
         return self.leads_of(partner_id).filter(user_id=user_id).select_related("partner")
+
+    def mentors_for(self, institute_id: int, programme_id: int) -> Self:
+        """Current mentors of an institute who guide students of that programme."""
+        whole = Q(programme=None) | Q(programme=programme_id)
+        return self.current().filter(whole, institute_id=institute_id, role=Role.MENTOR).select_related("user")
 
     def leads_of(self, partner_id: int) -> Self:
         """Current placement leads of a partner."""

@@ -8,13 +8,13 @@ from institutions.models import Membership
 
 INVITES = {
     Role.LEAD: {Role.SUPERVISOR, Role.LEAD},
-    Role.COORDINATOR: {Role.COORDINATOR, Role.VIEWER, Role.LEAD},
+    Role.COORDINATOR: {Role.COORDINATOR, Role.MENTOR, Role.VIEWER, Role.LEAD},
     Role.ADMINISTRATOR: set(Role),
 }
 
 
 def may_invite(actor: Actor, role: Role) -> Verdict:
-    """A lead invites supervisors, a coordinator invites colleagues and a partner's first lead, an administrator anyone."""
+    """A lead invites supervisors, a coordinator invites colleagues, mentors and a partner's first lead, an administrator anyone."""
     if actor.role is not None and role in INVITES.get(actor.role, set()):
         return YES
     return never(_("You cannot invite people in this role."), _("Ask the administrator of the portal."))

@@ -16,7 +16,7 @@ from institutions.models import Membership
 from institutions.policies import people as policies
 from institutions.services import memberships as services
 
-STAFF = (Role.LEAD, Role.SUPERVISOR, Role.COORDINATOR, Role.VIEWER)
+STAFF = (Role.LEAD, Role.SUPERVISOR, Role.COORDINATOR, Role.MENTOR, Role.VIEWER)
 
 
 def may_see_people(request: HttpRequest) -> Verdict:

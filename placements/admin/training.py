@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin import HistoryInline, ReadOnlyAdmin
-from placements.models import FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
+from placements.models import FeedbackAsk, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
 
 BY_STUDENT = ("placement__student__user__name", "placement__student__roll_no")
 
@@ -43,6 +43,17 @@ class ObjectiveConfirmationAdmin(ReadOnlyAdmin):
     @admin.display(ordering="placement__student__user__name")
     def student(self, confirmation: ObjectiveConfirmation) -> str:
         return confirmation.placement.student.user.name
+
+
+@admin.register(FeedbackAsk)
+class FeedbackAskAdmin(ReadOnlyAdmin):
+    """Who asked whom for feedback, and when."""
+
+    list_display = ("placement", "supervisor", "at", "taken_back_at")
+    list_filter = ("placement__partner",)
+    search_fields = ("placement__student__user__name", "placement__student__roll_no", "supervisor__user__name")
+    date_hierarchy = "at"
+    list_select_related = ("supervisor__user", "supervisor__partner")
 
 
 @admin.register(FeedbackNote)

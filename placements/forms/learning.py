@@ -147,8 +147,17 @@ class ReflectionForm(ActForm):
     share = forms.BooleanField(
         label=_("Share it with my supervisor and my placement office"),
         required=False,
-        help_text=_("Without the tick nobody but you reads it, whoever runs this portal included."),
+        help_text=_("Without a tick nobody but you reads it, whoever runs this portal included."),
     )
+    with_mentor = forms.BooleanField(
+        required=False, help_text=_("Apart from the others: a mentor guides you and never grades.")
+    )
+
+    def __init__(self, *args: Any, mentors: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["with_mentor"].label = _("Share it with my mentor: %(names)s") % {"names": ", ".join(mentors)}
+        if not mentors:
+            del self.fields["with_mentor"]
 
 
 class MeetingForm(ActForm):

@@ -28,6 +28,16 @@ class ProgrammeForm(ActForm):
     )
 
 
+class ProgrammeEditForm(ProgrammeForm):
+    """The same of one that is there, and whether it has mentors."""
+
+    mentors = forms.BooleanField(
+        label=_("Its students are given mentors"),
+        required=False,
+        help_text=_("A mentor guides and never grades. You give one on the page of a student."),
+    )
+
+
 class HoursRulesForm(ActForm):
     """How a programme’s hours are counted."""
 

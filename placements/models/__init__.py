@@ -26,11 +26,21 @@ from placements.models.decisions import Decision, Outcome, ReasonCode
 from placements.models.described import Shifts
 from placements.models.destinations import MONTHS, Became, Destination
 from placements.models.evidence import Evidence
+from placements.models.feedback_asks import FeedbackAsk, with_last_ask
 from placements.models.hours import Beyond, Category, HoursEntry, HoursTransition
 from placements.models.incidents import Incident, IncidentKind, IncidentTransition, Severity
 from placements.models.interviews import Interview, InterviewTime, InterviewTransition
 from placements.models.learning import with_learning
 from placements.models.loads import begun_in, seated_under, with_load
+from placements.models.mentorships import (
+    MeetingWords,
+    Mentorship,
+    MentorshipMeeting,
+    MentorshipMeetingTransition,
+    MentorshipTransition,
+    with_mentors,
+)
+from placements.models.mentorships_asks import MentorAsk
 from placements.models.name_lists import ListedName, NameList, NameListTransition
 from placements.models.nudges import Nudge, with_last_nudge
 from placements.models.own_words import CheckIn, CheckInConsent, Feeling, MentorMeeting, Reflection
@@ -104,6 +114,7 @@ __all__ = [
     "Decision",
     "Destination",
     "Evidence",
+    "FeedbackAsk",
     "FeedbackNote",
     "Feeling",
     "HandsOn",
@@ -122,7 +133,13 @@ __all__ = [
     "LearningContract",
     "LearningContractTransition",
     "ListedName",
+    "MeetingWords",
+    "MentorAsk",
     "MentorMeeting",
+    "Mentorship",
+    "MentorshipMeeting",
+    "MentorshipMeetingTransition",
+    "MentorshipTransition",
     "MidCheck",
     "NameList",
     "NameListTransition",
@@ -195,9 +212,11 @@ __all__ = [
     "with_attendance",
     "with_checklist",
     "with_course",
+    "with_last_ask",
     "with_last_nudge",
     "with_learning",
     "with_load",
+    "with_mentors",
     "with_progress",
     "with_stage",
     "with_sums",

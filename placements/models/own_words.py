@@ -11,9 +11,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actor import Actor, Role
 from core.fields import EncryptedTextField
 from core.models import Stamped
+from placements.models.mentorships import Mentorship
 from placements.models.placements import Placement
 
 M = TypeVar("M", bound=models.Model)
@@ -37,6 +39,15 @@ class OwnWordsQuerySet(models.QuerySet[M]):
 class ReflectionQuerySet(OwnWordsQuerySet["Reflection"]):
     """Reflections."""
 
+    def visible_to(self, actor: Actor) -> Self:
+        """As every own word is; to a mentor what is shared with mentors, while the mentorship runs. They see no placement."""
+        if not actor.acts_as(Role.MENTOR):
+            return super().visible_to(actor)
+        if actor.viewed_by is not None:
+            return self.none()
+        mentees = Mentorship.objects.visible_to(actor).begun(clock.today()).values("student")
+        return self.filter(for_mentor_at__isnull=False, placement__student__in=mentees)
+
     def shared(self) -> Self:
         """Those that others may read."""
         return self.filter(shared_at__isnull=False)
@@ -47,11 +58,15 @@ class ReflectionQuerySet(OwnWordsQuerySet["Reflection"]):
 
 
 class Reflection(Stamped):
-    """What the student thinks about the work. Private until it is shared with supervisor and placement office; private again at will."""
+    """What the student thinks about the work. Private until it is shared; private again at will.
+
+    With a mentor it is shared apart: who guides may read what who grades does not.
+    """
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="reflections")
     text = EncryptedTextField()
-    shared_at = models.DateTimeField(null=True, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True, help_text="With supervisor and placement office.")
+    for_mentor_at = models.DateTimeField(null=True, blank=True, help_text="With the student’s mentors.")
 
     objects: ClassVar = ReflectionQuerySet.as_manager()
 
@@ -68,6 +83,11 @@ class Reflection(Stamped):
     def is_shared(self) -> bool:
         """True when supervisor and placement office read it."""
         return self.shared_at is not None
+
+    @property
+    def is_for_mentor(self) -> bool:
+        """True when mentors read it."""
+        return self.for_mentor_at is not None
 
 
 class MeetingQuerySet(OwnWordsQuerySet["MentorMeeting"]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from accounts.models import User
 from core.words import day, hours
 from institutions.models import Recording
 from notifications.services.posting import Message, Notice, Teller
-from placements.models import FeedbackNote, HoursEntry, HoursTransition, Placement
+from placements.models import FeedbackAsk, FeedbackNote, HoursEntry, HoursTransition, Placement
 from placements.states import (
     APPROVE_HOURS,
     RETURN_HOURS,
@@ -110,6 +111,20 @@ def feedback_to_student(note: FeedbackNote) -> Notice:
         action=_("Open the feedback"),
     )
     return Notice(reader=note.placement.student.user, message=message, dedupe_key=f"feedback.left:{note.pk}")
+
+
+def feedback_asked(ask: FeedbackAsk, _row: Any) -> Iterator[Notice]:
+    """The supervisor, with the way to the two taps."""
+    student = ask.placement.student.user
+    message = Message(
+        kind="feedback.asked",
+        subject=_("%(name)s asks how it goes") % {"name": student},
+        body=_("One sentence on what you saw, or what to do next, and a tap. It takes half a minute."),
+        path=reverse("feedback_add", args=[ask.placement_id]),
+        action=_("Say it in a sentence"),
+    )
+    if ask.placement.supervisor is not None:
+        yield Notice(reader=ask.placement.supervisor.user, message=message, dedupe_key=message.kind)
 
 
 def thanks_to_supervisor(note: FeedbackNote) -> Notice:

@@ -1,13 +1,15 @@
 """What may be done on placement: hours, objectives, feedback. And the limits of a shift."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actor import Actor
 from core.verdict import YES, Verdict, never, no
-from placements.models import FeedbackNote, HoursEntry, Placement, ScalePoint
+from core.words import day, when
+from placements.models import FeedbackAsk, FeedbackNote, HoursEntry, Placement, ScalePoint
 from placements.policies.placements import is_intern, is_supervisor
 from placements.states import RETURN_HOURS, SUBMIT_HOURS, SUPERSEDE_HOURS, TAKE_BACK_HOURS, PlacementState
 
@@ -92,6 +94,29 @@ def may_leave_feedback(actor: Actor, placement: Placement) -> Verdict:
     if not is_supervisor(actor, placement):
         return never(_("Only the supervisor of this placement leaves feedback."))
     return under_way(placement)
+
+
+def may_ask_feedback(actor: Actor, placement: Placement, last: FeedbackAsk | None, now: datetime) -> Verdict:
+    """The student, while on placement; the same person once a week. `last` is the last ask of the present supervisor."""
+    if not is_intern(actor, placement):
+        return never(_("The student asks for feedback."))
+    if not (verdict := under_way(placement)):
+        return verdict
+    if placement.supervisor_id is None:
+        return no(_("Nobody is named as your supervisor yet."), _("Ask the placement office who guides you."))
+    if last is not None and not last.may_come_again(now):
+        return no(
+            _("You asked on %(day)s.") % {"day": day(clock.day_of(last.at, placement.institute.zone))},
+            _("You can ask again from %(moment)s.") % {"moment": when(last.again_from, placement.institute.zone)},
+        )
+    return YES
+
+
+def may_take_back_ask(actor: Actor, placement: Placement, ask: FeedbackAsk | None) -> Verdict:
+    """The student, while nobody has answered. `ask` is the one that stands."""
+    if not is_intern(actor, placement):
+        return never(_("The student asks for feedback."))
+    return no(_("Nothing that you asked for waits.")) if ask is None else YES
 
 
 def may_thank(actor: Actor, note: FeedbackNote) -> Verdict:

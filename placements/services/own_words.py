@@ -13,6 +13,7 @@ from core.verdict import require
 from notifications.services.posting import say
 from placements.models import Evidence, MentorMeeting, Placement, Reflection
 from placements.notices.learning import reflection_shared
+from placements.notices.mentorships import reflection_for_mentor
 from placements.policies.learning import may_write_own
 
 NAMED = ("student__user", "slot", "institute", "partner", "department", "supervisor__user")
@@ -20,17 +21,21 @@ NO_PATIENT = gettext_lazy("Write “a patient” instead. Your words are kept be
 
 
 @transaction.atomic
-def write_reflection(*, placement_id: int, by: Actor, now: datetime, text: str, share: bool = False) -> Reflection:
+def write_reflection(
+    *, placement_id: int, by: Actor, now: datetime, text: str, share: bool = False, with_mentor: bool = False
+) -> Reflection:
     """Write one down; nobody else reads it unless it is shared. Raises NotAllowed, Refusal (patient data)."""
     placement = Placement.objects.select_related(*NAMED).get(pk=placement_id)
     require(may_write_own(by, placement))
-    return _keep(Reflection(placement=placement, created_at=now), now, text=text, share=share)
+    return _keep(Reflection(placement=placement, created_at=now), now, text=text, share=share, with_mentor=with_mentor)
 
 
 @transaction.atomic
-def change_reflection(*, reflection_id: int, by: Actor, now: datetime, text: str, share: bool = False) -> Reflection:
+def change_reflection(
+    *, reflection_id: int, by: Actor, now: datetime, text: str, share: bool = False, with_mentor: bool = False
+) -> Reflection:
     """Word it anew; share it, or make it private again. A private one stands beside no objective. Raises NotAllowed, Refusal."""
-    return _keep(_own(reflection_id, by), now, text=text, share=share)
+    return _keep(_own(reflection_id, by), now, text=text, share=share, with_mentor=with_mentor)
 
 
 @transaction.atomic
@@ -73,14 +78,17 @@ def _own(reflection_id: int, by: Actor) -> Reflection:
     return reflection
 
 
-def _keep(reflection: Reflection, now: datetime, *, text: str, share: bool) -> Reflection:
+def _keep(reflection: Reflection, now: datetime, *, text: str, share: bool, with_mentor: bool) -> Reflection:
     refuse_patient_data(text, field="text", instead=NO_PATIENT, names=True)
-    newly_shared = share and not reflection.is_shared
+    newly_shared, new_for_mentor = share and not reflection.is_shared, with_mentor and not reflection.is_for_mentor
     reflection.text = text
     reflection.shared_at = (reflection.shared_at or now) if share else None
+    reflection.for_mentor_at = (reflection.for_mentor_at or now) if with_mentor else None
     reflection.save()
     if not share:
         Evidence.objects.filter(reflection=reflection).delete()
     if newly_shared:
         say(reflection_shared, reflection, key=f"{reflection.pk}:{now.isoformat()}", now=now)
+    if new_for_mentor:
+        say(reflection_for_mentor, reflection, key=f"{reflection.pk}:{now.isoformat()}", now=now)
     return reflection

@@ -7,6 +7,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.actor import CLOCK, Actor
 from core.errors import Refusal, place_of
 from core.lifecycle import Move
@@ -15,7 +16,7 @@ from core.words import day
 from institutions.models import Agreement, Membership
 from institutions.states import SETTLE, SIGN, SIGN_ON_PAPER
 from notifications.services.posting import post
-from placements.models import Application, Block, Placement
+from placements.models import Application, Block, Mentorship, Placement
 from placements.notices import placements as notices
 from placements.policies import placements as policies
 from placements.services.blocks import copy_blocks
@@ -203,7 +204,14 @@ def give_to(placement: Placement, supervisor: Membership, *, now: datetime) -> P
 
 
 def require_may_supervise(placement: Placement, supervisor: Membership) -> None:
-    """Refuse who is not of the partner, has left it, or is the intern."""
+    """Refuse who is not of the partner, has left it, is the intern, or guides the intern as a mentor."""
     elsewhere = supervisor.partner_id != placement.partner_id or supervisor.ended_at
     if elsewhere or supervisor.user_id == placement.student.user_id:
         raise Refusal(_("This person cannot supervise this intern."), field="supervisor")
+    guided = Mentorship.objects.filter(student=placement.student_id, mentor__user=supervisor.user_id)
+    if guided.running(clock.today()).exists():
+        raise Refusal(
+            _("%(name)s is the intern’s mentor, and a mentor never grades.") % {"name": supervisor.user},
+            instead=_("Choose somebody else, or ask the placement office for another mentor first."),
+            field="supervisor",
+        )

@@ -34,11 +34,17 @@ def add_programme(*, by: Actor, now: datetime, name: str, code: str, required_ho
 
 
 @transaction.atomic
-def edit_programme(*, programme_id: int, by: Actor, now: datetime, name: str, required_hours: int) -> Programme:
-    """Rename it, or change the hours it asks for in all; placements that were agreed keep theirs. Raises NotAllowed."""
+def edit_programme(
+    *, programme_id: int, by: Actor, now: datetime, name: str, required_hours: int, mentors: bool | None = None
+) -> Programme:
+    """Rename it, change the hours it asks for in all (placements that were agreed keep theirs), say whether its students are given mentors.
+
+    Mentors that were given stay. Raises NotAllowed.
+    """
     programme = lock_programme(programme_id, by)
     programme.name, programme.required_hours = name, required_hours
-    programme.save(update_fields=["name", "required_hours"])
+    programme.mentors = programme.mentors if mentors is None else mentors
+    programme.save(update_fields=["name", "required_hours", "mentors"])
     return programme
 
 

@@ -7,6 +7,7 @@ from placements.urls import (
     course,
     internships,
     learning,
+    mentorships,
     placements,
     programmes,
     proposals,
@@ -31,5 +32,6 @@ urlpatterns = [
     *placements.urlpatterns,
     *support.urlpatterns,
     *learning.urlpatterns,
+    *mentorships.urlpatterns,
     *course.urlpatterns,
 ]

@@ -7,14 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
+from core import clock
 from core.forms import ActForm
+from core.verdict import Verdict
 from core.views import act_page
 from institutions.models import its_recording
 from placements.forms.learning import AnswerForm
 from placements.forms.training import FeedbackForm
-from placements.models import FeedbackNote
+from placements.models import FeedbackAsk, FeedbackNote, Placement
 from placements.policies import training as policies
+from placements.policies.placements import is_intern
 from placements.services.feedback import answer_feedback, leave_feedback, thank_for_feedback
+from placements.services.feedback_asks import ask_feedback, take_back_feedback_ask
 from placements.views.find import find_placement
 
 SHOWN = 100
@@ -35,10 +39,13 @@ def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
         note.placement = placement
         note.may_thank = policies.may_thank(request.actor, note)
         note.may_answer = policies.may_answer(request.actor, note)
+    standing, may_ask = _asked(request, placement)
     context = {
         "placement": placement,
         "notes": notes,
         "may_leave": policies.may_leave_feedback(request.actor, placement),
+        "standing": standing,
+        "may_ask": may_ask,
     }
     return render(request, "placements/feedback_list.html", context)
 
@@ -84,6 +91,44 @@ def feedback_answer(request: HttpRequest, pk: int, note_pk: int) -> HttpResponse
         return redirect("feedback_list", pk)
     context = {"title": _("Answer this note"), "says": note.text, "form": form, "button": _("Send the answer")}
     return act_page(request, verdict, {**context, "back_url": reverse("feedback_list", args=[pk])})
+
+
+@require_http_methods(["GET", "POST"])
+def feedback_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The student asks the supervisor for a word."""
+    placement = find_placement(request, pk)
+    _standing, verdict = _asked(request, placement)
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, ask_feedback, form, placement_id=pk):
+        return redirect("feedback_list", pk)
+    who = placement.supervisor.user.name if placement.supervisor else ""
+    says = _("%(name)s gets a message with a way to one sentence and a tap. You can ask once a week.") % {"name": who}
+    context = {"title": _("Ask for feedback"), "says": says, "form": form, "button": _("Ask %(name)s") % {"name": who}}
+    return act_page(request, verdict, {**context, "back_url": reverse("feedback_list", args=[pk])})
+
+
+@require_http_methods(["GET", "POST"])
+def feedback_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was asked for waits no more."""
+    placement = find_placement(request, pk)
+    standing, _may_ask = _asked(request, placement)
+    verdict = policies.may_take_back_ask(request.actor, placement, standing)
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, take_back_feedback_ask, form, placement_id=pk):
+        return redirect("feedback_list", pk)
+    says = _("It goes from the page of your supervisor. You can ask again when a week has passed.")
+    context = {"title": _("You need no feedback now?"), "says": says, "form": form, "button": _("Take it back")}
+    return act_page(request, verdict, {**context, "back_url": reverse("feedback_list", args=[pk])})
+
+
+def _asked(request: HttpRequest, placement: Placement) -> tuple[FeedbackAsk | None, Verdict]:
+    """What the student asked for and nobody answered; and whether they may ask. Two queries, none for others than the student."""
+    if not is_intern(request.actor, placement):  # type: ignore[attr-defined]
+        return None, policies.may_ask_feedback(request.actor, placement, None, clock.now())  # type: ignore[attr-defined]
+    asks = FeedbackAsk.objects.visible_to(request.actor).filter(placement=placement).latest_first()  # type: ignore[attr-defined]
+    last = asks.filter(supervisor=placement.supervisor_id).first()
+    verdict = policies.may_ask_feedback(request.actor, placement, last, clock.now())  # type: ignore[attr-defined]
+    return asks.standing().select_related("supervisor__user").first(), verdict
 
 
 def _find(request: HttpRequest, pk: int, note_pk: int) -> FeedbackNote:

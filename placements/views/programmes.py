@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core.views import act_page
 from institutions.models import Intake, Programme
-from placements.forms.programmes import HoursRulesForm, ProgrammeAddForm, ProgrammeForm, rules_initial
+from placements.forms.programmes import HoursRulesForm, ProgrammeAddForm, ProgrammeEditForm, rules_initial
 from placements.models import ProgrammeCompetency, with_sums
 from placements.policies import programmes as policies
 from placements.services import programmes as services
@@ -59,12 +59,11 @@ def programme_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its name, and the hours it asks for in all."""
+    """Its name, the hours it asks for in all, whether it has mentors."""
     programme = find_programme(request, pk)
     verdict = policies.may_keep(request.actor, programme)
-    form = ProgrammeForm(
-        request.POST or None, initial={"name": programme.name, "required_hours": programme.required_hours}
-    )
+    initial = {name: getattr(programme, name) for name in ("name", "required_hours", "mentors")}
+    form = ProgrammeEditForm(request.POST or None, initial=initial)
     if verdict and form.is_valid() and attempt(request, services.edit_programme, form, programme_id=pk):
         return redirect("programme_detail", pk)
     context = {"title": _("Edit the programme"), "form": form, "button": _("Keep it so"), "back_url": "../"}

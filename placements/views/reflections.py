@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
+from core import clock
 from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
 from placements.forms.learning import ReflectionForm
-from placements.models import Placement, Reflection
+from placements.models import Mentorship, Placement, Reflection
 from placements.policies import learning as policies
 from placements.services import own_words as services
 from placements.views.find import find_placement
@@ -40,7 +41,7 @@ def reflection_list(request: HttpRequest, pk: int) -> HttpResponse:
 def reflection_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Write one."""
     placement = find_placement(request, pk)
-    form = ReflectionForm(request.POST or None)
+    form = ReflectionForm(request.POST or None, mentors=_mentors(request, placement))
     verdict = policies.may_write_own(request.actor, placement)
     if verdict and form.is_valid() and attempt(request, services.write_reflection, form, placement_id=pk):
         return redirect("reflection_list", pk)
@@ -51,7 +52,8 @@ def reflection_add(request: HttpRequest, pk: int) -> HttpResponse:
 def reflection_edit(request: HttpRequest, pk: int, reflection_pk: int) -> HttpResponse:
     """Word it anew, share it, or make it private again."""
     placement, reflection = _find(request, pk, reflection_pk)
-    form = ReflectionForm(request.POST or None, initial={"text": reflection.text, "share": reflection.is_shared})
+    said = {"text": reflection.text, "share": reflection.is_shared, "with_mentor": reflection.is_for_mentor}
+    form = ReflectionForm(request.POST or None, initial=said, mentors=_mentors(request, placement))
     verdict = policies.may_write_own(request.actor, placement)
     if verdict and form.is_valid() and attempt(request, services.change_reflection, form, reflection_id=reflection_pk):
         return redirect("reflection_list", pk)
@@ -75,6 +77,12 @@ def _find(request: HttpRequest, pk: int, reflection_pk: int) -> tuple[Placement,
     placement = find_placement(request, pk)
     mine = Reflection.objects.visible_to(request.actor).filter(placement=placement)  # type: ignore[attr-defined]
     return placement, get_object_or_404(mine, pk=reflection_pk)
+
+
+def _mentors(request: HttpRequest, placement: Placement) -> list[str]:
+    """The names of who mentors the student now. One query."""
+    running = Mentorship.objects.visible_to(request.actor).running(clock.today())  # type: ignore[attr-defined]
+    return list(running.filter(student=placement.student_id).values_list("mentor__user__name", flat=True))
 
 
 def _page(request: HttpRequest, verdict: Verdict, placement: Placement, context: dict[str, Any]) -> HttpResponse:

@@ -122,6 +122,7 @@ class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
     class Params:
         coordinator = factory.Trait(role=Role.COORDINATOR, institute=factory.SubFactory(InstituteFactory))
         viewer = factory.Trait(role=Role.VIEWER, institute=factory.SubFactory(InstituteFactory))
+        mentor = factory.Trait(role=Role.MENTOR, institute=factory.SubFactory(InstituteFactory))
         student = factory.Trait(role=Role.STUDENT, institute=factory.SubFactory(InstituteFactory))
         lead = factory.Trait(role=Role.LEAD, partner=factory.SubFactory(PartnerFactory))
         supervisor = factory.Trait(

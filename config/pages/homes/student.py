@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from config.pages.homes import changes
+from config.pages.homes import changes, mentoring
 from config.pages.homes.choosing import interview_steps
 from config.pages.homes.learning import learning_steps_of_student
 from config.pages.homes.records import student_steps
@@ -24,7 +24,17 @@ from evaluations.models import BY_STUDENT, BY_SUPERVISOR, Certificate, Evaluatio
 from evaluations.sections_papers import with_end
 from evaluations.states import WRITABLE, CertificateState, EvaluationState
 from placements.fitting import best_for, goals_of
-from placements.models import Application, FeedbackNote, HoursEntry, Placement, Slot, with_learning, with_progress
+from placements.mentoring import mentors_of
+from placements.models import (
+    Application,
+    FeedbackNote,
+    HoursEntry,
+    Placement,
+    Slot,
+    with_learning,
+    with_mentors,
+    with_progress,
+)
 from placements.pacing import HoursNow, Ledger, hours_now, ledger_of
 from placements.policies.slots import reachable
 from placements.states import ApplicationState, PlacementState
@@ -36,7 +46,8 @@ SHOWN = 4
 
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """Twelve queries, whatever the rows."""
-    student = Student.objects.visible_to(actor).for_list().select_related("institute", "goals").first()
+    mine = Student.objects.visible_to(actor).for_list().select_related("institute", "goals")
+    student = with_mentors(mine, "pk", actor).annotate(**mentoring.proposals(actor)).first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     placement = _placement(actor)
     ledger, now_stands = _ledger(actor, placement, now)
@@ -46,6 +57,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *support_steps(placement),
         *changes.student_steps(placement),
         *interview_steps(actor, now),
+        *mentoring.student_steps(student),
         *_drafts(applications, now),
         *_profile(student),
     ]
@@ -68,6 +80,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "week": placement.week_of(clock.today()) if placement and placement.state == PlacementState.ACTIVE else None,
         "path": path_of(placement) if placement else [],
         "feedback": feedback,
+        "mentors": mentors_of(student),
         "fitting": _fitting(actor, student, now),
         "has_goals": goals_of(student) is not None,
         "is_new": not applications and placement is None,

@@ -153,18 +153,23 @@ def support(interns: Iterable[Any]) -> list[Step]:
 
 
 def feedback(interns: Iterable[Any], now: datetime) -> list[Step]:
-    """Who has heard nothing for two weeks: one sentence, two buttons."""
+    """Who asks for a word, or has heard nothing for two weeks: one sentence, two buttons."""
     steps = []
     for p in interns:
         since = clock.day_of(p.last_note) if p.last_note else p.arrived_on
-        if p.state != PlacementState.ACTIVE or since is None or p.today(now) - since < UNHEARD:
+        unheard = since is not None and p.today(now) - since >= UNHEARD
+        if p.state != PlacementState.ACTIVE or not (unheard or p.asked_since):
             continue
         said = _("Nothing since %(day)s.") if p.last_note else _("Nothing yet, here since %(day)s.")
+        if p.asked_since:
+            said, since = _("Asked for on %(day)s."), clock.day_of(p.asked_since)
         steps.append(
             Step(
                 icon="chat-left-quote",
-                title=_("A word for %(name)s") % {"name": p.student.user.name},
+                title=(_("%(name)s asks how it goes") if p.asked_since else _("A word for %(name)s"))
+                % {"name": p.student.user.name},
                 detail=said % {"day": day(since)},
+                tone="due" if p.asked_since else "",
                 url=reverse("feedback_add", args=[p.pk]),
                 action=_("About an objective"),
                 do=Do(

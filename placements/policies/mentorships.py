@@ -1,0 +1,148 @@
+"""Who gives mentors, and what a mentor and a student may do with each other. No word here lets a mentor grade, score or sign."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from core.actor import Actor, Role, Via
+from core.verdict import YES, Verdict, never, no
+from placements.models import Mentorship, MentorshipMeeting
+from placements.states_mentoring import (
+    AGREE_MEETING,
+    CALL_OFF_MEETING,
+    END_MENTORSHIP,
+    KEEP_MEETING,
+    MOVE_MEETING,
+    MeetingState,
+)
+from students.models import Student
+from students.policies.students import is_own, keeps
+
+_OFFICE = _("The institute’s placement office gives mentors.")
+_TWO = _("This is between the mentor and the student.")
+_OVER = no(_("This mentorship is over."), _("The placement office can give a mentor again."))
+
+
+def may_list(actor: Actor) -> Verdict:
+    """Whom somebody guides: mentors and students their own, the placement office and who looks over it their institute’s."""
+    if actor.acts_as(Role.MENTOR, Role.STUDENT, Role.COORDINATOR, Role.VIEWER, Role.ADMINISTRATOR):
+        return YES
+    return never(_("Mentors are a matter of the student’s institute."))
+
+
+def may_give(actor: Actor, student: Student) -> Verdict:
+    """The student’s own placement office, where the programme has mentors. Expects `student.programme` loaded."""
+    if not keeps(actor, student):
+        return never(_OFFICE)
+    if not student.programme.mentors:
+        return no(
+            _("%(programme)s has no mentors.") % {"programme": student.programme},
+            _("Switch them on, on the page of the programme."),
+        )
+    return YES
+
+
+def is_mentor(actor: Actor, mentorship: Mentorship) -> bool:
+    """The mentor, in the role of one."""
+    return actor.acts_as(Role.MENTOR) and actor.membership_id == mentorship.mentor_id
+
+
+def is_mentee(actor: Actor, mentorship: Mentorship) -> bool:
+    """The student."""
+    return is_own(actor, mentorship.student)
+
+
+def is_one_of_two(actor: Actor, mentorship: Mentorship) -> bool:
+    """Mentor or student."""
+    return is_mentor(actor, mentorship) or is_mentee(actor, mentorship)
+
+
+def may_read_words(actor: Actor, mentorship: Mentorship) -> Verdict:
+    """The two, in their own eyes: what they agreed, and what the student shares."""
+    if is_one_of_two(actor, mentorship) and actor.viewed_by is None:
+        return YES
+    return never(_TWO)
+
+
+def may_ask_another(actor: Actor, mentorship: Mentorship, today: date, *, has_asked: bool) -> Verdict:
+    """Either of the two, while it runs. What the other has asked stands in nobody’s way, and shows on no page of theirs."""
+    if not is_one_of_two(actor, mentorship):
+        return never(_TWO)
+    if not mentorship.is_running(today):
+        return _OVER
+    if has_asked:
+        return no(_("You have asked already."), _("Your placement office knows, and finds somebody."))
+    return YES
+
+
+def may_take_back(actor: Actor, mentorship: Mentorship, *, has_asked: bool) -> Verdict:
+    """Whoever asked."""
+    if not is_one_of_two(actor, mentorship):
+        return never(_TWO)
+    return YES if has_asked else no(_("You have not asked for anybody else."))
+
+
+def may_end(actor: Actor, mentorship: Mentorship) -> Verdict:
+    """The placement office; the clock where the mentor has left."""
+    if not (keeps(actor, mentorship.student) or actor.via == Via.CLOCK):
+        return never(_OFFICE, _("Either of you may ask it for somebody else."))
+    return YES if END_MENTORSHIP.allowed_from(mentorship.state) else no(_("It has ended already."))
+
+
+def may_meet(actor: Actor, mentorship: Mentorship, today: date) -> Verdict:
+    """Either of the two proposes a day, while it runs."""
+    if not is_one_of_two(actor, mentorship):
+        return never(_TWO)
+    return YES if mentorship.is_running(today) else _OVER
+
+
+def may_agree(actor: Actor, meeting: MentorshipMeeting, today: date) -> Verdict:
+    """Whoever did not propose it, until its day is past."""
+    if not (verdict := may_meet(actor, meeting.mentorship, today)):
+        return verdict
+    if not AGREE_MEETING.allowed_from(meeting.state):
+        return _stands(meeting)
+    if meeting.proposed_by_id == actor.user_id:
+        return no(_("You proposed it."), _("The other of you says whether the day fits."))
+    return YES if meeting.day >= today else no(_("This day is past."), _("Propose another."))
+
+
+def may_move(actor: Actor, meeting: MentorshipMeeting, today: date) -> Verdict:
+    """Either proposes another day, until it was written up."""
+    if not (verdict := may_meet(actor, meeting.mentorship, today)):
+        return verdict
+    return YES if MOVE_MEETING.allowed_from(meeting.state) else _stands(meeting)
+
+
+def may_call_off(actor: Actor, meeting: MentorshipMeeting, today: date) -> Verdict:
+    """Either, until it was written up."""
+    if not (verdict := may_meet(actor, meeting.mentorship, today)):
+        return verdict
+    return YES if CALL_OFF_MEETING.allowed_from(meeting.state) else _stands(meeting)
+
+
+def may_keep(actor: Actor, meeting: MentorshipMeeting, today: date) -> Verdict:
+    """The mentor writes up what was agreed, from its day on."""
+    if not is_mentor(actor, meeting.mentorship):
+        return never(_("The mentor writes down what was agreed; the student answers it."))
+    if not meeting.mentorship.is_running(today):
+        return _OVER
+    if not KEEP_MEETING.allowed_from(meeting.state):
+        return _stands(meeting)
+    return YES if meeting.day <= today else no(_("This day is still ahead."), _("Write it down when you have met."))
+
+
+def may_word(actor: Actor, meeting: MentorshipMeeting) -> Verdict:
+    """Of a meeting that was kept: the mentor words anew what was agreed, the student says what is otherwise. They are their own words."""
+    if not (verdict := may_read_words(actor, meeting.mentorship)):
+        return verdict
+    if meeting.state != MeetingState.KEPT:
+        return no(_("Nothing is written down of this meeting yet."))
+    return YES
+
+
+def _stands(meeting: MentorshipMeeting) -> Verdict:
+    return no(
+        _("This meeting stands at “%(state)s”.") % {"state": meeting.get_state_display()},
+        _("Propose another day."),
+    )

@@ -1,0 +1,37 @@
+"""The lifecycles of a mentorship and of its meetings, as tables. Begun, over and kept late are computed, never stored."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Move
+
+
+class MentorshipState(models.TextChoices):
+    """Where a mentorship stands."""
+
+    GIVEN = "given", _("Given")
+    ENDED = "ended", _("Ended")
+
+
+M = MentorshipState
+END_MENTORSHIP = Move("end", {M.GIVEN}, M.ENDED)
+MENTORSHIP_MOVES = (END_MENTORSHIP,)
+
+
+class MeetingState(models.TextChoices):
+    """Where a meeting stands."""
+
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Promised")
+    KEPT = "kept", _("Kept")
+    CALLED_OFF = "called_off", _("Called off")
+
+
+S = MeetingState
+AHEAD = frozenset({S.PROPOSED, S.AGREED})
+AGREE_MEETING = Move("agree", {S.PROPOSED}, S.AGREED)
+MOVE_MEETING = Move("move", AHEAD, S.PROPOSED)
+KEEP_MEETING = Move("keep", AHEAD, S.KEPT)
+CALL_OFF_MEETING = Move("call_off", AHEAD, S.CALLED_OFF)
+MEETING_MOVES = (AGREE_MEETING, MOVE_MEETING, KEEP_MEETING, CALL_OFF_MEETING)
+MEETING_TONES = {S.PROPOSED: "act", S.AGREED: "wait", S.KEPT: "good", S.CALLED_OFF: ""}

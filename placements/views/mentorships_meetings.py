@@ -1,0 +1,121 @@
+"""Meetings of mentor and student: proposed, promised, moved, called off, kept; and each one’s words."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.acting import Service, attempt
+from core import clock
+from core.forms import ActForm
+from core.verdict import Verdict
+from core.views import act_page
+from core.words import day as in_words
+from placements.forms.mentorships import CallOffForm, KeepForm, MeetForm, MeetingWordsForm
+from placements.models import MeetingWords, MentorshipMeeting
+from placements.policies import mentorships as policies
+from placements.services import mentorships_meetings as services
+from placements.views.mentorships import find_mentorship
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose a day."""
+    mentorship = find_mentorship(request, pk)
+    verdict = policies.may_meet(request.actor, mentorship, mentorship.today(clock.now()))
+    form = MeetForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, services.propose_meeting, form, mentorship_id=pk):
+        return redirect(mentorship)
+    says = _("The other of you is asked whether it fits. The evening before, you are both reminded.")
+    context = {"title": _("Propose a day to meet"), "says": says, "form": form, "button": _("Propose it")}
+    return act_page(request, verdict, {**context, "back": mentorship})
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meeting_agree(request: HttpRequest, pk: int, mentorship_meeting_pk: int) -> HttpResponse:
+    """The day fits."""
+    meeting = _find(request, pk, mentorship_meeting_pk)
+    verdict = policies.may_agree(request.actor, meeting, meeting.mentorship.today(clock.now()))
+    words = {"title": _("Does this day fit?"), "says": _says(meeting), "button": _("It fits")}
+    return _act(request, meeting, verdict, services.agree_meeting, ActForm(request.POST or None), words)
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meeting_move(request: HttpRequest, pk: int, mentorship_meeting_pk: int) -> HttpResponse:
+    """Another day."""
+    meeting = _find(request, pk, mentorship_meeting_pk)
+    verdict = policies.may_move(request.actor, meeting, meeting.mentorship.today(clock.now()))
+    initial = {"day": meeting.day, "at": meeting.at, "where": meeting.where}
+    form = MeetForm(request.POST or None, initial=initial)
+    says = _("The other of you is asked whether the new day fits.")
+    words = {"title": _("Propose another day"), "says": says, "button": _("Propose it")}
+    return _act(request, meeting, verdict, services.move_meeting, form, words)
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meeting_call_off(request: HttpRequest, pk: int, mentorship_meeting_pk: int) -> HttpResponse:
+    """It does not take place."""
+    meeting = _find(request, pk, mentorship_meeting_pk)
+    verdict = policies.may_call_off(request.actor, meeting, meeting.mentorship.today(clock.now()))
+    words = {"title": _("Call this meeting off"), "says": _says(meeting), "button": _("Call it off"), "danger": True}
+    return _act(request, meeting, verdict, services.call_off_meeting, CallOffForm(request.POST or None), words)
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meeting_keep(request: HttpRequest, pk: int, mentorship_meeting_pk: int) -> HttpResponse:
+    """The mentor writes down what was agreed."""
+    meeting = _find(request, pk, mentorship_meeting_pk)
+    verdict = policies.may_keep(request.actor, meeting, meeting.mentorship.today(clock.now()))
+    says = _("In a few words: what the student does next, and what you do.")
+    words = {"title": _("What you agreed on %(day)s") % {"day": in_words(meeting.day)}, "says": says}
+    words["button"] = _("Keep it")
+    return _act(request, meeting, verdict, services.keep_meeting, KeepForm(request.POST or None), words)
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meeting_words(request: HttpRequest, pk: int, mentorship_meeting_pk: int) -> HttpResponse:
+    """One’s own words anew: the mentor’s of what was agreed, the student’s answer."""
+    meeting = _find(request, pk, mentorship_meeting_pk)
+    verdict, is_mentor = (
+        policies.may_word(request.actor, meeting),
+        policies.is_mentor(request.actor, meeting.mentorship),
+    )
+    said = MeetingWords.objects.visible_to(request.actor).filter(meeting=meeting).first()
+    initial = {"text": (said.agreed if is_mentor else said.answer) if said else ""}
+    form = MeetingWordsForm(request.POST or None, initial=initial, is_mentor=is_mentor)
+    title = _("Word it anew") if is_mentor else _("Answer what your mentor wrote")
+    says = "" if is_mentor or said is None else said.agreed
+    words = {"title": title, "says": says, "button": _("Keep it so")}
+    return _act(request, meeting, verdict, services.word_meeting, form, words)
+
+
+def _find(request: HttpRequest, pk: int, meeting_pk: int) -> MentorshipMeeting:
+    """One query."""
+    mine = MentorshipMeeting.objects.visible_to(request.actor).for_page()  # type: ignore[attr-defined]
+    return get_object_or_404(mine, pk=meeting_pk, mentorship=pk)
+
+
+def _says(meeting: MentorshipMeeting) -> str:
+    parts = (in_words(meeting.day), f"{meeting.at:%H:%M}" if meeting.at else "", meeting.where)
+    return ", ".join(part for part in parts if part)
+
+
+def _act(
+    request: HttpRequest,
+    meeting: MentorshipMeeting,
+    verdict: Verdict,
+    service: Service,
+    form: ActForm,
+    words: dict[str, Any],
+) -> HttpResponse:
+    if verdict and form.is_valid() and attempt(request, service, form, meeting_id=meeting.pk):
+        return redirect(meeting)
+    other = (
+        meeting.mentorship.student.user
+        if policies.is_mentor(request.actor, meeting.mentorship)
+        # type: ignore[attr-defined]
+        else (meeting.mentorship.mentor.user)
+    )
+    return act_page(request, verdict, {**words, "form": form, "back": meeting, "back_name": other.name})
