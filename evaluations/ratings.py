@@ -40,9 +40,14 @@ class OwnRatings:
     unread: int = 0
 
 
+def month_of(now: datetime) -> datetime:
+    """Its beginning."""
+    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 def rated(now: datetime) -> QuerySet[Evaluation]:
     """Ratings of sites whose term is over, as they stood at the beginning of the month."""
-    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    month = month_of(now)
     return Evaluation.objects.filter(
         occasion=Occasion.SITE,
         state=EvaluationState.SUBMITTED,

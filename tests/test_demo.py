@@ -15,7 +15,7 @@ def test_the_demo_names_people_who_can_sign_in_even_after_roles_ended_and_studen
     seed(now=clock.now(), count=30, number=1)
     named = logins()
     assert {row["role"] for row in named} == {
-        *("administrator", "coordinator", "viewer", "lead", "supervisor"),
+        *("administrator", "coordinator", "viewer", "mentor", "lead", "supervisor"),
         *("student on placement", "student with a certificate", "new student"),
     }
     for row in named:

@@ -1,4 +1,4 @@
-"""A rotation of two blocks, and what is asked of it: a move that waits for one word, and a week of rest for exams."""
+"""A rotation of two blocks, and what is asked of it: a move that waits for one word, a week of rest for exams; elsewhere an earlier end."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -49,3 +49,16 @@ def asked(interns: Sequence[Placement], *, now: datetime) -> None:
         first_day=first,
         last_day=first + timedelta(days=6),
     )
+
+
+def sooner(placement: Placement, *, now: datetime) -> None:
+    """A student would end some days earlier, with a cause; the lead has agreed, and the own coordinator’s word is waited for."""
+    change = ask_change(
+        placement_id=placement.pk,
+        by=actor_of_student(placement.student),
+        now=now - timedelta(hours=28),
+        kind=ChangeKind.DATES,
+        reason="The college holds the final examination in the last week of the placement.",
+        last_day=placement.ends_on - timedelta(days=7),
+    )
+    agree_change(change_id=change.pk, by=actor_of(Role.LEAD, placement.partner.slug), now=now - timedelta(hours=7))

@@ -58,6 +58,7 @@ INSTITUTES = (
         staff=(
             (Role.COORDINATOR, "Bilal Ahmed", "Placement coordinator"),
             (Role.VIEWER, "Prof Nadia Rehman", "Principal"),
+            (Role.MENTOR, "Hina Raza", "Senior lecturer in imaging"),
         ),
         given=(
             "Ayesha",

@@ -107,8 +107,8 @@ def _own_words(placement: Placement, *, now: datetime) -> None:
         by=by,
         now=now,
         day=day - timedelta(days=10),
-        mentor="Hina Raza, senior lecturer in imaging",
-        agreed="Look at two of my repeated films together, and write down what I would do otherwise.",
+        mentor="Salman Aziz, who finished the programme two years ago",
+        agreed="He shows me how he kept his logbook; I write mine every evening until we meet again.",
         next_on=day + timedelta(days=11),
     )
     check_in(

@@ -18,6 +18,7 @@ from config.demo import (
     grid,
     learning,
     lists,
+    mentors,
     operating,
     organisations,
     outside,
@@ -145,6 +146,8 @@ def _radiography(slot: Any, some: list[Student], *, now: datetime, chance: rando
     evaluating.under_way(placements, now=now, chance=chance)
     attendance.attendance(placements, now=now)
     learning.learning(placements, now=now)
+    mentors.mentors(placements, now=now)
+    course.sooner(placements[1], now=now)
     support.support(list(Placement.objects.filter(slot=slot).for_list().order_by("pk")), now=now)
 
 
@@ -182,6 +185,7 @@ def logins() -> list[dict[str, str]]:
     for role, slugs in (
         (Role.COORDINATOR, ("hingol", "kaghan")),
         (Role.VIEWER, ("hingol",)),
+        (Role.MENTOR, ("hingol",)),
         (Role.LEAD, ("margalla", "clifton", "bolan")),
         (Role.SUPERVISOR, ("sindh-health", "margalla")),
     ):

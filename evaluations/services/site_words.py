@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -14,7 +15,7 @@ from core.verdict import Verdict, require
 from evaluations.models import SiteWord, SiteWordTransition
 from evaluations.notices.site_words import words_wait
 from evaluations.policies import site_words as policies
-from evaluations.ratings import rated
+from evaluations.ratings import month_of, rated
 from evaluations.states import HIDE_WORD, SHOW_WORD
 from evaluations.trends import ENOUGH
 from notifications.services.posting import say
@@ -24,9 +25,10 @@ _shuffle = random.SystemRandom().shuffle
 
 @transaction.atomic
 def gather_words(*, now: datetime) -> int:
-    """Take over what can be read by now: of each partner and institute, once five of its students have rated. Returns how many.
+    """Take over what can be read by now: of each partner and institute, whenever five more of its students have rated. Returns how many.
 
-    In no order, so that neither number nor time of a row tells who wrote it.
+    A sentence that came alone, after five others were read, would tell who wrote it: it waits for the next five. In no order, so that
+    neither number nor time of a row tells who wrote it.
     """
     written = rated(now).exclude(comment="").filter(pk__in=_of_enough(now))
     taken = SiteWord.objects.values("evaluation")
@@ -49,10 +51,16 @@ def gather_words(*, now: datetime) -> int:
 
 
 def _of_enough(now: datetime) -> list[int]:
-    """Ratings of those pairs of partner and institute of which five students have spoken. One query."""
+    """Ratings of those pairs of partner and institute of which five students have spoken since the last were taken. Two queries."""
     pairs: dict[tuple[int, int], tuple[set[int], list[int]]] = {}
+    taken = SiteWord.objects.order_by().values_list("partner_id", "institute_id").annotate(last=Max("created_at"))
+    months = {(partner, institute): month_of(last) for partner, institute, last in taken}
     names = ("placement__partner_id", "placement__institute_id", "placement__student_id", "pk")
-    for partner, institute, student, pk in rated(now).values_list(*names):
+    days = ("submitted_at", "placement__ends_on")
+    for partner, institute, student, pk, submitted_at, ends_on in rated(now).values_list(*names, *days):
+        month = months.get((partner, institute))
+        if month is not None and submitted_at < month and ends_on < month.date():
+            continue  # it was among those
         students, ratings = pairs.setdefault((partner, institute), (set(), []))
         students.add(student)
         ratings.append(pk)

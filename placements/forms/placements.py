@@ -84,7 +84,11 @@ class CancelForm(ActForm):
 class EndEarlyForm(ActForm):
     """Since when, and why."""
 
-    last_day = forms.DateField(label=_("Last day on placement"), widget=DayInput)
+    last_day = forms.DateField(
+        label=_("Last day on placement"),
+        widget=DayInput,
+        help_text=_("Today or a day that is past. For a day ahead, ask for the change “Another last day”."),
+    )
     reason = forms.CharField(
         label=_("Why does it end early?"),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -175,6 +175,7 @@ def end_on(placement: Placement, last_day: date, *, by: Actor, now: datetime, re
         raise Refusal(
             _("The last day must lie between %(first)s and %(last)s.")
             % {"first": day(placement.arrived_on or placement.starts_on), "last": day(latest)},
+            instead=_("For a day ahead, ask for the change “Another last day”.") if last_day > latest else "",
             field="last_day",
         )
     make_move(placement, END_EARLY, by=by, now=now, note=reason, ended_on=last_day)

@@ -26,10 +26,12 @@ DOES = {
     ChangeKind.MOVE: _("Other days or another department for one block."),
     ChangeKind.ORDER: _("Two blocks ahead exchange departments; the days stay."),
     ChangeKind.SWAP: _("Two students of this slot take over each other’s coming blocks."),
-    ChangeKind.DATES: _("The placement ends later or earlier than planned."),
+    ChangeKind.DATES: _("It ends on a day ahead, earlier or later than planned, and is completed then as any other."),
     ChangeKind.SUPERVISOR: _("Somebody else guides the student, here or in one block."),
     ChangeKind.SUSPEND: _("Nobody is expected for some days: illness, an exam, an inquiry."),
-    ChangeKind.END: _("The student has left before the last day."),
+    ChangeKind.END: _(
+        "The student has left already, or leaves today: no certificate. For a day ahead, ask for another last day."
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """What students write about a site: read by their office first, shown or withheld with a reason; terms and supervisors from five up."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -65,11 +65,27 @@ def test_sentences_come_to_their_office_once_five_have_rated_and_once_alone(rate
 
 
 def test_an_office_is_told_once_a_day_that_sentences_wait(rated):
+    now = clock.now()
     five(rated)
-    gather_words(now=clock.now())
-    rated(comment="Later.")
-    gather_words(now=clock.now())
+    assert gather_words(now=now) == 5
+    SiteWord.objects.all().delete()
+    assert gather_words(now=now) == 5
     assert Notification.objects.filter(kind="evaluation.words_wait").count() == 1
+
+
+def test_a_sentence_that_comes_after_the_first_five_waits_for_four_others(rated):
+    """Read alone it would tell who wrote it: everybody knows who was there last."""
+    now = clock.now()
+    five(rated, comment="")
+    rated(comment="Mornings are best.")
+    assert gather_words(now=now) == 1
+    later = now + timedelta(days=40)
+    for number in range(4):
+        rated(comment=f"Later {number}.", days=0)
+        assert gather_words(now=later) == 0
+    rated(comment="", days=0)
+    assert gather_words(now=later) == 4
+    assert {word.state for word in SiteWord.objects.all()} == {"waiting"}
 
 
 def test_a_sentence_is_shown_withheld_with_a_reason_and_shown_again(rated):

@@ -67,7 +67,9 @@ class Stage:
         user = membership.user
         client = Client()
         client.force_login(user)
-        person = self.open_browser(user.name, user.email, on_a_phone=membership.role in {Role.STUDENT, Role.SUPERVISOR})
+        person = self.open_browser(
+            user.name, user.email, on_a_phone=membership.role in {Role.STUDENT, Role.SUPERVISOR, Role.MENTOR}
+        )
         session = client.cookies[self.settings.SESSION_COOKIE_NAME]
         person.page.context.add_cookies([{"name": session.key, "value": session.value, "url": self.settings.SITE_URL}])
         person.visits("/home/")
