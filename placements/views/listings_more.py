@@ -1,13 +1,17 @@
-"""Lists of programmes with their blocks and intakes, of calls and of names on lists, as tables to keep."""
+"""Lists of programmes with their blocks and intakes, of calls, of names on lists, of mentors, as tables to keep."""
+
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.listings import of_sheet
+from core import clock
+from core.listings import Listing, declare, of_sheet
 from institutions.models import Intake, Programme
 from placements.filters.calls import CallFilter
-from placements.models import Call, ListedName, ProgrammeBlock
-from placements.policies import calls, name_lists, programmes
+from placements.filters.mentorships import MentorshipFilter
+from placements.models import Call, ListedName, Mentorship, ProgrammeBlock
+from placements.policies import calls, mentorships, name_lists, programmes
 from placements.services.calls_sheet import CALLS, with_answers
 from placements.services.name_lists_sheet import NAME_LISTS, listed_names
 from placements.services.programmes_sheet import BLOCKS_OF_PROGRAMMES, INTAKES, PROGRAMMES, blocks, seen_programmes
@@ -35,6 +39,24 @@ def _name_lists(request: HttpRequest) -> QuerySet[ListedName]:
     return listed_names(request.actor)
 
 
+def _mentorships(request: HttpRequest) -> QuerySet[Mentorship]:
+    mine = Mentorship.objects.visible_to(request.actor).for_page().with_meetings(clock.today())
+    return MentorshipFilter(request.GET, mine.order_by("-begins_on", "-pk"), request=request).qs
+
+
+def _mentorship(row: Any) -> tuple[Any, ...]:
+    student, last = row.student, row.ended_on or row.until
+    who = (row.mentor.user.name, student.roll_no, student.user.name, student.programme.code)
+    return (*who, row.begins_on, last, row.kept, row.last_on, row.next_on)
+
+
+declare(
+    Listing(
+        "mentorships", mentorships.may_list, _mentorships,
+        ("Mentor", "Roll number", "Name", "Programme", "From", "Until", "Meetings kept", "The last", "The next"),
+        _mentorship,
+    )
+)  # fmt: skip
 of_sheet(PROGRAMMES, may=programmes.may_see, found=_programmes)
 of_sheet(BLOCKS_OF_PROGRAMMES, may=programmes.may_see, found=_blocks)
 of_sheet(INTAKES, may=programmes.may_see, found=_intakes)

@@ -140,6 +140,20 @@ def test_the_office_reads_that_they_met_and_not_what_was_agreed(as_office, mento
     assert [bar.text for bar in listed.context["chart"].bars][-2:] in (["0", "1"], ["1", "0"])  # the first of a month
 
 
+def test_the_list_leaves_as_a_table(as_office, mentorship):
+    table = as_office.get(reverse("export_table", args=["mentorships", "csv"]))
+    lines = (
+        b"".join(table.streaming_content).decode("utf-8-sig").splitlines()
+        if table.streaming
+        else table.text.splitlines()
+    )
+    assert (len(lines), lines[0].split(",")[:2], mentorship.mentor.user.name in lines[1]) == (
+        2,
+        ["Mentor", "Roll number"],
+        True,
+    )
+
+
 def test_asking_for_another_is_read_by_the_office_and_not_by_the_other(as_student, as_mentor, as_office, mentorship):
     as_student.post(at("mentorship_ask", mentorship), {"word": "We seldom find a day."})
     texts = [who.get(mentorship.get_absolute_url()).text for who in (as_office, as_student, as_mentor)]
