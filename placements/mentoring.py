@@ -8,11 +8,17 @@ from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
 
 from core.actor import Actor
+from institutions.models import Membership
 from placements.models import Mentorship, MentorshipMeeting
 from placements.states_mentoring import MeetingState
 from students.models import Student
 
 MONTHS = 6
+
+
+def mentors_for(student: Student) -> QuerySet[Membership]:
+    """Whom the office may choose from."""
+    return Membership.objects.mentors_for(student.institute_id, student.programme_id)
 
 
 def mentors_of(row: Any) -> list[dict[str, Any]]:

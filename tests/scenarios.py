@@ -84,12 +84,11 @@ def make_world() -> World:
         ends_on=a_day(400),
     )
     placement = a_placement(student=student, supervisor=supervisor, department=department, agreement=agreement)
-    other_student = StudentFactory()
     guided, mentor = mentors_of(placement)
     people = {
         "anonymous": None,
         "student": membership_of(student).user,
-        "other student": membership_of(other_student).user,
+        "other student": membership_of(StudentFactory()).user,
         "supervisor": supervisor.user,
         "mentor": mentor,
         "lead": lead.user,
@@ -99,8 +98,8 @@ def make_world() -> World:
         "viewer": MembershipFactory(viewer=True, institute=coordinator.institute).user,
         "administrator": _administrator().user,
     }
-    things = _things(placement, agreement, supervisor, coordinator)
-    return World(people, things | guided | things_of_calls(student.programme, lead))
+    guided |= things_of_calls(student.programme, lead)
+    return World(people, _things(placement, agreement, supervisor, coordinator) | guided)
 
 
 def _administrator() -> Membership:
@@ -173,7 +172,6 @@ def an_evaluation(placement: Placement, **changes: Any) -> Evaluation:
 
 def _things(placement: Placement, agreement: Any, supervisor: Membership, coordinator: Membership) -> dict[str, Any]:
     """What each noun of an address stands for."""
-    objective = placement.slot.objectives.get()
     return {
         "agreements": agreement.pk,
         "document_pk": a_stored_document(agreement).pk,
@@ -181,7 +179,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         "students": placement.student.pk,
         "applications": placement.application.pk,
         "placements": placement.pk,
-        "objective_pk": objective.pk,
+        "objective_pk": placement.slot.objectives.get().pk,
         "slug": placement.partner.slug,
         "name": "none",
         **weeks_of(placement),

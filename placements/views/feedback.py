@@ -1,5 +1,7 @@
 """Feedback notes of a placement: written in two taps, read, thanked for in one, answered."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,21 +30,10 @@ SHOWN = 100
 def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every note, the latest first."""
     placement = find_placement(request, pk)
-    notes = list(
-        FeedbackNote.objects.visible_to(request.actor)
-        .filter(placement=placement)
-        .select_related("by", "objective")
-        .prefetch_related(its_recording(request.actor))
-        .order_by("-at")[:SHOWN]
-    )
-    for note in notes:
-        note.placement = placement
-        note.may_thank = policies.may_thank(request.actor, note)
-        note.may_answer = policies.may_answer(request.actor, note)
     standing, may_ask = _asked(request, placement)
     context = {
         "placement": placement,
-        "notes": notes,
+        "notes": _notes(request, placement),
         "may_leave": policies.may_leave_feedback(request.actor, placement),
         "standing": standing,
         "may_ask": may_ask,
@@ -119,6 +110,18 @@ def feedback_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     says = _("It goes from the page of your supervisor. You can ask again when a week has passed.")
     context = {"title": _("You need no feedback now?"), "says": says, "form": form, "button": _("Take it back")}
     return act_page(request, verdict, {**context, "back_url": reverse("feedback_list", args=[pk])})
+
+
+def _notes(request: HttpRequest, placement: Placement) -> list[Any]:
+    """Each with what the reader may do with it. Two queries."""
+    mine = FeedbackNote.objects.visible_to(request.actor).filter(placement=placement)  # type: ignore[attr-defined]
+    found = mine.select_related("by", "objective").prefetch_related(its_recording(request.actor))  # type: ignore[attr-defined]
+    notes = list(found.order_by("-at")[:SHOWN])
+    for note in notes:
+        note.placement = placement
+        note.may_thank = policies.may_thank(request.actor, note)  # type: ignore[attr-defined]
+        note.may_answer = policies.may_answer(request.actor, note)  # type: ignore[attr-defined]
+    return notes
 
 
 def _asked(request: HttpRequest, placement: Placement) -> tuple[FeedbackAsk | None, Verdict]:

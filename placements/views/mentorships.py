@@ -14,10 +14,9 @@ from core.charts import bar_chart
 from core.forms import ActForm
 from core.paging import page_of
 from core.views import act_page
-from institutions.models import Membership
 from placements.filters.mentorships import MentorshipFilter
 from placements.forms.mentorships import AskAnotherForm, EndMentorshipForm, MentorForm
-from placements.mentoring import kept_by_month, without_mentor
+from placements.mentoring import kept_by_month, mentors_for, without_mentor
 from placements.models import MentorAsk, Mentorship
 from placements.policies import mentorships as policies
 from placements.services import mentorships as services
@@ -49,7 +48,7 @@ def mentorship_give(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a student a mentor."""
     mine = Student.objects.visible_to(request.actor).select_related("user", "programme", "institute")
     student = get_object_or_404(mine, pk=pk)
-    mentors = Membership.objects.mentors_for(student.institute_id, student.programme_id)
+    mentors = mentors_for(student)
     form = MentorForm(request.POST or None, mentors=mentors, today=clock.today())
     verdict = policies.may_give(request.actor, student)
     if verdict and form.is_valid() and (made := attempt(request, services.give_mentor, form, student_id=pk)):

@@ -1,7 +1,6 @@
 """Mentors: given, seen by whom, met, ended; and everything that a mentor never sees."""
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -12,10 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from core import clock
 from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
-from institutions.models import Membership, Programme
+from institutions.models import Programme
 from placements.models import MeetingWords, MentorAsk, Mentorship, MentorshipMeeting, Reflection
 from placements.services import mentorships as services
-from placements.services import mentorships_meetings as meetings
 from placements.services.own_words import write_reflection
 from placements.services.placements import name_supervisor
 from placements.states_mentoring import MeetingState, MentorshipState
@@ -23,13 +21,12 @@ from placements.sweeps.mentorships import sweep_mentorships
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.learning import CheckInFactory, MentorMeetingFactory, ReflectionFactory
 from tests.factories.mentors import MeetingWordsFactory, MentorshipFactory, MentorshipMeetingFactory
-from tests.factories.students import StudentFactory, membership_of
-from tests.placements.test_training_reminders import run
+from tests.factories.students import StudentFactory
+from tests.placements.guiding import a_mentor, parties
 from tests.placements.ward import a_ward, names, told
 from tests.races import race, refusals
 
 pytestmark = pytest.mark.django_db
-S = MeetingState
 
 
 @pytest.fixture
@@ -44,10 +41,6 @@ def ward():
 @pytest.fixture
 def mentorship(ward):
     return MentorshipFactory(student=ward.placement.student)
-
-
-def a_mentor(ward, **fields):
-    return MembershipFactory(mentor=True, institute=ward.placement.institute, **fields)
 
 
 def give(ward, mentor=None, by=None, **said):
@@ -149,26 +142,6 @@ def test_two_offices_hands_give_one_mentor_once():
 
 
 # Who sees what
-
-
-def parties(ward, mentorship):
-    """Everybody who might look, by who they are."""
-    mentor = mentorship.mentor.as_actor()
-    administrator = MembershipFactory(administrator=True).as_actor()
-    return {
-        "mentor": mentor,
-        "intern": ward.intern,
-        "office": ward.office,
-        "viewer": MembershipFactory(viewer=True, institute=ward.placement.institute).as_actor(),
-        "administrator": administrator,
-        "doctor": ward.doctor,
-        "host": ward.host,
-        "other mentor": a_mentor(ward).as_actor(),
-        "other student": membership_of(StudentFactory(institute=ward.placement.institute)).as_actor(),
-        "other office": MembershipFactory(coordinator=True).as_actor(),
-        "through the mentor’s eyes": replace(mentor, viewed_by=administrator.user_id),
-        "through the intern’s eyes": replace(ward.intern, viewed_by=administrator.user_id),
-    }
 
 
 def readers(model, ward, mentorship):
@@ -285,7 +258,10 @@ def test_end_mentorship_calls_off_what_is_ahead_and_thanks_both(ward, mentorship
             services.end_mentorship(by=by, **said)
     services.end_mentorship(by=ward.office, **said)
     meeting.refresh_from_db()
-    assert (meeting.state, told("meeting.mentor_ended")) == (S.CALLED_OFF, names(ward.student, mentorship.mentor))
+    assert (meeting.state, told("meeting.mentor_ended")) == (
+        MeetingState.CALLED_OFF,
+        names(ward.student, mentorship.mentor),
+    )
     with pytest.raises(Refusal, match="ended already"):
         services.end_mentorship(by=ward.office, **said)
 
@@ -298,112 +274,3 @@ def test_the_clock_ends_what_a_mentor_has_left(ward, mentorship):
     assert list(Mentorship.objects.running(a_day(0))) == [running]
     with pytest.raises(NotAllowed):
         services.end_mentorship(mentorship_id=running.pk, by=replace(CLOCK, via="link"), now=clock.now(), note="No.")
-
-
-# Meetings
-
-
-def propose(mentorship, by, day=1, **said):
-    return meetings.propose_meeting(mentorship_id=mentorship.pk, by=by, now=clock.now(), day=a_day(day), **said)
-
-
-def test_a_day_is_proposed_promised_and_kept_with_the_next_one(ward, mentorship):
-    mentor, now = mentorship.mentor.as_actor(), clock.now()
-    meeting = propose(mentorship, ward.intern, where="Library")
-    assert told("meeting.proposed") == names(mentorship.mentor)
-    with pytest.raises(Refusal, match="You proposed it"):
-        meetings.agree_meeting(meeting_id=meeting.pk, by=ward.intern, now=now)
-    meetings.agree_meeting(meeting_id=meeting.pk, by=mentor, now=now)
-    assert told("meeting.agreed") == names(ward.student)
-    keep = partial(meetings.keep_meeting, meeting_id=meeting.pk, agreed="Two lists.", next_on=a_day(9))
-    with pytest.raises(Refusal, match="still ahead"):
-        keep(by=mentor, now=now)
-    later = now + timedelta(days=1)
-    with pytest.raises(NotAllowed):
-        keep(by=ward.intern, now=later)
-    keep(by=mentor, now=later)
-    assert told("meeting.kept") == names(ward.student)
-    assert list(MentorshipMeeting.objects.order_by("day").values_list("day", "state", "where")) == [
-        (a_day(1), S.KEPT, "Library"),
-        (a_day(9), S.AGREED, "Library"),
-    ]
-    meetings.word_meeting(meeting_id=meeting.pk, by=ward.intern, now=later, text="Three, we said.")
-    meetings.word_meeting(meeting_id=meeting.pk, by=mentor, now=later, text="Three lists.")
-    words = MeetingWords.objects.get()
-    assert (words.agreed, words.answer, told("meeting.answered")) == (
-        "Three lists.",
-        "Three, we said.",
-        names(mentorship.mentor),
-    )
-
-
-def test_a_meeting_is_moved_by_either_and_promised_anew(ward, mentorship):
-    mentor, now = mentorship.mentor.as_actor(), clock.now()
-    meeting = MentorshipMeetingFactory(mentorship=mentorship, agreed=True)
-    moved = meetings.move_meeting(meeting_id=meeting.pk, by=ward.intern, now=now, day=a_day(4))
-    assert (moved.state, moved.proposed_by_id, told("meeting.moved")) == (
-        S.PROPOSED,
-        ward.intern.user_id,
-        names(mentorship.mentor),
-    )
-    meetings.agree_meeting(meeting_id=meeting.pk, by=mentor, now=now)
-    meetings.call_off_meeting(meeting_id=meeting.pk, by=mentor, now=now, reason="A night shift.")
-    assert told("meeting.called_off") == names(ward.student)
-    with pytest.raises(Refusal, match="Called off"):
-        meetings.agree_meeting(meeting_id=meeting.pk, by=ward.intern, now=now)
-
-
-def test_meetings_are_between_the_two(ward, mentorship):
-    meeting, now = MentorshipMeetingFactory(mentorship=mentorship), clock.now()
-    kept = MeetingWordsFactory(meeting__mentorship=mentorship).meeting
-    for name, by in parties(ward, mentorship).items():
-        if name in {"mentor", "intern"} or name.startswith("through"):  # nothing is sent through another's eyes
-            continue
-        for act in (
-            lambda by=by: propose(mentorship, by, 3),
-            lambda by=by: meetings.agree_meeting(meeting_id=meeting.pk, by=by, now=now),
-            lambda by=by: meetings.move_meeting(meeting_id=meeting.pk, by=by, now=now, day=a_day(5)),
-            lambda by=by: meetings.call_off_meeting(meeting_id=meeting.pk, by=by, now=now, reason="No."),
-            lambda by=by: meetings.keep_meeting(meeting_id=meeting.pk, by=by, now=now, agreed="No."),
-            lambda by=by: meetings.word_meeting(meeting_id=kept.pk, by=by, now=now, text="No."),
-            lambda by=by: services.ask_for_another(mentorship_id=mentorship.pk, by=by, now=now),
-        ):
-            with pytest.raises(NotAllowed):
-                act()
-
-
-@pytest.mark.parametrize(("day", "words"), [(-1, "is past"), (31, "does not run"), (2, "on this day already")])
-def test_a_day_that_cannot_be_is_refused_beside_its_field(ward, day, words):
-    mentorship = MentorshipFactory(student=ward.placement.student, until=a_day(30))
-    MentorshipMeetingFactory(mentorship=mentorship, day=a_day(2))
-    with pytest.raises(Refusal, match=words) as error:
-        propose(mentorship, ward.intern, day)
-    assert error.value.field == "day"
-
-
-def test_what_was_agreed_names_no_patient(mentorship):
-    meeting = MentorshipMeetingFactory(mentorship=mentorship, agreed=True, day=a_day(0))
-    with pytest.raises(Refusal) as error:
-        meetings.keep_meeting(
-            meeting_id=meeting.pk, by=mentorship.mentor.as_actor(), now=clock.now(), agreed="Look up MRN 48213."
-        )
-    assert (error.value.field, MeetingWords.objects.count()) == ("agreed", 0)
-
-
-# Reminders
-
-
-def test_a_promised_meeting_is_mentioned_to_both_on_the_day_before_and_once(ward, mentorship):
-    now = ward.at(a_day(0), 12)
-    MentorshipMeetingFactory(mentorship=mentorship, agreed=True, at="15:00", where="Library")
-    MentorshipMeetingFactory(mentorship=MentorshipFactory())  # proposed: nobody has promised it
-    kind = "meeting.with_mentor_tomorrow"
-    assert run("meeting.mentor_tomorrow", now - timedelta(days=1))[0] == 0
-    assert (run("meeting.mentor_tomorrow", now)[0], told(kind)) == (2, names(ward.student, mentorship.mentor))
-    assert run("meeting.mentor_tomorrow", now + timedelta(minutes=1))[0] == 0
-
-
-def test_who_left_is_not_reminded(mentorship):
-    MentorshipMeetingFactory(mentorship=mentorship, agreed=True)
-    Membership.objects.filter(pk=mentorship.mentor_id).update(ended_at=clock.now())
-    assert run("meeting.mentor_tomorrow", clock.now())[0] == 0
