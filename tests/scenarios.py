@@ -38,7 +38,7 @@ from tests.scenarios_after import asked_later
 from tests.scenarios_applying import applying_of
 from tests.scenarios_choosing import choosing_at
 from tests.scenarios_goals import prepared
-from tests.scenarios_mentors import mentors_of
+from tests.scenarios_mentors import mentor_of, mentors_of
 from tests.scenarios_operations import operated_upon
 from tests.scenarios_papers import papers_of
 from tests.scenarios_recorded import recorded
@@ -71,8 +71,9 @@ class World:
 
 def make_world() -> World:
     """One student of one institute on placement at one partner, with one of everything; and strangers on both sides."""
-    coordinator = MembershipFactory(coordinator=True, clears_health_evidence=True)
-    lead = MembershipFactory(lead=True, clears_health_evidence=True)
+    coordinator, lead = (
+        MembershipFactory(**{who: True}, clears_health_evidence=True) for who in ("coordinator", "lead")
+    )
     department = DepartmentFactory(site__partner=lead.partner)
     supervisor = MembershipFactory(supervisor=True, partner=lead.partner, department=department)
     student = StudentFactory(institute=coordinator.institute)
@@ -84,13 +85,12 @@ def make_world() -> World:
         ends_on=a_day(400),
     )
     placement = a_placement(student=student, supervisor=supervisor, department=department, agreement=agreement)
-    guided, mentor = mentors_of(placement)
     people = {
         "anonymous": None,
         "student": membership_of(student).user,
         "other student": membership_of(StudentFactory()).user,
         "supervisor": supervisor.user,
-        "mentor": mentor,
+        "mentor": mentor_of(placement).user,
         "lead": lead.user,
         "other lead": MembershipFactory(lead=True).user,
         "coordinator": coordinator.user,
@@ -98,8 +98,9 @@ def make_world() -> World:
         "viewer": MembershipFactory(viewer=True, institute=coordinator.institute).user,
         "administrator": _administrator().user,
     }
-    guided |= things_of_calls(student.programme, lead)
-    return World(people, _things(placement, agreement, supervisor, coordinator) | guided)
+    return World(
+        people, _things(placement, agreement, supervisor, coordinator) | things_of_calls(student.programme, lead)
+    )
 
 
 def _administrator() -> Membership:
@@ -201,7 +202,7 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **choosing_at(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
         **asked_later(),
-        **support_of(placement, coordinator) | operated_upon(supervisor),
+        **mentors_of(placement) | support_of(placement, coordinator) | operated_upon(supervisor),
     }
 
 

@@ -4,7 +4,7 @@ import factory
 
 from core import clock
 from institutions.models import Programme
-from placements.models import FeedbackAsk, MeetingWords, Mentorship, MentorshipMeeting, Placement
+from placements.models import FeedbackAsk, MeetingWords, Mentorship, MentorshipMeeting
 from placements.models.feedback_asks import EVERY
 from placements.states_mentoring import MeetingState, MentorshipState
 from tests.factories.accounts import UserFactory
@@ -69,9 +69,3 @@ class FeedbackAskFactory(factory.django.DjangoModelFactory[FeedbackAsk]):
     supervisor = factory.SelfAttribute("placement.supervisor")
     at = factory.LazyFunction(clock.now)
     again_from = factory.LazyAttribute(lambda o: o.at + EVERY)
-
-
-def mentored(placement: Placement) -> Mentorship:
-    """A mentor for the student of a placement, with one meeting ahead."""
-    meeting = MentorshipMeetingFactory(mentorship__student=placement.student)
-    return meeting.mentorship

@@ -18,9 +18,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0011_mentors'),
+        ('institutions', '0012_mentors'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('placements', '0027_offers_that_fell'),
+        ('placements', '0028_merit_asked'),
         ('students', '0008_code_for_an_institute'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
