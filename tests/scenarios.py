@@ -32,7 +32,7 @@ from tests.factories.placements import AllotmentFactory, ApplicationFactory, Slo
 from tests.factories.records import RecordFactory
 from tests.factories.register import register_things
 from tests.factories.requirements import RequirementFactory, WaiverFactory
-from tests.factories.searches import SavedSearchFactory
+from tests.factories.searches import searches_of
 from tests.factories.students import StoredFileFactory, StudentFactory, membership_of
 from tests.scenarios_after import asked_later
 from tests.scenarios_applying import applying_of
@@ -71,9 +71,8 @@ class World:
 
 def make_world() -> World:
     """One student of one institute on placement at one partner, with one of everything; and strangers on both sides."""
-    coordinator, lead = (
-        MembershipFactory(**{who: True}, clears_health_evidence=True) for who in ("coordinator", "lead")
-    )
+    coordinator = MembershipFactory(coordinator=True, clears_health_evidence=True)
+    lead = MembershipFactory(lead=True, clears_health_evidence=True)
     department = DepartmentFactory(site__partner=lead.partner)
     supervisor = MembershipFactory(supervisor=True, partner=lead.partner, department=department)
     student = StudentFactory(institute=coordinator.institute)
@@ -198,18 +197,12 @@ def _things(placement: Placement, agreement: Any, supervisor: Membership, coordi
         **prepared(placement),
         **applying_of(placement, coordinator),
         **_links(placement, supervisor),
-        **_searches(placement),
+        **searches_of(placement),
         **choosing_at(placement, supervisor),
         **recorded(placement, supervisor, coordinator),
         **asked_later(),
         **mentors_of(placement) | support_of(placement, coordinator) | operated_upon(supervisor),
     }
-
-
-def _searches(placement: Placement) -> dict[str, Any]:
-    """A search that the student keeps."""
-    search = SavedSearchFactory(membership=membership_of(placement.student))
-    return {"searches": search.pk, "search_stop_by_link.token": search.stop_token}
 
 
 def an_import(coordinator: Membership) -> Import:

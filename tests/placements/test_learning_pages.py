@@ -228,7 +228,7 @@ MAKERS = {
     "check_in_list": CheckInFactory,
     "feedback_list": FeedbackNoteFactory,
 }
-ASKED = {"activity_list": 7, "reflection_list": 5, "meeting_list": 5, "check_in_list": 6, "feedback_list": 4}
+ASKED = {"activity_list": 7, "reflection_list": 5, "meeting_list": 5, "check_in_list": 6, "feedback_list": 6}
 
 
 @pytest.mark.parametrize("name", MAKERS)
