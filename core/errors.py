@@ -14,6 +14,7 @@ class Refusal(Exception):
     """An act that cannot be done now, in words: why, and what to do `instead`. `field` names the input it is about."""
 
     status = 409
+    title: Words = _("This was not done")
 
     def __init__(self, reason: Words, *, instead: Words = "", field: str | None = None) -> None:
         self.reason = reason
@@ -33,6 +34,13 @@ class NotAllowed(Refusal, PermissionDenied):
 
 class IllegalMove(Refusal):
     """The thing is not in a state from which this move leads."""
+
+
+class Gone(Refusal):
+    """The reader had this once, and has it no more: who took it away, and that nothing is lost or wrong."""
+
+    status = 410
+    title = _("This is not here any more")
 
 
 class Stale(Refusal):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core import clock
@@ -16,10 +16,11 @@ from institutions.policies import agreements as policies
 from institutions.policies import agreements_papers as papers
 from institutions.policies.clauses import checklist
 from institutions.states import OPEN, AgreementState
+from institutions.views.agreements_papers import found_or_gone
 from placements.models import Placement, begun_in, seated_under, with_load
 from placements.states import PlacementState
 
-SHOWN = 12  # interns; the list of placements has them all
+SHOWN, FOLDED = ":5", "5:"  # interns
 MOST = 200
 THERE = (PlacementState.CONFIRMED, PlacementState.ACTIVE)
 
@@ -29,7 +30,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement with all that belongs to it, and what the actor may do with it."""
     actor, today = request.actor, clock.today()
     seen = Agreement.objects.visible_to(actor)
-    agreement = get_object_or_404(with_load(seen.with_scope(), today), pk=pk)
+    agreement = found_or_gone(with_load(seen.with_scope(), today), actor, pk)
     context = {
         "agreement": agreement,
         "stage": agreement.stage(today),
@@ -60,8 +61,10 @@ def _people(actor: Actor, agreement: Agreement) -> dict[str, Any]:
     rows = list(people.order_by("ends_on", "pk")[:MOST])
     return {
         "interns": [row for row in rows if row.state in THERE],
+        "staying": sum(row.state in THERE and row.ends_on > agreement.ends_on for row in rows),
         "waiting": [row for row in rows if row.state not in THERE],
         "shown": SHOWN,
+        "folded": FOLDED,
     }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Stamped, Transition, Versioned
-from institutions.models.agreements_sets import AgreementQuerySet
+from institutions.models.agreements_sets import ONE_DAY, AgreementQuerySet
 from institutions.models.kinds import SlotKind
 from institutions.states import DISPUTE, SETTLE, AgreementState
 
@@ -119,6 +119,14 @@ class Agreement(Stamped, Versioned):
     def meets(self, first: date, last: date) -> bool:
         """True when it holds on some of these days."""
         return self.starts_on <= last and first <= self.ends_on
+
+    @property
+    def cuts_short(self) -> date | None:
+        """The last day of the agreement that it renews once this one is signed, where that is earlier than agreed. Reads `predecessor`."""
+        old = self.predecessor
+        if old is None or old.state != AgreementState.SIGNED or old.ends_on < self.starts_on:
+            return None
+        return max(self.starts_on - ONE_DAY, old.starts_on)
 
     def year_of(self, day: date) -> int:
         """In which year of the agreement, counted from 0 at its first day, `day` falls. The database counts in the same way."""

@@ -19,6 +19,7 @@ from institutions.states import (
     SIGN,
     SIGN_ON_PAPER,
     TERMINATE,
+    AgreementState,
 )
 from notifications.services.posting import Message, Notice, Teller
 
@@ -71,6 +72,18 @@ def recalled_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterato
         kind="agreement.recalled",
         subject=_("%(institute)s takes its agreement back") % {"institute": agreement.institute},
         body=_("“%(title)s” is looked at once more. Nothing is asked of you.") % {"title": agreement.title},
+    )
+    yield from _notices(leads(agreement), row, message)
+
+
+def given_up_to_leads(agreement: Agreement, row: AgreementTransition) -> Iterator[Notice]:
+    """The partner, who returned it, need not wait for another one. Of what was a draft it knew nothing, or that it was taken back."""
+    if row.from_state != AgreementState.RETURNED:
+        return
+    message = Message(
+        kind="agreement.given_up",
+        subject=_("%(institute)s gave “%(title)s” up") % {"institute": agreement.institute, "title": agreement.title},
+        body=_("You had returned it with a note. It is not sent again, and nothing is asked of you."),
     )
     yield from _notices(leads(agreement), row, message)
 
@@ -178,7 +191,8 @@ def ending(agreement: Agreement, _reader: User) -> Message:
     )
 
 
-# Every move has its entry: silence is a decision. A renewal speaks through the successor's own moves; a draft was known to nobody else.
+# Every move has its entry: silence is a decision. A renewal speaks through the successor's own moves; of a draft that
+# is thrown away nobody else knew, of one that was returned its partner did.
 TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     SEND.name: (sent_to_leads,),
     RECALL.name: (recalled_to_leads,),
@@ -190,5 +204,5 @@ TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     EXPIRE.name: (ended_to_both,),
     TERMINATE.name: (ended_to_both,),
     RENEW.name: (),
-    DISCARD.name: (),
+    DISCARD.name: (given_up_to_leads,),
 }

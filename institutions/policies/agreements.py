@@ -2,14 +2,17 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.actor import Actor, Role
+from core.errors import Gone
 from core.verdict import YES, Verdict, never, no
 from core.words import day
-from institutions.models import Agreement
+from institutions.models import Agreement, AgreementTransition
 from institutions.policies.clauses import may_go_without
-from institutions.states import DISCARD, EDITABLE, RECALL, AgreementState
+from institutions.states import DISCARD, EDITABLE, RECALL, UNSENT, AgreementState
 
 
 def may_draft(actor: Actor) -> Verdict:
@@ -76,12 +79,41 @@ def may_recall(actor: Actor, agreement: Agreement) -> Verdict:
 
 
 def may_discard(actor: Actor, agreement: Agreement) -> Verdict:
-    """The institute's coordinator, while it is a draft."""
+    """The institute's coordinator, while the partner does not have it: a draft, or one that was returned."""
     if not is_ours(actor, agreement):
         return never(_("Only the institute’s coordinator throws a draft away."))
     if not DISCARD.allowed_from(agreement.state):
-        return no(_("Only a draft can be thrown away."), _("Take it back first, or end it early once it is signed."))
+        return no(
+            _("Only a draft, or what the partner returned, can be thrown away."),
+            _("Take it back first, or end it early once it is signed."),
+        )
     return YES
+
+
+def what_became_of(actor: Actor, agreement_id: int) -> Gone | None:
+    """Of an agreement that a lead's partner was sent and has no more: who took it away. None of any other. One query."""
+    if not actor.acts_as(Role.LEAD):
+        return None
+    gone = AgreementTransition.objects.filter(
+        Q(move=RECALL.name) | Q(move=DISCARD.name, from_state=AgreementState.RETURNED),
+        thing=agreement_id,
+        thing__partner=actor.partner_id,
+        thing__state__in=UNSENT,
+    )
+    row = gone.select_related("thing__institute", "by").order_by("-pk").first()
+    if row is None:
+        return None
+    institute = row.thing.institute
+    when = day(clock.day_of(row.at, institute.zone))
+    words = {"who": row.by, "institute": institute, "title": row.thing.title, "day": when}
+    if row.move == DISCARD.name:
+        return Gone(
+            _("%(who)s of %(institute)s gave “%(title)s” up on %(day)s.") % words, instead=_("Nothing is asked of you.")
+        )
+    return Gone(
+        _("%(who)s of %(institute)s took “%(title)s” back on %(day)s.") % words,
+        instead=_("Nothing is asked of you. If it is sent again, you are told."),
+    )
 
 
 def _may_answer(actor: Actor, agreement: Agreement) -> Verdict:

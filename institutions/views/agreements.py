@@ -11,10 +11,9 @@ from accounts.acting import attempt
 from core import clock
 from core.forms import ActForm
 from core.paging import page_of
-from core.verdict import Verdict
 from core.views import act_page
 from institutions.filters.agreements import AgreementFilter
-from institutions.forms.agreements import AgreementAddForm, AgreementEditForm, ReturnForm, TerminateForm, initial_of
+from institutions.forms.agreements import AgreementAddForm, AgreementEditForm, ReturnForm, initial_of
 from institutions.models import Agreement
 from institutions.policies import agreements as policies
 from institutions.services import agreements as services
@@ -66,12 +65,6 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign for the institute and send."""
-    return _act(request, pk, "send", ActForm, services.send_agreement)
-
-
-@require_http_methods(["GET", "POST"])
 def agreement_recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back from the partner."""
     return _act(request, pk, "recall", ActForm, services.recall_agreement)
@@ -90,40 +83,23 @@ def agreement_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def agreement_sign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign for the partner."""
-    return _act(request, pk, "sign", ActForm, services.sign_agreement)
-
-
-@require_http_methods(["GET", "POST"])
-def agreement_terminate(request: HttpRequest, pk: int) -> HttpResponse:
-    """End it before its last day."""
-    return _act(request, pk, "terminate", TerminateForm, services.terminate_agreement)
-
-
-@require_http_methods(["GET", "POST"])
 def agreement_renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft its successor."""
     return _act(request, pk, "renew", ActForm, services.renew_agreement)
 
 
-# What each act is called, and what it will do, in the words of its page.
+# What each act is called, and what it will do, in the words of its page. Those that touch stays: config/pages/agreement_acts.py.
 ACTS: dict[str, dict[str, Any]] = {
-    "send": {
-        "title": _("Sign and send to the partner"),
-        "says": _(
-            "You sign for your institute. The partner’s placement lead signs or returns it; you cannot change the text meanwhile."
-        ),
-        "button": _("Sign and send"),
-    },
     "recall": {
         "title": _("Take the agreement back"),
         "says": _("It is a draft again, without your signature. The partner is told that nothing is asked of them."),
         "button": _("Take it back"),
     },
     "discard": {
-        "title": _("Throw the draft away"),
-        "says": _("It leaves your list. If it was to renew an agreement, you can begin that renewal again."),
+        "title": _("Throw the agreement away"),
+        "says": _(
+            "It leaves your list; a partner who had returned it is told. If it was to renew an agreement, you can begin that renewal again."
+        ),
         "button": _("Throw it away"),
         "danger": True,
     },
@@ -131,21 +107,6 @@ ACTS: dict[str, dict[str, Any]] = {
         "title": _("Return to the institute"),
         "says": _("The coordinator reads your note, changes the text and sends it again."),
         "button": _("Return it"),
-    },
-    "sign": {
-        "title": _("Sign the agreement"),
-        "says": _(
-            "You sign for your organisation. From its first day, students of these programmes can be placed with you."
-        ),
-        "button": _("Sign"),
-    },
-    "terminate": {
-        "title": _("End the agreement early"),
-        "says": _(
-            "Today becomes its last day. Interns who are confirmed go on to their last day; nobody new can be confirmed."
-        ),
-        "button": _("End it today"),
-        "danger": True,
     },
     "renew": {
         "title": _("Renew the agreement"),
@@ -157,17 +118,11 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-def _verdict(request: HttpRequest, agreement: Agreement, verb: str) -> Verdict:
-    may = getattr(policies, f"may_{verb}")
-    today = {"today": clock.today(agreement.institute.zone)} if verb in {"send", "sign"} else {}
-    return may(request.actor, agreement, **today)
-
-
 def _act(
     request: HttpRequest, pk: int, verb: str, form_class: type[ActForm], service: Any, *, after: str = ""
 ) -> HttpResponse:
     agreement = find_agreement(request, pk)
-    verdict = _verdict(request, agreement, verb)
+    verdict = getattr(policies, f"may_{verb}")(request.actor, agreement)
     form = form_class(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, service, form, agreement_id=pk)):
         return redirect(after or outcome.thing)

@@ -1,6 +1,7 @@
 """Pages about the papers of an agreement: its clauses, its files, its signatures on paper."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,22 +9,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from accounts.files import file_response
 from core import clock
+from core.actor import Actor
 from core.forms import ActForm
 from core.views import act_page
-from institutions.forms.agreements_papers import ClausesForm, DocumentForm, ObjectForm, PaperForm
+from institutions.forms.agreements_papers import ClausesForm, DocumentForm, ObjectForm
 from institutions.models import Agreement, AgreementDocument
 from institutions.policies import agreements as policies
 from institutions.policies import agreements_papers as papers
 from institutions.policies.clauses import checklist
 from institutions.services.agreements_documents import attach_document, remove_document
-from institutions.services.agreements_paper import object_to_agreement, settle_objection, sign_on_paper
+from institutions.services.agreements_paper import object_to_agreement, settle_objection
 from institutions.services.clauses import answer_clauses
 
 
 def find_agreement(request: HttpRequest, pk: int) -> Agreement:
-    """The agreement with both parties, for who may see it."""
-    seen = Agreement.objects.visible_to(request.actor).select_related("institute", "partner", "predecessor")
-    return get_object_or_404(seen, pk=pk)
+    """The agreement with its parties and scope, for who may see it."""
+    return found_or_gone(Agreement.objects.visible_to(request.actor).with_scope(), request.actor, pk)
+
+
+def found_or_gone(agreements: QuerySet[Agreement], actor: Actor, pk: int) -> Agreement:
+    """One of those that the actor sees. Raises Gone to a lead from whom it was taken back, Http404 to everybody else."""
+    agreement = agreements.filter(pk=pk).first()
+    if agreement is None:
+        raise policies.what_became_of(actor, pk) or Http404
+    return agreement
 
 
 def _find_document(request: HttpRequest, pk: int, document_pk: int) -> AgreementDocument:
@@ -78,21 +87,6 @@ def agreement_document_remove(request: HttpRequest, pk: int, document_pk: int) -
     says = _("“%(title)s” is deleted. Its history says that it was here.") % {"title": document}
     context = {"title": _("Remove the document"), "says": says, "danger": True, "form": form}
     return act_page(request, verdict, {**context, "back": document.agreement})
-
-
-@require_http_methods(["GET", "POST"])
-def agreement_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record what both signed on paper."""
-    agreement = find_agreement(request, pk)
-    verdict = papers.may_sign_on_paper(request.actor, agreement, clock.today(agreement.institute.zone))
-    form = PaperForm(request.POST or None, request.FILES or None, agreement=agreement)
-    if verdict and form.is_valid() and attempt(request, sign_on_paper, form, agreement_id=pk):
-        return redirect(agreement)
-    says = _(
-        "From its first day it holds as if both had signed here. The partner’s placement lead is told, reads the scan, and may object."
-    )
-    context = {"title": _("Record signatures on paper"), "says": says, "button": _("Record it"), "form": form}
-    return act_page(request, verdict, {**context, "back": agreement})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,13 +1,15 @@
 """How full an agreement is, counted by its seats: what the pages of agreements show, and what no lock needs to hold."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from institutions.models import Agreement
 from placements.models.seats import AgreementSeat, AgreementYear, Seat
+from placements.states import PlacementState
 
 
 def with_load(agreements: QuerySet[Agreement], today: date) -> QuerySet[Agreement]:
@@ -29,3 +31,18 @@ def begun_in(agreement: Agreement, number: int) -> int:
 def seated_under(agreement: Agreement) -> QuerySet[Seat, Any]:
     """The applications whose holders count under it, also those of a stay that goes on under its successor. A subquery."""
     return Seat.objects.filter(under__agreement=agreement).values("application")
+
+
+class Touched(NamedTuple):
+    """How many stays are there after a day: confirmed ones, which go on, and places that are only offered or booked."""
+
+    confirmed: int
+    booked: int
+
+
+def stays_past(agreement: Agreement, last_day: date) -> Touched:
+    """Stays that count under it on days after `last_day`. One query."""
+    seats = AgreementSeat.objects.filter(agreement=agreement, during__overlap=DateRange(last_day, None, "()"))
+    confirmed = Q(seat__application__placement__state__in=[PlacementState.CONFIRMED, PlacementState.ACTIVE])
+    found = seats.aggregate(all=Count("pk"), confirmed=Count("pk", filter=confirmed))
+    return Touched(found["confirmed"], found["all"] - found["confirmed"])
