@@ -107,6 +107,9 @@ class IdempotencyKey(models.Model):
     owner = models.CharField(max_length=60, help_text="u<user id> or l<link id>.")
     result_model = models.CharField(max_length=60, blank=True)
     result_id = models.BigIntegerField(null=True)
+    answer = models.CharField(
+        max_length=500, blank=True, help_text="Where it led: the same form, sent again, leads there, too."
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "core.middleware.BodyLimitMiddleware",
     # Reads what a form sent, so it stands behind the limit.
     "accounts.middleware.PiecedFilesMiddleware",
+    "accounts.middleware.AnsweredMiddleware",
 ]
 
 TEMPLATES = [

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.acting import attempt, sent_before
+from accounts.acting import attempt
 from accounts.models import StoredFile
 from core.limits import Limit, too_often
 from core.verdict import never
@@ -99,8 +99,6 @@ def _copy_of(request: HttpRequest) -> int | None:
 def _write(request: HttpRequest, aim: Aim) -> HttpResponseBase:
     """Show the form; or keep what came of it, and send it when it is complete and asked for."""
     if request.method == "POST":
-        if sent := sent_before(request, request.POST.get("idempotency_key", "")):
-            return redirect(sent)
         if request.FILES and not SENDINGS.spend(str(aim.student.pk)):
             return too_often(request, SENDINGS)
         return _keep_and_send(request, aim)
