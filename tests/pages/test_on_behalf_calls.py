@@ -5,9 +5,9 @@ import pytest
 from core import clock
 from core.actor import Via
 from institutions.models import Interest, PartnerInterest, Recording
-from institutions.services.recordings import object_to_recording
+from institutions.services.recordings import object_to_recording, withdraw_recording
 from notifications.models import Notification
-from placements.models import CallAnswer, Slot
+from placements.models import Call, CallAnswer, Slot
 from placements.services.slots import edit_slot
 from placements.states import SlotState
 from tests.evaluations.clinic import signed_in
@@ -65,6 +65,55 @@ def test_an_objection_takes_the_draft_back_where_nobody_has_written_in_it(office
     assert (office.answer.slot is None, Slot.objects.filter(pk=slot.pk).exists()) == (not touched, touched)
     (notice,) = Notification.objects.filter(kind__in=["call.draft_gone", "call.draft_stays"])
     assert (notice.reader, notice.kind) == (office.lead.user, "call.draft_stays" if touched else "call.draft_gone")
+
+
+SAID_BEFORE = {
+    "nothing": ("", 0),
+    "by the lead": (Interest.LOOKING, 4),
+    "on the phone, and it holds": (Interest.LOOKING, 4),
+}
+
+
+@pytest.mark.parametrize("before", SAID_BEFORE)
+def test_a_withdrawn_answer_counts_no_more_and_what_was_said_before_does(office, before):
+    interest, places = SAID_BEFORE[before]
+    if before == "by the lead":
+        office.answers(interest, places=places)
+    elif interest:
+        sent(
+            "call-answer", office.answer, office.coordinator, office.lead, phone=True, interest=interest, places=places
+        )
+    for wrong in (6, 7):
+        sent(
+            "call-answer",
+            office.answer,
+            office.coordinator,
+            office.lead,
+            phone=True,
+            interest="interested",
+            places=wrong,
+        )
+    for recording in Recording.objects.filter(words__contains="Interested").order_by("-pk"):
+        withdraw_recording(recording_id=recording.pk, by=office.by, now=clock.now(), reason="They did not say so.")
+    office.answer.refresh_from_db()
+    assert (office.answer.interest, office.answer.places) == (interest, places)
+    assert (office.answer.answered_at is None) == (before == "nothing")
+    shown = signed_in(office.coordinator).get(office.call.get_absolute_url())
+    assert shown.context["totals"]["promised"] == places
+    counted = Call.objects.with_counts().get(pk=office.call.pk)
+    assert (counted.promised, counted.silent) == (places, int(before == "nothing"))
+
+
+def test_a_slot_under_way_outlives_the_withdrawn_answer_as_the_partners_own(office):
+    said = {"places": 6, "department": office.department().pk, "earliest": a_day(100).isoformat()}
+    sent("call-answer", office.answer, office.coordinator, office.lead, phone=True, interest="interested", **said)
+    slot = Slot.objects.get()
+    ours = {"department": slot.department, "places": slot.places, "title": "Ours now"}
+    edit_slot(slot_id=slot.pk, by=office.partner, now=clock.now(), **ours)
+    recording = Recording.objects.get()
+    withdraw_recording(recording_id=recording.pk, by=office.by, now=clock.now(), reason="They did not say so.")
+    office.answer.refresh_from_db()
+    assert (office.answer.slot, office.answer.places, Slot.objects.get()) == (None, 0, slot)
 
 
 def test_the_table_offers_to_record_what_silent_partners_say(office):
