@@ -1,12 +1,13 @@
 """The contact log: what an institute’s placement office and a partner said to each other, and when they speak next."""
 
-from datetime import date
+from datetime import UTC, date, timedelta
 from typing import ClassVar, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
@@ -74,6 +75,11 @@ class ContactEntry(Stamped, Versioned):
             models.CheckConstraint(
                 name="next_call_says_what_about",
                 condition=Q(next_on=None, next_about="") | Q(next_on__isnull=False) & ~Q(next_about=""),
+            ),
+            # A day is one of the office's zone: the database, which counts in UTC, leaves it a day.
+            models.CheckConstraint(
+                name="next_call_comes_after_the_talk",
+                condition=Q(next_on=None) | Q(next_on__gte=TruncDate(F("at") - timedelta(days=1), tzinfo=UTC)),
             ),
         ]
         indexes: ClassVar = [

@@ -16,6 +16,7 @@ from core.models import Transition
 from institutions.states import RECORDING_TONES, RecordingState
 
 OBJECT_WITHIN = timedelta(days=30)
+CALL_WITHIN = timedelta(days=366)  # before it is recorded
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
@@ -108,6 +109,10 @@ class Recording(models.Model):
                 name="a_recorded_word_says_in_what_capacity",
                 condition=Q(person_membership__isnull=False, partner__isnull=False, person_label="")
                 | Q(person_membership=None, partner=None) & ~Q(person_label=""),
+            ),
+            models.CheckConstraint(
+                name="a_recorded_call_was_made_before_and_within_a_year",
+                condition=Q(called_at=None) | Q(called_at__lte=F("at"), called_at__gte=F("at") - CALL_WITHIN),
             ),
             models.CheckConstraint(name="nobody_records_for_themselves", condition=~Q(by=F("person"))),
             models.CheckConstraint(name="nobody_records_about_themselves", condition=Q(about=None) | ~Q(by=F("about"))),

@@ -9,6 +9,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
+from core.words import day
 from institutions.models import ContactEntry
 from institutions.policies import register as policies
 from institutions.services.partners import lock_partner
@@ -35,7 +36,7 @@ def log_contact(
     partner = lock_partner(partner_id)
     if at > now:
         raise Refusal(_("This moment has not come yet."), instead=_("Plan it as the next call."), field="at")
-    _check_next(next_on, next_about)
+    _check_next(at, next_on, next_about)
     planned = ContactEntry.objects.waiting().filter(institute_id=by.institute_id, partner=partner).first()
     if planned is not None and clock.day_of(at) < clock.day_of(planned.at):
         if next_on:
@@ -84,7 +85,7 @@ def edit_contact_entry(
     require(policies.may_edit_entry(by, entry))
     if at > now:
         raise Refusal(_("This moment has not come yet."), instead=_("Plan it as the next call."), field="at")
-    _check_next(next_on, next_about)
+    _check_next(at, next_on, next_about)
     entry.next_version(shown_version)
     others = ContactEntry.objects.waiting().filter(institute_id=entry.institute_id, partner_id=entry.partner_id)
     if next_on and entry.followed_by_id is None and others.exclude(pk=entry.pk).exists():
@@ -95,7 +96,13 @@ def edit_contact_entry(
     return entry
 
 
-def _check_next(next_on: date | None, next_about: str) -> None:
+def _check_next(at: datetime, next_on: date | None, next_about: str) -> None:
+    if next_on and next_on < clock.day_of(at):
+        raise Refusal(
+            _("The next call comes after this talk, which was on %(day)s.") % {"day": day(clock.day_of(at))},
+            instead=_("Choose a later day."),
+            field="next_on",
+        )
     if next_on and not next_about:
         raise Refusal(_("Say in a few words what the next call is about."), field="next_about")
     if next_about and not next_on:

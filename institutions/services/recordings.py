@@ -16,6 +16,7 @@ from core.lifecycle import Move
 from core.uploads import CleanFile
 from core.verdict import require
 from institutions.models import Membership, Recording, RecordingTransition
+from institutions.models.recordings import CALL_WITHIN
 from institutions.notices import recordings as notices
 from institutions.policies import recordings as policies
 from institutions.policies.recordings import Parties, Speaker
@@ -64,8 +65,7 @@ def record_on_behalf(
     Refusal.
     """
     require(policies.may_record(by, deed.parties, person))
-    if called_at is not None and called_at > now:
-        raise Refusal(_("The call cannot be later than now."), field="called_at")
+    _check_call(called_at, now)
     recording = Recording.objects.create(
         act=deed.act,
         thing_id=deed.thing_id,
@@ -97,6 +97,19 @@ def record_on_behalf(
     key = f"recording.made:{recording.pk}"
     post(reader=person.user, message=notices.recorded(recording, link), dedupe_key=key, now=now)
     return recording
+
+
+def _check_call(called_at: datetime | None, now: datetime) -> None:
+    if called_at is None:
+        return
+    if called_at > now:
+        raise Refusal(_("The call cannot be later than now."), field="called_at")
+    if called_at < now - CALL_WITHIN:
+        raise Refusal(
+            _("This call is more than a year ago."),
+            instead=_("Check the year, or call once more and record what is said now."),
+            field="called_at",
+        )
 
 
 @transaction.atomic

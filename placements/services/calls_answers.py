@@ -62,10 +62,11 @@ def answer_call(
     refuse_patient_data(note, field="note", instead=_("Leave it out: the answer is about places."))
     if department is not None and department.site.partner_id != answer.partner_id:
         raise Refusal(_("This department belongs to another organisation."), field="department")
-    if earliest is not None and earliest > answer.call.ends_on:
+    if earliest is not None and not answer.call.starts_on <= earliest <= answer.call.ends_on:
+        days = {"first": words.day(answer.call.starts_on), "last": words.day(answer.call.ends_on)}
         raise Refusal(
-            _("The call is for days until %(day)s.") % {"day": words.day(answer.call.ends_on)},
-            instead=_("Choose an earlier day, or leave it empty."),
+            _("The call is for days from %(first)s to %(last)s.") % days,
+            instead=_("Choose one of them, or leave it empty."),
             field="earliest",
         )
     offers = interest in OFFERING

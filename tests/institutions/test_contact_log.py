@@ -16,6 +16,7 @@ from notifications.reminders import remind
 from tests.factories.institutions import MembershipFactory, PartnerFactory, a_day
 from tests.factories.register import ContactEntryFactory, PartnerContactFactory
 from tests.races import race, refusals
+from tests.students.lists import a_list, problems, send
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,7 @@ def test_log_contact_leaves_another_institutes_call_alone(coordinator, partner):
         ({"next_on": a_day(1)}, "what the next call is about"),
         ({"next_about": "Dates"}, "on which day"),
         ({"at": clock.now() + timedelta(days=1)}, "has not come yet"),
+        ({"next_on": a_day(-1), "next_about": "Dates"}, "The next call comes after this talk"),
     ],
 )
 def test_log_contact_refuses_half_a_promise_and_a_talk_to_come(coordinator, partner, changes, words):
@@ -101,6 +103,22 @@ def test_edit_contact_entry_plans_no_second_call_beside_a_later_ones(coordinator
         edit_contact_entry(
             entry_id=old.pk, by=coordinator.as_actor(), now=clock.now(), next_on=a_day(3), next_about="X", **values
         )
+
+
+def test_a_next_call_before_the_talk_is_refused_in_the_form_by_a_list_and_by_the_database(client, coordinator, partner):
+    entry = said(coordinator, partner, next_on=a_day(2), next_about="Dates")
+    client.force_login(coordinator.user)
+    address = reverse("partner_log_edit", args=[partner.slug, entry.pk])
+    values = {"way": "phone", "with_whom": "Farida", "said": "Again", "next_about": "Dates", "idempotency_key": "k"}
+    at = clock.now().astimezone(coordinator.institute.zone)
+    page = client.post(address, {**values, "at": f"{at:%Y-%m-%dT00:00}", "next_on": "2020-01-06", "version": 1})
+    assert list(page.context["form"].errors) == ["next_on"]
+    line = f"{partner.name},2026-01-05 09:30,phone,Farida,Again,2020-01-06,Places"
+    content = a_list(line, head="Partner,When,How,With,Said,Next call,About")
+    kept = send(None, content, by=coordinator.as_actor(), noun="contact_log")
+    assert [fault[:2] for fault in problems(kept)] == [(2, "Next call")]
+    with pytest.raises(IntegrityError, match="next_call_comes_after_the_talk"), transaction.atomic():
+        ContactEntry.objects.filter(pk=entry.pk).update(next_on=a_day(-3))
 
 
 def test_two_next_calls_of_a_pair_are_refused_by_the_database(coordinator, partner):

@@ -126,10 +126,15 @@ def test_nothing_is_recorded_for_somebody_who_has_left_or_from_elsewhere():
         assert not policies.may_record(ward.office, parties_of(ward), person)
 
 
-def test_a_call_in_the_future_is_refused_beside_its_field():
+@pytest.mark.parametrize("away", [timedelta(minutes=1), timedelta(days=-367)], ids=["to come", "more than a year ago"])
+def test_a_call_that_cannot_have_been_is_refused_beside_its_field_and_by_the_database(away, monkeypatch):
+    ward = a_ward()
     with pytest.raises(Refusal) as refused:
-        by_phone(a_ward(), called_at=clock.now() + timedelta(minutes=1))
+        by_phone(ward, called_at=clock.now() + away)
     assert refused.value.field == "called_at"
+    monkeypatch.setattr("institutions.services.recordings._check_call", lambda *_asked: None)
+    with pytest.raises(IntegrityError, match="a_recorded_call_was_made_before"), transaction.atomic():
+        by_phone(ward, called_at=clock.now() + away)
 
 
 @pytest.mark.parametrize(

@@ -201,9 +201,10 @@ def test_the_database_keeps_one_answer_a_call_and_partner(office):
         CallAnswerFactory(call=office.call, partner=office.lead.partner)
 
 
-def test_an_answer_from_a_day_after_the_call_is_refused_beside_its_field(office):
-    late = office.call.ends_on + timedelta(days=1)
-    with pytest.raises(Refusal) as refused:
-        office.answers(places=6, earliest=late)
-    assert refused.value.field == "earliest"
-    assert office.answers(places=6, earliest=office.call.ends_on).earliest == office.call.ends_on
+def test_an_answer_from_a_day_outside_the_call_is_refused_beside_its_field(office):
+    first, last, one = office.call.starts_on, office.call.ends_on, timedelta(days=1)
+    for outside in (first - one, last + one):
+        with pytest.raises(Refusal) as refused:
+            office.answers(places=6, earliest=outside)
+        assert refused.value.field == "earliest"
+    assert [office.answers(places=6, earliest=day).earliest for day in (first, last)] == [first, last]
