@@ -131,20 +131,27 @@ def moment(cell: str) -> datetime:
     return datetime.combine(found, time(int(at[1]), int(at[2])))
 
 
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """A whole number within bounds."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Reads a whole number within bounds."""
 
-    def read(cell: str) -> int:
+    least: int
+    most: int
+
+    def __call__(self, cell: str) -> int:
         plain = digits(cell)
         number = int(plain.replace(",", "").removesuffix(".0")) if _WHOLE.fullmatch(plain) else None
-        if number is None or not least <= number <= most:
+        if number is None or not self.least <= number <= self.most:
             raise Wrong(
                 _("“%(cell)s” is no whole number from %(least)d to %(most)d.")
-                % {"cell": cell, "least": least, "most": most}
+                % {"cell": cell, "least": self.least, "most": self.most}
             )
         return number
 
-    return read
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number within bounds; a workbook holds it as a number."""
+    return Whole(least, most)
 
 
 def finite(text: str) -> float | int:
@@ -226,8 +233,10 @@ class Column:
         return self.parse(plain)
 
     def kept(self, cell: str) -> Any:
-        """A cell as a file to keep holds it: a day as a day."""
-        return date.fromisoformat(cell) if self.parse is day and cell else cell
+        """A cell as a file to keep holds it: a day as a day, a whole number as a number."""
+        if cell and self.parse is day:
+            return date.fromisoformat(cell)
+        return int(cell) if cell and isinstance(self.parse, Whole) else cell
 
     @property
     def headings(self) -> set[str]:

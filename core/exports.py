@@ -1,6 +1,7 @@
 """Tables that leave the portal, as CSV and XLSX. What they hold was found through `visible_to`; nothing here finds anything.
 
-A cell that a spreadsheet would take for a formula is written with a quote in front, which reading takes away again (`plain_cell`).
+A cell that a spreadsheet would take for a formula is written with a quote in front, which reading takes away again (`plain_cell`); only a
+telephone number in a workbook needs none.
 """
 
 import csv
@@ -22,6 +23,7 @@ IN_MEMORY = 1024 * 1024  # bytes; more is kept on the disk until it is sent
 LONGEST = 32_767  # characters that a spreadsheet takes in a cell
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
+_DIALLED = re.compile(r"\+\d[\d ]{5,18}")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -101,7 +103,8 @@ def _cell(value: Any) -> Any:
         return _local(value).replace(second=0, microsecond=0)
     if isinstance(value, date | time) or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
-    return _text(value)
+    # A workbook's text is no formula, and a number as the world dials it could do nothing if it were one.
+    return value if isinstance(value, str) and _DIALLED.fullmatch(value) else _text(value)
 
 
 def _local(moment: datetime) -> datetime:

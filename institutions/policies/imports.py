@@ -45,5 +45,10 @@ def may_confirm(actor: Actor, kept: Import) -> Verdict:
             _("Some lines may be about something that is here already."), _("Say of each whether it is the same.")
         )
     if not kept.found("new") and not kept.found("changed"):
+        if kept.found("remarks"):
+            return no(
+                _("What this list says otherwise is not changed by a list, and all the rest is here already."),
+                _("Below is what stays, and why. There is nothing to bring in."),
+            )
         return no(_("Everything in this list is here already, word for word."), _("There is nothing to bring in."))
     return YES

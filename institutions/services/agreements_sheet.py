@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actor import Actor
 from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole
 from core.errors import Words
-from core.sheet_kinds import LineSheet
+from core.sheet_kinds import LineSheet, Numbered, number_column
 from core.sheets import OF_PARTNERS, Row, declare
 from core.verdict import Verdict
 from institutions.models import Agreement, Department, Partner, Programme, SlotKind
@@ -60,14 +61,15 @@ def in_order(kinds: Sequence[str]) -> list[str]:
     return [kind for kind in SlotKind.values if kind in kinds]
 
 
-class AgreementSheet(LineSheet):
-    """Agreements of the actor's institute, known by partner, title and first day."""
+class AgreementSheet(Numbered, LineSheet):
+    """Agreements of the actor's institute, known by their number, else by partner, title and first day."""
 
     noun = "agreements"
     area = OF_PARTNERS
     title = gettext_lazy("Agreements")
     about = gettext_lazy("Whatever is new becomes a draft, which both sides sign as always.")
     columns = (
+        number_column("agreement_no", "Agreement number"),
         Column("partner", "Partner", needed=True, also=("hospital", "organisation"), help=gettext_lazy("Its name in the register.")),
         Column("title", "Title", needed=True, most=length(Agreement, "title"), also=("agreement", "reference", "mou")),
         Column("starts_on", "First day", day, needed=True, also=("start", "starts", "from", "start date")),
@@ -84,11 +86,12 @@ class AgreementSheet(LineSheet):
     )  # fmt: skip
     unique = (("partner", "title", "starts_on"),)
     sample = (
-        ("Margalla Teaching Hospital", "Affiliation agreement 2027", "2027-01-01", "2029-12-31", "12", "40", "MIT; BSN",
+        ("", "Margalla Teaching Hospital", "Affiliation agreement 2027", "2027-01-01", "2029-12-31", "12", "40", "MIT; BSN",
          "Main building / Radiology; Ward 4", "internship; rotation", "As in the signed original."),
-        ("Indus Diagnostic Laboratory", "Laboratory rotations", "2027-02-01", "2028-01-31", "4", "", "MIT", "", "", ""),
+        ("", "Indus Diagnostic Laboratory", "Laboratory rotations", "2027-02-01", "2028-01-31", "4", "", "MIT", "", "", ""),
     )  # fmt: skip
     list_route = "agreement_list"
+    fixed = ("partner",)
 
     def may(self, actor: Actor) -> Verdict:
         return policies.may_draft(actor)
@@ -124,8 +127,8 @@ class AgreementSheet(LineSheet):
             yield "departments", " ".join(wrong)
 
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Agreement]:
-        partners = {row.values["partner"] for row in rows}
-        found = Agreement.objects.visible_to(actor).filter(partner__in=partners).select_related("partner")
+        meant = Q(partner__in={row.values["partner"] for row in rows}) | Q(pk__in=self.numbers(rows))
+        found = Agreement.objects.visible_to(actor).filter(meant).select_related("partner")
         found = found.prefetch_related("programmes", "departments__site")
         return found.select_for_update(of=("self",)) if lock else found
 
@@ -140,7 +143,8 @@ class AgreementSheet(LineSheet):
         }
 
     def add(self, row: Row, *, by: Actor, now: datetime) -> Agreement:
-        return draft_agreement(by=by, now=now, **{"terms": "", **row.values})
+        said_of_it = {name: value for name, value in row.values.items() if name != self.number}
+        return draft_agreement(by=by, now=now, **{"terms": "", **said_of_it})
 
     def edit(self, row: Row, *, by: Actor, now: datetime) -> Agreement:
         agreement = row.thing

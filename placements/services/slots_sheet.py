@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.columns import Column, choices_of, day, length, many, normal, said, said_many, whole, yes_no
 from core.errors import Words
-from core.sheet_kinds import LineSheet
+from core.sheet_kinds import LineSheet, Numbered, number_column
 from core.sheets import OF_PLACEMENTS, Row, declare
 from core.verdict import Verdict
 from institutions.models import Department, SlotKind
@@ -64,14 +65,15 @@ def document_kinds(cell: str) -> list[str]:
     return [read(part) for part in many(cell)]
 
 
-class SlotSheet(LineSheet):
-    """Slots of the acting lead's partner, known by title, department and first day."""
+class SlotSheet(Numbered, LineSheet):
+    """Slots of the acting lead's partner, known by their number, else by title, department and first day."""
 
     noun = "slots"
     area = OF_PLACEMENTS
     title = gettext_lazy("Slots")
     about = gettext_lazy("Whatever is new becomes a draft: add objectives, then publish it.")
     columns = (
+        number_column("slot_no", "Slot number"),
         Column("title", "Title", needed=True, most=most("title"), also=("slot", "internship", "rotation"),
                help=gettext_lazy("As students will search for it.")),
         Column("department", "Department", needed=True, also=("ward", "section"), say=site_and_name,
@@ -100,10 +102,10 @@ class SlotSheet(LineSheet):
     )  # fmt: skip
     unique = (("title", "department", "starts_on"),)
     sample = (
-        ("Diagnostic radiography rotation", "Main building / Radiology", "rotation", "2027-03-01", "2027-05-28", "4", "40", "320", "yes",
-         "0", "day", "Imaging", "Radiography", "Academic hospital", "Works beside a supervisor", "Urdu",
+        ("", "Diagnostic radiography rotation", "Main building / Radiology", "rotation", "2027-03-01", "2027-05-28", "4", "40", "320",
+         "yes", "0", "day", "Imaging", "Radiography", "Academic hospital", "Works beside a supervisor", "Urdu",
          "Plain films in the morning, ultrasound after noon.", "What have you done so far?", "transcript; enrolment", "1", "yes"),
-        ("Ward rotation", "Ward 4", "internship", "2027-03-01", "2027-04-30", "6", "36", "240", "yes", "5000", "", "", "", "", "", "",
+        ("", "Ward rotation", "Ward 4", "internship", "2027-03-01", "2027-04-30", "6", "36", "240", "yes", "5000", "", "", "", "", "", "",
          "", "", "", "0", "no"),
     )  # fmt: skip
     list_route = "slot_list"
@@ -142,7 +144,8 @@ class SlotSheet(LineSheet):
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Slot]:
         named = {row.values["title"].lower() for row in rows}
         mine = Slot.objects.visible_to(actor).managed_by(actor).alias(called=Lower("title"))
-        found = mine.filter(called__in=named).select_related("department__site", *TERMS).order_by("-pk")
+        meant = Q(called__in=named) | Q(pk__in=self.numbers(rows))
+        found = mine.filter(meant).select_related("department__site", *TERMS).order_by("-pk")
         return found.select_for_update(of=("self",)) if lock else found
 
     def cells(self, thing: Slot) -> dict[str, str]:
@@ -150,8 +153,8 @@ class SlotSheet(LineSheet):
         return {name: said(getattr(thing, name)) for name in FIELDS} | more
 
     def add(self, row: Row, *, by: Actor, now: datetime) -> Slot:
-        department = row.values["department"]
-        return write_slot(by=by, now=now, city=department.site.city, **row.values)
+        said_of_it = {name: value for name, value in row.values.items() if name != self.number}
+        return write_slot(by=by, now=now, city=row.values["department"].site.city, **said_of_it)
 
     def edit(self, row: Row, *, by: Actor, now: datetime) -> Slot:
         kept = {"department": row.thing.department, "places": row.thing.places}

@@ -65,6 +65,8 @@ def test_an_address_that_is_in_use_stays_and_it_is_said(office):
     assert kept.report["remarks"] == [
         [2, "email", "stays “own@students.example”: Areeba Khan keeps it in their own account."]
     ]
+    with pytest.raises(Refusal, match="is not changed by a list, and all the rest is here already"):
+        confirm(office, kept)
 
 
 def test_the_name_of_a_person_whom_others_know_stays(office):
