@@ -27,15 +27,13 @@ class PasteForm(ActForm):
             " spreadsheet, or apart by commas."
         ),
     )
-    everything = forms.BooleanField(
-        label=_("All or nothing"),
-        required=False,
-        initial=True,
-        help_text=_("Without the tick, the rows that fit are placed or sent, and the others left out."),
-    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agreed = Agreement.objects.visible_to(actor).values("partner")
         partners = Partner.objects.visible_to(actor).filter(pk__in=agreed).order_by("name")
         self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """All rows or none, unless the button was pressed that says how many are left out."""
+        return super().values() | {"everything": self.data.get("send") != "fitting"}

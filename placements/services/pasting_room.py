@@ -37,11 +37,22 @@ def _against_places(rows: Sequence[PastedRow], partner: Partner, by: Actor) -> N
         for taken, row in enumerate(members, start=1):
             row.is_kept = kept is not None
             if taken > left:
-                words = ngettext("There is %(n)d place left.", "There are %(n)d places left.", left)
-                row.words["place"].append(words % {"n": left})
+                row.words["place"].append(_too_many(left))
             elif cap is not None and taken > cap:
                 words = _("%(partner)s takes %(cap)d interns at once, and is full on some of these days.")
                 row.words["place"].append(words % {"partner": partner, "cap": partner.people_cap})
+
+
+def _too_many(left: int) -> str:
+    """Why a row finds no place, where the rows above it took those that are left."""
+    if not left:
+        return _("No place is left for you here.")
+    words = ngettext(
+        "There is %(n)d place left for you here, which a row above takes.",
+        "There are %(n)d places left for you here, which the rows above take.",
+        left,
+    )
+    return words % {"n": left}
 
 
 def _cap_left(slot: Slot, partner: Partner, seats: list[Any]) -> int | None:

@@ -1,10 +1,11 @@
 """One row of a pasted grid: how lines are split into rows, and what each row comes to mean. Asks the database nothing."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from core.columns import find_day
 from institutions.models import Membership
@@ -61,6 +62,12 @@ def split(text: str) -> list[PastedRow]:
 def read_day(text: str, order: str) -> date | None:
     """The day that a cell names, in the order that the institute writes days in; None for what is no day."""
     return find_day(text, month_first=order == "mdy")
+
+
+def reasons(rows: Iterable[PastedRow]) -> list[tuple[str, int]]:
+    """Why rows do not fit, the commonest first, each with the number of rows that it keeps out."""
+    said = Counter(each for row in rows for each in dict.fromkeys(chain.from_iterable(row.words.values())))
+    return said.most_common()
 
 
 def by_slot(rows: Iterable[PastedRow]) -> dict[Slot, list[PastedRow]]:

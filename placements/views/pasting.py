@@ -17,6 +17,7 @@ from placements.crowding import crowds
 from placements.forms.pasting import PasteForm
 from placements.policies import name_lists as policies
 from placements.services import pasting as services
+from placements.services.pasting_rows import PastedRow, reasons
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,14 +34,22 @@ def placement_paste(request: HttpRequest) -> HttpResponse:
         )
         return redirect("name_list_list")
     rows = _checked(request, form) if form.is_bound and form.cleaned_data.get("partner") else []
-    fitting = sum(row.fits for row in rows)
-    context = {"form": form, "rows": rows, "fitting": fitting, "wrong": len(rows) - fitting}
-    context["kept"] = sum(row.fits and row.is_kept for row in rows)
-    context["crowds"] = crowds([row.slot for row in rows if row.fits])
-    return render(request, "placements/placement_paste.html", context)
+    return render(request, "placements/placement_paste.html", {"form": form, "rows": rows, **_counted(rows)})
 
 
-def _checked(request: HttpRequest, form: PasteForm) -> list[Any]:
+def _counted(rows: list[PastedRow]) -> dict[str, Any]:
+    """How many of the rows can be placed or sent, why the others cannot, and what the departments take."""
+    fitting = [row for row in rows if row.fits]
+    return {
+        "fitting": len(fitting),
+        "wrong": len(rows) - len(fitting),
+        "kept": sum(row.is_kept for row in fitting),
+        "reasons": reasons(rows),
+        "crowds": crowds([row.slot for row in fitting if row.slot]),
+    }
+
+
+def _checked(request: HttpRequest, form: PasteForm) -> list[PastedRow]:
     """The rows; none when they cannot be read at all, with the words on the form."""
     said = form.values()
     try:

@@ -68,7 +68,7 @@ def lead_keeps_a_place_for_the_college(stage: Stage) -> None:
     lead.chooses("Institute", "Hingol College of Health Sciences")
     lead.fills("Places to keep", "1")
     lead.presses("Keep them")
-    lead.sees("1 of 2 places is open to every institute.")
+    lead.sees("1 of 2 places is open to every institute for which none is kept.")
     lead.follows("Back to the slot")
 
 

@@ -28,15 +28,12 @@ def pastes_rows(coordinator: Person, partner: str, rows: list[str]) -> None:
     coordinator.chooses("Partner", partner)
     coordinator.fills("Rows", "\n".join([*rows[:2], rows[2].replace("MIT-3", "MIT-33")]))
     coordinator.presses("Look at the rows")
-    coordinator.sees("2 rows fit, 1 does not", "No student here has this roll number.")
-    coordinator.presses("Send 2 names")
-    coordinator.sees("1 row does not fit yet.")
-    assert NameList.objects.count() == 0
+    coordinator.sees("2 of 3 rows can be taken", "1 row cannot be taken:", "No student here has this roll number.")
     coordinator.fills("Rows", "\n".join(rows))
     coordinator.presses("Look at the rows")
-    coordinator.sees("There are 2 places left.")
-    coordinator.page.get_by_label("All or nothing").uncheck()
-    coordinator.presses("Send 2 names")
+    coordinator.sees("There are 2 places left for you here, which the rows above take.")
+    assert NameList.objects.count() == 0
+    coordinator.presses("Take only 2 of 3")
     coordinator.sees_heading("Name lists")
 
 

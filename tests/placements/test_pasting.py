@@ -10,6 +10,7 @@ from core.errors import NotAllowed, Refusal
 from placements.models import ListedName, NameList
 from placements.readiness import Clearance
 from placements.services.pasting import check_paste, read_day, send_paste, split
+from placements.services.pasting_rows import reasons
 from tests.factories.institutions import MembershipFactory
 from tests.factories.placements import AllotmentFactory, PlacementFactory
 from tests.factories.records import RecordFactory
@@ -146,7 +147,8 @@ class TestChecking:
         AllotmentFactory(slot=stage.slot, institute=stage.institute, places=2)
         rows = check(stage, *(line(stage.student(), stage.slot) for _ in range(3)))
         assert [row.fits for row in rows] == [True, True, False]
-        assert words(rows[2]) == {"place": ["There are 2 places left."]}
+        assert words(rows[2]) == {"place": ["There are 2 places left for you here, which the rows above take."]}
+        assert reasons(rows) == [(rows[2].words["place"][0], 1)]
 
     def test_the_partners_cap_counts_who_is_there_on_those_days(self):
         stage = a_stage(places=5, people_cap=2)
@@ -236,13 +238,14 @@ class TestPage:
         sign_in(client, stage.coordinator)
         address = reverse("placement_paste")
         good, bad = line(stage.student(), stage.slot), line(stage.student(), stage.slot, roll="X-404")
-        sent = {"partner": stage.slot.partner.pk, "order": "dmy", "text": f"{good}\n{bad}", "everything": "on"}
+        sent = {"partner": stage.slot.partner.pk, "order": "dmy", "text": f"{good}\n{bad}"}
         page = client.post(address, sent | {"check": "1"})
         assert (page.context["fitting"], page.context["wrong"], NameList.objects.count()) == (1, 1, 0)
-        page = client.post(address, sent | {"send": "1"}).content.decode()
+        said = ("1 of 2 rows can be taken", "1 row cannot be taken:", "Take only 1 of 2", 'value="fitting"')
+        assert [each for each in said if each not in page.text] == []
+        page = client.post(address, sent | {"send": "all"}).content.decode()
         assert ("1 row does not fit yet" in page, "X-404" in page, NameList.objects.count()) == (True, True, 0)
-        sent.pop("everything")
-        assert client.post(address, sent | {"send": "1"}).url == reverse("name_list_list")
+        assert client.post(address, sent | {"send": "fitting"}).url == reverse("name_list_list")
         assert ListedName.objects.count() == 1
 
     def test_only_partners_with_an_agreement_are_offered(self, client):
