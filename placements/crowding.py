@@ -14,6 +14,7 @@ from placements.models import Block, Placement, Slot, SlotBlock
 from placements.models.grid import Days, seated_at
 
 ONE_DAY = timedelta(days=1)
+AHEAD = timedelta(days=3 * 365)  # nobody is booked beyond
 Part = tuple[Department, date, date]  # somebody’s days in one department
 
 
@@ -71,6 +72,15 @@ def crowds(slots: Sequence[Slot]) -> list[Crowd]:
         if slot.starts_on and slot.ends_on:
             coming += parts[slot.pk] or [(slot.department, slot.starts_on, slot.ends_on)]
     return _beyond(coming, counted=False)
+
+
+def crowds_in(department: Department, today: date) -> list[Crowd]:
+    """On which days from today on more are there than the department takes. One query; none without a limit."""
+    if department.interns_at_once is None:
+        return []
+    there = seated_at([department.pk], today, today + AHEAD)[department.pk]
+    stays = [(max(first, today), last) for first, last in there]
+    return [Crowd(department, *each) for each in over(stays, department.interns_at_once)]
 
 
 def crowds_with(placement: Placement) -> list[Crowd]:

@@ -40,4 +40,5 @@ urlpatterns = [
 for noun, where in PART.items():
     for verb in ("edit", "remove"):
         name = f"partner_{noun}_{verb}"
-        urlpatterns.append(path(f"partners/<slug:slug>/{where}/{verb}/", getattr(partner_parts, name), name=name))
+        if name != "partner_department_edit":  # in config.urls: that page knows who is there
+            urlpatterns.append(path(f"partners/<slug:slug>/{where}/{verb}/", getattr(partner_parts, name), name=name))

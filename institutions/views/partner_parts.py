@@ -75,13 +75,13 @@ ACCREDITATION = Part(
 @require_http_methods(["GET", "POST"])
 def partner_site_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Another address."""
-    return _keep(request, slug, SITE)
+    return keep_part(request, slug, SITE)
 
 
 @require_http_methods(["GET", "POST"])
 def partner_site_edit(request: HttpRequest, slug: str, site_pk: int) -> HttpResponse:
     """Change a site."""
-    return _keep(request, slug, SITE, site_pk)
+    return keep_part(request, slug, SITE, site_pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,13 +93,7 @@ def partner_site_remove(request: HttpRequest, slug: str, site_pk: int) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def partner_department_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Another department."""
-    return _keep(request, slug, DEPARTMENT)
-
-
-@require_http_methods(["GET", "POST"])
-def partner_department_edit(request: HttpRequest, slug: str, department_pk: int) -> HttpResponse:
-    """Change a department."""
-    return _keep(request, slug, DEPARTMENT, department_pk)
+    return keep_part(request, slug, DEPARTMENT)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,13 +105,13 @@ def partner_department_remove(request: HttpRequest, slug: str, department_pk: in
 @require_http_methods(["GET", "POST"])
 def partner_contact_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Another contact."""
-    return _keep(request, slug, CONTACT)
+    return keep_part(request, slug, CONTACT)
 
 
 @require_http_methods(["GET", "POST"])
 def partner_contact_edit(request: HttpRequest, slug: str, contact_pk: int) -> HttpResponse:
     """Change a contact."""
-    return _keep(request, slug, CONTACT, contact_pk)
+    return keep_part(request, slug, CONTACT, contact_pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,13 +123,13 @@ def partner_contact_remove(request: HttpRequest, slug: str, contact_pk: int) -> 
 @require_http_methods(["GET", "POST"])
 def partner_accreditation_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Another accreditation."""
-    return _keep(request, slug, ACCREDITATION)
+    return keep_part(request, slug, ACCREDITATION)
 
 
 @require_http_methods(["GET", "POST"])
 def partner_accreditation_edit(request: HttpRequest, slug: str, accreditation_pk: int) -> HttpResponse:
     """Change an accreditation, or send its new paper."""
-    return _keep(request, slug, ACCREDITATION, accreditation_pk)
+    return keep_part(request, slug, ACCREDITATION, accreditation_pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,7 +146,8 @@ def partner_accreditation_evidence(request: HttpRequest, slug: str, accreditatio
     return file_response(paper.evidence, by=request.actor, now=clock.now())
 
 
-def _keep(request: HttpRequest, slug: str, part: Part, pk: int | None = None) -> HttpResponse:
+def keep_part(request: HttpRequest, slug: str, part: Part, pk: int | None = None) -> HttpResponse:
+    """Show the form of a part, and keep what it says."""
     partner = find_partner(request, slug)
     thing = _find(request, partner, part, pk) if pk else None
     title = part.edit if thing else part.add

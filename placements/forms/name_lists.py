@@ -109,6 +109,7 @@ class AnswerForm(ActForm):
         places = [(slot.pk, f"{slot.title}, {slot.department.name}, {day(slot.starts_on)}") for slot in slots]
         people = [("", _("As the slot says")), *((m.pk, m.user.name) for m in supervisors)]
         self.supervisors = {membership.pk: membership for membership in supervisors}
+        self.slots = {str(slot.pk): slot for slot in slots}
         for name in self.names:
             self._add(name, name_list, places, people)
 
@@ -144,6 +145,12 @@ class AnswerForm(ActForm):
         """The names with their fields, for the table."""
         parts = ("answer", "slot", "supervisor", "reason")
         return [{"name": name, **{part: self[f"{part}_{name.pk}"] for part in parts}} for name in self.names]
+
+    def accepted_into(self) -> list[Slot]:
+        """The slots of those whose answer on the page is yes, one for each name, whether it was sent yet or not."""
+        accepted = [name.pk for name in self.names if self[f"answer_{name.pk}"].value() == "accept"]
+        chosen = (self.slots.get(str(self[f"slot_{pk}"].value())) for pk in accepted)
+        return [slot for slot in chosen if slot is not None]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -205,10 +205,24 @@ def meets(partner: str, first: str, last: str) -> Verdict:
     return no(words, _("Choose another slot, or cancel that placement first."))
 
 
-def room_for_all(left: int, count: int) -> Verdict:
-    """Whether as many names as these find a place among those left for the institute. More may be sent: the partner trims."""
+def room_for_all(actor: Actor, name_list: NameList, count: int) -> Verdict:
+    """Whether as many names as these find a place among those left for the institute. More may be sent: the partner trims.
+
+    Needs `with_places`.
+    """
+    left = name_list.places_left
     if count <= left:
         return YES
+    if actor.acts_as(Role.LEAD):
+        words = ngettext(
+            "You have %(n)d place left for %(institute)s here.",
+            "You have %(n)d places left for %(institute)s here.",
+            left,
+        )
+        return no(
+            words % {"n": left, "institute": name_list.institute},
+            _("Strike names, swap them to another slot, or give this one more places first."),
+        )
     words = ngettext("There is %(n)d place left for you.", "There are %(n)d places left for you.", left)
     return no(words % {"n": left}, _("Shorten the list, or let the partner choose and swap."))
 

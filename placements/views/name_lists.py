@@ -69,7 +69,7 @@ def name_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "q": request.GET.get("q", ""),
         "crowds": crowds_of(name_list, names),
     }
-    room = policies.room_for_all(name_list.places_left, len(names))
+    room = policies.room_for_all(request.actor, name_list, len(names))
     return render(request, "placements/name_list_detail.html", {**context, "room": room})
 
 

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import attempt
 from core import clock
 from core.views import act_page
+from placements.crowding import crowds
 from placements.forms.name_lists import AnswerForm, ObjectionForm, slots_to_answer_with, supervisors_of
 from placements.models import ListedName, NameList, Slot, grid, weeks
 from placements.policies import name_lists as policies
 from placements.services import name_lists_answers as services
 from placements.views.find import find_placement
-from placements.views.name_lists import clear_names, crowds_of, find_list
+from placements.views.name_lists import clear_names, find_list
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,13 +29,19 @@ def name_list_answer(request: HttpRequest, pk: int) -> HttpResponse:
     names = clear_names(request.actor, name_list)
     people = supervisors_of(request.actor)
     form = AnswerForm(request.POST or None, name_list=name_list, names=names, slots=slots, supervisors=people)
-    if form.is_valid() and attempt(request, services.answer_list, form, name_list_id=pk):
+    acts = "look" not in request.POST and form.is_valid()
+    if acts and attempt(request, services.answer_list, form, name_list_id=pk):
         waits = policies.stands(NameList.objects.visible_to(request.actor).get(pk=pk), policies.ANSWER_LIST)
         return redirect("name_list_answer" if waits else "name_list_detail", pk)
     context = {"name_list": name_list, "form": form, "rows": form.rows(), **_grid(request, name_list, slots)}
-    room = policies.room_for_all(name_list.places_left, len(form.names))
-    context |= {"room": room, "crowds": crowds_of(name_list, names)}
-    return render(request, "placements/name_list_answer.html", context)
+    return render(request, "placements/name_list_answer.html", context | _warnings(request, form, name_list))
+
+
+def _warnings(request: HttpRequest, form: AnswerForm, name_list: NameList) -> dict[str, Any]:
+    """What the answers that are chosen on the page would make: struck names and those for later come nowhere, swapped ones elsewhere."""
+    going = form.accepted_into()
+    here = sum(slot.pk == name_list.slot_id for slot in going)
+    return {"room": policies.room_for_all(request.actor, name_list, here), "crowds": crowds(going)}
 
 
 def _grid(request: HttpRequest, name_list: NameList, slots: list[Slot]) -> dict[str, Any]:

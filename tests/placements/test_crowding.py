@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from core.words import day as in_words
 from institutions.models import Department
 from placements.crowding import crowds, over
 from placements.models import ListedName
 from tests.factories.course import SlotBlockFactory
 from tests.factories.institutions import DepartmentFactory
-from tests.factories.placements import ListedNameFactory, NameListFactory, PlacementFactory
+from tests.factories.placements import ListedNameFactory, NameListFactory, PlacementFactory, SlotFactory
 from tests.placements.pages import sign_in
 from tests.placements.stage import a_stage
 
@@ -90,6 +91,44 @@ def test_both_offices_are_warned_on_a_list_of_names_and_nothing_is_refused(clien
         assert WARNED in client.get(reverse(route, args=[name_list.pk])).text, route
     ListedName.objects.filter(pk=ListedName.objects.first().pk).delete()
     assert WARNED not in client.get(reverse("name_list_detail", args=[name_list.pk])).text
+
+
+@pytest.mark.django_db
+def test_before_the_answer_only_who_would_come_there_is_counted(client, stage):
+    name_list = NameListFactory(slot=stage.slot, institute=stage.institute, sent=True)
+    names = [ListedNameFactory(name_list=name_list, student=stage.student()) for _each in range(2)]
+    other = SlotFactory(partner=stage.slot.partner, starts_on=stage.slot.starts_on, ends_on=stage.slot.ends_on)
+    said = {f"answer_{name.pk}": "accept" for name in names} | {f"slot_{name.pk}": stage.slot.pk for name in names}
+    sign_in(client, stage.lead)
+    address = reverse("name_list_answer", args=[name_list.pk])
+    chosen = (
+        {},
+        {f"answer_{names[0].pk}": "strike", f"reason_{names[0].pk}": "No room."},
+        {f"answer_{names[0].pk}": "later"},
+        {f"slot_{names[0].pk}": other.pk},
+    )
+    pages = [client.post(address, said | each | {"look": "1"}) for each in chosen]
+    assert [WARNED in page.text for page in pages] == [True, False, False, False]
+    assert ListedName.objects.filter(answer=ListedName.Answer.WAITING).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_limit_below_who_is_booked_says_on_which_days_and_how_many(client, stage):
+    department = stage.slot.department
+    for _each in range(2):
+        stage.application(accepted=True)
+    sign_in(client, stage.lead)
+    address = reverse("partner_department_edit", args=[stage.slot.partner.slug, department.pk])
+    shown = client.get(address).context["form"]
+    said = {name: shown[name].value() or "" for name in shown.fields if name != "idempotency_key"}
+    days = f"from {in_words(stage.slot.starts_on)} to {in_words(stage.slot.ends_on)}"
+    warnings = []
+    for limit in (1, 2):
+        page = client.post(address, {**said, "interns_at_once": limit}, follow=True)
+        warnings.append(f"{department.name} takes 1 intern at once: 2 on some days {days}." in page.text)
+        department.refresh_from_db()
+        assert department.interns_at_once == limit
+    assert warnings == [True, False]
 
 
 @pytest.mark.django_db
