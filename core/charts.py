@@ -15,6 +15,8 @@ from core.errors import Words
 FULL = 100.0
 MONTHS_IN_YEAR = 12
 MOST_TICKS = 5
+SEEN = (timedelta(days=366), timedelta(days=4 * 366))  # of a runway, before and after today
+STUB = 1.5  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,10 @@ class Axis:
         edges = sorted((self.at(first), self.at(last + timedelta(days=1))))
         return Stretch(edges[0], edges[1] - edges[0]) if edges[1] > edges[0] else None
 
+    def stub(self, day: date) -> Stretch:
+        """A mark at the edge beyond which `day` lies."""
+        return Stretch(min(self.at(day), FULL - STUB), STUB)
+
 
 def bar_chart(
     items: Iterable[tuple[Words, int]], *, title: Words, label_head: Words, value_head: Words, of: int | None = None
@@ -132,13 +138,15 @@ def bar_chart(
 
 
 def runway(lanes: Sequence[Lane], *, today: date, title: Words, rtl: bool = False) -> Runway:
-    """Agreements against time, from the month of the earliest lane or today to the month after the latest.
+    """Agreements against time, from the month of the earliest lane or today to the month after the latest, within `SEEN` of today: one
+    old draft or a slip of the finger squeezes nobody else's months. What lies further out is drawn at the edge.
 
     A booking past an agreement's end is drawn apart: it is what a coordinator looks for.
     """
     days = [today, *(lane.start for lane in lanes), *(lane.end for lane in lanes)]
     days += [lane.booked_until for lane in lanes if lane.booked_until]
-    axis = Axis(first=min(days).replace(day=1), last=_next_month(max(days)), rtl=rtl)
+    first, last = max(min(days), today - SEEN[0]), min(max(days), today + SEEN[1])
+    axis = Axis(first=first.replace(day=1), last=_next_month(last), rtl=rtl)
     return Runway(
         title=title,
         ticks=tuple(_ticks(axis)),
@@ -148,9 +156,9 @@ def runway(lanes: Sequence[Lane], *, today: date, title: Words, rtl: bool = Fals
 
 
 def _draw(lane: Lane, axis: Axis) -> DrawnLane | None:
-    agreed = axis.stretch(lane.start, lane.end)
-    if agreed is None:
+    if lane.end < lane.start:
         return None
+    agreed = axis.stretch(lane.start, lane.end) or axis.stub(lane.end)
     booked = beyond = None
     if lane.booked_until:
         booked = axis.stretch(lane.booked_from or lane.start, min(lane.booked_until, lane.end))

@@ -86,7 +86,8 @@ by_link = LinkDoor(Purpose.INTEREST, find=_find, dead="accounts/link_dead.html")
 def interest_by_link(request: HttpRequest, lead: Membership, _token: str) -> HttpResponse:
     """The same four buttons, without signing in."""
     form = InterestForm(request.POST or None)
-    context = {"partner": lead.partner, "form": form, "choices": Interest.choices}
+    latest = PartnerInterest.objects.visible_to(request.actor).newest_first().filter(partner=lead.partner).first()
+    context = {"partner": lead.partner, "form": form, "choices": Interest.choices, "latest": latest}
     if form.is_valid() and (outcome := attempt(request, services.say_interest, form, partner_id=lead.partner_id)):
         return render(request, "institutions/interest_by_link_done.html", {**context, "said": outcome.thing})
     return render(request, "institutions/interest_by_link.html", context)

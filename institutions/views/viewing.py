@@ -3,14 +3,16 @@
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from accounts.reauthentication import ask_again
 from core import clock
 from core.actor import Role
 from core.paging import page_of
+from core.verdict import YES
 from core.views import act_page
 from institutions.forms.viewing import ViewAsForm
 from institutions.middleware import VIEW_KEY
@@ -52,9 +54,14 @@ def view_as_begin(request: HttpRequest, pk: int) -> HttpResponse:
     return act_page(request, verdict, {**context, "back_url": "../"}, "institutions/view_as_begin.html")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def view_as_stop(request: HttpRequest) -> HttpResponse:
-    """See with one's own eyes again."""
+    """See with one's own eyes again. Opened as an address, it shows the button; without a look there is nothing to stop."""
+    if request.viewing is None and not (verdict := policies.may_view(request.actor)):
+        return act_page(request, verdict, {"title": _("Stop looking")})
+    if request.method == "GET" and request.viewing is not None:
+        says = _("You look through the eyes of %(name)s.") % {"name": request.viewing.person}
+        return act_page(request, YES, {"title": _("Stop looking"), "says": says, "back_url": reverse("home")})
     if request.viewing is not None:
         end_view(view_id=request.viewing.pk, now=clock.now())
     request.session.pop(VIEW_KEY, None)

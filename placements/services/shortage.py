@@ -37,6 +37,10 @@ class IntakeStanding:
     unclaimed: int = 0
     open: int = 0
 
+    def is_late(self, today: date) -> bool:
+        """True when the day has passed by which its students should have a place."""
+        return self.by is not None and self.by < today
+
     def count(self, *stages: str) -> int:
         """How many stand at one of `stages`; at any without them."""
         return sum(n for stage, n in self.stages.items() if not stages or stage in stages)

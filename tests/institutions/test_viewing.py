@@ -163,6 +163,25 @@ def test_stopping_gives_the_administrator_their_own_eyes_back_and_the_person_is_
     assert Notification.objects.filter(kind="account.viewed_as").count() == 1
 
 
+def test_the_address_that_stops_shows_its_button_when_it_is_opened():
+    ward, administrator = a_ward(), an_administrator()
+    client, view = looking(ward.student, administrator)
+    page = client.get(reverse("view_as_stop"))
+    view.refresh_from_db()
+    assert (page.status_code, "Stop looking</button>" in page.text, view.ended_at) == (200, True, None)
+    client.post(reverse("view_as_stop"))
+    assert client.get(reverse("view_as_stop")).url == reverse("view_as_list")
+    client.force_login(ward.lead.user)
+    assert client.get(reverse("view_as_stop")).status_code == 403
+
+
+def test_no_list_leaves_through_somebody_elses_eyes():
+    client, _view = looking(a_ward().coordinator)
+    addresses = [reverse("export_table", args=["students", "csv"]), reverse("grid") + "?kind=csv"]
+    pages = [client.get(address) for address in addresses]
+    assert [(page.status_code, "Nothing leaves through" in page.text) for page in pages] == [(403, True)] * 2
+
+
 def test_signing_out_ends_it():
     client, view = looking(a_ward().student)
     client.post(reverse("account_logout"))

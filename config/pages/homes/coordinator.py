@@ -50,6 +50,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     placements = counted["placements"]
     shown = {
         "standing": now_stands,
+        "is_late": now_stands.worst is not None and now_stands.worst.is_late(today),
         "unplaced": now_stands.count(*UNPLACED),
         "agreements": agreements[:SHOWN],
         "chart": _chart(now_stands, placements["finished"] or 0),
