@@ -15,7 +15,7 @@ from core.errors import Words
 FULL = 100.0
 MONTHS_IN_YEAR = 12
 MOST_TICKS = 5
-SEEN = (timedelta(days=366), timedelta(days=4 * 366))  # of a runway, before and after today
+SEEN = (timedelta(days=366), timedelta(days=3 * 366))  # of a runway, before and after today
 STUB = 1.5  # percent
 
 

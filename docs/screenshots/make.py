@@ -46,7 +46,7 @@ def sign_in(browser: Browser, site: str, who: dict[str, str], size: dict[str, in
     page.goto(f"{site}/accounts/login/")
     page.locator("[name=login]").fill(who["email"])
     page.locator("[name=password]").fill(who["password"])
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{site}/home/")
     return page
 
