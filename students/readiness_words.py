@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -57,21 +58,24 @@ class Line:
     ways: Sequence[str]
     is_open: bool
     requirement: Requirement | None
+    due: date | None = None  # by when it should be there, while it is open
 
 
 def lines_of(row: Readiness, columns: Iterable[Column], kinds: dict[str, EvidenceKind]) -> list[Line]:
     """What is asked of a stay, in the columns that the reader may see; what is open first."""
     cells = ((column, column.cell(row)) for column in columns)
-    lines = [_line(column, cell, kinds) for column, cell in cells if cell is not None]
+    lines = [_line(column, cell, kinds, row.stay.first_day) for column, cell in cells if cell is not None]
     return sorted(lines, key=lambda line: not line.is_open)
 
 
-def _line(column: Column, cell: Cell, kinds: dict[str, EvidenceKind]) -> Line:
+def _line(column: Column, cell: Cell, kinds: dict[str, EvidenceKind], first_day: date) -> Line:
     is_open = cell.mark not in CLEAR
     if column.is_folded:
         sign = Sign("N", "bad", _("Not clear")) if is_open else Sign("Y", "good", _("Clear"))
         return Line(column.title, sign, (), is_open, None)
-    return Line(column.title, SIGNS[cell.mark], _ways(cell, kinds), is_open, column.requirements[0])
+    asked = column.requirements[0]
+    due = first_day - timedelta(days=asked.due_days) if is_open else None
+    return Line(column.title, SIGNS[cell.mark], _ways(cell, kinds), is_open, asked, due)
 
 
 def _ways(cell: Cell, kinds: dict[str, EvidenceKind]) -> Sequence[str]:

@@ -5,7 +5,7 @@ A stay is what somebody may ask about: a placement, an application's internship,
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -26,6 +26,7 @@ from students.readiness import Board, Cell, Mark, Stay
 AHEAD = frozenset({PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIVE})
 HOPED = (WAITING | HOLDING | {ApplicationState.DRAFT}) - {ApplicationState.ACCEPTED}
 WORST_FIRST = (Mark.MISSING, Mark.EXPIRES, Mark.WAITING, Mark.MET, Mark.WAIVED)
+WANTED = frozenset({Mark.MISSING, Mark.EXPIRES})
 NAMED = 3  # partners that a line names before it counts the rest
 
 
@@ -48,11 +49,12 @@ class Line:
     partners: list[str] = field(default_factory=list)
     waived_at: list[str] = field(default_factory=list)
     lacks: list[str] = field(default_factory=list)
+    due: date | None = None  # by when it should be there: the soonest of the placements that want it
 
     @property
     def is_needed(self) -> bool:
         """True while the student has something to bring."""
-        return self.cell.mark in {Mark.MISSING, Mark.EXPIRES}
+        return self.cell.mark in WANTED
 
     @property
     def is_booked(self) -> bool:
@@ -141,6 +143,9 @@ def lines_of(board: Board) -> list[Line]:
                 names.append(row.stay.key.partner)
             if _rank(cell) < _rank(line.cell):
                 line.cell, line.stay = cell, row.stay
+            if row.stay.key.is_booked and cell.mark in WANTED:
+                due = row.stay.first_day - timedelta(days=requirement.due_days)
+                line.due = min(line.due or due, due)
     for line in lines.values():
         lacks = line.cell.outcome.lacks if line.cell.outcome else ()
         line.lacks = [_say(each, board.kinds) for each in lacks]

@@ -15,6 +15,10 @@ class Migration(migrations.Migration):
     operations = [
         django.contrib.postgres.operations.AddConstraintNotValid(
             model_name='contactentry',
+            constraint=models.CheckConstraint(condition=models.Q(('at__gte', models.F('created_at') - datetime.timedelta(days=3653) - datetime.timedelta(days=1))), name='talk_was_within_ten_years'),
+        ),
+        django.contrib.postgres.operations.AddConstraintNotValid(
+            model_name='contactentry',
             constraint=models.CheckConstraint(condition=models.Q(('next_on', None), ('next_on__gte', django.db.models.functions.datetime.TruncDate(models.F('at') - datetime.timedelta(days=1), tzinfo=datetime.timezone.utc)), _connector='OR'), name='next_call_comes_after_the_talk'),
         ),
         django.contrib.postgres.operations.AddConstraintNotValid(

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role
 from core.models import Stamped, Versioned
 
+WITHIN = timedelta(days=3653)  # how long ago a talk may be that is written down
+
 
 class Way(models.TextChoices):
     """How they spoke."""
@@ -75,6 +77,9 @@ class ContactEntry(Stamped, Versioned):
             models.CheckConstraint(
                 name="next_call_says_what_about",
                 condition=Q(next_on=None, next_about="") | Q(next_on__isnull=False) & ~Q(next_about=""),
+            ),
+            models.CheckConstraint(
+                name="talk_was_within_ten_years", condition=Q(at__gte=F("created_at") - WITHIN - timedelta(days=1))
             ),
             # A day is one of the office's zone: the database, which counts in UTC, leaves it a day.
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.verdict import require
 from core.words import day
 from institutions.models import ContactEntry
+from institutions.models.contact_log import WITHIN
 from institutions.policies import register as policies
 from institutions.services.partners import lock_partner
 
@@ -34,8 +35,7 @@ def log_contact(
     """
     require(policies.may_log(by))
     partner = lock_partner(partner_id)
-    if at > now:
-        raise Refusal(_("This moment has not come yet."), instead=_("Plan it as the next call."), field="at")
+    _check_moment(at, now)
     _check_next(at, next_on, next_about)
     planned = ContactEntry.objects.waiting().filter(institute_id=by.institute_id, partner=partner).first()
     if planned is not None and clock.day_of(at) < clock.day_of(planned.at):
@@ -83,8 +83,7 @@ def edit_contact_entry(
     lock_partner(ContactEntry.objects.values_list("partner_id", flat=True).get(pk=entry_id))
     entry = ContactEntry.objects.select_for_update().get(pk=entry_id)
     require(policies.may_edit_entry(by, entry))
-    if at > now:
-        raise Refusal(_("This moment has not come yet."), instead=_("Plan it as the next call."), field="at")
+    _check_moment(at, now)
     _check_next(at, next_on, next_about)
     entry.next_version(shown_version)
     others = ContactEntry.objects.waiting().filter(institute_id=entry.institute_id, partner_id=entry.partner_id)
@@ -94,6 +93,13 @@ def edit_contact_entry(
     entry.next_on, entry.next_about = next_on, next_about
     entry.save()
     return entry
+
+
+def _check_moment(at: datetime, now: datetime) -> None:
+    if at > now:
+        raise Refusal(_("This moment has not come yet."), instead=_("Plan it as the next call."), field="at")
+    if at < now - WITHIN:
+        raise Refusal(_("This talk is more than ten years ago."), instead=_("Check the year."), field="at")
 
 
 def _check_next(at: datetime, next_on: date | None, next_about: str) -> None:

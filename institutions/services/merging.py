@@ -180,15 +180,17 @@ def _join_roles(loser: Partner, survivor: Partner, *, now: datetime) -> None:
 
 
 def _join_next_calls(loser: Partner, survivor: Partner) -> None:
-    """Of two calls that one institute planned, the sooner stays and says what both are about."""
+    """Of two calls that one institute planned, the sooner stays and says what both are about. Nobody has made the later one: it is planned no
+    more.
+    """
     planned = {entry.institute_id: entry for entry in ContactEntry.objects.waiting().filter(partner=survivor)}
     for entry in ContactEntry.objects.waiting().filter(partner=loser):
         if (other := planned.get(entry.institute_id)) is not None:
             sooner, later = sorted((entry, other), key=lambda e: (e.next_on, e.pk))
-            later.followed_by = sooner
-            later.save(update_fields=["followed_by"])
             sooner.next_about = f"{sooner.next_about}; {later.next_about}"[:200]
             sooner.save(update_fields=["next_about"])
+            later.next_on, later.next_about = None, ""
+            later.save(update_fields=["next_on", "next_about"])
 
 
 def _fill_in(survivor: Partner, loser: Partner) -> None:

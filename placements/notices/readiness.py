@@ -1,5 +1,8 @@
 """What is said to whoever starts soon and is not clear. What exactly is missing stands on a page that knows who may read it."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,33 @@ def to_student(placement: Placement, _reader: User) -> Message:
             "Open the page to see which, and send them now: a check can take days."
         )
         % {"partner": placement.partner},
+        path=reverse("readiness_student", args=[placement.student_id]),
+        action=_("See what is missing"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A placement for which something that is open should be there by a day."""
+
+    placement: Placement
+    by: date
+
+    @property
+    def pk(self) -> int:
+        """What a reminder about it is called, beside its day."""
+        return self.placement.pk
+
+
+def wanted_by(wanted: Wanted, _reader: User) -> Message:
+    """A week before the day by which the partner wants it, once. No word of what: mail is read over shoulders."""
+    placement = wanted.placement
+    return Message(
+        kind="readiness.due",
+        subject=_("%(partner)s wants a record of yours by %(day)s")
+        % {"partner": placement.partner, "day": day(wanted.by)},
+        body=_("You start there on %(day)s. Open the page to see what it is, and send it now: a check can take days.")
+        % {"day": day(placement.starts_on)},
         path=reverse("readiness_student", args=[placement.student_id]),
         action=_("See what is missing"),
     )

@@ -63,6 +63,16 @@ def may_replace(actor: Actor, record: Record) -> Verdict:
     return YES
 
 
+def was_replaced(record: Record) -> bool:
+    """True once a newer one has taken its place."""
+    return record.state == RecordState.SUPERSEDED
+
+
+def waits(record: Record) -> bool:
+    """True while it is sent and nobody has checked it: there is nothing to renew yet."""
+    return record.state == RecordState.SUBMITTED
+
+
 def may_copy(actor: Actor, record: Record) -> Verdict:
     """Its owner may show with the same document what else stands on it."""
     if not (verdict := may_add(actor, record.student)):

@@ -115,9 +115,18 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, object]:
         "said": said(record),
         "history": record.transitions.select_related("by").order_by("-at", "-pk"),
         "readings": readings(record.file_id, record.readable.about),
+        "newer": _newer(actor, record),
+        "waits": policies.waits(record),
         "is_own": policies.may_add(actor, record.student),
         "may_edit": policies.may_edit(actor, record),
         "may_replace": policies.may_replace(actor, record),
         "may_copy": policies.may_copy(actor, record),
         "may_verify": policies.may_verify(actor, record),
     }
+
+
+def _newer(actor: Actor, record: Record) -> Record | None:
+    """What has taken its place. One query of what was replaced, none of anything else."""
+    if not policies.was_replaced(record):
+        return None
+    return Record.objects.visible_to(actor).select_related("kind").filter(replaces=record).order_by("-pk").first()

@@ -66,6 +66,7 @@ def test_log_contact_leaves_another_institutes_call_alone(coordinator, partner):
         ({"next_on": a_day(1)}, "what the next call is about"),
         ({"next_about": "Dates"}, "on which day"),
         ({"at": clock.now() + timedelta(days=1)}, "has not come yet"),
+        ({"at": clock.now() - timedelta(days=3654)}, "more than ten years ago"),
         ({"next_on": a_day(-1), "next_about": "Dates"}, "The next call comes after this talk"),
     ],
 )
@@ -119,6 +120,8 @@ def test_a_next_call_before_the_talk_is_refused_in_the_form_by_a_list_and_by_the
     assert [fault[:2] for fault in problems(kept)] == [(2, "Next call")]
     with pytest.raises(IntegrityError, match="next_call_comes_after_the_talk"), transaction.atomic():
         ContactEntry.objects.filter(pk=entry.pk).update(next_on=a_day(-3))
+    with pytest.raises(IntegrityError, match="talk_was_within_ten_years"), transaction.atomic():
+        ContactEntry.objects.filter(pk=entry.pk).update(at=clock.now() - timedelta(days=3660))
 
 
 def test_two_next_calls_of_a_pair_are_refused_by_the_database(coordinator, partner):

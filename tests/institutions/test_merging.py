@@ -156,11 +156,13 @@ def test_who_has_one_role_at_both_keeps_it_with_what_they_have_in_hand(pair, adm
 
 def test_of_two_calls_that_one_office_planned_the_sooner_says_both(pair, administrator, coordinator):
     loser, survivor = pair
-    ContactEntryFactory(institute=coordinator.institute, partner=loser, next_on=a_day(9), next_about="Dates")
+    later = ContactEntryFactory(institute=coordinator.institute, partner=loser, next_on=a_day(9), next_about="Dates")
     sooner = ContactEntryFactory(institute=coordinator.institute, partner=survivor, next_on=a_day(2), next_about="List")
     merged(administrator, pair)
     (left,) = ContactEntry.objects.waiting()
     assert (left, left.next_about, left.partner) == (sooner, "List; Dates", survivor)
+    later.refresh_from_db()  # nobody made it, and the log says no such thing
+    assert (later.partner, later.next_on, later.followed_by) == (survivor, None, None)
 
 
 def test_the_profile_is_filled_in_where_only_the_one_had_written(pair, administrator):

@@ -6,6 +6,7 @@ import pytest
 
 from core import clock
 from core.errors import Refusal
+from core.words import day as in_words
 from institutions.models import Agreement
 from notifications.models import Notification
 from notifications.reminders import remind
@@ -13,7 +14,7 @@ from placements.models import Placement
 from placements.readiness import change_by, starting_soon, stays_asked, stays_at
 from placements.services.arrivals import record_arrival
 from placements.states import PlacementState
-from placements.sweeps.readiness import OFFICE_TOLD, STUDENT_NOT_CLEAR
+from placements.sweeps.readiness import OFFICE_TOLD, STUDENT_NOT_CLEAR, WANTED_BY
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, a_day, a_scan
 from tests.factories.placements import PlacementFactory, SlotFactory
 from tests.factories.records import RecordFactory
@@ -179,3 +180,18 @@ def test_whoever_should_have_begun_and_did_not_stands_first_of_those_who_start_s
     assert list(starting_soon(Placement.objects.all(), clock.today())) == [missed, placement]
     remind(now=clock.now(), rules=RULES)
     assert told(missed.student.user) == 0
+
+
+def test_a_week_before_the_day_that_a_requirement_names_the_student_is_told_once(placement, requirement):
+    requirement.due_days = 30
+    requirement.save()
+    met = RequirementFactory(partner=placement.partner, due_days=36)
+    WaiverFactory(student=placement.student, requirement=met)
+    for day in (4, 5, 6, 12):  # twelve days from now it should be there
+        remind(now=clock.now() + timedelta(days=day), rules=[WANTED_BY])
+    (row,) = Notification.objects.filter(kind="readiness.due")
+    assert (row.reader, in_words(a_day(12)) in row.subject) == (placement.student.user, True)
+    assert "Measles" not in row.subject + row.body
+    RecordFactory(student=placement.student, kind__slug=next(iter(requirement.parsed.kinds)), verified=True)
+    remind(now=clock.now() + timedelta(days=11), rules=[WANTED_BY])
+    assert Notification.objects.filter(kind="readiness.due").count() == 1
