@@ -180,8 +180,8 @@ def _join_roles(loser: Partner, survivor: Partner, *, now: datetime) -> None:
 
 
 def _join_next_calls(loser: Partner, survivor: Partner) -> None:
-    """Of two calls that one institute planned, the sooner stays and says what both are about. Nobody has made the later one: it is planned no
-    more.
+    """Of two calls that one institute planned, the sooner stays and says what both are about. Nobody has made the later one: it is
+    planned no more.
     """
     planned = {entry.institute_id: entry for entry in ContactEntry.objects.waiting().filter(partner=survivor)}
     for entry in ContactEntry.objects.waiting().filter(partner=loser):

@@ -11,6 +11,7 @@ from accounts.acting import attempt
 from accounts.files import file_response
 from accounts.services.reading import note_readings, readings
 from core import clock
+from core.actor import Actor
 from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page

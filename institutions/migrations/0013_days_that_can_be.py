@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('institutions', '0011_asks_for_merit'),
+        ('institutions', '0012_mentors'),
     ]
 
     # Not checked against what is there: a slip of the finger from before this rule stays readable.
