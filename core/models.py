@@ -27,6 +27,16 @@ class Stamped(models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], "updated_at"}
         super().save(*args, **kwargs)
 
+    @property
+    def stamp(self) -> int:
+        """The moment of the last writing as a number, for the form of a row that keeps no version."""
+        return int(self.updated_at.timestamp() * 1_000_000)
+
+    def refuse_stale(self, shown: int | None) -> None:
+        """`Stale` when the form was made from another `stamp`. `None` means that no form was shown."""
+        if shown is not None and shown != self.stamp:
+            raise Stale
+
 
 class Versioned(models.Model):
     """A number that every edit raises, so that a form shown before somebody else's edit is refused."""

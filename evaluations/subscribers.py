@@ -19,6 +19,7 @@ from evaluations.services.evaluations_planning import (
     plan_evaluations,
     plan_many,
 )
+from evaluations.services.placement_letters import tell_of_letters
 from evaluations.states import ISSUE_CERTIFICATE, LOCKED
 from institutions.models import Partner
 from institutions.services.merging_rows import MOVERS
@@ -33,13 +34,17 @@ MOVING = frozenset({ChangeKind.MOVE, ChangeKind.ORDER, ChangeKind.SWAP, ChangeKi
 
 @receiver(moved, sender=Placement, dispatch_uid="evaluations follow placements")
 def follow_placement(thing: Placement, move: Move, by: Actor, now: datetime, **_kwargs: Any) -> None:
-    """An arrival plans the evaluations, another last day moves them, an early end cancels them. Inside the placement's own transaction."""
+    """An arrival plans the evaluations, another last day moves them, an early end cancels them; who does not come is still named in
+    letters. Inside the placement's own transaction.
+    """
     if move == ARRIVE:
         plan_evaluations(placement_id=thing.pk, now=now)
     elif move == REDATE:
         move_evaluations(placement_id=thing.pk)
     elif move in {CANCEL, END_EARLY}:
         cancel_evaluations(placement_id=thing.pk, by=by, now=now)
+    if move == CANCEL:
+        tell_of_letters(placement=thing, now=now)
 
 
 @receiver(moved_many, sender=Placement, dispatch_uid="evaluations follow placements that were brought over")

@@ -7,7 +7,7 @@ from core.lifecycle import Move
 
 
 class RecordState(models.TextChoices):
-    """Where a record stands. A correction or a renewal is a new record that takes its place."""
+    """Where a record stands. A correction is a new record that takes its place; a renewal is one beside it, of a later day."""
 
     DRAFT = "draft", _("Not sent yet")
     SUBMITTED = "submitted", _("With the office")
@@ -36,6 +36,7 @@ RECORD_STAGES = {
     S.SUPERSEDED: ("", S.SUPERSEDED.label),
     "expiring": ("act", _("Ends soon")),
     "expired": ("bad", _("Has ended")),
+    "renewed": ("", _("Renewed")),
 }
 
 

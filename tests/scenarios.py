@@ -226,7 +226,8 @@ def _evidence(placement: Placement) -> dict[str, Any]:
     record = RecordFactory(student=placement.student, health=True)
     RequirementFactory(partner=placement.partner, kind=record.kind)
     FilePage.objects.create(file=record.file, number=1, picture=StoredFileFactory(media_type="image/jpeg"))
-    return {"record_page.number": 1, "records": record.pk, "record_pk": record.pk, "record_add.slug": record.kind.slug}
+    pages = dict.fromkeys(("record_page.number", "placement_record_page.number"), 1)
+    return {**pages, "records": record.pk, "record_pk": record.pk, "record_add.slug": record.kind.slug}
 
 
 def a_stored_document(agreement: Any) -> AgreementDocument:

@@ -31,7 +31,7 @@ from evaluations.services.evaluations import submit_evaluation
 from evaluations.services.evaluations_asking import pass_evaluation
 from institutions.models import Membership
 from institutions.policies.recordings import Parties
-from placements.forms.placements import ArrivalForm, SupervisorForm
+from placements.forms.placements import ArrivalForm, SupervisorForm, ticked_in
 from placements.models import ChecklistItem, ChecklistTick, HoursEntry, Placement, PlannedShift
 from placements.policies import attendance, checklists, training
 from placements.policies import placements as placing
@@ -163,10 +163,7 @@ def _may_tick(by: Actor, placement: Placement, _now: datetime) -> Verdict:
 
 def _checklist_form(data: Any, placement: Placement, _by: Actor) -> TickedForm:
     ticked = ChecklistTick.objects.current().filter(placement=placement).values_list("item__occasion", "item_id")
-    initial: dict[str, list[int]] = {}
-    for occasion, item in ticked:
-        initial.setdefault(occasion, []).append(item)
-    return TickedForm(data, items=_items(placement), initial=initial)
+    return TickedForm(data, items=_items(placement), initial=ticked_in(ticked))
 
 
 PLACEMENT_ACTS = (

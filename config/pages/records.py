@@ -39,9 +39,11 @@ def _wallet(actor: Actor, student: Student) -> dict[str, Any]:
     mine = Record.objects.visible_to(actor).for_list().filter(student=student)
     records = list(mine.order_by("kind__position", "-on", "-pk"))
     held = {student.pk: held_of(record for record in records if record.state in HELD)}
-    lines = lines_of(board_of(stays_of(actor, student, today), held=held, explain=True))
+    board = board_of(stays_of(actor, student, today), held=held, explain=True)
+    lines = lines_of(board, actor)
     begun = {record.replaces_id for record in records if record.state == RecordState.DRAFT}
     return {
+        "hides_health": actor.viewed_by is not None,
         "needed": [line for line in lines if line.is_needed],
         "waiting": [line for line in lines if line.cell.mark is Mark.WAITING],
         "in_order": [line for line in lines if line.cell.mark in CLEAR],

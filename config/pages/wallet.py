@@ -21,6 +21,7 @@ from placements.models import Application
 from placements.readiness import held_agreements, stay_of, stays_at
 from placements.states import HOLDING, WAITING, ApplicationState, PlacementState
 from students.models import Student
+from students.policies.readiness import shown_one_by_one
 from students.readiness import Board, Cell, Mark, Stay
 
 AHEAD = frozenset({PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIVE})
@@ -127,10 +128,10 @@ def _some_day(student: Student, agreement: Agreement, today: date) -> Stay:
     )
 
 
-def lines_of(board: Board) -> list[Line]:
-    """Each thing asked once, what falls shortest first. Expects a board that explains."""
+def lines_of(board: Board, actor: Actor) -> list[Line]:
+    """Each thing asked once, what falls shortest first, as far as the actor sees it. Expects a board that explains."""
     lines: dict[tuple[str, str], Line] = {}
-    for requirement in board.requirements:
+    for requirement in shown_one_by_one(board, actor):
         for row in board.rows:
             if (cell := row.cells.get(requirement.pk)) is None:
                 continue

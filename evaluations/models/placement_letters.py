@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -17,6 +18,7 @@ from core.models import Stamped, Transition
 from evaluations.models.papers import filed_once
 from evaluations.states import ISSUE_PLACEMENT_LETTER, PlacementLetterState
 from placements.models import Placement
+from placements.states import PlacementState
 
 
 class PlacementLetterQuerySet(models.QuerySet["PlacementLetter"]):
@@ -46,8 +48,10 @@ class PlacementLetterQuerySet(models.QuerySet["PlacementLetter"]):
         return mine.filter(~Exists(others))
 
     def for_list(self) -> Self:
-        """With both parties: one query for any number of rows."""
-        return self.select_related("institute", "partner", "issued_by")
+        """With both parties, and `gone`, the names of those whose placement was cancelled since: one query for any number of rows."""
+        cancelled = Placement.objects.filter(placement_letters=OuterRef("pk"), state=PlacementState.CANCELLED)
+        names = cancelled.order_by("student__user__name").values("student__user__name")
+        return self.select_related("institute", "partner", "issued_by").annotate(gone=ArraySubquery(names))
 
     def holding(self) -> Self:
         """Not withdrawn."""

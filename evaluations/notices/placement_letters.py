@@ -12,6 +12,7 @@ from evaluations.models import PlacementLetter, PlacementLetterTransition
 from evaluations.states import WITHDRAW_PLACEMENT_LETTER
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
+from placements.models import Placement
 
 
 def _readers(letter: PlacementLetter) -> list[User]:
@@ -59,6 +60,24 @@ def withdrawn_to_partner(letter: PlacementLetter, row: PlacementLetterTransition
     subject = _("%(institute)s withdraws a letter of placement")
     body = _("The letter of %(day)s holds no more.\n\nWhy: %(reason)s")
     yield from _notices(_readers(letter), letter, "letter_withdrawn", subject, body, row.note)
+
+
+def outdated_to_office(letter: PlacementLetter, placement: Placement) -> Iterator[Notice]:
+    """One whom it names does not come: the partner would prepare for them."""
+    message = Message(
+        kind="placement.letter_outdated",
+        subject=_("A letter to %(partner)s names somebody who does not come") % {"partner": letter.partner},
+        body=_(
+            "The placement of %(student)s is cancelled. Withdraw the letter of %(day)s, and write a new one if it names others."
+        )
+        % {"student": placement.student.user.name, "day": day(letter.dated)},
+        path=letter.get_absolute_url(),
+        action=_("Open the letter"),
+    )
+    key = f"{message.kind}:{letter.pk}:{placement.pk}"
+    for membership in Membership.objects.coordinators_of(letter.institute_id):
+        if PlacementLetter.objects.visible_to(membership.as_actor()).filter(pk=letter.pk).exists():
+            yield Notice(reader=membership.user, message=message, dedupe_key=key)
 
 
 # Of the issue the partner hears when the PDF is there (`ready_to_partner`).

@@ -15,7 +15,7 @@ from core.verdict import require
 from core.waking import wake
 from evaluations.documents.placement_letters import letter_facts, placement_letter_paper, placement_letter_title
 from evaluations.models import PlacementLetter, PlacementLetterTransition
-from evaluations.notices.placement_letters import PLACEMENT_LETTER_TOLD_ABOUT, ready_to_partner
+from evaluations.notices.placement_letters import PLACEMENT_LETTER_TOLD_ABOUT, outdated_to_office, ready_to_partner
 from evaluations.policies import placement_letters as policies
 from evaluations.states import ISSUE_PLACEMENT_LETTER, WITHDRAW_PLACEMENT_LETTER
 from institutions.models import Institute, Partner
@@ -112,6 +112,13 @@ def file_placement_letter(*, letter_id: int, now: datetime) -> PlacementLetter |
     for notice in ready_to_partner(letter):
         post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
     return letter
+
+
+def tell_of_letters(*, placement: Placement, now: datetime) -> None:
+    """Tell the office of each letter that goes on naming a placement which was cancelled. Inside the caller's transaction."""
+    for letter in PlacementLetter.objects.holding().filter(placements=placement).for_list():
+        for notice in outdated_to_office(letter, placement):
+            post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
 
 
 @transaction.atomic

@@ -187,7 +187,8 @@ class PartForm(ActForm):
     def __init__(self, *args: Any, partner: Partner, thing: Any = None, **kwargs: Any) -> None:
         self.partner = partner
         shown = {name: getattr(thing, name) for name in self.base_fields if hasattr(thing, name)} if thing else {}
-        super().__init__(*args, initial=shown | kwargs.pop("initial", {}), **kwargs)
+        version = thing.stamp if thing else None
+        super().__init__(*args, initial=shown | kwargs.pop("initial", {}), version=version, **kwargs)
 
 
 class SiteForm(PlacedForm, PartForm):

@@ -28,6 +28,7 @@ from institutions.services.imports_plans import bring_in, look_through, plan_of
 TASK = "institutions.run_import"
 KIND = "import"
 TOLD_EACH = 25  # lines between two words about the progress
+READ_IN_REQUEST = 2_000  # so many lines are compared with what is here while the person waits
 IN_REQUEST = 300  # lines of any list; those that cost more to write say fewer
 
 
@@ -145,6 +146,8 @@ def settle_alike(*, import_id: int, by: Actor, now: datetime, choices: Mapping[s
 
 def _check(kept: Import, *, by: Actor, now: datetime) -> Import:
     """Look the list through, now or in a job."""
+    if kept.rows > READ_IN_REQUEST:
+        return _order(kept, "check", _("Look through “%(name)s”") % {"name": kept.name}, by=by, now=now)
     made = plan_of(kept, by=by)
     if len(to_try(kept.sheet, made)) > _in_request(kept) and not made.problems and not made.undecided:
         return _order(kept, "check", _("Look through “%(name)s”") % {"name": kept.name}, by=by, now=now)

@@ -45,14 +45,16 @@ def keep_site(
     name: str,
     city: str,
     site_id: int | None = None,
+    shown_version: int | None = None,
     address: str = "",
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
     directions: str = "",
 ) -> Site:
-    """Add a site, or change the one of `site_id`. Locks the partner. Raises NotAllowed, Refusal."""
+    """Add a site, or change the one of `site_id`. Locks the partner. Raises NotAllowed, Refusal, Stale."""
     partner = _kept(partner_id, by)
     site = Site.objects.get(pk=site_id, partner=partner) if site_id else Site(partner=partner, created_at=now)
+    site.refuse_stale(shown_version)
     site.name, site.city, site.address = name, city, address
     site.latitude, site.longitude, site.directions = latitude, longitude, directions
     _save(site, Refusal(_("The partner has a site of this name."), field="name"))
@@ -68,18 +70,20 @@ def keep_department(
     site: Site,
     name: str,
     department_id: int | None = None,
+    shown_version: int | None = None,
     specialty: str = "",
     beds: int | None = None,
     interns_at_once: int | None = None,
     contact_email: str = "",
 ) -> Department:
-    """Add a department to one of the partner's sites, or change the one of `department_id`. Raises NotAllowed, Refusal."""
+    """Add a department to one of the partner's sites, or change the one of `department_id`. Raises NotAllowed, Refusal, Stale."""
     partner = _kept(partner_id, by)
     if site.partner_id != partner.pk:
         raise Refusal(_("This site is another partner’s."), field="site")
     department = (
         Department.objects.get(pk=department_id, site__partner=partner) if department_id else Department(created_at=now)
     )
+    department.refuse_stale(shown_version)
     department.site, department.name, department.specialty = site, name, specialty
     department.beds, department.interns_at_once, department.contact_email = beds, interns_at_once, contact_email
     _save(department, Refusal(_("This site has a department of this name."), field="name"))
@@ -95,12 +99,13 @@ def keep_contact(
     duty: str,
     name: str,
     contact_id: int | None = None,
+    shown_version: int | None = None,
     title: str = "",
     phone: str = "",
     email: str = "",
     department: Department | None = None,
 ) -> PartnerContact:
-    """Add a contact, or change the one of `contact_id`; `phone` as `core.phones` writes it. Raises NotAllowed, Refusal."""
+    """Add a contact, or change the one of `contact_id`; `phone` as `core.phones` writes it. Raises NotAllowed, Refusal, Stale."""
     partner = _kept(partner_id, by)
     if not (phone or email):
         raise Refusal(_("Give a phone number or an e-mail, so that they can be reached."), field="phone")
@@ -111,6 +116,7 @@ def keep_contact(
         if contact_id
         else PartnerContact(partner=partner, created_at=now)
     )
+    contact.refuse_stale(shown_version)
     contact.duty, contact.name, contact.title = duty, name, title
     contact.phone, contact.email, contact.department = phone, email, department
     contact.save()
@@ -125,6 +131,7 @@ def keep_accreditation(
     body: str,
     what_for: str,
     accreditation_id: int | None = None,
+    shown_version: int | None = None,
     number: str = "",
     valid_from: date | None = None,
     valid_until: date | None = None,
@@ -132,7 +139,7 @@ def keep_accreditation(
 ) -> Accreditation:
     """Add an accreditation, or change the one of `accreditation_id`, keeping its evidence where no new file comes.
 
-    The file is looked at before anything is locked. Raises NotAllowed, Refusal.
+    The file is looked at before anything is locked. Raises NotAllowed, Refusal, Stale.
     """
     require(policies.may_keep(by, Partner.objects.get(pk=partner_id)))
     if valid_from and valid_until and valid_until < valid_from:
@@ -145,6 +152,7 @@ def keep_accreditation(
             if accreditation_id
             else Accreditation(partner=partner, created_at=now)
         )
+        thing.refuse_stale(shown_version)
         thing.body, thing.number, thing.what_for = body, number, what_for
         thing.valid_from, thing.valid_until = valid_from, valid_until
         if clean:

@@ -29,6 +29,15 @@ def offer_items(form: forms.Form, name: str, items: Iterable[ChecklistItem]) -> 
         del form.fields[name]
 
 
+def ticked_in(ticks: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """What a `ChecklistForm` shows first, of (occasion, key of the item)."""
+    found: dict[str, list[int]] = {**{occasion.value: [] for occasion in Occasion}, "shown": []}
+    for occasion, item in ticks:
+        found[occasion].append(item)
+        found["shown"].append(item)
+    return found
+
+
 class ArrivalForm(ActForm):
     """Who came, and when."""
 
@@ -60,10 +69,13 @@ class ChecklistForm(ActForm):
 
     arrival = ItemsField(label=_("On arrival"))
     relieving = ItemsField(label=_("Before leaving"))
+    # What was ticked when the page was shown: who did not see a tick has not taken it back.
+    shown = forms.TypedMultipleChoiceField(widget=forms.MultipleHiddenInput, coerce=int, required=False)
 
     def __init__(self, *args: Any, items: Iterable[ChecklistItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = list(items)
+        self.fields["shown"].choices = [(item.pk, item.pk) for item in self.items]  # type: ignore[attr-defined]
         for occasion in Occasion:
             offer_items(self, occasion, [item for item in self.items if item.occasion == occasion])
 

@@ -72,15 +72,24 @@ def retire_item(*, item_id: int, by: Actor, now: datetime) -> ChecklistItem:
 
 @transaction.atomic
 def tick_checklist(
-    *, placement_id: int, by: Actor, now: datetime, arrival: Collection[int] = (), relieving: Collection[int] = ()
+    *,
+    placement_id: int,
+    by: Actor,
+    now: datetime,
+    arrival: Collection[int] = (),
+    relieving: Collection[int] = (),
+    shown: Collection[int] = (),
 ) -> Placement:
-    """Both lists as they are now: what is named is ticked, what is no longer named is taken back, both with who and when.
+    """Both lists: what is named is ticked, what was `shown` ticked and is no longer named is taken back, both with who and when. What
+    somebody else ticked meanwhile stays.
 
     Locks the placement, so that an item is ticked once. Raises NotAllowed, Refusal.
     """
     placement = lock_placement(placement_id)
     require(policies.may_tick(by, placement))
-    tick(placement, {*arrival, *relieving}, by=by, now=now)
+    named, seen = {*arrival, *relieving}, set(shown)
+    before = set(ChecklistTick.objects.current().filter(placement=placement).values_list("item_id", flat=True))
+    tick(placement, (before | named - seen) - (seen - named), by=by, now=now)
     return placement
 
 

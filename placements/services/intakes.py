@@ -59,9 +59,11 @@ def edit_intake(
     starts_on: date,
     place_by: date | None = None,
     days: Days | None = None,
+    shown_version: int | None = None,
 ) -> Intake:
-    """Change an intake and its days. Raises NotAllowed, Refusal."""
+    """Change an intake and its days. Raises NotAllowed, Refusal, Stale."""
     intake = _lock(intake_id, by)
+    intake.refuse_stale(shown_version)
     intake.name, intake.starts_on, intake.place_by = name, starts_on, place_by
     return _save(intake, days or {})
 

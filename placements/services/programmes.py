@@ -35,13 +35,21 @@ def add_programme(*, by: Actor, now: datetime, name: str, code: str, required_ho
 
 @transaction.atomic
 def edit_programme(
-    *, programme_id: int, by: Actor, now: datetime, name: str, required_hours: int, mentors: bool | None = None
+    *,
+    programme_id: int,
+    by: Actor,
+    now: datetime,
+    name: str,
+    required_hours: int,
+    mentors: bool | None = None,
+    shown_version: int | None = None,
 ) -> Programme:
     """Rename it, change the hours it asks for in all (placements that were agreed keep theirs), say whether its students are given mentors.
 
-    Mentors that were given stay. Raises NotAllowed.
+    Mentors that were given stay. Raises NotAllowed, Stale.
     """
     programme = lock_programme(programme_id, by)
+    programme.refuse_stale(shown_version)
     programme.name, programme.required_hours = name, required_hours
     programme.mentors = programme.mentors if mentors is None else mentors
     programme.save(update_fields=["name", "required_hours", "mentors"])
@@ -58,9 +66,11 @@ def set_hours_rules(
     most_hours_a_day: int,
     most_hours_a_week: int,
     enter_within_days: int,
+    shown_version: int | None = None,
 ) -> Programme:
-    """How its hours are counted from now on; what is entered already stays as it was counted. Raises NotAllowed."""
+    """How its hours are counted from now on; what is entered already stays as it was counted. Raises NotAllowed, Stale."""
     programme = lock_programme(programme_id, by)
+    programme.refuse_stale(shown_version)
     programme.breaks_count = breaks_count
     programme.most_hours_a_day, programme.most_hours_a_week = most_hours_a_day, most_hours_a_week
     programme.enter_within_days = enter_within_days

@@ -61,6 +61,11 @@ urlpatterns = [
         records.placement_record_document,
         name="placement_record_document",
     ),
+    path(
+        "placements/<int:pk>/records/<int:record_pk>/document/<int:number>/",
+        records.placement_record_page,
+        name="placement_record_page",
+    ),
     path("placements/<int:pk>/objectives/", objectives.objective_list, name="objective_list"),
     path("placements/<int:pk>/feedback/", feedback.feedback_list, name="feedback_list"),
     path("placements/<int:pk>/feedback/add/", feedback.feedback_add, name="feedback_add"),

@@ -11,7 +11,7 @@ from accounts.acting import attempt
 from core.forms import ActForm
 from core.views import act_page
 from institutions.models import its_recording
-from placements.forms.placements import ChecklistForm, ItemForm
+from placements.forms.placements import ChecklistForm, ItemForm, ticked_in
 from placements.models import ChecklistItem, ChecklistTick, Occasion, Placement
 from placements.policies import checklists as policies
 from placements.services import checklists as services
@@ -87,4 +87,4 @@ def _ticks(request: HttpRequest, placement: Placement) -> list[ChecklistTick]:
 
 
 def _initial(ticks: list[ChecklistTick]) -> dict[str, Any]:
-    return {occasion: [tick.item_id for tick in ticks if tick.item.occasion == occasion] for occasion in Occasion}
+    return ticked_in((tick.item.occasion, tick.item_id) for tick in ticks)

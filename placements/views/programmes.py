@@ -63,7 +63,7 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     programme = find_programme(request, pk)
     verdict = policies.may_keep(request.actor, programme)
     initial = {name: getattr(programme, name) for name in ("name", "required_hours", "mentors")}
-    form = ProgrammeEditForm(request.POST or None, initial=initial)
+    form = ProgrammeEditForm(request.POST or None, initial=initial, version=programme.stamp)
     if verdict and form.is_valid() and attempt(request, services.edit_programme, form, programme_id=pk):
         return redirect("programme_detail", pk)
     context = {"title": _("Edit the programme"), "form": form, "button": _("Keep it so"), "back_url": "../"}
@@ -75,7 +75,7 @@ def programme_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """How its hours are counted."""
     programme = find_programme(request, pk)
     verdict = policies.may_keep(request.actor, programme)
-    form = HoursRulesForm(request.POST or None, initial=rules_initial(programme))
+    form = HoursRulesForm(request.POST or None, initial=rules_initial(programme), version=programme.stamp)
     if verdict and form.is_valid() and attempt(request, services.set_hours_rules, form, programme_id=pk):
         return redirect("programme_detail", pk)
     says = _("For shifts that are entered from now on. What stands already stays as it was counted.")

@@ -117,7 +117,8 @@ def programme_intake_edit(request: HttpRequest, pk: int, intake_pk: int) -> Http
     """An intake's name and days."""
     intake = _find_intake(request, pk, intake_pk)
     verdict = policies.may_keep(request.actor, intake.programme)
-    form = IntakeForm(request.POST or None, programme=intake.programme, initial=intake_initial(intake))
+    shown = {"initial": intake_initial(intake), "version": intake.stamp}
+    form = IntakeForm(request.POST or None, programme=intake.programme, **shown)
     if verdict and form.is_valid() and attempt(request, intake_services.edit_intake, form, intake_id=intake_pk):
         return redirect("programme_detail", pk)
     context = {"title": _("Edit the intake"), "form": form, "button": KEEP, "back_url": "../../../"}

@@ -52,6 +52,19 @@ def placement_record_document(request: HttpRequest, pk: int, record_pk: int) -> 
     return file_response(record.file, by=request.actor, now=clock.now(), inline=True)
 
 
+@require_safe
+def placement_record_page(request: HttpRequest, pk: int, record_pk: int, number: int) -> HttpResponseBase:
+    """One page of a PDF as a picture; reading it is reading the document."""
+    placement = find_placement(request, pk)
+    if not (verdict := policies.may_clear(request.actor, placement)):
+        return act_page(request, verdict, {"title": _("The document"), "back": placement})
+    record = _find(placement, record_pk)
+    if record.file is None:
+        raise Http404
+    page = get_object_or_404(record.file.drawn_pages.select_related("picture"), number=number)
+    return file_response(page.picture, by=request.actor, now=clock.now(), inline=True, part_of=record.file)
+
+
 @require_http_methods(["GET", "POST"])
 def placement_record_verify(request: HttpRequest, pk: int, record_pk: int) -> HttpResponseBase:
     """Accept one, with whatever the lead puts right."""

@@ -28,7 +28,7 @@ class WaiverForm(ActForm):
         label=_("Until"),
         widget=DayInput,
         required=False,
-        help_text=_("The last day for which it holds. Empty for good."),
+        help_text=_("It counts for an internship that ends by then. Empty for good."),
     )
 
     def __init__(self, *args: Any, needs_partner: bool, **kwargs: Any) -> None:

@@ -62,7 +62,9 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
     def for_list(self) -> Self:
         """With kind, document and student: one query for any number of rows."""
-        return self.select_related("kind", "file", "student__user", "student__programme", "student__institute")
+        return self.select_related(
+            "kind", "file", "student__user", "student__programme", "student__institute", "replaced_by"
+        )
 
     def waiting(self) -> Self:
         """Sent and not yet looked at, the longest first."""
@@ -227,12 +229,22 @@ class Record(Stamped, Versioned):
         return Readable(self.file_id, f"record:{self.pk}", self.student.user_id)
 
     def stage(self, today: date) -> str:
-        """The stored state; for a verified one with a last day, whether it ends soon or has ended."""
-        if self.state != RecordState.VERIFIED or self.until is None:
+        """The stored state; for a verified one whether it was renewed, and with a last day whether it ends soon or has ended."""
+        if self.state != RecordState.VERIFIED:
+            return self.state
+        if self.is_renewed:
+            return "renewed"
+        if self.until is None:
             return self.state
         if self.until < today:
             return "expired"
         return "expiring" if self.until - today <= ENDS_SOON else self.state
+
+    @property
+    def is_renewed(self) -> bool:
+        """True once a later one was verified beside it. Needs `for_list`, or asks the database."""
+        newer = getattr(self, "replaced_by", None)
+        return newer is not None and newer.state == RecordState.VERIFIED
 
     def pill(self, today: date) -> tuple[str, Any]:
         """Tone and words of its stage."""

@@ -50,13 +50,21 @@ class Column:
         return Cell(Mark.MET if all(cell.mark in CLEAR for cell in cells) else Mark.MISSING)
 
 
-def columns_of(board: Board, actor: Actor) -> list[Column]:
-    """The columns that the actor may see, folded ones last."""
+def shown_one_by_one(board: Board, actor: Actor) -> list[Requirement]:
+    """The requirements that the actor may see each by itself."""
     sight = sight_of(actor)
     if sight is Sight.VERDICT:
         return []
-    folded = [r for r in board.requirements if sight is Sight.HEALTH_FOLDED and r.is_health(board.kinds)]
-    plain = [Column(r.title, (r,)) for r in board.requirements if r not in folded]
+    return [r for r in board.requirements if sight is Sight.ALL or not r.is_health(board.kinds)]
+
+
+def columns_of(board: Board, actor: Actor) -> list[Column]:
+    """The columns that the actor may see, folded ones last."""
+    if sight_of(actor) is Sight.VERDICT:
+        return []
+    shown = shown_one_by_one(board, actor)
+    folded = [r for r in board.requirements if r not in shown]
+    plain = [Column(r.title, (r,)) for r in shown]
     return [*plain, Column(_("Health"), tuple(folded), is_folded=True)] if folded else plain
 
 

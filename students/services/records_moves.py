@@ -56,7 +56,8 @@ def verify_locked(
     values: Mapping[str, Any],
     seen: bool = False,
 ) -> Record:
-    """Verified as it now stands: what the checker put right is in the history. What it renews is replaced by it.
+    """Verified as it now stands: what the checker put right is in the history. What it corrects is replaced by it; what it renews goes on
+    saying what it says of its own days, or whoever renews in time would be without for the days before.
 
     Raises Refusal where there is no document and nobody has `seen` it on paper.
     """
@@ -65,7 +66,7 @@ def verify_locked(
         lines.append(_see(record, by=by, now=now, seen=seen))
     note = "\n".join(lines)
     for earlier in _ancestors(record):
-        if earlier.state == RecordState.VERIFIED:
+        if earlier.state == RecordState.VERIFIED and earlier.on is not None and earlier.on >= on:
             make_record_move(earlier, SUPERSEDE_RECORD, by=by, now=now)
     return make_record_move(
         record,

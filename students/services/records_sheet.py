@@ -153,8 +153,11 @@ class RecordSheet(ManySheet):
         if row.thing.is_to_be_seen and row.thing.state == RecordState.SUBMITTED:
             return
         for name in list(row.changes):
-            was, _becomes = row.changes.pop(name)
-            yield name, _("stays “%(was)s”: its document is here, or was seen.") % {"was": was}
+            del row.changes[name]
+            yield (
+                name,
+                _("stays as it is: its document is here, or was seen."),
+            )  # what it says is read where readings are noted
 
     def edit(self, row: Row, *, by: Actor, now: datetime) -> Record:
         return correct_brought_record(record_id=row.thing.pk, by=by, now=now, new=_new(row))

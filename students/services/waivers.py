@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
@@ -31,7 +32,7 @@ def give_waiver(
 ) -> Waiver:
     """From now on the student need not meet the requirement; student and the partner's leads are told.
 
-    Locks the student. Raises NotAllowed, Refusal.
+    One that reaches farther takes the place of an earlier one. Locks the student. Raises NotAllowed, Refusal.
     """
     student = lock_student(student_id)
     requirement = Requirement.objects.for_list().get(pk=requirement_id)
@@ -39,6 +40,9 @@ def give_waiver(
     require(policies.may_waive(by, student, requirement, is_health=is_health))
     if policies.needs_the_partners_word(requirement) and not agreed_with.strip():
         raise Refusal(_("Write who at the partner agreed, and when."), field="agreed_with")
+    if until is not None and until < clock.day_of(now, student.institute.zone):
+        raise Refusal(_("This day has passed."), instead=_("Leave it empty for good."), field="until")
+    _make_room(student_id, requirement_id, until, by=by, now=now)
     waiver = Waiver(
         student=student,
         requirement=requirement,
@@ -54,11 +58,24 @@ def give_waiver(
         with transaction.atomic():
             waiver.save()
     except IntegrityError as error:
-        raise Refusal(_("This requirement is waived for this student already.")) from error
+        raise Refusal(
+            _("This requirement is waived for this student already."),
+            instead=_("Give one that reaches farther, or withdraw that one first."),
+        ) from error
     for notice in notices.given(waiver):
         with translation.override(notice.reader.language):
             post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
     return waiver
+
+
+def _make_room(student_id: int, requirement_id: int, until: date | None, *, by: Actor, now: datetime) -> None:
+    """Withdraw one that ends before `until`; what is told of the new one says the rest."""
+    given = Waiver.objects.that_hold([student_id]).filter(requirement=requirement_id, until__isnull=False)
+    for shorter in given if until is None else given.filter(until__lt=until):
+        was, shorter.state = shorter.state, WITHDRAW_WAIVER.target
+        shorter.save(update_fields=["state"])
+        note = _("Another one reaches farther.")
+        WaiverTransition.write(shorter, WITHDRAW_WAIVER, by=by, now=now, was=was, note=note)
 
 
 @transaction.atomic

@@ -62,8 +62,8 @@ def record_reject(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _neighbours(request: HttpRequest, record: Record) -> tuple[Record | None, Record | None]:
-    """What waits before and after this one in the queue. Two queries."""
-    waiting = Record.objects.visible_to(request.actor).waiting()
+    """What waits before and after this one, under the filters that the queue had. Two queries."""
+    waiting = _waiting(request)
     same = Q(submitted_at=record.submitted_at)
     before = waiting.filter(Q(submitted_at__lt=record.submitted_at) | same & Q(pk__lt=record.pk)).last()
     after = waiting.filter(Q(submitted_at__gt=record.submitted_at) | same & Q(pk__gt=record.pk)).first()
@@ -74,8 +74,20 @@ def _on(request: HttpRequest, record: Record, told: Any) -> HttpResponseBase:
     """To the next one that waits; from the last one to the first that was passed over; else to the empty queue."""
     messages.success(request, told % {"kind": record.kind.name, "name": record.student.user.name})
     before, after = _neighbours(request, record)
-    following = after or (Record.objects.visible_to(request.actor).waiting().first() if before else None)
-    return redirect("record_verify", following.pk) if following else redirect("record_queue")
+    following = after or (_waiting(request).first() if before else None)
+    return redirect(
+        _address(request, "record_verify", following.pk) if following else _address(request, "record_queue")
+    )
+
+
+def _waiting(request: HttpRequest) -> Any:
+    return RecordFilter(request.GET, Record.objects.visible_to(request.actor).waiting(), request=request).qs
+
+
+def _address(request: HttpRequest, name: str, *args: Any) -> str:
+    """With the filters that the queue had."""
+    query = request.GET.urlencode()
+    return f"{reverse(name, args=args)}{'?' if query else ''}{query}"
 
 
 def _page(request: HttpRequest, record: Record, verdict: Verdict, form: ActForm, template: str) -> HttpResponseBase:
@@ -86,10 +98,13 @@ def _page(request: HttpRequest, record: Record, verdict: Verdict, form: ActForm,
         "record": record,
         "form": form,
         "said": said(record),
-        "previous_url": reverse("record_verify", args=[before.pk]) if before else "",
-        "next_url": reverse("record_verify", args=[after.pk]) if after else "",
-        "back_url": reverse("record_queue"),
-        "urls": {name: reverse(f"record_{name}", args=[record.pk]) for name in ("verify", "reject", "document")},
+        "previous_url": _address(request, "record_verify", before.pk) if before else "",
+        "next_url": _address(request, "record_verify", after.pk) if after else "",
+        "back_url": _address(request, "record_queue"),
+        "urls": {
+            "document": reverse("record_document", args=[record.pk]),
+            **{name: _address(request, f"record_{name}", record.pk) for name in ("verify", "reject")},
+        },
     }
     if verdict:
         note_readings([record.readable], by=request.actor, now=clock.now())

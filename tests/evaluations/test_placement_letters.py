@@ -17,10 +17,11 @@ from evaluations.services.placement_letters import (
 )
 from evaluations.sweeps.papers import MISSED_AFTER, sweep_papers
 from notifications.models import Notification
+from placements.services.placements import cancel_placement
 from placements.states import PlacementState
 from tests.evaluations.clinic import signed_in
 from tests.evaluations.test_pdf import bytes_of, needs, words_of
-from tests.factories.institutions import MembershipFactory
+from tests.factories.institutions import MembershipFactory, ProgrammeFactory
 from tests.placements.ward import a_ward, names, told
 from tests.races import race
 
@@ -131,6 +132,20 @@ def test_withdraw_placement_letter_tells_whoever_had_it_and_happens_once(ward):
     with pytest.raises(Refusal, match="withdrawn already"):
         withdraw_placement_letter(letter_id=letter.pk, by=ward.office, now=clock.now(), reason="Again.")
     assert file_placement_letter(letter_id=letter.pk, now=clock.now()) is None
+
+
+def test_a_letter_that_names_who_does_not_come_says_so_and_its_office_is_told(client):
+    ward = a_ward(confirmed=True)
+    staying = beside(ward, confirmed=True)
+    letter = write(ward, staying)
+    bound = MembershipFactory(coordinator=True, institute=letter.institute, programme=ProgrammeFactory())
+    cancel_placement(placement_id=ward.pk, by=ward.host, now=clock.now(), reason="Rebuilding.")
+    assert bound.user.name not in told("placement.letter_outdated")
+    assert told("placement.letter_outdated") == names(ward.coordinator, staying.coordinator)
+    page = signed_in(ward.coordinator).get(letter.get_absolute_url()).text
+    name = ward.placement.student.user.name
+    assert (f"{name} does not come" in page, "Withdraw this letter" in page) == (True, True)
+    assert "Names who does not come" in signed_in(ward.lead).get(reverse("placement_letter_list")).text
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,17 @@ def test_parts_are_added_changed_and_removed_from_the_profile(client, coordinato
     assert [m.objects.count() for m in (PartnerContact, Department, Site, Accreditation)] == [0, 0, 1, 0]
 
 
+def test_a_part_that_somebody_else_changed_meanwhile_is_not_written_over(client, coordinator):
+    contact = PartnerContactFactory(phone="+92 300 1111111")
+    address = reverse("partner_contact_edit", args=[contact.partner.slug, contact.pk])
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(address, shown | {"phone": "0300 2222222", "idempotency_key": "first"}).status_code == 302
+    late = client.post(address, shown | {"title": "Dean", "idempotency_key": "second"})
+    contact.refresh_from_db()
+    assert (late.status_code, contact.phone, contact.title == "Dean") == (200, "+923002222222", False)
+
+
 def test_the_public_profile_shows_what_holds_and_nothing_of_the_desk(client):
     partner = PartnerFactory(beds=640, how_taught="A round each morning.", initiatives="A new stroke unit")
     AccreditationFactory(partner=partner, what_for="House job")

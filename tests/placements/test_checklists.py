@@ -26,9 +26,9 @@ def items(ward, *, relieving=0, arrival=0):
     ]
 
 
-def tick(ward, *ticked, by=None):
-    chosen = [item.pk for item in ticked]
-    return services.tick_checklist(placement_id=ward.pk, by=by or ward.host, now=clock.now(), arrival=chosen)
+def tick(ward, *ticked, by=None, shown=()):
+    said = {"arrival": [item.pk for item in ticked], "shown": shown}
+    return services.tick_checklist(placement_id=ward.pk, by=by or ward.host, now=clock.now(), **said)
 
 
 def current(ward):
@@ -85,14 +85,27 @@ class TestKeeping:
 
 @pytest.mark.django_db
 class TestTicking:
-    def test_what_is_named_is_ticked_by_whom_and_the_rest_is_taken_back(self):
+    def test_what_is_named_is_ticked_by_whom_and_what_was_shown_besides_is_taken_back(self):
         ward = a_ward()
         badge, keys = items(ward, arrival=2)
         tick(ward, badge, keys)
-        tick(ward, keys, by=ward.doctor)
+        tick(ward, keys, by=ward.doctor, shown=[badge.pk, keys.pk])
         assert current(ward) == {keys.pk}
         rows = [(tick.item, tick.by, bool(tick.undone_at)) for tick in ChecklistTick.objects.order_by("item_id")]
         assert rows == [(badge, ward.lead.user, True), (keys, ward.lead.user, False)]
+
+    def test_two_who_tick_from_the_same_page_take_nothing_of_each_other_back(self, client):
+        ward = a_ward()
+        badge, keys = items(ward, arrival=2)
+        address = reverse("placement_checklist", args=[ward.pk])
+        for person, item in ((ward.lead, badge), (ward.supervisor, keys)):
+            client.force_login(person.user)
+            assert client.post(address, {"arrival": [item.pk]}).status_code == 302
+        assert current(ward) == {badge.pk, keys.pk}
+        form = client.get(address).context["form"]
+        assert sorted(form["shown"].value()) == [badge.pk, keys.pk]
+        client.post(address, {"shown": [badge.pk, keys.pk], "arrival": [keys.pk]})
+        assert current(ward) == {keys.pk}
 
     def test_another_partners_items_and_retired_ones_are_left_alone(self):
         ward = a_ward()

@@ -46,6 +46,18 @@ def test_programme_edit_shows_what_it_says_and_keeps_what_is_sent(client, progra
     assert programme.required_hours == 500
 
 
+def test_what_somebody_else_kept_meanwhile_is_not_written_over(client, programme):
+    intake = IntakeFactory(programme=programme)
+    pages = [("programme_edit",), ("programme_hours",), ("programme_intake_edit", intake.pk)]
+    for name, *more in pages:
+        address = page(name, programme, *more)
+        form = client.get(address).context["form"]
+        shown = {name: form[name].value() or "" for name in form.fields}
+        assert client.post(address, shown | {"idempotency_key": f"{name} first"}).status_code == 302
+        late = client.post(address, shown | {"idempotency_key": f"{name} second"})
+        assert (late.status_code, "Somebody changed this" in late.text) == (200, True)
+
+
 def test_programme_block_add_change_and_remove(client, programme):
     sent = {"name": "Medicine", "weeks": 8, "hours": 320, "position": 1} | KEY
     assert client.post(page("programme_block_add", programme), sent).url == page("programme_detail", programme)

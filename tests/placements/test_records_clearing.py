@@ -1,9 +1,11 @@
 """A partner's lead and the records of its interns: those that are asked, by a membership that clears them, while the placement lasts."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.models import ReadLog
+from accounts.services.pages import draw_pages
 from core import clock
 from core.actor import Role
 from core.errors import NotAllowed, Refusal
@@ -12,6 +14,7 @@ from placements.policies import records as policies
 from placements.services import records as services
 from placements.states import PlacementState
 from students.states import RecordState
+from tests.core.test_pages import with_pages
 from tests.factories.institutions import MembershipFactory
 from tests.factories.placements import PlacementFactory
 from tests.factories.records import RecordFactory
@@ -151,6 +154,21 @@ def test_the_pages_lead_from_the_placement_to_the_document_and_each_view_is_writ
     values = {"on": record.on.isoformat(), "idempotency_key": "k"}
     assert client.post(page, values).url == listed
     assert "Verified" in client.get(listed).text
+
+
+def test_the_pages_of_a_pdf_stand_beside_the_fields(client, placement, lead):
+    record = asked(placement)
+    record.file.media_type = "application/pdf"
+    record.file.file.save("card.pdf", ContentFile(with_pages(2)))
+    draw_pages(file_id=record.file_id)
+    client.force_login(lead.user)
+    page = client.get(reverse("placement_record_verify", args=[placement.pk, record.pk])).text
+    addresses = [reverse("placement_record_page", args=[placement.pk, record.pk, number]) for number in (1, 2)]
+    assert [f'src="{address}"' in page for address in addresses] == [True, True]
+    answers = [client.get(address) for address in addresses]
+    assert [b"".join(answer.streaming_content)[:3] for answer in answers] == [b"\xff\xd8\xff"] * 2
+    client.force_login(MembershipFactory(lead=True, partner=placement.partner).user)
+    assert client.get(addresses[0]).status_code == 403
 
 
 def test_a_lead_who_does_not_clear_reads_why_and_nothing_of_the_records(client, placement):

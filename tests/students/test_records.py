@@ -7,9 +7,11 @@ from accounts.models import StoredFile
 from core import clock
 from core.errors import IllegalMove, NotAllowed, Refusal
 from students.models import Record
+from students.readiness import Mark, Stay, board_of
 from students.services import records as services
 from students.states import RECORD_MOVES, RecordState
-from tests.factories.institutions import a_day
+from tests.factories.institutions import PartnerFactory, a_day
+from tests.factories.requirements import RequirementFactory
 from tests.factories.students import StudentFactory
 from tests.files import a_pdf, script_on_opening
 
@@ -163,7 +165,14 @@ def test_a_correction_begins_with_the_document_unless_that_was_wrong(desk, reaso
     assert (begun.file_id == rejected.file_id) is keeps
 
 
-def test_a_renewal_leaves_the_old_one_in_force_until_it_is_verified_even_after_coming_back(desk):
+@pytest.mark.parametrize(("on", "state"), [(-30, S.SUPERSEDED), (-31, S.VERIFIED)])
+def test_another_document_of_the_same_day_takes_the_place_and_one_of_a_later_day_stands_beside(desk, on, state):
+    old = desk.record(verified=True, on=a_day(on), values={"product": "Measles"})
+    desk.verify(desk.submit(desk.draft(replaces_id=old.pk)))
+    assert state_of(old) == state
+
+
+def test_a_renewal_leaves_the_old_one_in_force_even_after_coming_back(desk):
     old = desk.record(verified=True)
     renewal = desk.submit(desk.draft(replaces_id=old.pk))
     assert state_of(old) == S.VERIFIED
@@ -171,7 +180,21 @@ def test_a_renewal_leaves_the_old_one_in_force_until_it_is_verified_even_after_c
     correction = desk.submit(desk.draft(replaces_id=renewal.pk))
     assert (state_of(old), state_of(renewal)) == (S.VERIFIED, S.SUPERSEDED)
     desk.verify(correction)
-    assert (state_of(old), state_of(correction)) == (S.SUPERSEDED, S.VERIFIED)
+    assert (state_of(old), state_of(correction)) == (S.VERIFIED, S.VERIFIED)
+
+
+def test_a_renewal_in_good_time_leaves_no_day_without(desk):
+    partner = PartnerFactory()
+    own_end = {"holds": "through", "any": [[{"kind": "bls", "valid": {"for": "own"}}]]}
+    RequirementFactory(partner=partner, kind=desk.card, rule=own_end)
+    stay = Stay(desk.student.pk, a_day(-40), a_day(45), partner.pk, None, desk.student.programme_id, None)
+    old = desk.record(kind=desk.card, values={}, on=a_day(-350), until=a_day(15), verified=True)
+    assert [cell.mark for cell in board_of([stay]).rows[0].cells.values()] == [Mark.EXPIRES]
+    renewal = desk.submit(desk.draft(kind=desk.card, replaces_id=old.pk), on=a_day(-4), until=a_day(700), values={})
+    desk.verify(renewal)
+    assert [cell.mark for cell in board_of([stay]).rows[0].cells.values()] == [Mark.MET]
+    assert [record.stage(a_day(0)) for record in Record.objects.for_list().order_by("pk")] == ["renewed", "verified"]
+    assert list(Record.objects.ending(a_day(0))) == []
 
 
 def test_a_record_has_one_successor(desk):

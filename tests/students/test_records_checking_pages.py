@@ -99,6 +99,26 @@ def test_record_queue_narrows_by_name_and_kind(as_clearing, desk):
     assert found == [[hers], [hers], [card], []]
 
 
+def test_the_queue_goes_on_under_the_filters_it_was_begun_with(as_clearing, desk):
+    cards = [
+        desk.record(kind=desk.card, student=StudentFactory(institute=desk.student.institute)) for _each in range(2)
+    ]
+    desk.record()
+    query = f"?kind={desk.card.pk}"
+    assert (
+        f"{reverse('record_verify', args=[cards[0].pk])}{query}"
+        in as_clearing.get(reverse("record_queue") + query).text
+    )
+    first = as_clearing.get(reverse("record_verify", args=[cards[0].pk]) + query)
+    assert (first.context["previous_url"], first.context["next_url"]) == (
+        "",
+        reverse("record_verify", args=[cards[1].pk]) + query,
+    )
+    said = {"on": cards[1].on.isoformat(), "until": a_day(400).isoformat()}
+    on = as_clearing.post(reverse("record_verify", args=[cards[1].pk]) + query, said)
+    assert on.url == reverse("record_verify", args=[cards[0].pk]) + query
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_record_queue_takes_five_queries(as_clearing, desk, count, django_assert_num_queries):
     for _each in range(count):

@@ -189,7 +189,7 @@ def test_what_has_its_document_stays_and_it_is_said(desk):
     kept = listed(desk, line(desk, fields="Batch: B7", reference=""))
     assert (figures(kept), kept.report["remarks"]) == (
         (0, 0, 1),
-        [[2, "Other fields", "stays “Batch: A12”: its document is here, or was seen."]],
+        [[2, "Other fields", "stays as it is: its document is here, or was seen."]],
     )
     record.refresh_from_db()
     assert record.values["batch"] == "A12"

@@ -12,7 +12,7 @@ from students.models import Waiver
 from students.policies.waivers import may_read_reason
 from students.services.waivers import give_waiver, withdraw_waiver
 from students.states import WaiverState
-from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory
+from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, a_day
 from tests.factories.requirements import EvidenceKindFactory, RequirementFactory, WaiverFactory
 from tests.factories.students import StudentFactory, membership_of
 from tests.races import race, refusals
@@ -80,6 +80,22 @@ def test_give_waiver_of_health_evidence_is_for_who_clears_it(student, lead, offi
         give(student, requirement, office)
     office.clears_health_evidence = True
     assert give(student, requirement, office).pk
+
+
+def test_a_waiver_until_a_day_that_has_passed_is_refused_beside_its_field(student, requirement, office):
+    with pytest.raises(Refusal, match="This day has passed") as refused:
+        give(student, requirement, office, until=a_day(-1))
+    assert (refused.value.field, Waiver.objects.count()) == ("until", 0)
+
+
+@pytest.mark.parametrize("farther", [90, None])
+def test_a_waiver_that_reaches_farther_takes_the_place_of_one_that_ends(student, requirement, office, farther):
+    first = give(student, requirement, office, until=a_day(30))
+    with pytest.raises(Refusal, match="waived for this student already"):
+        give(student, requirement, office, until=a_day(30))
+    second = give(student, requirement, office, until=a_day(farther) if farther else None)
+    assert list(Waiver.objects.that_hold([student.pk])) == [second]
+    assert [row.note for row in first.transitions.all()] == ["Another one reaches farther."]
 
 
 def test_a_requirement_is_waived_once_at_a_time(student, requirement, office):
