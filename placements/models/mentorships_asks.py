@@ -1,5 +1,6 @@
 """That a mentor or a student asks their placement office for somebody else."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -26,6 +27,10 @@ class MentorAskQuerySet(models.QuerySet["MentorAsk"]):
     def standing(self) -> Self:
         """Not taken back."""
         return self.filter(taken_back_at=None)
+
+    def waiting(self, today: date) -> Self:
+        """Those of mentorships that still run."""
+        return self.standing().filter(mentorship__in=Mentorship.objects.running(today))
 
 
 class MentorAsk(models.Model):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from core.words import day
 from institutions.models import Programme
 from placements.models import MeetingWords, Mentorship
 from tests.factories.institutions import MembershipFactory, a_day
@@ -30,7 +31,7 @@ def test_a_mentor_is_given_met_and_read(stage: Stage, java_script: bool) -> None
     they_find_a_day(mentor, student)
     the_mentor_writes_down_what_they_agreed(mentor, student)
     student.visits(page("reflection_add", ward))
-    student.fills("What happened", MINE)
+    student.fills("What happened, what did I think, what do I do next?", MINE)
     student.ticks("Share it with my mentor: Hina Raza")
     student.presses("Keep it")
     student.sees("Shared with my mentor")
@@ -59,7 +60,7 @@ def they_find_a_day(mentor: Person, student: Person) -> None:
     mentor.fills("At", "15:00")
     mentor.presses("Propose it")
     student.goes_to("Home")
-    student.follows("Say whether it fits: Hina Raza would like to meet you on")
+    student.follows(f"Say whether it fits: Hina Raza would like to meet you on {day(a_day(0))}")
     student.presses("It fits")
     student.sees("Promised")
     mentor.goes_to("Home")
@@ -83,7 +84,7 @@ def the_mentor_writes_down_what_they_agreed(mentor: Person, student: Person) -> 
 
 def the_mentor_asks_for_another_and_the_office_ends_it(mentor: Person, office: Person, student: Person) -> None:
     mentor.follows("Ask for somebody else")
-    mentor.fills("A word to the placement office", "I go on leave.")
+    mentor.fills("A word to the placement office, if you like", "I go on leave.")
     mentor.presses("Ask for it")
     mentor.sees("Take it back")
     office.visits(reverse("mentorship_list") + "?standing=asked")

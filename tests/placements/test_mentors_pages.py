@@ -156,7 +156,10 @@ def test_asking_for_another_is_read_by_the_office_and_not_by_the_other(as_studen
     assert ["asks for somebody else" in text for text in texts] == [True, False, False]
     assert ["Take it back" in text for text in texts] == [False, True, False]
     assert mentorship.get_absolute_url() in as_office.get(reverse("mentorship_list"), {"standing": "asked"}).text
+    asks = "1 person asks for another mentor or mentee"
+    assert asks in [str(step.title) for step in as_office.get("/home/").context["steps"]]
     as_student.post(at("mentorship_take_back", mentorship), SENT)
+    assert asks not in [str(step.title) for step in as_office.get("/home/").context["steps"]]
     assert "asks for somebody else" not in as_office.get(mentorship.get_absolute_url()).text
 
 

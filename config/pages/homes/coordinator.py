@@ -9,7 +9,17 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from config.pages.homes import applications, calls_due, changes, outside, readiness, records, support, threads
+from config.pages.homes import (
+    applications,
+    calls_due,
+    changes,
+    mentoring,
+    outside,
+    readiness,
+    records,
+    support,
+    threads,
+)
 from config.pages.homes import coordinator_steps as waiting
 from core import clock
 from core.actor import Actor, Role
@@ -22,6 +32,7 @@ from placements.models import (
     UNPLACED,
     Application,
     Incident,
+    MentorAsk,
     Placement,
     PlacementChange,
     Stage,
@@ -69,6 +80,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *readiness.steps_of(unclear),
             *waiting.returned(agreements),
             *changes.steps_of(counted["changes"]),
+            *mentoring.office_steps(counted["asks"]),
             *calls_due.steps_of(counted["calls"], today),
             *waiting.silent_partners(actor),
             *records.office_steps(counted["records"]),
@@ -101,6 +113,7 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         incidents=(Incident.objects.visible_to(actor).filter(state=IncidentState.REPORTED), support.SUMS),
         plans=(SupportPlan.objects.visible_to(actor).running().filter(review_on__lte=today), support.SUMS),
         changes=(PlacementChange.objects.visible_to(actor).for_the_word_of(actor), changes.SUMS),
+        asks=(MentorAsk.objects.visible_to(actor).waiting(today), mentoring.SUMS),
         calls=(ContactEntry.objects.visible_to(actor).due(today), calls_due.SUMS),
     )
 

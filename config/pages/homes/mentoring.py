@@ -1,10 +1,11 @@
-"""What a student’s home says of mentors: a day that a mentor proposes. No query of its own."""
+"""What homes say of mentors: to a student the day that a mentor proposes, to the office who asks for somebody else. No query of its own."""
 
 from typing import Any
 
-from django.db.models import OuterRef
+from django.db.models import Count, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from config.pages.homes.steps import Step
 from core import clock
@@ -13,6 +14,20 @@ from core.beside import beside
 from core.words import day
 from placements.models import MentorshipMeeting
 from placements.states_mentoring import MeetingState
+
+SUMS = {"count": Count("pk")}
+
+
+def office_steps(asks: dict[str, Any]) -> list[Step]:
+    """Who asks for another mentor or mentee, of what `SUMS` say."""
+    if not (n := asks["count"]):
+        return []
+    title = ngettext(
+        "%(n)d person asks for another mentor or mentee", "%(n)d people ask for another mentor or mentee", n
+    ) % {"n": n}
+    url = f"{reverse('mentorship_list')}?standing=asked"
+    detail = _("The other of the two does not know.")
+    return [Step(icon="people", title=title, detail=detail, url=url, action=_("Open"), tone="due")]
 
 
 def proposals(actor: Actor) -> dict[str, Any]:
