@@ -50,7 +50,8 @@ PUBLIC = (
     _single(_("Careers"), "career_list", "signpost"),
     _single(_("Check a certificate"), "verify", "patch-check"),
 )
-CALLS, MENTORS = Tab(_("Calls"), "call_list"), Tab(_("Mentors"), "mentorship_list")
+CALLS, CHANGES = Tab(_("Calls"), "call_list"), Tab(_("Changes"), "change_list")
+MENTORS = Tab(_("Mentors"), "mentorship_list")
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.STUDENT: (
         _single(_("Home"), "home", "house"),
@@ -76,7 +77,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             "hospital",
             (
                 Tab(_("Placements"), "placement_list"),
-                Tab(_("Changes"), "change_list"),
+                CHANGES,
                 Tab(_("Certificates"), "certificate_list"),
                 Tab(_("Incidents"), "incident_list"),
             ),
@@ -91,7 +92,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Interns"), "placement_list"),
                 Tab(_("Who is with us"), "week_list"),
-                Tab(_("Changes"), "change_list"),
+                CHANGES,
                 Tab(_("Roster"), "roster_list"),
                 Tab(_("Arrivals"), "arrival_list"),
                 Tab(_("To review"), "review_list"),
@@ -137,7 +138,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (
                 Tab(_("Interns"), "placement_list"),
                 Tab(_("Who is with us"), "week_list"),
-                Tab(_("Changes"), "change_list"),
+                CHANGES,
                 Tab(_("Roster"), "roster_list"),
                 Tab(_("Clear to start"), "readiness_list"),
                 Tab(_("Arrivals"), "arrival_list"),
@@ -226,7 +227,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Placements"), "placement_list"),
                 Tab(_("Who may need help"), "support_list"),
                 Tab(_("Incidents"), "incident_list"),
-                Tab(_("Changes"), "change_list"),
+                CHANGES,
                 Tab(_("Who is with us"), "week_list"),
                 Tab(_("Evaluations"), "evaluation_list"),
                 Tab(_("Evaluation forms"), "instrument_list"),
@@ -252,7 +253,9 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
             (Tab(_("Students"), "student_list"), MENTORS, Tab(_("Clear to start"), "readiness_list")),
         ),
         Group(
-            _("Placements"), "hospital", (Tab(_("Placements"), "placement_list"), Tab(_("Who is with us"), "week_list"))
+            _("Placements"),
+            "hospital",
+            (Tab(_("Placements"), "placement_list"), CHANGES, Tab(_("Who is with us"), "week_list")),
         ),
     ),
     Role.ADMINISTRATOR: (

@@ -38,6 +38,7 @@ def mentorship_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_begun": mentorship.has_begun(today),
         "is_mentor": policies.is_mentor(actor, mentorship),
         "is_mentee": policies.is_mentee(actor, mentorship),
+        "may_read_where": policies.is_one_of_two(actor, mentorship),
         "meetings": _meetings(actor, mentorship, today),
         "asks": asks,
         "may_meet": policies.may_meet(actor, mentorship, today),

@@ -95,7 +95,7 @@ def feedback_ask(request: HttpRequest, pk: int) -> HttpResponse:
     who = placement.supervisor.user.name if placement.supervisor else ""
     says = _("%(name)s gets a message with a way to one sentence and a tap. You can ask once a week.") % {"name": who}
     context = {"title": _("Ask for feedback"), "says": says, "form": form, "button": _("Ask %(name)s") % {"name": who}}
-    return act_page(request, verdict, {**context, "back_url": reverse("feedback_list", args=[pk])})
+    return act_page(request, verdict, {**context, **_back(pk)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,7 +109,11 @@ def feedback_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("feedback_list", pk)
     says = _("It goes from the page of your supervisor. You can ask again when a week has passed.")
     context = {"title": _("You need no feedback now?"), "says": says, "form": form, "button": _("Take it back")}
-    return act_page(request, verdict, {**context, "back_url": reverse("feedback_list", args=[pk])})
+    return act_page(request, verdict, {**context, **_back(pk)})
+
+
+def _back(pk: int) -> dict[str, Any]:
+    return {"back_url": reverse("feedback_list", args=[pk]), "back_name": _("Feedback")}
 
 
 def _notes(request: HttpRequest, placement: Placement) -> list[Any]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core import clock
-from core.actor import Role
+from core.actor import Actor, Role
 from core.charts import bar_chart
 from core.forms import ActForm
 from core.paging import page_of
@@ -34,13 +34,21 @@ def mentorship_list(request: HttpRequest) -> HttpResponse:
         return act_page(request, verdict, {"title": _("Mentors")})
     mine = Mentorship.objects.visible_to(actor).for_page().with_meetings(today).order_by("-begins_on", "-pk")
     found = MentorshipFilter(request.GET, mine, request=request)
-    context: dict[str, Any] = {"filter": found, "page": page_of(request, found.qs, PAGE), "today": today}
-    if actor.acts_as(Role.COORDINATOR, Role.VIEWER):
+    context = {"filter": found, "page": page_of(request, found.qs, PAGE), **_whose(actor)}
+    if context["of_office"]:
         words = {"title": _("Meetings kept"), "label_head": _("Month"), "value_head": _("Meetings")}
         context["chart"] = bar_chart(kept_by_month(actor, today), **words)
     if actor.acts_as(Role.COORDINATOR):
         context["without"] = without_mentor(actor, today)[:SHOWN]
     return render(request, "placements/mentorship_list.html", context)
+
+
+def _whose(actor: Actor) -> dict[str, Any]:
+    """How the list reads to its reader."""
+    is_mentor, is_student = actor.acts_as(Role.MENTOR), actor.acts_as(Role.STUDENT)
+    title = _("Mentees") if is_mentor else _("My mentors") if is_student else _("Mentors")
+    of_office = actor.acts_as(Role.COORDINATOR, Role.VIEWER)
+    return {"title": title, "is_mentor": is_mentor, "is_student": is_student, "of_office": of_office}
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +81,7 @@ def mentorship_ask(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(mentorship)
     says = _("It is no complaint: people do not always fit. Your placement office is told; the other of you is not.")
     context = {"title": _("Ask for somebody else"), "says": says, "form": form, "button": _("Ask for it")}
-    return act_page(request, verdict, {**context, "back": mentorship})
+    return act_page(request, verdict, {**context, **way_back(request, mentorship)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +95,7 @@ def mentorship_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(mentorship)
     says = _("Your placement office need not look for anybody.")
     context = {"title": _("Stay together after all"), "says": says, "form": form, "button": _("Take it back")}
-    return act_page(request, verdict, {**context, "back": mentorship})
+    return act_page(request, verdict, {**context, **way_back(request, mentorship)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,12 +108,18 @@ def mentorship_end(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(mentorship)
     says = _("From now on the mentor sees nothing of the student. Meetings ahead are called off. Both read your word.")
     context = {"title": _("End this mentorship"), "says": says, "form": form, "button": _("End it"), "danger": True}
-    return act_page(request, verdict, {**context, "back": mentorship})
+    return act_page(request, verdict, {**context, **way_back(request, mentorship)})
 
 
 def find_mentorship(request: HttpRequest, pk: int) -> Mentorship:
     """The mentorship with its two people, if the actor sees it; else 404. One query."""
     return get_object_or_404(Mentorship.objects.visible_to(request.actor).for_page(), pk=pk)  # type: ignore[attr-defined]
+
+
+def way_back(request: HttpRequest, mentorship: Mentorship) -> dict[str, Any]:
+    """To the page of the mentorship, under the name of the other of the two."""
+    is_mentor = policies.is_mentor(request.actor, mentorship)  # type: ignore[attr-defined]
+    return {"back": mentorship, "back_name": (mentorship.student if is_mentor else mentorship.mentor).user.name}
 
 
 def asks_of(request: HttpRequest, mentorship: Mentorship) -> Any:

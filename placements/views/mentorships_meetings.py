@@ -17,7 +17,7 @@ from placements.forms.mentorships import CallOffForm, KeepForm, MeetForm, Meetin
 from placements.models import MeetingWords, MentorshipMeeting
 from placements.policies import mentorships as policies
 from placements.services import mentorships_meetings as services
-from placements.views.mentorships import find_mentorship
+from placements.views.mentorships import find_mentorship, way_back
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,9 +28,9 @@ def mentorship_meet(request: HttpRequest, pk: int) -> HttpResponse:
     form = MeetForm(request.POST or None)
     if verdict and form.is_valid() and attempt(request, services.propose_meeting, form, mentorship_id=pk):
         return redirect(mentorship)
-    says = _("The other of you is asked whether it fits. The evening before, you are both reminded.")
+    says = _("The other of you is asked whether it fits. The day before, you are both reminded.")
     context = {"title": _("Propose a day to meet"), "says": says, "form": form, "button": _("Propose it")}
-    return act_page(request, verdict, {**context, "back": mentorship})
+    return act_page(request, verdict, {**context, **way_back(request, mentorship)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,10 +112,4 @@ def _act(
 ) -> HttpResponse:
     if verdict and form.is_valid() and attempt(request, service, form, meeting_id=meeting.pk):
         return redirect(meeting)
-    other = (
-        meeting.mentorship.student.user
-        if policies.is_mentor(request.actor, meeting.mentorship)
-        # type: ignore[attr-defined]
-        else (meeting.mentorship.mentor.user)
-    )
-    return act_page(request, verdict, {**words, "form": form, "back": meeting, "back_name": other.name})
+    return act_page(request, verdict, {**words, "form": form, **way_back(request, meeting.mentorship)})
