@@ -38,7 +38,6 @@ def mentorship_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "has_begun": mentorship.has_begun(today),
         "is_mentor": policies.is_mentor(actor, mentorship),
         "is_mentee": policies.is_mentee(actor, mentorship),
-        "may_read_where": policies.is_one_of_two(actor, mentorship),
         "meetings": _meetings(actor, mentorship, today),
         "asks": asks,
         "may_meet": policies.may_meet(actor, mentorship, today),
@@ -51,13 +50,14 @@ def mentorship_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _meetings(actor: Actor, mentorship: Mentorship, today: Any) -> list[Any]:
-    """The latest first, each with `said`, the words that the actor may read, and what may be done. Two queries."""
+    """The latest first, each with `said`, the words that the actor may read, `place`, and what may be done. Two queries."""
     mine = MentorshipMeeting.objects.visible_to(actor).filter(mentorship=mentorship)
     meetings: list[Any] = list(mine.select_related("proposed_by").order_by("-day", "-pk")[:SHOWN])
     words = {w.meeting_id: w for w in MeetingWords.objects.visible_to(actor).filter(meeting__mentorship=mentorship)}
     for meeting in meetings:
         meeting.mentorship = mentorship
         meeting.said = words.get(meeting.pk)
+        meeting.place = meeting.where if policies.is_one_of_two(actor, mentorship) else ""
         meeting.may_agree = policies.may_agree(actor, meeting, today)
         meeting.may_move = policies.may_move(actor, meeting, today)
         meeting.may_call_off = policies.may_call_off(actor, meeting, today)

@@ -134,9 +134,10 @@ def test_who_has_no_mentor_is_not_asked_about_one(as_student, ward):
 
 
 def test_the_office_reads_that_they_met_and_not_what_was_agreed(as_office, mentorship):
-    MeetingWordsFactory(meeting__mentorship=mentorship, agreed="Two portable lists.")
+    MeetingWordsFactory(meeting__mentorship=mentorship, meeting__where="At the tea stall", agreed="Two portable lists.")
     shown = as_office.get(mentorship.get_absolute_url()).text
-    assert ("Kept" in shown, "Two portable lists." in shown) == (True, False)
+    assert [words in shown for words in ("Kept", "Two portable lists.", "tea stall")] == [True, False, False]
+    assert "tea stall" in sign_in(Client(), mentorship.mentor).get(mentorship.get_absolute_url()).text
     listed = as_office.get(reverse("mentorship_list"))
     assert [bar.text for bar in listed.context["chart"].bars][-2:] in (["0", "1"], ["1", "0"])  # the first of a month
 
