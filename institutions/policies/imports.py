@@ -32,6 +32,15 @@ def may_change(actor: Actor, kept: Import) -> Verdict:
     return YES
 
 
+def may_look_again(actor: Actor, kept: Import) -> Verdict:
+    """The same, when it was looked through before."""
+    if not (verdict := may_change(actor, kept)):
+        return verdict
+    if kept.report is None:
+        return no(_("This list was not looked through yet."), _("Say first what its headings mean."))
+    return YES
+
+
 def may_confirm(actor: Actor, kept: Import) -> Verdict:
     """The same, when it was looked through, nothing is wrong, every doubt is settled, and there is something to do."""
     if not (verdict := may_change(actor, kept)):

@@ -144,6 +144,14 @@ def settle_alike(*, import_id: int, by: Actor, now: datetime, choices: Mapping[s
     return _check(kept, by=by, now=now)
 
 
+@transaction.atomic
+def look_again(*, import_id: int, by: Actor, now: datetime) -> Import:
+    """Look a list through once more, since something has changed. Raises NotAllowed, Refusal."""
+    kept = lock_import(import_id)
+    require(policies.may_look_again(by, kept))
+    return _check(kept, by=by, now=now)
+
+
 def _check(kept: Import, *, by: Actor, now: datetime) -> Import:
     """Look the list through, now or in a job."""
     if kept.rows > READ_IN_REQUEST:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<int:pk>/columns/", imports.import_columns, name="import_columns"),
     path("imports/<int:pk>/alike/", imports.import_alike, name="import_alike"),
+    path("imports/<int:pk>/look/", imports.import_look, name="import_look"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/drop/", imports.import_drop, name="import_drop"),
     path("blackouts/", blackouts.blackout_list, name="blackout_list"),

@@ -75,6 +75,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "form": ActForm(),
         "may_confirm": policies.may_confirm(request.actor, kept),
         "may_change": policies.may_change(request.actor, kept),
+        "may_look_again": policies.may_look_again(request.actor, kept),
     }
     return render(request, "institutions/import_detail.html", context)
 
@@ -101,6 +102,19 @@ def import_alike(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(outcome.thing)
     says = _("The same one is corrected where the list says otherwise; another one is added beside it.")
     context = {"title": _("Here already?"), "says": says, "form": form, "button": _("Go on"), "back": kept}
+    return act_page(request, verdict, context)
+
+
+@require_http_methods(["GET", "POST"])
+def import_look(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look it through once more."""
+    kept = _find(request, pk)
+    verdict = policies.may_look_again(request.actor, kept)
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and (outcome := attempt(request, services.look_again, form, import_id=pk)):
+        return redirect(outcome.thing)
+    says = _("Each line is compared with what is here now. Nothing is brought in by it.")
+    context = {"title": _("Look it through again"), "says": says, "form": form, "back": kept}
     return act_page(request, verdict, context)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -155,6 +156,7 @@ def keep_part(request: HttpRequest, slug: str, part: Part, pk: int | None = None
         return act_page(request, verdict, {"title": title, "back": partner})
     form = part.form(request.POST or None, request.FILES or None, partner=partner, thing=thing)
     if form.is_valid() and attempt(request, part.keep, form, partner_id=partner.pk, **{f"{part.noun}_id": pk}):
+        messages.success(request, _("Kept.") if thing else _("Added. It stands on this page now."))
         return redirect(partner)
     context = {
         "form": form,

@@ -12,6 +12,7 @@ from institutions.models import Intake, Programme
 from placements.forms.slots import competency_choices
 from placements.models import ProgrammeBlock, ScalePoint, Track
 from placements.services.catalogue import SUPERVISION
+from placements.services.intakes import days_field
 
 HOURS_MAX = 10_000
 
@@ -170,7 +171,7 @@ def intake_initial(intake: Intake) -> dict[str, Any]:
 
 
 def _names(block: ProgrammeBlock) -> tuple[str, str]:
-    return f"block_{block.pk}_first", f"block_{block.pk}_last"
+    return days_field(block.pk), f"block_{block.pk}_last"
 
 
 class CopyIntakeForm(ActForm):

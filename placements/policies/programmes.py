@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from core.actor import Actor, Role
 from core.verdict import YES, Verdict, never, no
-from institutions.models import Programme
+from institutions.models import Intake, Programme
 from placements.models import ProgrammeBlock
 
 
@@ -40,6 +40,17 @@ def may_keep(actor: Actor, programme: Programme) -> Verdict:
     if ours and actor.programme_id in {None, programme.pk}:
         return YES
     return never(_("Only the programme’s own placement office changes it."))
+
+
+def may_remove_intake(actor: Actor, intake: Intake) -> Verdict:
+    """Who keeps the programme, while nobody is in the intake and no call is for it. Two queries at most; expects `programme` loaded."""
+    if not (verdict := may_keep(actor, intake.programme)):
+        return verdict
+    if intake.students.exists():
+        return no(_("Students are in this intake."), _("Move them to another one first, or rename it."))
+    if intake.calls.exists():
+        return no(_("Places were called for it."), _("Rename it, or change its days."))
+    return YES
 
 
 def hours_add_up(programme: Programme, blocks: Iterable[ProgrammeBlock]) -> Verdict:

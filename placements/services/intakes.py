@@ -7,15 +7,18 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
-from institutions.models import Intake
+from core.words import day
+from institutions.models import Intake, Programme
 from placements.models import Call, CallAnswer, IntakeBlock
 from placements.policies import programmes as policies
 from placements.services.programmes import lock_programme
 from placements.states import CallState
 
+AGO, AHEAD = timedelta(days=15 * 366), timedelta(days=5 * 366)  # how far from today an intake may begin
 A_YEAR = timedelta(weeks=52)  # a Monday stays a Monday
 Days = Mapping[int, tuple[date, date]]  # by block
 COPIED = ("institute_id", "programme_id", "title", "kind", "track_id", "places", "message")
@@ -46,6 +49,7 @@ def add_intake(
     """A new intake, with its days in each block where they are known. Raises NotAllowed, Refusal."""
     programme = lock_programme(programme_id, by)
     intake = Intake(programme=programme, name=name, starts_on=starts_on, place_by=place_by, created_at=now)
+    _check_days(intake, days or {}, now)
     return _save(intake, days or {})
 
 
@@ -65,7 +69,17 @@ def edit_intake(
     intake = _lock(intake_id, by)
     intake.refuse_stale(shown_version)
     intake.name, intake.starts_on, intake.place_by = name, starts_on, place_by
+    _check_days(intake, days or {}, now)
     return _save(intake, days or {})
+
+
+@transaction.atomic
+def remove_intake(*, intake_id: int, by: Actor, now: datetime) -> Programme:
+    """Take away an intake that was entered by mistake, with its days. Raises NotAllowed, Refusal (somebody is in it, a call is for it)."""
+    intake = _lock(intake_id, by)
+    require(policies.may_remove_intake(by, intake))
+    intake.delete()
+    return intake.programme
 
 
 @transaction.atomic
@@ -85,6 +99,35 @@ def copy_intake(*, intake_id: int, by: Actor, now: datetime, name: str, with_cal
         for call in old.calls.exclude(state=CallState.CANCELLED).order_by("pk"):
             _draft_again(call, new, now=now)
     return new
+
+
+def _check_days(intake: Intake, days: Days, now: datetime) -> None:
+    """Days that cannot be are refused beside their field: a first day of another age, a block before it, a place after every block."""
+    today = clock.day_of(now)
+    if not today - AGO <= intake.starts_on <= today + AHEAD:
+        raise Refusal(_("This first day is many years away."), instead=_("Check the year."), field="starts_on")
+    for block_id, (first, last) in days.items():
+        if first < intake.starts_on or last > intake.starts_on + AGO:
+            raise Refusal(
+                _("The intake begins on %(day)s: no block of it is before, or so long after.")
+                % {"day": day(intake.starts_on)},
+                instead=_("Check the year."),
+                field=days_field(block_id),
+            )
+    last_day = max((last for _first, last in days.values()), default=intake.starts_on + AGO)
+    if intake.place_by is not None and not intake.starts_on - AHEAD <= intake.place_by <= last_day:
+        raise Refusal(
+            _("Nobody needs a place on that day: the last block ends on %(day)s.") % {"day": day(last_day)}
+            if days
+            else _("This day is many years from the first one."),
+            instead=_("Choose an earlier day."),
+            field="place_by",
+        )
+
+
+def days_field(block_id: int) -> str:
+    """What forms call the first day of a block."""
+    return f"block_{block_id}_first"
 
 
 def _lock(intake_id: int, by: Actor) -> Intake:

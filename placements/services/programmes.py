@@ -129,6 +129,8 @@ def _put(block: ProgrammeBlock, position: int) -> ProgrammeBlock:
     others = list(block.programme.blocks.exclude(pk=block.pk).order_by("position"))
     index = min(max(position, 1), len(others) + 1) - 1
     block.position = index + 1
+    if any(other.name.casefold() == block.name.casefold() for other in others):
+        raise Refusal(_("A block of this name is here already."), field="name")
     try:
         with transaction.atomic():
             block.save()

@@ -28,5 +28,6 @@ urlpatterns = [
     ),
     path("programmes/<int:pk>/intakes/add/", programmes_parts.programme_intake_add, name="programme_intake_add"),
     path(f"{INTAKE}/edit/", programmes_parts.programme_intake_edit, name="programme_intake_edit"),
+    path(f"{INTAKE}/remove/", programmes_parts.programme_intake_remove, name="programme_intake_remove"),
     path(f"{INTAKE}/copy/", programmes_parts.programme_intake_copy, name="programme_intake_copy"),
 ]

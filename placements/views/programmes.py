@@ -1,16 +1,20 @@
 """Programmes of an institute: the hours they ask for, by block if they have blocks, what must be learnt, and their intakes."""
 
-from django.db.models import Count
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
+from core.beside import beside
 from core.views import act_page
 from institutions.models import Intake, Programme
 from placements.forms.programmes import HoursRulesForm, ProgrammeAddForm, ProgrammeEditForm, rules_initial
-from placements.models import ProgrammeCompetency, with_sums
+from placements.models import IntakeBlock, ProgrammeCompetency, with_sums
 from placements.policies import programmes as policies
 from placements.services import programmes as services
 
@@ -40,7 +44,7 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "competencies": asked.select_related("competency", "block", "level").order_by(
             "block__position", "competency__framework", "competency__position", "pk"
         ),
-        "intakes": intakes.annotate(students_count=Count("students")).order_by("-starts_on", "pk"),
+        "intakes": intakes.annotate(students_count=Count("students"), days=_days()).order_by("-starts_on", "pk"),
         "may_keep": policies.may_keep(request.actor, programme),
     }
     return render(request, "placements/programme_detail.html", context)
@@ -52,6 +56,7 @@ def programme_add(request: HttpRequest) -> HttpResponse:
     verdict = policies.may_add(request.actor)
     form = ProgrammeAddForm(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, services.add_programme, form)):
+        messages.success(request, _("“%(name)s” is here now.") % {"name": outcome.thing.name})
         return redirect("programme_detail", outcome.thing.pk)
     context = {"title": _("New programme"), "form": form, "button": _("Add it"), "back_url": "../"}
     return act_page(request, verdict, context)
@@ -87,6 +92,12 @@ def programme_hours(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": "../",
     }
     return act_page(request, verdict, context)
+
+
+def _days() -> Any:
+    """Of an intake, its days in each block with the block's name."""
+    rows = IntakeBlock.objects.filter(intake=OuterRef("pk")).order_by("starts_on", "pk")
+    return beside(rows, "starts_on", "ends_on", named="block__name")
 
 
 def find_programme(request: HttpRequest, pk: int) -> Programme:

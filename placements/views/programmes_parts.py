@@ -106,7 +106,8 @@ def programme_intake_add(request: HttpRequest, pk: int) -> HttpResponse:
     programme = find_programme(request, pk)
     verdict = policies.may_keep(request.actor, programme)
     form = IntakeForm(request.POST or None, programme=programme)
-    if verdict and form.is_valid() and attempt(request, intake_services.add_intake, form, programme_id=pk):
+    if verdict and form.is_valid() and (made := attempt(request, intake_services.add_intake, form, programme_id=pk)):
+        messages.success(request, _("“%(name)s” is here now.") % {"name": made.thing.name})
         return redirect("programme_detail", pk)
     context = {"title": _("Add an intake"), "form": form, "button": _("Add it"), "back_url": "../../"}
     return act_page(request, verdict, context)
@@ -123,6 +124,20 @@ def programme_intake_edit(request: HttpRequest, pk: int, intake_pk: int) -> Http
         return redirect("programme_detail", pk)
     context = {"title": _("Edit the intake"), "form": form, "button": KEEP, "back_url": "../../../"}
     return act_page(request, verdict, context)
+
+
+@require_http_methods(["GET", "POST"])
+def programme_intake_remove(request: HttpRequest, pk: int, intake_pk: int) -> HttpResponse:
+    """Take away what was entered by mistake."""
+    intake = _find_intake(request, pk, intake_pk)
+    verdict = policies.may_remove_intake(request.actor, intake)
+    form = ActForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, intake_services.remove_intake, form, intake_id=intake_pk):
+        messages.success(request, _("“%(name)s” is gone.") % {"name": intake.name})
+        return redirect("programme_detail", pk)
+    says = _("“%(name)s” goes with its days. Nobody is in it.") % {"name": intake.name}
+    context = {"title": _("Remove the intake"), "says": says, "form": form, "button": _("Remove it"), "danger": True}
+    return act_page(request, verdict, {**context, "back_url": "../../../"})
 
 
 @require_http_methods(["GET", "POST"])

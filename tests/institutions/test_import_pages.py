@@ -185,6 +185,14 @@ def test_a_list_overtaken_by_events_shows_what_it_would_do_now(signed_in, office
     assert "Brought in: 0 new, 1 changed" in signed_in.get(confirm(signed_in, check).url).text
 
 
+def test_a_list_is_looked_through_again_once_what_it_names_is_here(signed_in, office):
+    check = send(signed_in, a_list(GOOD.replace("Spring 2027", "Autumn 2031"))).url
+    assert f'href="{check}look/"' in signed_in.get(check).text
+    IntakeFactory(programme=office.intake.programme, name="Autumn 2031")
+    page = signed_in.get(signed_in.post(f"{check}look/", {"idempotency_key": "look"}).url)
+    assert (page.context["report"]["faults"], page.context["report"]["new"]) == (0, 1)
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_sample_is_a_list_that_is_taken(signed_in, kind):
     sample = signed_in.get(reverse("import_sample", args=["students", kind]))

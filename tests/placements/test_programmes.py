@@ -15,6 +15,7 @@ from placements.states import CallState
 from tests.factories.calls import BlockFactory, CallAnswerFactory, CallFactory
 from tests.factories.institutions import IntakeFactory, MembershipFactory, ProgrammeFactory
 from tests.factories.placements import CompetencyFactory
+from tests.factories.students import StudentFactory
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +108,10 @@ def test_blocks_stand_in_the_order_that_is_asked_for(programme, by):
     assert order(programme) == [(1, "Medicine"), (2, "Paediatrics")]
 
 
-def test_two_blocks_of_one_name_are_refused_and_the_order_stays(programme, by):
+def test_two_blocks_of_one_name_whatever_its_capitals_are_refused_and_the_order_stays(programme, by):
     add(programme, by, "Medicine", 1)
+    with pytest.raises(Refusal, match="A block of this name"):
+        add(programme, by, "medicine", 1)
     with pytest.raises(Refusal, match="A block of this name"):
         add(programme, by, "Medicine", 1)
     assert order(programme) == [(1, "Medicine")]
@@ -240,3 +243,32 @@ def test_ten_copies_at_once_make_one():
     assert sum(isinstance(result, Intake) for result in results) == 1
     assert sum(isinstance(result, Refusal) for result in results) == 9
     assert Call.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"starts_on": date(1905, 1, 4)}, "starts_on"),
+        ({"place_by": date(2028, 1, 4)}, "place_by"),
+        ({"block": (date(2020, 1, 6), date(2020, 2, 1))}, "block"),
+        ({"block": (date(2027, 1, 4), date(2050, 2, 1))}, "block"),
+    ],
+)
+def test_days_that_no_intake_can_have_are_refused_beside_their_field(intake, by, changes, field):
+    block = intake.blocks.get()
+    days = {block.block_id: changes.pop("block", (block.starts_on, block.ends_on))}
+    said = {"name": intake.name, "starts_on": intake.starts_on, "place_by": intake.place_by, "days": days} | changes
+    with pytest.raises(Refusal) as refused:
+        intakes.edit_intake(intake_id=intake.pk, by=by, now=clock.now(), **said)
+    assert refused.value.field == (intakes.days_field(block.block_id) if field == "block" else field)
+
+
+def test_an_intake_is_removed_while_nobody_is_in_it_and_no_call_is_for_it(programme, by):
+    empty, taught, called = IntakeFactory.create_batch(3, programme=programme)
+    StudentFactory(institute=programme.institute, intake=taught)
+    CallFactory(programme=programme, intake=called)
+    for intake, words in ((taught, "Students are in"), (called, "Places were called")):
+        with pytest.raises(Refusal, match=words):
+            intakes.remove_intake(intake_id=intake.pk, by=by, now=clock.now())
+    intakes.remove_intake(intake_id=empty.pk, by=by, now=clock.now())
+    assert set(programme.intakes.all()) == {taught, called}

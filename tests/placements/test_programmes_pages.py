@@ -90,6 +90,10 @@ def test_programme_intake_add_and_edit_keep_the_days_of_blocks(client, programme
     assert form[f"block_{block.pk}_last"].value() == date(2027, 2, 26)
     client.post(page("programme_intake_edit", programme, intake.pk), sent | {f"block_{block.pk}_last": "2027-03-05"})
     assert intake.blocks.get().ends_on == date(2027, 3, 5)
+    shown = client.get(page("programme_detail", programme)).text
+    assert (f"{block.name}: 4 January to 5 March 2027" in shown, "Remove" in shown) == (True, True)
+    client.post(page("programme_intake_remove", programme, intake.pk), KEY)
+    assert not programme.intakes.exists()
 
 
 @pytest.mark.parametrize(
