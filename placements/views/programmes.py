@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
+from core.actor import Actor
 from core.beside import beside
 from core.views import act_page
 from institutions.models import Intake, Programme
@@ -44,7 +45,9 @@ def programme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "competencies": asked.select_related("competency", "block", "level").order_by(
             "block__position", "competency__framework", "competency__position", "pk"
         ),
-        "intakes": intakes.annotate(students_count=Count("students"), days=_days()).order_by("-starts_on", "pk"),
+        "intakes": intakes.annotate(students_count=Count("students"), days=_days(request.actor)).order_by(
+            "-starts_on", "pk"
+        ),
         "may_keep": policies.may_keep(request.actor, programme),
     }
     return render(request, "placements/programme_detail.html", context)
@@ -94,9 +97,9 @@ def programme_hours(request: HttpRequest, pk: int) -> HttpResponse:
     return act_page(request, verdict, context)
 
 
-def _days() -> Any:
+def _days(actor: Actor) -> Any:
     """Of an intake, its days in each block with the block's name."""
-    rows = IntakeBlock.objects.filter(intake=OuterRef("pk")).order_by("starts_on", "pk")
+    rows = IntakeBlock.objects.visible_to(actor).filter(intake=OuterRef("pk")).order_by("starts_on", "pk")
     return beside(rows, "starts_on", "ends_on", named="block__name")
 
 

@@ -114,6 +114,8 @@ def test_record_renew_of_one_that_came_back_begins_with_what_was_written(as_stud
     response = as_student.post(reverse("record_renew", args=[back.pk]), said(photo=upload(a_picture(), "b.jpg")))
     back.refresh_from_db()
     assert (response.url, back.state) == (back.replaced_by.get_absolute_url(), S.SUPERSEDED)
+    assert f'href="{response.url}">Open the newer one' in as_student.get(back.get_absolute_url()).text
+    assert "Send a correction" in as_student.get(response.url).text
 
 
 def test_record_renew_of_a_verified_one_asks_for_the_days_anew(as_student, desk):
