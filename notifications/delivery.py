@@ -101,6 +101,7 @@ def build(row: Notification, connection: BaseEmailBackend | None = None) -> Emai
         "paragraphs": row.body.split("\n\n"),
         "cut": CUT,
         "stop": stop,
+        "chooses": row.reader.claimed_at is not None,  # who has no account is led to no page behind a sign-in
         "lines": _lines(row, site),
     }
     with translation.override(row.reader.language):

@@ -135,6 +135,11 @@ def may_edit(actor: Actor, application: Application) -> Verdict:
     return YES
 
 
+def may_begin_again(actor: Actor, application: Application, now: datetime) -> bool:
+    """The student, of what was taken back or not endorsed, while the internship takes applications: the words are still there."""
+    return is_own(actor, application) and REOPEN.allowed_from(application.state) and application.slot.is_open(now)
+
+
 def checks(application: Application, now: datetime) -> Iterator[Check]:
     """All that makes an application complete, and what it lacks of it. At most seven queries."""
     student, slot = application.student, application.slot

@@ -12,6 +12,7 @@ from placements.policies.applications import is_own
 from placements.states import (
     ANSWER_REFERENCE,
     CANCEL_REFERENCE,
+    COUNTED,
     DECLINE_REFERENCE,
     OVER,
     REFUSE_REFEREE,
@@ -115,6 +116,8 @@ def may_read(actor: Actor, reference: Reference) -> Verdict:
     if actor.viewed_by is not None:
         return never(_("References are not read through somebody else’s eyes."))
     own = is_own_reference(actor, reference)
+    if own and reference.state not in COUNTED:
+        return never(_("It will not be written."), _("Ask somebody else, if your application wants one more."))
     if own and reference.waived:
         return never(_("You gave up the right to read it."), _("You see how it stands, and the partner reads it."))
     if not (own or _reached(actor, reference)):

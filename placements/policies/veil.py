@@ -49,8 +49,14 @@ def may_read_papers(actor: Actor, application: Application) -> Verdict:
 
 
 def hides_outcomes(actor: Actor, application: Application) -> bool:
-    """True where what is prepared for it, beside its rank, would tell its gender: in a blind review with places for women. One query."""
-    return is_hidden_from(actor, application) and application.slot.selection.tells_gender
+    """True where what is prepared, beside ranks, would tell who is a woman: in a blind review with places for women. One query.
+
+    Of everybody until the release: what is prepared for those whose names show already tells of the others.
+    """
+    selection = getattr(application.slot, "selection", None)
+    if selection is None or not selection.is_blind or not actor.acts_as(Role.LEAD, Role.SUPERVISOR):
+        return False
+    return (selection.released_at is None or application.is_veiled) and selection.tells_gender
 
 
 def veiled(text: str, application: Application) -> str:

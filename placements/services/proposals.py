@@ -22,6 +22,7 @@ from placements.policies import proposals as policies
 from placements.services.screening import refuse_to_name_patients
 from placements.services.slots import write_slot
 from placements.states import APPROVE_PROPOSAL, REFUSE_PROPOSAL, WITHDRAW_PROPOSAL
+from students.models import Student
 from students.services.students import lock_student
 
 
@@ -34,6 +35,7 @@ def propose_site(*, by: Actor, now: datetime, starts_on: date, ends_on: date, **
     lock_student(student.pk)
     require(policies.may_propose(by, now))
     refuse_to_name_patients(why=words["why"])
+    _refuse_students(words.get("contact_email", ""), student.institute_id, field="contact_email")
     proposal = SiteProposal.objects.create(
         student=student, starts_on=starts_on, ends_on=ends_on, created_at=now, **words
     )
@@ -54,6 +56,7 @@ def refuse_proposal(*, proposal_id: int, by: Actor, now: datetime, reason: str) 
     """Do not take it, with a reason that the student reads. Locks the proposal. Raises NotAllowed, Refusal."""
     proposal = _locked(proposal_id)
     require(policies.may_refuse(by, proposal))
+    refuse_to_name_patients(reason=reason)
     return _move(proposal, REFUSE_PROPOSAL, by=by, now=now, note=reason)
 
 
@@ -134,11 +137,22 @@ def _invite(proposal: SiteProposal, partner: Partner, *, by: Actor, now: datetim
             instead=_("Leave it, and invite somebody later."),
             field="invite",
         )
+    _refuse_students(proposal.contact_email, proposal.student.institute_id, field="invite")
     if partner.memberships.filter(role=Role.LEAD, ended_at=None).exists():
         raise Refusal(_("This partner has a placement lead already."), instead=_("Leave it."), field="invite")
     invite_member(
         by=by, now=now, role=Role.LEAD, name=proposal.contact_name, email=proposal.contact_email, partner=partner
     )
+
+
+def _refuse_students(email: str, institute_id: int, *, field: str) -> None:
+    """Nobody becomes a partner's lead by proposing it: the way to them leads through no student (PRODUCT rule 11)."""
+    if email and Student.objects.filter(user__email=email.strip().lower(), institute_id=institute_id).exists():
+        raise Refusal(
+            _("This is a student’s address."),
+            instead=_("Give that of somebody who works there, or a telephone number."),
+            field=field,
+        )
 
 
 def _locked(proposal_id: int) -> SiteProposal:

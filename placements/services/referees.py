@@ -15,6 +15,7 @@ from institutions.models import Institute, Membership, Partner
 from placements.models import Basis, Referee, Reference
 from placements.policies import references as policies
 from placements.services.references_moves import lock_reference, move_reference, send_reference
+from placements.services.screening import refuse_to_name_patients
 from placements.states import REFUSE_REFEREE, SEND_REFERENCE, ReferenceState
 from students.models import Student
 
@@ -103,5 +104,6 @@ def refuse_referee(*, reference_id: int, by: Actor, now: datetime, reason: str) 
     """Say that the address cannot be confirmed, and why; the student reads it. Raises NotAllowed, Refusal."""
     reference = lock_reference(reference_id)
     require(policies.may_refuse(by, reference))
+    refuse_to_name_patients(reason=reason)
     move_reference(reference, REFUSE_REFEREE, by=by, now=now, note=reason)
     return reference

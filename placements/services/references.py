@@ -16,6 +16,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.uploads import CleanFile, clean_upload
 from core.verdict import require
+from core.words import day
 from institutions.models import Recording
 from notifications.services.posting import say
 from placements.documents.references import frozen_facts
@@ -59,6 +60,7 @@ def ask_reference(
     today = clock.day_of(now, application.institute.zone)
     if needed_by <= today:
         raise Refusal(_("That day has passed, or is today."), instead=_("Choose a later day."), field="needed_by")
+    _refuse_too_late(application, needed_by, today)
     refuse_to_name_patients(message=message)
     referee = name_referee(student, now=now, name=name, email=email, position=position, organisation=organisation)
     reference = _create(
@@ -72,6 +74,20 @@ def ask_reference(
     else:
         say(notices.named_to_office, reference, key=str(reference.pk), now=now)
     return reference
+
+
+def _refuse_too_late(application: Application, needed_by: date, today: date) -> None:
+    """A reference is there when the application is sent; where applications are closed already, before the internship begins."""
+    slot = application.slot
+    closes = clock.day_of(slot.apply_by, application.institute.zone) if slot.apply_by else None
+    last = closes if closes is not None and closes > today else slot.starts_on
+    if last is not None and needed_by > last:
+        words = _("Applications close on %(day)s.") if last == closes else _("The internship begins on %(day)s.")
+        raise Refusal(
+            words % {"day": day(last)},
+            instead=_("Choose a day before that."),
+            field="needed_by",
+        )
 
 
 def _create(

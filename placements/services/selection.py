@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.actor import Actor
 from core.errors import Refusal
@@ -141,8 +142,8 @@ def add_group(
     left = selection.slot.places - sum(group.places for group in groups)
     if places > left:
         raise Refusal(
-            _("%(n)d places are left to share out.") % {"n": left},
-            instead=_("Give this group as many at most."),
+            ngettext("%(n)d place is left to share out.", "%(n)d places are left to share out.", left) % {"n": left},
+            instead=_("Give this group as many at most.") if left else _("Take some from another group first."),
             field="places",
         )
     group = QuotaGroup.objects.create(

@@ -75,6 +75,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pill": pill_of(application),
         "held_until": held_until(application),
         "may_edit": policies.may_edit(request.actor, application),
+        "may_begin_again": policies.may_begin_again(request.actor, application, clock.now()),
         "may_speak": may_speak(request.actor, application),
         "path": path_of(application, {row.to_state for row in history}),
         "history": history,

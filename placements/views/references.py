@@ -33,7 +33,7 @@ from placements.policies import references as policies
 from placements.services import referees
 from placements.services import references as services
 from placements.services.references_choosing import choose_references
-from placements.states import OVER
+from placements.states import COUNTED, OVER
 from placements.views.applications_acts import find_application
 
 PAGE = 25
@@ -96,13 +96,15 @@ def application_references(request: HttpRequest, pk: int) -> HttpResponse:
 def reference_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """How it stands, and what it says to those who may read it."""
     reference = find_reference(request, pk)
-    may_read = policies.may_read(request.actor, reference)
+    may_read, uses = policies.may_read(request.actor, reference), _uses(request, reference)
+    own = policies.is_own_reference(request.actor, reference)
     context = {
         "reference": reference,
-        "own": policies.is_own_reference(request.actor, reference),
+        "own": own,
+        "ask_again": [use for use in uses if own and reference.state not in COUNTED and not use.is_over],
         "may_read": may_read,
         "identified": (reference.facts or {}).get("identified") or identified(reference.referee),
-        "uses": _uses(request, reference),
+        "uses": uses,
         "history": with_recordings(reference.transitions, request.actor),
         "verdicts": {
             "confirm": policies.may_confirm(request.actor, reference),

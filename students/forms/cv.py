@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.errors import Words
 from core.forms import ActForm
 from students.models import CvEntry, CvSection
@@ -79,6 +80,8 @@ class EntryForm(ActForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and first > clock.today():
+            self.add_error("starts_on", _("This day has not come yet: a CV says what was, and what goes on."))
         if first and last and last < first:
             self.add_error("ends_on", _("The last day must not come before the first."))
         return cleaned

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from core import clock
 from core.errors import NotAllowed, Refusal
@@ -142,7 +143,7 @@ def test_after_the_endorsement_the_review_begins(endorsing):
     assert state(application) == ApplicationState.UNDER_REVIEW
 
 
-def test_refuse_tells_the_student_why_and_lets_them_send_it_again(endorsing):
+def test_refuse_tells_the_student_why_and_lets_them_send_it_again(endorsing, client):
     application = endorsing.application(submitted=True, statement=STATEMENT)
     applying.refuse_application(
         application_id=application.pk,
@@ -152,6 +153,10 @@ def test_refuse_tells_the_student_why_and_lets_them_send_it_again(endorsing):
     )
     assert state(application) == ApplicationState.NOT_ENDORSED
     assert "Finish your second block first." in Notification.objects.get(kind="application.refused").body
+    client.force_login(application.student.user)
+    pages = [client.get(address).text for address in (reverse("home"), application.get_absolute_url())]
+    again = ("and send it again", "Change it and send it again")
+    assert [words in page for words, page in zip(again, pages, strict=True)] == [True, True]
     services.start_application(slot_id=endorsing.slot.pk, by=acting(application), now=clock.now())
     assert submit(application).state == ApplicationState.SUBMITTED
 

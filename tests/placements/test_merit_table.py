@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from institutions.models import Institute
-from placements.models import Decision, Selection
+from placements.models import Application, Decision, Selection
 from placements.ranking import published_order_of
 from placements.services.applications import withdraw_application
 from placements.services.decisions_release import prepare_by_merit
@@ -108,11 +108,21 @@ def test_a_blind_review_does_not_tell_by_what_is_prepared_who_is_a_woman(client,
     client.force_login(panel.lead.user)
     ranking = words(client.get(reverse("slot_ranking", args=[panel.slot.pk]))).partition("<tbody>")[2]
     rows = ranking.partition("</tbody>")[0]
-    assert ["Offer a place" in rows, "Ladies" in rows, "none left" in rows] == [is_shown] * 3
+    assert ["Offer a place" in rows, "Ladies" in rows, "none left" in rows] == [is_shown, False, False]
     page = words(client.get(second.get_absolute_url()))
     assert ("Prepared:" in page, "Offer a place" in page.partition("Prepared:")[2][:80]) == (True, is_shown)
     form = client.get(act(second, "decide")).context["form"]
     assert form["outcome"].value() == ("offer" if is_shown else None)
+
+
+def test_whose_name_shows_before_the_release_tells_nothing_of_those_who_are_hidden(client):
+    panel, first, _second = with_a_womens_place(blind=True)
+    Application.objects.filter(pk=first.pk).update(state="interview")
+    client.force_login(panel.lead.user)
+    rows = words(client.get(reverse("slot_ranking", args=[panel.slot.pk]))).partition("<tbody>")[2]
+    assert (first.student.user.name in rows, "Waiting list" in rows.partition("</tbody>")[0]) == (True, False)
+    page = words(client.get(first.get_absolute_url()))
+    assert "Waiting list" not in page.partition("Prepared:")[2][:80]
 
 
 @pytest.mark.parametrize("asks", [True, False])

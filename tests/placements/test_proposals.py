@@ -59,6 +59,18 @@ def test_propose_site_that_names_a_patient_is_refused_beside_the_field(stage):
     assert (caught.value.field, SiteProposal.objects.count()) == ("why", 0)
 
 
+def test_no_student_becomes_a_lead_by_a_site_that_one_proposes(stage):
+    student, friend = stage.student(), stage.student()
+    for email in (student.user.email, friend.user.email.upper()):
+        with pytest.raises(Refusal, match="This is a student’s address") as caught:
+            propose(student, contact_email=email)
+        assert caught.value.field == "contact_email"
+    proposal = SiteProposalFactory(student=student, contact_email=friend.user.email)
+    with pytest.raises(Refusal, match="This is a student’s address"):
+        approve(proposal, stage.coordinator, invite=True)
+    assert not Membership.objects.filter(role=Role.LEAD, user=friend.user).exists()
+
+
 def test_a_student_has_three_proposals_waiting_at_most(stage):
     student = stage.student()
     for name in "ABC":
@@ -161,6 +173,14 @@ def test_refuse_tells_the_student_why(stage):
         proposal_id=proposal.pk, by=stage.coordinator.as_actor(), now=clock.now(), reason="They take nobody this term."
     )
     assert "They take nobody this term." in Notification.objects.get(kind="application.site_refused").body
+
+
+def test_refuse_that_names_a_patient_is_refused(stage):
+    proposal = propose(stage.student())
+    with pytest.raises(Refusal):
+        services.refuse_proposal(
+            proposal_id=proposal.pk, by=stage.coordinator.as_actor(), now=clock.now(), reason="As with 42101-1234567-1."
+        )
 
 
 def test_withdraw_is_the_students_and_tells_the_office(stage):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import AccessLink, Purpose
 from core import clock
@@ -122,6 +123,7 @@ def test_one_request_serves_several_applications_of_the_students_own(stage):
     ("changes", "field"),
     [
         ({"needed_by": a_day(0)}, "needed_by"),
+        ({"needed_by": a_day(400)}, "needed_by"),
         ({"message": "His number is 42101-1234567-1."}, "message"),
     ],
 )
@@ -180,6 +182,25 @@ def test_confirm_referee_is_for_the_students_own_office(stage):
 def test_a_coordinator_does_not_confirm_the_own_address(stage):
     reference = ReferenceFactory(student=stage.student(), referee__user=stage.coordinator.user)
     assert policies.may_confirm(stage.coordinator.as_actor(), reference).personal
+
+
+def test_refuse_referee_that_names_a_patient_is_refused(stage):
+    reference = ask(stage.application())
+    refused = {"reference_id": reference.pk, "by": stage.coordinator.as_actor(), "now": clock.now()}
+    with pytest.raises(Refusal):
+        referees.refuse_referee(**refused, reason="She wrote of 42101-1234567-1.")
+
+
+def test_who_was_declined_reads_where_to_ask_somebody_else(stage, client):
+    application = stage.application()
+    reference = ask(application)
+    Reference.objects.filter(pk=reference.pk).update(state=ReferenceState.NOT_CONFIRMED)
+    client.force_login(application.student.user)
+    page = client.get(reference.get_absolute_url()).text
+    assert ("It will not be written." in page, reverse("application_references", args=[application.pk]) in page) == (
+        True,
+        True,
+    )
 
 
 def test_refuse_referee_tells_the_student_and_sends_nothing(stage):

@@ -54,6 +54,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     steps = [
         *_offers(applications),
         *_questions(applications),
+        *_not_endorsed(applications, now),
         *support_steps(placement),
         *changes.student_steps(placement),
         *interview_steps(actor, now),
@@ -144,6 +145,22 @@ def _questions(applications: list[Application]) -> list[Step]:
         )
         for a in applications
         if a.state == ApplicationState.RETURNED_FOR_INFO
+    ]
+
+
+def _not_endorsed(applications: list[Application], now: datetime) -> list[Step]:
+    return [
+        Step(
+            icon="arrow-return-left",
+            title=_("Change your application to %(partner)s, and send it again") % {"partner": a.slot.partner},
+            detail=_("%(slot)s. Your institute has not endorsed it, and says why. Send it by %(until)s.")
+            % {"slot": a.slot, "until": when(a.slot.apply_by) if a.slot.apply_by else ""},
+            url=a.get_absolute_url(),
+            action=_("Read why"),
+            tone="due",
+        )
+        for a in applications
+        if a.state == ApplicationState.NOT_ENDORSED and a.slot.is_open(now)
     ]
 
 
