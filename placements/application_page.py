@@ -34,6 +34,7 @@ def applications_for_page(actor: Actor, now: datetime) -> "QuerySet[Application]
     of_selection = {"selection__slot": OuterRef("slot")}
     reviewers = Reviewer.objects.filter(**of_selection, membership__ended_at=None)
     staff = Membership.objects.current().filter(institute=OuterRef("institute")).exclude(role=Role.STUDENT)
+    leads = Membership.objects.current().filter(partner=OuterRef("slot__partner"), role=Role.LEAD)
     kept = Allotment.objects.filter(**of_slot, institute=OuterRef("institute"))
     receipts = Receipt.objects.filter(**mine).order_by("-sent_at", "-pk")
     seen = Application.objects.visible_to(actor).for_list().select_related("student__cv", "placement")
@@ -49,6 +50,7 @@ def applications_for_page(actor: Actor, now: datetime) -> "QuerySet[Application]
             "declared_at",
             name="person__name",
         ),
+        has_other_lead=Exists(leads.exclude(user=actor.user_id)),
         is_prepared=Exists(Decision.objects.prepared().filter(**mine)),
         is_invited=Exists(Interview.objects.ahead().filter(**mine)),
         was_interviewed=Exists(Interview.objects.filter(**mine, state=InterviewState.HELD)),

@@ -90,10 +90,12 @@ def _runs(actor: Actor, interview: Interview) -> Verdict:
     return never(_("Only who holds it, and the partner’s placement lead, says so."))
 
 
-def may_call_off(actor: Actor, interview: Interview) -> Verdict:
-    """The student and the partner's lead, while it is ahead."""
+def may_call_off(actor: Actor, interview: Interview, now: datetime) -> Verdict:
+    """The student and the partner's lead, while it is ahead; once it has begun, whoever runs it says what came of it."""
     if not (is_own(actor, interview.application) or is_lead(actor, interview.application)):
         return never(_("Only the student and the partner’s placement lead call it off."))
+    if _begun(interview, now):
+        return no(_("Its time has come."), _("Whoever runs it says whether it took place."))
     return _moves(interview, CALL_OFF)
 
 

@@ -106,9 +106,15 @@ def may_score(actor: Actor, application: Application) -> Verdict:
 
 
 def may_declare(actor: Actor, application: Application) -> Verdict:
-    """Who would judge it, until it is decided."""
+    """Who would judge it, until it is decided; not the only lead, after whom nobody could decide."""
     if not (verdict := _judges(actor, application)):
         return verdict
     if stage_of(application) is None:
         return no(_("It is decided already."), _("There is nothing more to judge."))
+    others = Membership.objects.leads_of(application.slot.partner_id).exclude(user=actor.user_id)
+    if actor.acts_as(Role.LEAD) and not known(application, "has_other_lead", others.exists):
+        return no(
+            _("You are the only placement lead: nobody else could decide on it."),
+            _("Invite another lead first, and leave this application to them."),
+        )
     return YES

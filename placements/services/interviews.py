@@ -127,7 +127,7 @@ def book_interview(*, interview_id: int, by: Actor, now: datetime, time: Intervi
 def call_off_interview(*, interview_id: int, by: Actor, now: datetime, reason: str) -> Interview:
     """It does not take place; its time is free again. Raises NotAllowed, Refusal, IllegalMove."""
     interview = lock_interview(interview_id)
-    require(policies.may_call_off(by, interview))
+    require(policies.may_call_off(by, interview, now))
     return move_interview(interview, CALL_OFF, by=by, now=now, note=reason)
 
 

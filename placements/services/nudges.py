@@ -15,6 +15,7 @@ from notifications.services.posting import post_many
 from placements.models import UNPLACED, Nudge, with_stage
 from placements.notices import nudges as notices
 from placements.policies import nudges as policies
+from placements.services.screening import refuse_to_name_patients
 from students.models import Student
 
 
@@ -25,6 +26,7 @@ def nudge_students(*, by: Actor, now: datetime, students: Iterable[Student], wor
     Locks the students, so that two clerks who press at once write to each of them once. Raises NotAllowed, Refusal.
     """
     require(policies.may_nudge(by))
+    refuse_to_name_patients(word=word)
     mine = Student.objects.visible_to(by).filter(pk__in=[student.pk for student in students])
     locked = list(mine.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     today = clock.day_of(now, Institute.objects.get(pk=by.institute_id).zone)

@@ -64,7 +64,7 @@ def verdicts_on(actor: Actor, interview: Interview, now: datetime) -> dict[str, 
         "book": policies.may_book(actor, interview, now),
         "hold": policies.may_hold(actor, interview, now),
         "miss": policies.may_miss(actor, interview, now),
-        "call_off": policies.may_call_off(actor, interview),
+        "call_off": policies.may_call_off(actor, interview, now),
     }
 
 

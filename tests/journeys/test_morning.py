@@ -88,6 +88,7 @@ def fills_the_kept_place(coordinator: Person, scene: Scene) -> None:
     coordinator.visits("/pipeline/students/?stage=nowhere")
     coordinator.follows("Place by hand: Areeba Khan")
     coordinator.sees("Placed at once", "The place is kept for you.")
+    coordinator.ticks(f"{scene.slot.title}, {scene.slot.partner}")
     coordinator.presses("Place the student")
     coordinator.sees(f"Placed at {scene.slot.partner}. The student and the partner are told.")
     assert Placement.objects.get().student.user.name == "Areeba Khan"

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import clock
+from core.actor import Role
 from institutions.models import Membership
 from placements.models import Application, JudgedFrom, Selection, SelectionCriterion
 from placements.services import decisions_release, reviews
+from tests.factories.institutions import MembershipFactory
 from tests.factories.selection import ReviewerFactory, SelectionCriterionFactory, SelectionFactory
 from tests.placements.stage import Stage as Scene
 from tests.placements.stage import a_stage
@@ -46,7 +48,9 @@ class Panel:
         )
 
     def step_back(self, application: Application, by: Membership | None = None) -> Application:
-        """A declared conflict of interest."""
+        """A declared conflict of interest; of a lead only where there is another one."""
+        if by is not None and by.role == Role.LEAD:
+            MembershipFactory(lead=True, partner=self.slot.partner)
         actor = (by or self.reviewer).as_actor()
         return reviews.declare_conflict(application_id=application.pk, by=actor, now=clock.now(), reason="My niece.")
 

@@ -43,8 +43,7 @@ def invited(panel):
 
 def booked(panel, **fields):
     interview = invited(panel)
-    chosen = a_time(panel, **fields)
-    return book(interview, chosen)
+    return book(interview, a_time(panel, **fields))
 
 
 def book(interview, chosen, now=None):
@@ -259,6 +258,12 @@ def test_calling_off_tells_the_other_side_and_frees_the_time(panel):
     told = Notification.objects.filter(kind="interview.called_off_for_partner")
     assert set(told.values_list("reader", flat=True)) == {panel.lead.user_id, panel.reviewer.user_id}
     assert interview.time in InterviewTime.objects.free(clock.now())
+
+
+def test_nobody_calls_off_what_has_begun(panel):
+    late, by = (interview := booked(panel)).during.lower, panel.lead.as_actor()
+    with pytest.raises(Refusal, match="Its time has come"):
+        services.call_off_interview(interview_id=interview.pk, by=by, now=late, reason="-")
 
 
 def test_a_stranger_neither_calls_off_nor_says_what_came_of_it(panel):

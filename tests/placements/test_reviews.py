@@ -13,7 +13,7 @@ from placements.models import Application, Conflict, Review, Score, Selection, t
 from placements.policies import selection as policies
 from placements.ranking import calibration_of, order_of
 from placements.services.interviews import book_interview
-from placements.services.reviews import score_application
+from placements.services.reviews import declare_conflict, score_application
 from placements.states import ApplicationState
 from tests.factories.institutions import MembershipFactory
 from tests.factories.selection import DecisionFactory, InterviewFactory, InterviewTimeFactory, ReviewFactory
@@ -142,6 +142,21 @@ def test_another_role_of_the_same_person_is_no_way_around():
     as_lead = MembershipFactory(lead=True, partner=panel.slot.partner, user=panel.reviewer.user)
     assert not Application.objects.visible_to(as_lead.as_actor()).exists()
     assert not judged(application, as_lead)
+
+
+def test_the_only_lead_does_not_step_back_before_there_is_another_one():
+    panel = a_panel()
+    application = panel.application()
+    declared = {
+        "application_id": application.pk,
+        "by": panel.lead.as_actor(),
+        "now": clock.now(),
+        "reason": "My niece.",
+    }
+    with pytest.raises(Refusal, match="the only placement lead"):
+        declare_conflict(**declared)
+    MembershipFactory(lead=True, partner=panel.slot.partner)
+    assert declare_conflict(**declared).pk == application.pk
 
 
 def test_the_database_refuses_a_review_beside_a_conflict_either_way_round():
