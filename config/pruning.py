@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import AccessLink, IdempotencyKey, Job, StoredFile, Upload
 from config.backups.contents import file_names
@@ -41,8 +42,15 @@ def _ended(before: datetime) -> Q:
     return Q(used_at__lt=before) | Q(revoked_at__lt=before) | Q(expires_at__lt=before)
 
 
+def _signed_out(before: datetime) -> "models.QuerySet[UserSession]":
+    """Sign-ins whose session is gone or over: such a device opens nothing, and its person’s page shows it no more."""
+    alive = Session.objects.filter(expire_date__gte=before, pk=OuterRef("session_key"))
+    return UserSession.objects.filter(~Exists(alive), last_seen_at__lt=before)
+
+
 KINDS = (
     Kind("sessions that have ended", 1, lambda before: Session.objects.filter(expire_date__lt=before)),
+    Kind("devices whose session is over", 1, _signed_out),
     Kind("keys of forms that were sent", 30, lambda before: IdempotencyKey.objects.filter(created_at__lt=before)),
     Kind("codes for signing in that are spent", 90, lambda before: SignInCode.objects.filter(_ended(before))),
     Kind("links that are spent", 400, lambda before: AccessLink.objects.filter(_ended(before))),

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
@@ -23,8 +23,10 @@ READERS = {
     "readiness_matrix",
     "readiness_export",
     "export_table",
+    "pipeline_list",
+    "shortage_list",
+    "rating_list",
 }
-REPORTS = "report"  # every address whose name begins so
 BEHIND_AT_MOST = 10.0  # seconds
 WROTE = "wardbridge_wrote"
 REMEMBERED = 20  # seconds that a browser keeps to the first after it wrote: longer than a replica may be behind
@@ -81,12 +83,12 @@ class ReplicaMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Now that the address is known; who asks was found in the first."""
-        if REPLICA in settings.DATABASES and may_read(request) and is_fit():
+        if REPLICA in settings.DATABASES and may_read(request) and is_fit() and is_there():
             _reading.set(True)
 
     def process_exception(self, _request: HttpRequest, exception: Exception) -> None:
         """One page found that it went away: the next ones do not."""
-        if _reading.get() and isinstance(exception, DatabaseError):
+        if _reading.get() and isinstance(exception, Error):
             _seen.update(at=time.monotonic(), fit=False)
 
 
@@ -94,8 +96,7 @@ def may_read(request: HttpRequest) -> bool:
     """A page of the table, asked for by a browser that has not just written."""
     match = request.resolver_match
     name = (match.url_name if match else None) or ""
-    reads = name in READERS or name.startswith(REPORTS)
-    return reads and request.method in {"GET", "HEAD"} and WROTE not in request.COOKIES
+    return name in READERS and request.method in {"GET", "HEAD"} and WROTE not in request.COOKIES
 
 
 def is_fit() -> bool:
@@ -106,12 +107,25 @@ def is_fit() -> bool:
     return bool(_seen["fit"])
 
 
+def is_there() -> bool:
+    """Whether this thread's connection stands. Django looks once a request anyway, but at the first question, when the page is begun."""
+    line = connections[REPLICA]
+    try:
+        line.close_if_health_check_failed()
+        line.ensure_connection()
+    except Error:
+        log.warning("replica_away")
+        _seen.update(at=time.monotonic(), fit=False)
+        return False
+    return True
+
+
 def _looks_fit() -> bool:
     try:
         with connections[REPLICA].cursor() as cursor:
             cursor.execute(BEHIND)
             (behind,) = cursor.fetchone()
-    except DatabaseError:
+    except Error:
         log.warning("replica_away")
         return False
     if behind > BEHIND_AT_MOST:

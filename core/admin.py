@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from core.errors import Words
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -17,6 +19,23 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False
+
+
+class LeadsToActs(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The page of a row leads to what an administrator does about it on a bad day: each has a page of its own in the portal."""
+
+    change_form_template = "admin/acts.html"
+
+    def acts(self, _obj: Any) -> list[tuple[Words, str]]:
+        """Words and address of each. Subclasses say which."""
+        raise NotImplementedError
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, context | {"acts": self.acts(obj) if obj else []}, *args, obj=obj, **kwargs
+        )
 
 
 class HistoryInline(admin.TabularInline):  # type: ignore[type-arg]

@@ -18,6 +18,16 @@ def _box() -> MultiFernet:
     return _box_of(*settings.FERNET_KEYS)
 
 
+def encrypt(text: str) -> str:
+    """Text as the database holds it, for a column that is not one of ours."""
+    return _box().encrypt(text.encode()).decode()
+
+
+def decrypt(held: str) -> str:
+    """Its counterpart. Raises InvalidToken when no key opens it."""
+    return _box().decrypt(held.encode()).decode()
+
+
 def encrypt_again(held: str) -> str:
     """What a column holds, under the first key: itself when it bears that already. Raises InvalidToken when no key opens it."""
     token = held.encode()
@@ -33,7 +43,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return _box().encrypt(value.encode()).decode() if value else value
+        return encrypt(value) if value else value
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
-        return _box().decrypt(value.encode()).decode() if value else value
+        return decrypt(value) if value else value

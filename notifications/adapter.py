@@ -21,6 +21,7 @@ from accounts.models import User
 from core import clock
 from core.devices import device_of
 from core.errors import Refusal
+from core.fields import decrypt, encrypt
 from notifications.security import changed
 from notifications.services.posting import Message, post
 
@@ -98,7 +99,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Second steps: what a browser shows of the portal when it makes a passkey, and what a new one is called."""
+    """Second steps: how their secrets are held, what a browser shows of the portal when it makes a passkey, what a new one is called."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Wardbridge"}

@@ -1,22 +1,30 @@
 """Stored files and who opened them: names and hashes, never the contents."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import FilePage, ReadLog, StoredFile
-from core.admin import ReadOnlyAdmin
+from core.admin import LeadsToActs, ReadOnlyAdmin
+from core.errors import Words
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(ReadOnlyAdmin):
+class StoredFileAdmin(LeadsToActs, ReadOnlyAdmin):
     """Files under the portal's care."""
 
-    list_display = ("created_at", "kind", "name", "owner", "media_type", "size", "pages")
-    list_filter = ("kind", "media_type")
+    list_display = ("created_at", "kind", "name", "owner", "media_type", "size", "pages", "quarantined_at")
+    list_filter = ("kind", "media_type", ("quarantined_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "sha256", "owner__name", "owner__email")
     list_select_related = ("owner",)
     date_hierarchy = "created_at"
     # The field's own widget would link to an address that serves nothing.
     exclude = ("file",)
+
+    def acts(self, obj: StoredFile) -> list[tuple[Words, str]]:
+        if obj.quarantined_at:
+            return [(_("Open again"), reverse("operations_open_file", args=[obj.pk]))]
+        return [(_("Close: nobody opens it"), reverse("operations_close_file", args=[obj.pk]))]
 
 
 @admin.register(FilePage)

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services.people import confirm_address
-from core.admin import EventInline
+from core.admin import EventInline, LeadsToActs
+from core.errors import Words
 
 
 class UserHistory(EventInline):
@@ -28,7 +30,7 @@ class UserHistory(EventInline):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class UserAdmin(LeadsToActs):
     """People. Somebody new gets an account by a membership, which sends the invitation."""
 
     list_display = ("name", "email", "claimed", "is_active", "is_staff", "last_login")
@@ -53,6 +55,9 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=_("account in use"), boolean=True, ordering="claimed_at")
     def claimed(self, user: User) -> bool:
         return user.is_claimed
+
+    def acts(self, obj: User) -> list[tuple[Words, str]]:
+        return [(_("Lost phone, sessions, work, second account"), reverse("operations_person", args=[obj.pk]))]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django’s signature
         if not change:

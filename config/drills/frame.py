@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -72,6 +73,10 @@ class Drill:
     def __exit__(self, *_exception: object) -> None:
         self._ending.close()
 
+    def at_the_end(self, act: Callable[[], object]) -> None:
+        """However the drill ends; the latest first."""
+        self._ending.callback(act)
+
     def size(self, full: int, small: int) -> int:
         """How many of something."""
         return small if self.small else full
@@ -108,7 +113,7 @@ class Drill:
             made.command = [*made.command[:-1], f"{made.command[-1]}-{number}"]
         part = Quiet(f"{name}-{number}", made.command)
         part.start()
-        self._ending.callback(end, part)
+        self.at_the_end(partial(end, part))
         if name == "web":
             self.wait(lambda: up.readiness(HOST, port) == "", "the web process")
         return part

@@ -30,6 +30,13 @@ class Mailbox:
         self._server = Controller(self, hostname=HOST, port=self.port)
         self._server.start()
 
+    def let_go(self) -> set[str]:
+        """Confirm what is held, to whoever still listens: a sender that died is not waited for. Returns what was held."""
+        held = set(self.held)
+        self.holding.clear()
+        self.held -= held
+        return held
+
     def close(self) -> None:
         """Be away."""
         self.holding.clear()

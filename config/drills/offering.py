@@ -34,6 +34,15 @@ def last_places() -> list[int]:
     return list(waiting.order_by("slot", "pk").values_list("pk", flat=True)[:80])
 
 
+def miscounted() -> list[int]:
+    """Slots that hold more than their places, or count otherwise than their applications do."""
+    return [
+        slot.pk
+        for slot in Slot.objects.all()
+        if slot.held > slot.places or slot.held != slot.applications.holding().count()
+    ]
+
+
 class Hands:
     """Threads; each application is tried again when the database went away under it."""
 

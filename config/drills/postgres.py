@@ -12,10 +12,10 @@ from accounts.models import Job
 from config import servers
 from config.drills import cohort
 from config.drills.frame import HOST, Drill, killed, postgres_socket, site_port
-from config.drills.offering import Hands, last_places
+from config.drills.offering import Hands, last_places, miscounted
 from config.drills.visitors import Visitors, cookie_of
 from evaluations.models import Certificate
-from placements.models import Application, Slot
+from placements.models import Application
 
 PAGES = ("/", "/applications/", "/placements/", "/internships/")
 AWAY = 4.0  # seconds
@@ -88,11 +88,7 @@ def _judge_offers(drill: Drill, hands: Hands) -> None:
     drill.figure("offers", hands.told(), "each made or refused", held=not hands.lost)
     gone = hands.made - there
     drill.figure("offers that were made and are not there", len(gone), "0", held=not gone)
-    wrong = [
-        slot.pk
-        for slot in Slot.objects.all()
-        if slot.held > slot.places or slot.held != slot.applications.holding().count()
-    ]
+    wrong = miscounted()
     drill.figure("slots with more held than places, or miscounted", len(wrong), "0", held=not wrong)
 
 

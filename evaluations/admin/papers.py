@@ -1,8 +1,13 @@
 """Certificates and letters: a window; what was issued or signed never changes."""
 
-from django.contrib import admin
+from urllib.parse import urlencode
 
-from core.admin import HistoryInline, ReadOnlyAdmin
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import HistoryInline, LeadsToActs, ReadOnlyAdmin
+from core.errors import Words
 from evaluations.models import (
     Certificate,
     CertificateTransition,
@@ -27,7 +32,7 @@ class LetterHistory(HistoryInline):
 
 
 @admin.register(Certificate)
-class CertificateAdmin(ReadOnlyAdmin):
+class CertificateAdmin(LeadsToActs, ReadOnlyAdmin):
     """Certificates with their history."""
 
     list_display = ("serial", "student", "state", "issued_at", "issued_by", "has_file")
@@ -36,6 +41,12 @@ class CertificateAdmin(ReadOnlyAdmin):
     date_hierarchy = "issued_at"
     list_select_related = ("placement__student__user", "issued_by")
     inlines = (CertificateHistory,)
+
+    def acts(self, obj: Certificate) -> list[tuple[Words, str]]:
+        """Those of its institute and day, itself among them."""
+        day = obj.placement.today(obj.issued_at).isoformat()
+        which = urlencode({"institute": obj.placement.institute_id, "first": day, "last": day})
+        return [(_("Replace it, and others of the day"), f"{reverse('operations_certificates')}?{which}")]
 
     @admin.display(description="student")
     def student(self, certificate: Certificate) -> str:

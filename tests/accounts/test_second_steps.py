@@ -1,12 +1,22 @@
 """The second step: a passkey counts, recovery codes are shown once, and every change is told to its person."""
 
+from importlib import import_module
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from core.fields import decrypt, encrypt
 from notifications.models import Notification
 from tests.factories.accounts import PASSWORD
 from tests.factories.institutions import MembershipFactory
@@ -42,6 +52,32 @@ def test_a_passkey_is_a_second_step_and_recovery_codes_alone_are_none(client, le
     assert client.get("/home/")["Location"] == reverse("mfa_index")
     Authenticator.objects.create(user=lead, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": {}})
     assert client.get("/home/").status_code == 200
+
+
+def test_the_table_holds_no_secret_and_the_right_code_still_opens(lead, settings):
+    secret = generate_totp_secret()
+    app, paper = TOTP.activate(lead, secret), RecoveryCodes.activate(lead)
+    held = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
+    assert (held[0]["secret"][:5], held[1]["seed"][:5], secret in str(held)) == ("gAAAA", "gAAAA", False)
+    counter = next(yield_hotp_counters_from_time())
+    assert app.validate_code(format_hotp_value(hotp_value(secret, counter))) is True
+    assert app.validate_code(format_hotp_value(hotp_value(generate_totp_secret(), counter))) is False
+    assert paper.validate_code(paper.generate_codes()[3]) is True
+
+
+def test_secrets_of_before_are_encrypted_once_and_can_be_brought_back(lead):
+    seal = import_module("accounts.migrations.0009_second_steps_encrypted")
+    before = [{"secret": generate_totp_secret()}, {"seed": "ab" * 40, "used_mask": 5}, {"name": "Phone"}]
+    for kind, data in zip(("totp", "recovery_codes", "webauthn"), before, strict=True):
+        Authenticator.objects.create(user=lead, type=kind, data=data)
+    held = Authenticator.objects.order_by("pk").values_list("data", flat=True)
+    seal.each(connection, encrypt, held=False)
+    once = list(held)
+    seal.each(connection, encrypt, held=False)
+    assert list(held) == once != before
+    assert decrypt(once[0]["secret"]) == before[0]["secret"]
+    seal.each(connection, decrypt, held=True)
+    assert list(held) == before
 
 
 def test_recovery_codes_are_shown_once_and_then_only_counted(lead, browser):

@@ -1,13 +1,18 @@
 """A new key in front, everything encrypted with it, the old one dropped."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import Chore
 from config.keys import fresh
 from config.management.commands import rotate_keys
+from core.fields import decrypt
 from students.models import CodeRequest, Student
+from tests.factories.accounts import UserFactory
 from tests.factories.students import StudentFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +47,25 @@ def test_every_number_is_read_with_the_new_key_alone(settings, capsys):
     assert Chore.objects.values_list("kind", "ok").get() == ("rotate_keys", True)
 
 
+def test_the_secrets_of_second_steps_open_with_the_new_key_alone(settings, capsys):
+    old, new, user = settings.FERNET_KEYS[0], fresh(), UserFactory()
+    TOTP.activate(user, secret := generate_totp_secret())
+    codes = RecoveryCodes.activate(user).generate_codes()
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": "Phone", "credential": {}})
+    settings.FERNET_KEYS = [new, old]
+    call_command("rotate_keys")
+    said = capsys.readouterr().out
+    assert ["mfa.Authenticator.data.secret: 1 " in said, "mfa.Authenticator.data.seed: 1 " in said] == [True, True]
+    settings.FERNET_KEYS = [new]
+    app, paper = (Authenticator.objects.get(user=user, type=kind) for kind in ("totp", "recovery_codes"))
+    assert (decrypt(app.data["secret"]), paper.wrap().generate_codes(), paper.data["used_mask"]) == (secret, codes, 0)
+
+
 def test_begun_again_after_a_stop_it_passes_over_what_is_done(settings, capsys):
     for number in NUMBERS:
         StudentFactory(id_number=number)
     settings.FERNET_KEYS = [fresh(), *settings.FERNET_KEYS]
-    field = Student._meta.get_field("id_number")
-    assert rotate_keys.encrypt_batch(Student, field, after=0, size=2)[1:] == (2, [])
+    assert rotate_keys.encrypt_batch(rotate_keys.Place(Student, "id_number"), after=0, size=2)[1:] == (2, [])
     done = held()[:3]
     call_command("rotate_keys")
     assert "students.Student.id_number: 1 encrypted anew" in capsys.readouterr().out

@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -25,6 +26,8 @@ def rows_of_an_age(days: int) -> None:
     """One of each kind that ended so many days ago."""
     user, at = UserFactory(), clock.now() - days * DAY
     Session.objects.create(session_key=f"s{days}", session_data="", expire_date=at)
+    seen = {"ip": "0.0.0.0", "user_agent": "", "last_seen_at": at}  # noqa: S104
+    UserSession.objects.create(user=user, session_key=f"gone{days}", **seen)
     IdempotencyKey.objects.create(key=f"k{days}", owner="u1", created_at=at)
     SignInCode.objects.create(user=user, kind="sent", nonce="n", code_hash="h", created_at=at, expires_at=at)
     AccessLink.make(purpose=Purpose.CALENDAR, user_id=user.pk, now=at, expires_at=at)
@@ -35,7 +38,8 @@ def rows_of_an_age(days: int) -> None:
 
 
 def counts() -> list[int]:
-    return [model.objects.count() for model in (Session, IdempotencyKey, SignInCode, AccessLink, Job, Notification)]
+    kinds = (Session, UserSession, IdempotencyKey, SignInCode, AccessLink, Job, Notification)
+    return [model.objects.count() for model in kinds]
 
 
 @pytest.mark.parametrize("kind", pruning.KINDS, ids=lambda kind: kind.words)
@@ -48,6 +52,15 @@ def test_each_kind_goes_the_day_after_its_time_and_no_other_row_with_it(kind):
     assert pruning.prune(kind, now=clock.now()) == 0
 
 
+def test_a_device_that_is_still_signed_in_stays_however_long_ago_that_was(client):
+    client.force_login(user := UserFactory())
+    key, long_ago = client.session.session_key, clock.now() - 13 * DAY
+    seen = {"ip": "0.0.0.0", "user_agent": "", "last_seen_at": long_ago}  # noqa: S104
+    UserSession.objects.create(user=user, session_key=key, **seen)
+    call_command("prune", for_real=True)
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [key]
+
+
 def test_without_a_word_for_it_nothing_is_removed(capsys):
     rows_of_an_age(3000)
     before = counts()
@@ -56,7 +69,7 @@ def test_without_a_word_for_it_nothing_is_removed(capsys):
     assert "1  links that are spent, 400 days" in capsys.readouterr().out
     assert not Chore.objects.exists()
     call_command("prune", for_real=True)
-    assert counts() == [0, 0, 0, 0, 0, 2]  # mail that failed, mail that waits
+    assert counts() == [0, 0, 0, 0, 0, 0, 2]  # mail that failed, mail that waits
     assert Chore.objects.values_list("kind", "ok").get() == ("prune", True)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections, transaction
-from django.urls import reverse
+from django.db import OperationalError, connections, transaction
+from django.urls import get_resolver, reverse
 
 from accounts.models import User
 from config import replica
@@ -26,7 +26,9 @@ def asked(settings, monkeypatch):
         return "default"
 
     monkeypatch.setattr(replica.Router, "db_for_read", note)
-    return sent
+    yield sent
+    connections["replica"].close()
+    del connections["replica"]
 
 
 def read(client, asked, name):
@@ -65,6 +67,24 @@ def test_nothing_is_read_from_it_inside_a_transaction_and_nothing_written_to_it(
 def test_one_that_is_away_or_far_behind_is_left_alone(client, asked, monkeypatch):
     monkeypatch.setattr(replica, "_looks_fit", lambda: False)
     assert read(client, asked, "internship_list") is False
+
+
+def test_one_that_goes_away_between_two_looks_costs_nobody_a_page(client, asked, monkeypatch):
+    client.force_login(MembershipFactory(coordinator=True).user)
+    assert read(client, asked, "internship_list") is True
+
+    def gone():
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connections["replica"], "ensure_connection", gone)
+        assert read(client, asked, "internship_list") is False
+    assert read(client, asked, "internship_list") is False  # nor asks anybody again before the next look
+
+
+def test_every_page_of_the_table_is_there():
+    names = get_resolver().reverse_dict.keys()
+    assert {name for name in replica.READERS if name not in names} == set()
 
 
 def test_without_a_replica_there_is_one_database_and_nothing_is_remembered(client):

@@ -15,7 +15,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config import collected, drills, env, instance, servers
 from config.drills.frame import Drill, Stuck
 
-APART = {"frame", "mailbox", "post", "proxy", "visitors", "cohort", "offering"}  # what drills share
+APART = {
+    "frame",
+    "mailbox",
+    "post",
+    "proxy",
+    "visitors",
+    "cohort",
+    "offering",
+    "locks",
+    "door",
+    "follower",
+}  # what drills share
 
 
 def all_names() -> list[str]:

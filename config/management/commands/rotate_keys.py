@@ -1,9 +1,11 @@
 """`manage.py rotate_keys`: what is encrypted is encrypted anew, with the newest key; then the older ones may go."""
 
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import pgtrigger
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
@@ -30,10 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, batch: int, **_options: Any) -> None:
         now, counts, closed = clock.now(), {}, 0
-        for model, field in encrypted_fields():
-            name, last = f"{model._meta.label}.{field.name}", 0
+        for place in places():
+            name, last = str(place), 0
             counts[name] = 0
-            while found := encrypt_batch(model, field, after=last, size=batch):
+            while found := encrypt_batch(place, after=last, size=batch):
                 last, changed, unreadable = found
                 counts[name] += changed
                 closed += len(unreadable)
@@ -47,27 +49,52 @@ class Command(BaseCommand):
         self.stdout.write("Everything bears the newest key. The older ones may leave FERNET_KEYS.")
 
 
-def encrypted_fields() -> list[tuple[type[models.Model], EncryptedTextField]]:
-    """Every encrypted column of every table."""
-    found = [(model, field) for model in apps.get_models() for field in model._meta.local_fields]
-    return [(model, field) for model, field in found if isinstance(field, EncryptedTextField)]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where encrypted text is held: a column of a table, or one key of a column of JSON."""
+
+    model: type[models.Model]
+    column: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return ".".join(filter(None, [self.model._meta.label, self.column, self.key]))
+
+    @property
+    def text(self) -> str:
+        """SQL that reads it."""
+        column = connection.ops.quote_name(self.column)
+        return f"({column} ->> '{self.key}')" if self.key else column
+
+    @property
+    def written(self) -> str:
+        """SQL that gives the column its new value, `fresh.token`."""
+        column = connection.ops.quote_name(self.column)
+        token = f"jsonb_set({column}, '{{{self.key}}}', to_jsonb(fresh.token))" if self.key else "fresh.token"
+        return f"{column} = {token}"
+
+
+def places() -> list[Place]:
+    """Every encrypted column of every table, and the secrets of second steps, which allauth keeps."""
+    fields = [(model, field) for model in apps.get_models() for field in model._meta.local_fields]
+    ours = [Place(model, str(field.column)) for model, field in fields if isinstance(field, EncryptedTextField)]
+    return [*ours, *(Place(Authenticator, "data", key) for key in ("secret", "seed"))]
 
 
 @transaction.atomic
-def encrypt_batch(
-    model: type[models.Model], field: EncryptedTextField, *, after: int, size: int
-) -> tuple[int, int, list[int]] | None:
+def encrypt_batch(place: Place, *, after: int, size: int) -> tuple[int, int, list[int]] | None:
     """The next rows in the order of their keys: the last key, how many changed, which no key opens; None at the end.
 
     Locks the rows. Past the triggers: the text stays what it was, so no history is written and what never changes has not changed.
     """
     quote = connection.ops.quote_name
-    table, key, column = quote(model._meta.db_table), quote(str(model._meta.pk.column)), quote(str(field.column))
+    table, key = quote(place.model._meta.db_table), quote(str(place.model._meta.pk.column))
     select = (
-        f"SELECT {key}, {column} FROM {table} WHERE {key} > %s AND {column} <> '' ORDER BY {key} LIMIT %s FOR UPDATE"  # noqa: S608
+        f"SELECT {key}, {place.text} FROM {table}"  # noqa: S608
+        f" WHERE {key} > %s AND {place.text} <> '' ORDER BY {key} LIMIT %s FOR UPDATE"
     )
     update = (
-        f"UPDATE {table} SET {column} = fresh.token"  # noqa: S608
+        f"UPDATE {table} SET {place.written}"  # noqa: S608
         f" FROM unnest(%s::bigint[], %s::text[]) AS fresh (pk, token) WHERE {table}.{key} = fresh.pk"
     )
     with pgtrigger.ignore(), connection.cursor() as cursor:
