@@ -68,10 +68,10 @@ def _migrate_under_reads(drill: Drill) -> None:
         made.close()
         postgres.drop(made.settings_dict["NAME"])
     table, waited = readers.longest_wait
-    shut, seconds = readers.longest_shut
+    shut, seconds, statement = readers.longest_shut
     drill.figure("every migration since the first release", f"{took:.0f} s, {readers.reads:,} reads", "done", held=True)
     drill.took(f"longest wait of a reader meanwhile, at {table}", waited, 3)
-    drill.took(f"longest that a table was closed to readers, {shut}", seconds, 3)
+    drill.took(f"longest that a table was closed to readers, {shut}, at last by “{statement}”", seconds, 3)
 
 
 def _multiply(database: str, table: str, count: int, own: set[str]) -> None:

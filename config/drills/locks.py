@@ -14,7 +14,8 @@ OFTEN = 0.02  # seconds between two looks
 BEFORE = "SELECT array_agg(oid)::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
 # Tables that were there before: what a migration makes itself, nobody knows yet.
 HELD = """
-SELECT virtualtransaction, relation::regclass::text FROM pg_locks
+SELECT virtualtransaction, relation::regclass::text, left(regexp_replace(query, '\\s+', ' ', 'g'), 120)
+  FROM pg_locks JOIN pg_stat_activity USING (pid)
  WHERE mode = 'AccessExclusiveLock' AND granted AND locktype = 'relation' AND relation = ANY(%s::oid[])
 """
 
@@ -25,7 +26,7 @@ class Readers:
     def __init__(self, database: BaseDatabaseWrapper) -> None:
         self.database = database
         self.waited = dict.fromkeys(TABLES, 0.0)
-        self.shut: dict[str, float] = {"none": 0.0}
+        self.shut: dict[str, tuple[float, str]] = {"none": (0.0, "")}  # seconds, and what was done when it was opened again
         self.reads = 0
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._read, args=[table]) for table in TABLES]
@@ -47,9 +48,10 @@ class Readers:
         return max(self.waited.items(), key=lambda pair: pair[1])
 
     @property
-    def longest_shut(self) -> tuple[str, float]:
-        """The table that was closed to readers longest, and how long."""
-        return max(self.shut.items(), key=lambda pair: pair[1])
+    def longest_shut(self) -> tuple[str, float, str]:
+        """The table that was closed to readers longest, how long, and the last statement meanwhile."""
+        table, (seconds, statement) = max(self.shut.items(), key=lambda pair: pair[1])
+        return table, seconds, statement
 
     def _read(self, table: str) -> None:
         own = self.database.copy()
@@ -69,8 +71,9 @@ class Readers:
             (tables,) = cursor.fetchone()
             while not self._stop.wait(OFTEN):
                 cursor.execute(HELD, [tables])
-                now, held = time.monotonic(), set(cursor.fetchall())
+                now, held = time.monotonic(), {(who, table): said for who, table, said in cursor.fetchall()}
                 since = {lock: since.get(lock, now) for lock in held}
-                for (_transaction, table), began in since.items():
-                    self.shut[table] = max(self.shut.get(table, 0.0), now - began)
+                for (who, table), began in since.items():
+                    shut = (now - began, held[who, table])
+                    self.shut[table] = max(self.shut.get(table, shut), shut)
         own.close()

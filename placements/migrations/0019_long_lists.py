@@ -22,23 +22,31 @@ def know_partners(apps, schema_editor):
             cursor.execute(KNOW, [first, first + BATCH])
 
 
-AS_ITS_SLOT = """
-ALTER TABLE placements_slot ADD CONSTRAINT slot_at_its_partner UNIQUE (id, partner_id);
-ALTER TABLE placements_application ADD CONSTRAINT application_at_the_partner_of_its_slot
-    FOREIGN KEY (slot_id, partner_id) REFERENCES placements_slot (id, partner_id)
-    ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
-"""
-UNDO = """
-ALTER TABLE placements_application DROP CONSTRAINT application_at_the_partner_of_its_slot;
-ALTER TABLE placements_slot DROP CONSTRAINT slot_at_its_partner;
-"""
+# That it is never empty: told and looked through while people go on reading, so that NOT NULL, which closes the table, need not look again.
+PROMISED = [
+    "ALTER TABLE placements_application ADD CONSTRAINT partner_is_known CHECK (partner_id IS NOT NULL) NOT VALID",
+    "ALTER TABLE placements_application VALIDATE CONSTRAINT partner_is_known",
+]
+KEPT = ["ALTER TABLE placements_application DROP CONSTRAINT partner_is_known"]
+# One by one: in one step the slots would stay closed while a year's applications are looked through.
+AS_ITS_SLOT = [
+    "ALTER TABLE placements_slot ADD CONSTRAINT slot_at_its_partner UNIQUE (id, partner_id)",
+    "ALTER TABLE placements_application ADD CONSTRAINT application_at_the_partner_of_its_slot"
+    " FOREIGN KEY (slot_id, partner_id) REFERENCES placements_slot (id, partner_id)"
+    " ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED",
+]
+UNDO = [
+    "ALTER TABLE placements_application DROP CONSTRAINT application_at_the_partner_of_its_slot",
+    "ALTER TABLE placements_slot DROP CONSTRAINT slot_at_its_partner",
+]
 
 
 class Migration(migrations.Migration):
     """The column, what it holds for those that are there, and the lists that walk along it.
 
     Each step is a transaction of its own: in one, a year's applications would be closed to readers for minutes. One that was interrupted
-    is begun again after `ALTER TABLE placements_application DROP COLUMN partner_id`.
+    is begun again after `ALTER TABLE placements_application DROP COLUMN partner_id` and, if it came so far,
+    `ALTER TABLE placements_slot DROP CONSTRAINT slot_at_its_partner`.
     """
 
     atomic = False
@@ -58,11 +66,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(know_partners, migrations.RunPython.noop),
+        migrations.RunSQL(PROMISED, migrations.RunSQL.noop),
         migrations.AlterField(
             model_name='application',
             name='partner',
             field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='institutions.partner'),
         ),
+        migrations.RunSQL(KEPT, migrations.RunSQL.noop),
         migrations.RunSQL(AS_ITS_SLOT, UNDO),
         core.operations.AtOnce(
             steps=[
