@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_init, worker_process_init
+from django.urls import get_resolver
 
 from config import tether
 
@@ -18,6 +19,14 @@ for module in ("tasks", "sweeps", "jobs"):
 @setup_logging.connect
 def _log_as_django_does(**_kwargs: object) -> None:
     """Django has set the log up already; connecting here keeps Celery from doing it again its own way."""
+
+
+@worker_init.connect
+def _know_every_address(**_kwargs: object) -> None:
+    """Before the first task. Else its first message, which names an address, imports every page in the middle of a transaction: rows
+    stay locked for seconds, on a busy machine for a minute.
+    """
+    get_resolver().url_patterns  # noqa: B018  (asking for them imports them)
 
 
 @worker_process_init.connect

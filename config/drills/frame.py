@@ -17,9 +17,10 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import get_resolver
 
 from accounts.models import User
-from config import machine, processes, servers
+from config import env, machine, processes, servers
 from config.bench.databases import inside, wrapper
 from config.bench.filling.sizes import sizes
 from config.bench.filling.world import World, browser, fill, settle
@@ -68,6 +69,7 @@ class Drill:
     _ending: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
+        get_resolver().url_patterns  # noqa: B018 - as in every web process: no first message imports all pages in its transaction
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -76,6 +78,11 @@ class Drill:
     def at_the_end(self, act: Callable[[], object]) -> None:
         """However the drill ends; the latest first."""
         self._ending.callback(act)
+
+    def told(self, name: str, value: str) -> None:
+        """What the parts that are started from now on find in their environment."""
+        os.environ[env.variable(name)] = value
+        self.at_the_end(partial(os.environ.pop, env.variable(name), None))
 
     def size(self, full: int, small: int) -> int:
         """How many of something."""

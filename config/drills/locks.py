@@ -26,7 +26,9 @@ class Readers:
     def __init__(self, database: BaseDatabaseWrapper) -> None:
         self.database = database
         self.waited = dict.fromkeys(TABLES, 0.0)
-        self.shut: dict[str, tuple[float, str]] = {"none": (0.0, "")}  # seconds, and what was done when it was opened again
+        self.shut: dict[str, tuple[float, str]] = {
+            "none": (0.0, "")
+        }  # seconds, and what was done when it was opened again
         self.reads = 0
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._read, args=[table]) for table in TABLES]

@@ -1,8 +1,5 @@
 """F7: the mail server down, 300 mails posted: all delivered once after it returns, pages under a second meanwhile."""
 
-import os
-
-from config import env
 from config.drills.frame import Drill, worst
 from config.drills.mailbox import Mailbox
 from config.drills.post import tell, unsent
@@ -15,7 +12,7 @@ PAGES = 30
 def run(drill: Drill) -> None:
     """Post into the void, look at pages, open the box, wait."""
     count, box = drill.size(300, 20), Mailbox()
-    os.environ[env.variable("MAIL_URL")] = box.url
+    drill.told("MAIL_URL", box.url)
     drill.serve()
     drill.start("worker")
     drill.clock()

@@ -1,9 +1,7 @@
 """F8: a worker killed between sending and marking: at most one extra copy of a mail for each death, with the same Message-ID."""
 
-import os
 from collections import Counter
 
-from config import env
 from config.drills.frame import Drill, kill
 from config.drills.mailbox import Mailbox
 from config.drills.post import tell, unsent
@@ -12,7 +10,7 @@ from config.drills.post import tell, unsent
 def run(drill: Drill) -> None:
     """The mail server keeps a mail and does not say so; the worker dies waiting for the word."""
     rounds, box, deaths = drill.size(10, 2), Mailbox(), Counter[str]()
-    os.environ[env.variable("MAIL_URL")] = box.url
+    drill.told("MAIL_URL", box.url)
     box.open()
     drill.clock()
     try:

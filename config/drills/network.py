@@ -1,6 +1,5 @@
 """F10: the network to PostgreSQL hangs: no request is longer than 15 s, nothing is stuck a minute after it is back."""
 
-import os
 import time
 
 from config.drills.frame import Drill, get, postgres_socket
@@ -17,7 +16,7 @@ def run(drill: Drill) -> None:
     world = drill.fill(0.002)
     cookies = [cookie_of(user) for user in (1, 2, 3, world.size.students + 1)]
     proxy = Proxy(postgres_socket())
-    os.environ["DATABASE_URL"] = f"postgres://{OWNER}@127.0.0.1:{proxy.port}/{OWNER}"
+    drill.told("DATABASE_URL", f"postgres://{OWNER}@127.0.0.1:{proxy.port}/{OWNER}")
     drill.start("web")
     drill.start("worker")
     drill.clock()

@@ -1,6 +1,5 @@
 """A replica that follows by streaming: search and figures are read there, and elsewhere when it is behind, gone, or somebody just wrote."""
 
-import os
 import secrets
 import time
 from collections import Counter
@@ -8,7 +7,6 @@ from collections import Counter
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
-from config import env
 from config.drills.door import ask, send
 from config.drills.follower import Follower, follow
 from config.drills.frame import Drill, site_port
@@ -24,7 +22,7 @@ def run(drill: Drill) -> None:
     world = drill.fill(0.005 if not drill.small else 0.002)
     drill.say("copying the server")
     replica = follow(drill)
-    os.environ[env.variable("REPLICA_URL")] = replica.url
+    drill.told("REPLICA_URL", replica.url)
     drill.start("web")
     student, office = cookie_of(1), cookie_of(world.size.students + 1)
     _reads(drill, replica, "searches", "internship_list", student, "placements_slot", there=True)
@@ -59,14 +57,14 @@ def run(drill: Drill) -> None:
 
 def _reads(drill: Drill, replica: Follower, what: str, name: str, cookie: str, table: str, *, there: bool) -> None:
     """Open a page often; say whether its rows were read from the replica."""
-    before = replica.looks(table)
+    before = replica.asked(table)
     seen = Counter(ask(site_port(), reverse(name), cookie).status for _ in range(READS))
-    looks = replica.looks(table) - before
+    asked = replica.asked(table) - before
     drill.figure(
         f"{READS} {what}",
-        f"{dict(seen)}, the replica looked {looks} times",
+        f"{dict(seen)}, the replica was asked {asked} times",
         f"200 alone, {f'{READS} times and more' if there else 'never'}",
-        held=set(seen) == {200} and (looks >= READS if there else looks == 0),
+        held=set(seen) == {200} and (asked >= READS if there else asked == 0),
     )
 
 
