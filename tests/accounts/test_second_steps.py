@@ -66,7 +66,7 @@ def test_the_table_holds_no_secret_and_the_right_code_still_opens(lead, settings
 
 
 def test_secrets_of_before_are_encrypted_once_and_can_be_brought_back(lead):
-    seal = import_module("accounts.migrations.0009_second_steps_encrypted")
+    seal = import_module("accounts.migrations.0010_second_steps_encrypted")
     before = [{"secret": generate_totp_secret()}, {"seed": "ab" * 40, "used_mask": 5}, {"name": "Phone"}]
     for kind, data in zip(("totp", "recovery_codes", "webauthn"), before, strict=True):
         Authenticator.objects.create(user=lead, type=kind, data=data)

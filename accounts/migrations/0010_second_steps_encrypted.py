@@ -38,5 +38,5 @@ def each(connection, change, *, held):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_chores_and_interventions"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [("accounts", "0009_answers_of_forms"), ("mfa", "0003_authenticator_type_uniq")]
     operations = [Seal()]
