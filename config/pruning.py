@@ -45,7 +45,8 @@ def _ended(before: datetime) -> Q:
 def _signed_out(before: datetime) -> "models.QuerySet[UserSession]":
     """Sign-ins whose session is gone or over: such a device opens nothing, and its person’s page shows it no more."""
     alive = Session.objects.filter(expire_date__gte=before, pk=OuterRef("session_key"))
-    return UserSession.objects.filter(~Exists(alive), last_seen_at__lt=before)
+    found: models.QuerySet[UserSession] = UserSession.objects.filter(~Exists(alive), last_seen_at__lt=before)
+    return found
 
 
 KINDS = (
