@@ -73,9 +73,12 @@ def goals_autosave(request: HttpRequest, question: str) -> HttpResponse:
     if student is None:
         return act_page(request, NO_STUDENT, {"title": TITLE})
     ids = {"student_id": student.pk, "question": question, "is_final": False}
-    if form.is_valid() and attempt(request, answer_question, form, **ids):
-        return JsonResponse({"text": _("Kept")})
-    return JsonResponse({"text": " ".join(str(error) for errors in form.errors.values() for error in errors)})
+    if form.is_valid() and (outcome := attempt(request, answer_question, form, **ids)):
+        return JsonResponse({"text": _("Kept"), "version": outcome.thing.mark_of(form.answers)})
+    text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    if form.says_now:
+        text = _("Another window has kept another answer. Press a button below to see both.")
+    return JsonResponse({"text": text, "refused": True})
 
 
 def own_student(actor: Actor) -> Student | None:

@@ -150,9 +150,19 @@ class WritingForm(ActForm):
         """True where it was sent, not only saved."""
         return "send" in self.data
 
-    def kept(self) -> dict[str, str]:
-        """What can be kept of what was typed, whatever else is wrong."""
-        return {name: self.cleaned_data.get(name, "") for name in ("capacity", "text")}
+    def kept(self) -> dict[str, Any]:
+        """What can be kept of what was typed, whatever else is wrong, and the version it was typed in."""
+        typed = {name: self.cleaned_data.get(name, "") for name in ("capacity", "text")}
+        return {**typed, "shown_version": self.cleaned_data.get("version")}
+
+    def go_on_from(self, version: int) -> None:
+        """What was typed is kept as `version`: whatever else is wrong, the next sending is written in it."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = version
+
+    def values(self) -> dict[str, Any]:
+        """What is sent; its version was judged when it was kept."""
+        return {name: value for name, value in super().values().items() if name != "shown_version"}
 
 
 class PaperReferenceForm(ActForm):

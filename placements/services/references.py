@@ -121,13 +121,17 @@ def cancel_reference(*, reference_id: int, by: Actor, now: datetime, reason: str
 
 
 @transaction.atomic
-def save_reference(*, reference_id: int, by: Actor, now: datetime, capacity: str, text: str) -> Reference:
-    """Keep what the referee has written so far; nobody else reads it before it is sent. Raises NotAllowed, Refusal."""
+def save_reference(
+    *, reference_id: int, by: Actor, now: datetime, capacity: str, text: str, shown_version: int | None = None
+) -> Reference:
+    """Keep what the referee has written so far; nobody else reads it before it is sent. Raises NotAllowed, Refusal, Stale."""
     reference = lock_reference(reference_id)
     require(policies.may_write(by, reference))
     check_link(by, purpose=Purpose.REFERENCE, subject_id=reference.pk, now=now)
+    if (capacity, text) != (reference.capacity, reference.text):
+        reference.next_version(shown_version)
     reference.capacity, reference.text, reference.saved_at = capacity, text, now
-    reference.save(update_fields=["capacity", "text", "saved_at"])
+    reference.save(update_fields=["capacity", "text", "saved_at", "version"])
     return reference
 
 

@@ -1,7 +1,5 @@
 """A reference by mailed link: no account, no sign-in, nothing happens on opening. The link is one person's way to one request."""
 
-from contextlib import suppress
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from accounts.models import AccessLink, Purpose
 from accounts.views.uploads import upload_begin, upload_piece
 from core import clock
 from core.actor import Via
-from core.errors import Refusal
+from core.errors import Refusal, Stale
 from core.limits import Limit, too_often
 from core.views import posted
 from placements.documents.references import goals_in_words
@@ -47,9 +45,7 @@ def reference_by_link(request: HttpRequest, reference: Reference, token: str) ->
     """What is asked, and the box: save it and come back, or send it."""
     if request.FILES and not SENDINGS.spend(token):
         return too_often(request, SENDINGS)
-    initial = {"capacity": reference.capacity, "text": reference.text}
-    pieces = reverse("reference_upload_by_link", args=[token])
-    form = WritingForm(posted(request), request.FILES or None, initial=initial, pieces=pieces)
+    form = _form(request, reference, pieces=reverse("reference_upload_by_link", args=[token]))
     if form.is_bound:
         _keep(request, reference, form)
     if form.is_bound and form.is_valid() and not form.sending:
@@ -69,9 +65,13 @@ def reference_by_link(request: HttpRequest, reference: Reference, token: str) ->
 @require_POST
 def reference_save_by_link(request: HttpRequest, reference: Reference, _token: str) -> HttpResponse:
     """Keep what is typed while it is typed."""
-    if not _keep(request, reference, WritingForm(request.POST)):
-        return JsonResponse({"text": _("This could not be kept: open the page again.")}, status=CONFLICT)
-    return JsonResponse({"text": _saved(reference)})
+    form = _form(request, reference)
+    if kept := _keep(request, reference, form):
+        return JsonResponse({"text": _saved(reference), "version": kept.version})
+    if form.says_now:
+        text = _("Another window has kept another text. Press “Save and come back” to see both.")
+        return JsonResponse({"text": text, "refused": True})
+    return JsonResponse({"text": _("This could not be kept: open the page again.")}, status=CONFLICT)
 
 
 @by_link
@@ -108,14 +108,29 @@ def reference_cv_by_link(request: HttpRequest, reference: Reference, _token: str
     return file_response(reference.student.cv, by=request.actor, now=clock.now())
 
 
-def _keep(request: HttpRequest, reference: Reference, form: WritingForm) -> bool:
-    """Save what can be kept, whatever else is wrong with it; False when nothing may be written any more."""
+def _form(request: HttpRequest, reference: Reference, pieces: str = "") -> WritingForm:
+    """What is kept, in the version that stands now, or what was typed in place of it."""
+    initial = {"capacity": reference.capacity, "text": reference.text}
+    files = request.FILES or None
+    return WritingForm(posted(request), files, initial=initial, version=reference.version, pieces=pieces)
+
+
+def _keep(request: HttpRequest, reference: Reference, form: WritingForm) -> Reference | None:
+    """Save what can be kept, whatever else is wrong with it; None when nothing may be written any more, and where another window kept
+    another text: then the form shows both.
+    """
     form.is_valid()
-    with suppress(Refusal):
+    try:
         kept = services.save_reference(reference_id=reference.pk, by=request.actor, now=clock.now(), **form.kept())
+    except Stale as stale:
+        form.refuse(stale)
+    except Refusal:
+        pass  # sending it says why
+    else:
+        form.go_on_from(kept.version)
         reference.saved_at = kept.saved_at
-        return True
-    return False
+        return kept
+    return None
 
 
 def _saved(reference: Reference) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Words
@@ -25,16 +26,38 @@ class QuestionForm(ActForm):
     why: Words = ""
 
     def __init__(self, *args: Any, goals: Goals | None, choices: Mapping[str, Choices], **kwargs: Any) -> None:
+        self.stands = goals or Goals()
         initial = {name: getattr(goals, name) for name in self.base_fields if hasattr(goals, name)} if goals else {}
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), version=0, **kwargs)
         for name in choices.keys() & self.fields.keys():
             self.fields[name].choices = choices[name]  # type: ignore[attr-defined]
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.MultipleChoiceField) and not field.choices:
                 del self.fields[name]
+        self.fields["version"].initial = self.stands.mark_of(self.answers)
 
     def values(self) -> dict[str, Any]:
-        return {"answers": super().values()}
+        answers = super().values()
+        return {"shown_version": answers.pop("shown_version"), "answers": answers}
+
+    @property
+    def answers(self) -> list[str]:
+        """The names of what is asked."""
+        return [name for name in self.fields if hasattr(self.stands, name)]
+
+    def _show_both(self) -> None:
+        """What another window has kept, in words; what was chosen here stays chosen."""
+        super()._show_both()
+        self.says_now = [(str(self[name].label), self._in_words(name)) for name in self.answers]
+
+    def _in_words(self, name: str) -> str:
+        """The answer that stands in the words of its choices."""
+        kept = getattr(self.stands, name)
+        words = dict(flatten_choices(getattr(self.fields[name], "choices", ())))
+        if isinstance(kept, bool):
+            return str(_("yes") if kept else _("no"))
+        chosen = kept if isinstance(kept, list) else [kept]
+        return ", ".join(str(words.get(one, one)) for one in chosen if one not in {None, ""})
 
 
 def _ticks(label: Words) -> forms.MultipleChoiceField:

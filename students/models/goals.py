@@ -1,6 +1,8 @@
 """What a student looks for in an internship: one row a student, each answer kept as it was given."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
+from zlib import crc32
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -72,6 +74,12 @@ class Goals(Stamped):
 
     def __str__(self) -> str:
         return f"{self.student_id}"
+
+    def mark_of(self, names: Iterable[str]) -> int:
+        """What stands in these answers as a number, for the form that writes them and no others: two questions may be answered side by
+        side in two windows.
+        """
+        return crc32(repr([(name, getattr(self, name)) for name in sorted(names)]).encode())
 
     @property
     def origin(self) -> tuple[float, float] | None:

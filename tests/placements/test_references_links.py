@@ -65,6 +65,30 @@ def test_the_script_saves_by_the_same_link(client, reference, link):
     assert (answer.json()["text"].startswith("Saved "), Reference.objects.get().text) == (True, "She was")
 
 
+def test_what_two_windows_wrote_is_both_shown_and_neither_is_lost(client, reference, link):
+    early = client.get(address(link)).context["form"]["version"].value()
+    first = client.post(address(link, "reference_save_by_link"), {"text": "First.", "version": early}).json()
+    for button in ("keep", "send"):
+        late = client.post(address(link), {"text": LETTER, "version": early, button: "1"})
+        assert (late.context["form"].says_now, late.context["form"]["text"].value()) == (
+            [("Your reference", "First.")],
+            LETTER,
+        )
+        assert ("go on with the text that is kept" in late.text, late.text.count("Somebody changed this")) == (True, 1)
+    kept = client.post(address(link, "reference_save_by_link"), {"text": "Second.", "version": early}).json()
+    said = "Another window has kept another text. Press “Save and come back” to see both."
+    assert (kept, Reference.objects.get().text) == ({"text": said, "refused": True}, "First.")
+    client.post(address(link), {"text": LETTER, "version": first["version"], "send": "1"})
+    assert (state(reference), Reference.objects.get().text) == (ReferenceState.ANSWERED, LETTER.strip())
+
+
+def test_one_window_that_is_told_what_is_wrong_goes_on_with_its_own_text(client, reference, link):
+    shown = client.get(address(link)).context["form"]["version"].value()
+    short = client.post(address(link), {"text": "Good.", "version": shown, "send": "1"}).context["form"]
+    sent = client.post(address(link), {"text": LETTER, "version": short["version"].value(), "send": "1"})
+    assert (sent.status_code, state(reference)) == (200, ReferenceState.ANSWERED)
+
+
 def test_a_letter_goes_in_pieces_by_the_same_link_and_is_nobody_elses(client, link):
     letter, half = a_pdf(), len(a_pdf()) // 2
     begun = client.post(address(link, "reference_upload_by_link"), {"name": "letter.pdf", "size": len(letter)}).json()
