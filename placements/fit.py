@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 EARTH = 6371.0  # kilometres, its mean radius
 POINTS = {"field": 30, "track": 15, "skill": 6, "place": 15, "setting": 10, "length": 10, "balance": 8, "pay": 10}
+MUST = 120  # what a “must” that is not met takes away: more than everything that fits brings together
 SKILLS_COUNTED = 4
 FAR = 3  # a point less for every so many kilometres too far …
 FARTHEST = 30  # … and never more than this
@@ -159,19 +160,19 @@ def _balance(wanted: Wanted, facts: Facts) -> Iterator[Reason]:
         over = facts.weekly_hours - wanted.hours_at_most
         if over > 0:
             words = ngettext("%(n)d hour a week more than you can", "%(n)d hours a week more than you can", over)
-            yield Reason(words % {"n": over}, -POINTS["balance"])
+            yield Reason(words % {"n": over}, -MUST)
         else:
             words = ngettext("%(n)d hour a week", "%(n)d hours a week", facts.weekly_hours)
             yield Reason(words % {"n": facts.weekly_hours}, POINTS["balance"])
     if wanted.no_nights and facts.has_nights:
-        yield Reason(_("night shifts"), -POINTS["balance"])
+        yield Reason(_("night shifts"), -MUST)
 
 
 def _pay(wanted: Wanted, facts: Facts) -> Iterator[Reason]:
     if (wanted.needs_pay or wanted.likes_pay) and facts.stipend:
         yield Reason(_("paid"), POINTS["pay"] if wanted.needs_pay else POINTS["pay"] // 2)
     elif wanted.needs_pay:
-        yield Reason(_("unpaid"), -POINTS["pay"])
+        yield Reason(_("unpaid"), -MUST)
 
 
 def _in_a_sentence(name: str) -> str:

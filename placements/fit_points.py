@@ -13,7 +13,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Cast, Least, Round
 from django.db.models.lookups import LessThanOrEqual
 
-from placements.fit import FAR, FARTHEST, POINTS, SKILLS_COUNTED, Wanted
+from placements.fit import FAR, FARTHEST, MUST, POINTS, SKILLS_COUNTED, Wanted
 from placements.models import Setting, Shifts, Slot, Specialty, Track
 from placements.models.searching import Point, metres_from
 
@@ -93,16 +93,16 @@ def _hours(wanted: Wanted) -> Any:
     if wanted.hours_at_most is None:
         return Value(0)
     return _first_of(
-        (Q(weekly_hours__gt=wanted.hours_at_most), -POINTS["balance"]),
+        (Q(weekly_hours__gt=wanted.hours_at_most), -MUST),
         (Q(weekly_hours__isnull=False), POINTS["balance"]),
     )
 
 
 def _nights(wanted: Wanted) -> Any:
-    return _first_of((Q(shifts__in=NIGHTS), -POINTS["balance"])) if wanted.no_nights else Value(0)
+    return _first_of((Q(shifts__in=NIGHTS), -MUST)) if wanted.no_nights else Value(0)
 
 
 def _pay(wanted: Wanted) -> Any:
     if wanted.needs_pay:
-        return _first_of((Q(stipend__gt=0), POINTS["pay"]), (Q(stipend=0), -POINTS["pay"]))
+        return _first_of((Q(stipend__gt=0), POINTS["pay"]), (Q(stipend=0), -MUST))
     return _first_of((Q(stipend__gt=0), POINTS["pay"] // 2)) if wanted.likes_pay else Value(0)

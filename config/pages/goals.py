@@ -34,11 +34,12 @@ TITLE = gettext_lazy("What I look for")
 
 @require_safe
 def goals_detail(request: HttpRequest) -> HttpResponse:
-    """Every answer with a way to change it, and the three open internships that fit best."""
+    """Every answer with a way to change it, and the three open internships that fit best and were not applied for."""
     if (student := own_student(request.actor)) is None:
         return act_page(request, NO_STUDENT, {"title": TITLE})
     goals, now = getattr(student, "goals", None), clock.now()
-    slots = reachable(Slot.objects.visible_to(request.actor).with_my_application(request.actor), student)
+    new = Slot.objects.visible_to(request.actor).with_my_application(request.actor).filter(applied=None)
+    slots = reachable(new, student)
     context = {
         "goals": goals,
         "next": first_open(goals),

@@ -67,9 +67,44 @@ def test_the_place_begins_with_the_city_on_the_profile(client, student):
 
 def test_what_is_typed_is_kept_before_it_is_sent(client, student):
     page = client.post(reverse("goals_autosave", args=["skills"]), KEEP | {"skills": "Portable films"})
-    assert (page.json(), Goals.objects.get(student=student).skills) == ({"text": "Kept"}, "Portable films")
+    goals = Goals.objects.get(student=student)
+    assert (page.json(), goals.skills) == ({"text": "Kept", "version": goals.mark_of(["skills"])}, "Portable films")
     refused = client.post(reverse("goals_autosave", args=["skills"]), KEEP | {"skills": "Call 0300 1234567"})
     assert "phone number" in refused.json()["text"]
+
+
+def version(client, name):
+    return client.get(question(name)).context["form"]["version"].value()
+
+
+def test_what_two_windows_answered_is_both_shown_and_neither_is_lost(client, student, imaging):
+    TrackFactory(name="Nursing", slug="nursing")
+    early = {name: {"version": version(client, name)} for name in ("field", "skills", "balance")}
+    client.post(question("field"), early["field"] | {"tracks": ["imaging"]})
+    late = client.post(question("field"), early["field"] | {"tracks": ["nursing"]})
+    form = late.context["form"]
+    assert (form.says_now, form["tracks"].value(), Goals.objects.get().tracks) == (
+        [("Career tracks", "Imaging")],
+        ["nursing"],
+        ["imaging"],
+    )
+    kept = client.post(reverse("goals_autosave", args=["field"]), early["field"] | {"tracks": ["nursing"]})
+    said = "Another window has kept another answer. Press a button below to see both."
+    assert kept.json() == {"text": said, "refused": True}
+    assert client.post(question("skills"), early["skills"] | {"skills": "Films"}).status_code == 302
+    client.post(question("balance"), early["balance"] | {"no_nights": "on"})
+    late = client.post(question("balance"), early["balance"] | {"hours_at_most": "20"})
+    assert late.context["form"].says_now == [("Hours a week, at most", ""), ("No night shifts", "yes")]
+    again = {"version": form["version"].value(), "tracks": ["nursing"]}
+    assert (client.post(question("field"), again).status_code, Goals.objects.get().tracks) == (302, ["nursing"])
+
+
+def test_a_window_that_keeps_while_it_is_typed_goes_on_with_its_own_answer(client, student):
+    sent = {"skills": "Films", "version": version(client, "skills")}
+    kept = client.post(reverse("goals_autosave", args=["skills"]), sent).json()
+    sent = {"skills": "Films\nUltrasound", "version": kept["version"]}
+    assert client.post(question("skills"), sent).status_code == 302
+    assert Goals.objects.get().skill_list == ["Films", "Ultrasound"]
 
 
 @pytest.mark.parametrize(
@@ -118,11 +153,12 @@ def test_what_fits_stands_with_its_reasons_the_best_first(client, student, imagi
     assert "Matches imaging, 4 km away, portable films" in page.text
 
 
-def test_home_shows_what_fits_but_for_what_was_applied_for(client, student, imaging):
+@pytest.mark.parametrize("page", ["/home/", "/goals/"])
+def test_what_fits_leaves_out_what_was_applied_for(client, student, imaging, page):
     GoalsFactory(student=student)
     slot = an_open_slot(student, track=imaging)
     ApplicationFactory(student=student, slot=an_open_slot(student, track=imaging))
-    assert client.get("/home/").context["fitting"] == [slot]
+    assert client.get(page).context["fitting"] == [slot]
 
 
 def test_home_leads_a_new_student_to_the_goals(client, student):

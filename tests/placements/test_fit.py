@@ -96,6 +96,27 @@ def test_what_fits_better_comes_first():
     assert orders == sorted(set(orders), reverse=True)
 
 
+@pytest.mark.parametrize("must", [{"needs_pay": True}, {"hours_at_most": 20}, {"no_nights": True}])
+def test_a_must_that_is_not_met_weighs_more_than_everything_that_fits(must):
+    skills = ("a", "b", "c", "d")
+    wanted = Wanted(
+        **{"hours_at_most": 40} | must,
+        specialties=frozenset({"cardiology"}),
+        settings=frozenset({"academic"}),
+        skills=skills,
+        city="Karachi",
+        weeks_at_least=8,
+        likes_pay=True,
+    )
+    perfect = {"setting": ("academic", "Academic"), "skills": frozenset(skills), "city": "Karachi", "weeks": 12}
+    missed = judge(
+        wanted,
+        Facts(**CARDIOLOGY, **perfect, weekly_hours=40, has_nights=True, stipend=0 if "needs_pay" in must else 1),
+    )
+    assert missed.order < judge(wanted, Facts(weekly_hours=20, stipend=1)).order
+    assert len(missed.misses) == 1
+
+
 def test_no_more_than_four_skills_are_named():
     skills = ("a", "b", "c", "d", "e")
     assert said(Wanted(skills=skills), Facts(skills=frozenset(skills))) == "Matches a, b, c, d"
