@@ -27,7 +27,7 @@ class Card:
 def card_of(slot: Slot, now: datetime) -> Card:
     """One slot of `for_list`; with `fit`, `applied` and `metres` where they were asked for."""
     stage = slot.stage(now)
-    tone, pill = _pill(slot, stage)
+    tone, pill = pill_of(slot, stage)
     metres = getattr(slot, "metres", None)
     away = [] if metres is None else [_("%(km)d km") % {"km": round(metres / 1000)}]
     return Card(
@@ -61,7 +61,8 @@ def _tags(slot: Slot, now: datetime) -> list[str]:
     return tags
 
 
-def _pill(slot: Slot, stage: str) -> tuple[str, str]:
+def pill_of(slot: Slot, stage: str) -> tuple[str, str]:
+    """Tone and words of how a slot stands: what is left of its places, or why it takes nobody."""
     if stage == "open":
         left = ngettext("%(left)d of %(n)d place left", "%(left)d of %(n)d places left", slot.places)
         tone = "act" if slot.places_left == 1 and slot.places > 1 else "good"

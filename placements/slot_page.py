@@ -10,12 +10,12 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.actor import Actor, Role
 from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
+from placements.cards import pill_of
 from placements.destinations import in_words, of_slots_like
 from placements.fitting import fit_of, goals_of, judge_all, misfit_of, with_fit_facts
 from placements.models import Application, Objective, Question, Slot
@@ -72,15 +72,16 @@ def map_of(slot: Slot) -> str:
     return MAP.format(site.latitude, site.longitude) if site.latitude is not None else ""
 
 
-def share_of(slot: Slot) -> dict[str, str] | None:
+def share_of(slot: Slot, now: datetime) -> dict[str, str] | None:
     """How a chat shows a link to it: title, a line, picture, address; None for what strangers may not see."""
     if not (slot.is_public and slot.partner.is_public and slot.is_shown):
         return None
     facts = [f"{slot.partner.name}, {slot.city}"]
     if slot.starts_on:
         facts.append(_("from %(day)s") % {"day": day(slot.starts_on)})
-    facts.append(ngettext("%(n)d place", "%(n)d places", slot.places) % {"n": slot.places})
-    if slot.apply_by:
+    stage = slot.stage(now)
+    facts.append(pill_of(slot, stage)[1])
+    if slot.apply_by and stage in {"open", "full"}:
         facts.append(_("apply by %(day)s") % {"day": day(slot.apply_by.date())})
     url = settings.SITE_URL + slot.get_absolute_url()
     line = " · ".join(facts)
@@ -123,7 +124,7 @@ def _covering(student: Student) -> Subquery:
     return Subquery(signed.order_by("pk").values("pk")[:1])
 
 
-def context_of(slot: Slot, student: Student | None) -> dict[str, Any]:
+def context_of(slot: Slot, student: Student | None, now: datetime) -> dict[str, Any]:
     """Parts of the page that are the slot's own."""
     return {
         "aims": slot.aims,  # type: ignore[attr-defined]
@@ -131,5 +132,5 @@ def context_of(slot: Slot, student: Student | None) -> dict[str, Any]:
         "became": in_words(slot.destinations),  # type: ignore[attr-defined]
         "fit": fit_of(slot, goals_of(student)),
         "map": map_of(slot),
-        "share": share_of(slot),
+        "share": share_of(slot, now),
     }

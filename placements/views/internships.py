@@ -75,6 +75,6 @@ def internship_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "similar": with_cards(similar_to(slot, actor, student, now), now),
         "is_managed": is_ours(actor, slot),
         "is_student": student is not None,
-        **context_of(slot, student),
+        **context_of(slot, student, now),
     }
     return render(request, "placements/internship_detail.html", context)

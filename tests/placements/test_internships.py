@@ -1,10 +1,13 @@
 """The page of one internship: what it shows to whom."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from core import clock
+from core.words import day
 from placements.states import SlotState
 from students.models import VerifiedInternship
 from tests.factories.goals import GoalsFactory
@@ -136,6 +139,23 @@ def test_a_link_to_it_shows_itself_in_a_chat(client, settings):
     assert 'content="Kohsar &amp; Sons, Karachi · from ' in page.text
     assert finders.find(share["picture"].removeprefix("https://portal.example/static/")) is not None
     assert "https://wa.me/?text=Ward%20rotation%0AKohsar%20%26%20Sons%2C%20Karachi" in page.text
+
+
+@pytest.mark.parametrize(
+    ("held", "said"), [(0, "3 of 3 places left"), (2, "1 of 3 places left"), (3, "Waiting list only")]
+)
+def test_a_link_to_it_says_how_many_places_are_left(client, held, said):
+    stage = a_stage(places=3)
+    for _ in range(held):
+        stage.application(offered=True)
+    slot = stage.slot
+    line = read(client, slot).context["share"]["line"]
+    assert line.split(" · ")[2:] == [said, f"apply by {day(slot.apply_by.date())}"]
+
+
+def test_a_link_to_one_that_is_closed_says_so_and_no_deadline(client):
+    slot = SlotFactory(places=3, apply_by=clock.now() - timedelta(days=1))
+    assert read(client, slot).context["share"]["line"].split(" · ")[2:] == ["Deadline passed"]
 
 
 @pytest.mark.parametrize("hidden", [{"is_public": False}, {"partner__is_public": False}])
