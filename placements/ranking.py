@@ -12,7 +12,7 @@ from core.actor import CLOCK, Actor
 from placements.matching import merit, quotas
 from placements.models import Application, Conflict, Decision, JudgedFrom, Outcome, QuotaGroup, Review, Selection, Slot
 from placements.policies.veil import Face, face_of
-from placements.states import JUDGED, OVER, ApplicationState
+from placements.states import ARRIVED, JUDGED, OVER, ApplicationState
 from students.models import Gender, Student
 
 
@@ -47,6 +47,11 @@ class Row:
         """True for who needs no place: it is over, or is noted as not chosen."""
         noted = self.decision if self.decision is not None and self.decision.released_at is None else None
         return self.application.state in OVER or (noted is not None and noted.outcome == Outcome.REJECT)
+
+    @property
+    def is_unread(self) -> bool:
+        """True while nobody has begun to review it."""
+        return self.application.state in ARRIVED
 
     @property
     def is_judged(self) -> bool:

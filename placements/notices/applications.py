@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -45,10 +46,13 @@ def invited_to_student(application: Application, _row: ApplicationTransition) ->
     """Choose a time."""
     subject = _("%(partner)s invites you to an interview")
     body = _(
-        "For “%(slot)s”. Choose a time on the application’s page; times go to whoever chooses first.\n\n"
-        "There you also find what to ask, and a file for your calendar."
+        "For “%(slot)s”. Choose a time; times go to whoever chooses first.\n\n"
+        "The interview’s page says what to ask, and the mail that follows puts it into your calendar."
     )
-    yield from told(student(application), application, "application.invited", subject, body, _("Choose a time"))
+    ahead = application.interviews.ahead().order_by("pk").last()
+    path = reverse("interview_book", args=[ahead.pk]) if ahead else ""
+    kind, action = "application.invited", _("Choose a time")
+    yield from told(student(application), application, kind, subject, body, action, path=path)
 
 
 def waitlisted_to_student(application: Application, _row: ApplicationTransition) -> Iterator[Notice]:

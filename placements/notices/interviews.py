@@ -81,9 +81,10 @@ def booked_to_both(interview: Interview, _row: InterviewTransition) -> Iterator[
         "“%(slot)s” at %(partner)s: %(when)s, with %(who)s.\nWhere: %(place)s\n\n"
         "The file with this mail puts it into your calendar. The page says what to prepare."
     )
-    readers = {user.pk: user for user in [*student(interview), *interviewer(interview)]}.values()
-    subject = _("Interview on %(when)s: %(student)s")
-    yield from _tell(readers, interview, "interview.booked", subject, body, in_calendar=True)
+    kind, own = "interview.booked", student(interview)
+    yield from _tell(own, interview, kind, _("Your interview at %(partner)s: %(when)s"), body, in_calendar=True)
+    others = [user for user in interviewer(interview) if user not in own]
+    yield from _tell(others, interview, kind, _("Interview on %(when)s: %(student)s"), body, in_calendar=True)
 
 
 def moved_from(interview: Interview, earlier: InterviewTime) -> Iterator[Notice]:

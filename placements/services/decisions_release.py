@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.errors import Refusal, place_of
 from core.verdict import require
+from core.words import day
 from notifications.services.posting import say
-from placements.models import Application, Decision, Outcome, Selection, Slot
+from placements.models import Application, Decision, Interview, Outcome, Selection, Slot
 from placements.notices.selection import release_left_some
 from placements.policies import decisions as policies
 from placements.policies.offers import room_for
@@ -108,6 +110,9 @@ def plan_release(*, slot_id: int, by: Actor, now: datetime, release_at: datetime
     require(may_choose(by, slot))
     if release_at is not None and release_at <= now:
         raise Refusal(_("This moment has passed."), instead=_("Choose a later one."), field="release_at")
+    if release_at is not None and slot.starts_on is not None and timezone.localdate(release_at) > slot.starts_on:
+        words = _("The internship begins on %(day)s: students must know before then.") % {"day": day(slot.starts_on)}
+        raise Refusal(words, instead=_("Choose an earlier moment."), field="release_at")
     selection = Selection.objects.get(slot=slot)
     selection.release_at = release_at
     selection.save(update_fields=["release_at"])
@@ -156,6 +161,12 @@ def prepared_counts(slot: Slot) -> dict[str, int]:
     """How many of each outcome are prepared. One query."""
     found = Decision.objects.prepared().filter(application__slot=slot).values_list("outcome", flat=True)
     return {outcome.value: 0 for outcome in Outcome} | dict(Counter(found))
+
+
+def interviews_cut_short(slot: Slot) -> int:
+    """How many interviews ahead a release calls off: those of who has a decision prepared. One query."""
+    prepared = Decision.objects.prepared().filter(application__slot=slot).values("application")
+    return Interview.objects.ahead().filter(application__in=prepared).count()
 
 
 def _carry_out(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
+from core.words import day as day_in_words
 from institutions.models import Membership
 from notifications.services.posting import say
 from placements.models import Interview, InterviewTime, Slot
@@ -57,6 +58,7 @@ def offer_times(
         raise Refusal(_("This moment has passed."), field="day")
     step = timedelta(minutes=minutes + pause)
     spans = [(first + step * n, first + step * n + timedelta(minutes=minutes)) for n in range(min(count, MOST_TIMES))]
+    _refuse_odd_hours(slot, day, spans[-1][1])
     there = InterviewTime.objects.filter(interviewer__user=interviewer.user_id)
     if there.filter(starts_at__lt=spans[-1][1], ends_at__gt=spans[0][0]).exists():
         raise Refusal(_("%(name)s has times on offer then already.") % {"name": interviewer.user.name}, field="starts")
@@ -67,6 +69,16 @@ def offer_times(
     if interviewer.role == Role.SUPERVISOR:
         name_reviewer(slot_id=slot_id, by=by, now=now, membership=interviewer)
     return slot
+
+
+def _refuse_odd_hours(slot: Slot, day: date, end: datetime) -> None:
+    """Interviews come before the internship, and by day."""
+    if slot.starts_on is not None and day > slot.starts_on:
+        words = _("The internship begins on %(day)s: interviews come before.") % {"day": day_in_words(slot.starts_on)}
+        raise Refusal(words, instead=_("Choose an earlier day."), field="day")
+    if (end - timedelta(minutes=1)).date() != day:
+        words = _("The last one would end in the night, at %(time)s.") % {"time": f"{end:%H:%M}"}
+        raise Refusal(words, instead=_("Begin earlier, or offer fewer."), field="count")
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The order of merit, the spread of its reviewers, and decisions: prepared one by one or by merit, released together."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
+from core import clock
 from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page, posted
+from core.words import when
 from placements.forms.reviews import DecisionForm
 from placements.forms.selection import ReleaseAtForm
 from placements.models import Decision, JudgedFrom, Slot
@@ -121,7 +125,11 @@ def slot_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry out everything prepared, and tell everybody."""
     slot = _find(request, pk)
     verdict = policies.may_release(request.actor, slot)
-    context = {"title": _("Release the decisions"), "says": _release_says(slot), "button": _("Release them now")}
+    context = {
+        "title": _("Release the decisions"),
+        "says": _release_says(slot, clock.now()),
+        "button": _("Release them now"),
+    }
     return _act(request, slot, verdict, ActForm(posted(request)), services.release_decisions, context)
 
 
@@ -133,7 +141,8 @@ def slot_release_plan(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"release_at": timezone.localtime(planned) if planned else None}
     form = ReleaseAtForm(posted(request), initial=initial)
     context = {"title": _("Release at a set time"), "button": _("Keep the time")}
-    context["says"] = _("Everything that is prepared at that moment is released by itself, within a minute.")
+    says = _("Everything that is prepared at that moment is released by itself, within a minute.")
+    context["says"] = " ".join([says, *_release_ends(slot, clock.now())])
     return _act(request, slot, may_choose(request.actor, slot), form, services.plan_release, context)
 
 
@@ -146,22 +155,37 @@ def internship_merit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "placements/internship_merit.html", {"slot": slot, "table": published_order_of(slot)})
 
 
-def _release_says(slot: Slot) -> str:
+def _release_says(slot: Slot, now: datetime) -> str:
     counts = services.prepared_counts(slot)
     words = _(
         "Offers: %(offer)d. Waiting list: %(waitlist)d. Not chosen: %(reject)d. Each student is told at once, and offers "
         "are held for %(days)d days."
     ) % {**counts, "days": slot.selection.answer_days}
+    said = [words, *_release_ends(slot, now)]
     if slot.selection.shows_merit or slot.selection.is_asked_for_merit:
-        words = f"{words} {_('The table of merit becomes public: receipt numbers, no names.')}"
-    if not (fallen := slot.selection.offers_fallen):
-        return words
-    more = ngettext(
-        "%(n)d student left after an offer was prepared: that place is offered to who stands first on the waiting list.",
-        "%(n)d students left after an offer was prepared: those places are offered to who stand first on the waiting list.",
-        fallen,
-    )
-    return f"{words} {more % {'n': fallen}}"
+        said.append(_("The table of merit becomes public: receipt numbers, no names."))
+    if fallen := slot.selection.offers_fallen:
+        more = ngettext(
+            "%(n)d student left after an offer was prepared: that place is offered to who stands first on the waiting list.",
+            "%(n)d students left after an offer was prepared: those places are offered to who stand first on the waiting list.",
+            fallen,
+        )
+        said.append(more % {"n": fallen})
+    return " ".join(said)
+
+
+def _release_ends(slot: Slot, now: datetime) -> Iterator[str]:
+    """What else a release ends or overtakes: interviews that are ahead, and the time that is left to apply."""
+    if ahead := services.interviews_cut_short(slot):
+        words = ngettext(
+            "%(n)d interview that is still ahead is called off by it.",
+            "%(n)d interviews that are still ahead are called off by it.",
+            ahead,
+        )
+        yield words % {"n": ahead}
+    if slot.apply_by and slot.apply_by > now and slot.is_shown:
+        words = _("Students may still apply until %(moment)s: who comes later finds these places given.")
+        yield words % {"moment": when(slot.apply_by)}
 
 
 def _act(

@@ -5,9 +5,11 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core import clock
 from core.errors import NotAllowed, Refusal
+from core.words import when
 from notifications.models import Notification
 from notifications.reminders import RULES, remind
 from placements.models import Interview, InterviewTime
@@ -94,6 +96,19 @@ def test_an_interviewer_has_no_two_times_at_once(panel):
     offer_times(panel, starts=time(10, 20), count=1)
 
 
+def test_times_come_before_the_internship_and_by_day(panel):
+    for wrong, field in (
+        ({"day": panel.slot.starts_on + timedelta(days=1)}, "day"),
+        ({"starts": time(22, 50)}, "count"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            offer_times(panel, **wrong)
+        assert refused.value.field == field
+    assert not InterviewTime.objects.exists()
+    offer_times(panel, starts=time(22, 40))  # the last ends at midnight
+    assert InterviewTime.objects.count() == 3
+
+
 def test_times_are_offered_by_the_lead_ahead_and_where_interviews_are_on(panel):
     with pytest.raises(NotAllowed):
         offer_times(panel, by=panel.reviewer)
@@ -115,7 +130,8 @@ def test_an_invitation_asks_the_student_to_choose(panel):
     a_time(panel)
     interview = act()
     assert (interview.state, states(application)) == (V.PROPOSED, [ApplicationState.INTERVIEW])
-    assert Notification.objects.get().kind == "application.invited"
+    told = Notification.objects.get()
+    assert (told.kind, told.path) == ("application.invited", reverse("interview_book", args=[interview.pk]))
     with pytest.raises(Refusal, match="ahead already"):
         act()
 
@@ -138,6 +154,11 @@ def test_a_booking_is_told_to_both_with_time_and_place(panel):
     assert set(Notification.objects.filter(kind="interview.booked").values_list("reader", flat=True)) == {
         interview.application.student.user_id,
         panel.reviewer.user_id,
+    }
+    student, at = interview.application.student.user, when(interview.during.lower)
+    assert dict(Notification.objects.filter(kind="interview.booked").values_list("reader", "subject")) == {
+        student.pk: f"Your interview at {panel.slot.partner}: {at}",
+        panel.reviewer.user_id: f"Interview on {at}: {student.name}",
     }
     assert "Room 4, first floor" in Notification.objects.first().body
 

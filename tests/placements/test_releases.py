@@ -1,6 +1,6 @@
 """Decisions: private until they are released, carried out together, and the waiting list after them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 import pytest
@@ -138,6 +138,18 @@ def test_a_moment_at_which_nothing_is_prepared_passes_and_what_comes_later_waits
 def test_a_moment_that_has_passed_is_refused():
     with pytest.raises(Refusal, match="has passed"):
         plan(a_panel(), clock.now() - timedelta(minutes=1))
+
+
+def test_a_moment_after_the_internship_has_begun_is_refused():
+    panel = a_panel()
+    for days, is_refused in ((0, False), (1, True)):
+        moment = datetime.combine(panel.slot.starts_on + timedelta(days=days), time(9), tzinfo=UTC)
+        if is_refused:
+            with pytest.raises(Refusal, match="The internship begins on") as refused:
+                plan(panel, moment)
+            assert refused.value.field == "release_at"
+        else:
+            assert plan(panel, moment).release_at == moment
 
 
 def test_only_a_lead_without_a_conflict_releases_and_the_clock_does_anyway():

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from core.words import when
 from placements.models import Conflict, Interview, Review, Selection
 from placements.states import ApplicationState, InterviewState
 from tests.factories.institutions import a_day
@@ -142,6 +143,29 @@ def test_decisions_are_prepared_and_released_from_the_order_of_merit(client, pan
     client.force_login(second.student.user)
     body = words(client.get(second.get_absolute_url()))
     assert ("Others stood higher in the order of merit" in body, "Others had more practice." in body) == (True, True)
+
+
+def test_a_release_says_what_it_calls_off_and_that_students_may_still_apply(client, panel):
+    asked = panel.application(interview=True)
+    InterviewFactory(application=asked)
+    InterviewFactory(application=panel.application(interview=True))  # nothing is prepared for it
+    lead = as_(client, panel.lead)
+    closes = f"Students may still apply until {when(panel.slot.apply_by)}: who comes later finds these places given."
+    assert closes in words(lead.get(page("slot_release_plan", panel)))
+    DecisionFactory(application=asked, outcome="waitlist")
+    said = words(lead.get(page("slot_release", panel)))
+    assert ("1 interview that is still ahead is called off by it." in said, closes in said) == (True, True)
+
+
+def test_the_order_of_merit_leads_to_the_review_that_was_not_begun(client, panel):
+    unread, read = panel.application(state=A.SUBMITTED), panel.application()
+    shown = as_(client, panel.lead).get(page("slot_ranking", panel)).text
+    assert [act(one, verb) in shown for one in (unread, read) for verb in ("review", "decide")] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_a_student_reads_nothing_of_what_is_prepared(client, panel):
