@@ -24,6 +24,7 @@ def choosing_of(application: Application, actor: Actor, now: datetime) -> dict[s
     if not chosen:
         return found
     found["is_published"] = application.slot.selection.is_published and application.slot.is_shown
+    found["has_row"] = any(row.released_at for row in decisions)
     found["interviews"] = list(
         Interview.objects.visible_to(actor).filter(application=application).for_list().order_by("-pk")
     )

@@ -13,11 +13,13 @@ from notifications.models import Notification
 from placements.models import Application
 from placements.policies.veil import face_of, veiled
 from placements.services.applications import submit_application, withdraw_application
+from placements.services.applying import answer_question, ask_applicant
 from placements.services.offers import offer_place
 from placements.services.threads import write_message
 from tests.factories.institutions import InstituteFactory, MembershipFactory
 from tests.factories.selection import ReviewFactory
 from tests.factories.students import PDF, StudentFactory
+from tests.files import a_pdf, upload
 from tests.placements.pages_of_applications import words
 from tests.placements.panel import a_panel
 from tests.placements.stage import acting, in_days
@@ -156,6 +158,20 @@ def test_files_open_for_the_student_and_not_for_the_partner(client):
     client.force_login(application.student.user)
     answer = client.get(path)
     assert (answer.status_code, b"".join(answer.streaming_content)) == (200, PDF)
+
+
+def test_a_document_that_came_with_an_answer_is_told_of_and_not_opened(client):
+    panel = a_panel(blind=True)
+    application = hidden_one(panel)
+    ask_applicant(application_id=application.pk, by=panel.lead.as_actor(), now=clock.now(), text="Which shifts?")
+    answered = {"answer": "Mornings.", "document": upload(a_pdf(), "rota.pdf")}
+    answer_question(application_id=application.pk, by=acting(application), now=clock.now(), **answered)
+    file = reverse("application_info_file", args=[application.pk, application.info_requests.get().pk])
+    told = "A document came with it: hidden until decisions are released"
+    for person, is_hidden in ((panel.lead.user, True), (application.student.user, False)):
+        client.force_login(person)
+        page = client.get(application.get_absolute_url()).text
+        assert (told in page, file in page) == (is_hidden, not is_hidden)
 
 
 def test_a_hidden_one_is_not_decided_by_itself():

@@ -48,6 +48,19 @@ def test_student_coordinator_lead_and_stranger_are_led_to_it(client):
     assert "Others stood higher in the order of merit" in words(client.get(address))
 
 
+def test_who_was_not_decided_on_is_told_that_the_table_has_no_row_of_theirs(client):
+    panel = a_panel()
+    waiting, gone = scored(panel, 80, 70)
+    DecisionFactory(application=gone, rejecting=True, released_at=clock.now())
+    address = published(panel)
+    for application, has_row in ((waiting, False), (gone, True)):
+        client.force_login(application.student.user)
+        page = words(client.get(application.get_absolute_url()))
+        said = (f"Its row is {application.number}." in page, "no decision on it was released" in page)
+        assert (address in page, *said) == (True, has_row, not has_row)
+    assert "has moved since" not in words(client.get(address))
+
+
 def test_nobody_is_led_to_a_table_that_is_not_published(client):
     panel = a_panel()
     (application,) = scored(panel, 80)
