@@ -1,6 +1,7 @@
 """Forms of proposals. Names equal the services' keyword names."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,9 +15,11 @@ from institutions.forms.agreements import DayInput
 from institutions.models import Partner, PartnerKind
 from institutions.services.duplicates import Duplicate
 
+LONGEST = timedelta(days=731)  # of a stay that a student finds
+
 
 class ProposalForm(ActForm):
-    """A site that the student found."""
+    """A site that the student found. `there` are those in the register that it may be: the student says that it is none of them."""
 
     name = forms.CharField(label=_("Hospital, clinic or firm"), max_length=150)
     city = forms.CharField(label=_("City"), max_length=80)
@@ -36,6 +39,19 @@ class ProposalForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Your placement office reads it before it calls them. Name no patients."),
     )
+    is_another = forms.BooleanField(
+        label=_("It is another place, or they do not offer what I found there"),
+        error_messages={"required": _("It may be in the register already. Look there first; tick this if it is not.")},
+    )
+
+    def __init__(self, *args: Any, there: Sequence[Duplicate] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not there:
+            del self.fields["is_another"]
+
+    def values(self) -> dict[str, Any]:
+        """What the office reads."""
+        return {name: value for name, value in super().values().items() if name != "is_another"}
 
     def clean_contact_phone(self) -> str:
         return plain_phone(self.cleaned_data["contact_phone"])
@@ -47,6 +63,8 @@ class ProposalForm(ActForm):
             self.add_error("starts_on", _("Choose a day that is still to come."))
         if first and last and last < first:
             self.add_error("ends_on", _("The last day must not come before the first."))
+        elif first and last and last - first > LONGEST:
+            self.add_error("ends_on", _("That is more than two years after the first: check the year."))
         reached = cleaned.get("contact_email") or cleaned.get("contact_phone")
         if not reached and not {"contact_email", "contact_phone"} & set(self.errors):
             self.add_error("contact_phone", _("Give an e-mail address or a number."))

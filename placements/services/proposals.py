@@ -36,6 +36,13 @@ def propose_site(*, by: Actor, now: datetime, starts_on: date, ends_on: date, **
     require(policies.may_propose(by, now))
     refuse_to_name_patients(why=words["why"])
     _refuse_students(words.get("contact_email", ""), student.institute_id, field="contact_email")
+    same = {f"{name}__iexact": words[name] for name in ("name", "city", "department")}
+    if student.proposals.waiting().filter(**same).exists():
+        raise Refusal(
+            _("You have proposed this department already, and your office has not answered yet."),
+            instead=_("Wait for its answer, or take that proposal back."),
+            field="name",
+        )
     proposal = SiteProposal.objects.create(
         student=student, starts_on=starts_on, ends_on=ends_on, created_at=now, **words
     )

@@ -15,7 +15,7 @@ from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page, posted
-from institutions.models import with_recordings
+from institutions.models import Partner, with_recordings
 from institutions.services.duplicates import Asked, Duplicate, likely_duplicates
 from placements.forms.applications import RefuseForm
 from placements.forms.proposals import ApproveForm, ProposalForm
@@ -41,7 +41,8 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 def proposal_add(request: HttpRequest) -> HttpResponse:
     """Propose a site."""
     verdict = policies.may_propose(request.actor, clock.now())
-    form = ProposalForm(posted(request))
+    there = _in_register(request)
+    form = ProposalForm(posted(request), there=there)
     if verdict and form.is_valid() and (outcome := attempt(request, services.propose_site, form)):
         messages.success(request, _("Your placement office reads it now, and calls them."))
         return redirect(outcome.thing)
@@ -49,7 +50,8 @@ def proposal_add(request: HttpRequest) -> HttpResponse:
         "You found a place that would take you? Your placement office checks it, calls them, and makes a partner of them."
     )
     context = {"title": _("Propose a site"), "says": says, "form": form, "button": _("Send the proposal")}
-    return act_page(request, verdict, {**context, "back_url": "../"})
+    template = "placements/proposal_add.html"
+    return act_page(request, verdict, {**context, "duplicates": there, "back_url": "../"}, template)
 
 
 @require_safe
@@ -122,6 +124,14 @@ def _act(
     if verdict and form.is_valid() and attempt(request, service, form, proposal_id=proposal.pk):
         return redirect(proposal)
     return act_page(request, verdict, {**context, "form": form, "back": proposal}, template)
+
+
+def _in_register(request: HttpRequest) -> list[Duplicate]:
+    """Which partners that the student sees the site may be, by its name and city. Two queries, once it was sent."""
+    asked = Asked(name=request.POST.get("name", "").strip(), city=request.POST.get("city", "").strip())
+    if not asked.name:
+        return []
+    return likely_duplicates([asked], among=Partner.objects.visible_to(request.actor)).get(0, [])
 
 
 def _duplicates(proposal: SiteProposal) -> list[Duplicate]:
