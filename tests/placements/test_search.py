@@ -122,6 +122,24 @@ def test_a_city_that_is_nowhere_finds_nothing_and_is_shown_to_be_let_go(client, 
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"pay_from": "abc"}, "Rupees a month, at least: Enter a whole number."),
+        ({"pay_from": "9" * 20}, "Rupees a month, at least: Ensure this value is less than or equal to 10000000."),
+        ({"begins": "2026-13-45"}, "Begins on or after: Enter a valid date."),
+        ({"track": "nope"}, "Career track: Select a valid choice. nope is not one of the available choices."),
+    ],
+)
+def test_what_cannot_be_read_in_an_address_is_said_beside_what_is_found(client, imaging, query, said):
+    answer = client.get(reverse("internship_list"), query)
+    assert ([slot.title for slot in answer.context["page"]], f"<li>{said}</li>" in answer.text) == (
+        [imaging.title],
+        True,
+    )
+    assert "This could not be read" not in client.get(reverse("internship_list")).text
+
+
 def test_internship_list_shows_what_is_open_unless_asked_for_more(client, coding):
     past = SlotFactory(title="Past", apply_by=clock.now() - timedelta(hours=1))
     paused = SlotFactory(title="Paused", state=SlotState.PAUSED, apply_by=clock.now() + timedelta(days=90))
