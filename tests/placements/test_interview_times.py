@@ -1,0 +1,76 @@
+"""Times for interviews: offered one after the other by the lead, before the internship and by day."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from core import clock
+from core.errors import NotAllowed, Refusal
+from placements.models import InterviewTime
+from placements.services import interviews as services
+from tests.factories.institutions import MembershipFactory, a_day
+from tests.placements.panel import a_panel
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def panel():
+    return a_panel(interviews=True)
+
+
+def offer_times(panel, by=None, **values):
+    defaults = {
+        "interviewer": panel.reviewer,
+        "day": a_day(3),
+        "starts": time(9),
+        "minutes": 20,
+        "pause": 10,
+        "count": 3,
+    }
+    return services.offer_times(
+        slot_id=panel.slot.pk,
+        by=(by or panel.lead).as_actor(),
+        now=clock.now(),
+        **{**defaults, "place": "Room 4", **values},
+    )
+
+
+def test_times_follow_each_other_with_their_pauses(panel):
+    offer_times(panel)
+    rows = InterviewTime.objects.order_by("starts_at")
+    first = rows[0].starts_at
+    assert [(row.starts_at - first, row.ends_at - row.starts_at) for row in rows] == [
+        (timedelta(minutes=30 * n), timedelta(minutes=20)) for n in range(3)
+    ]
+
+
+def test_an_interviewer_has_no_two_times_at_once(panel):
+    offer_times(panel)
+    with pytest.raises(Refusal, match="has times on offer then already"):
+        offer_times(panel, starts=time(10, 10), count=1)
+    offer_times(panel, starts=time(10, 20), count=1)
+
+
+def test_times_come_before_the_internship_and_by_day(panel):
+    for wrong, field in (
+        ({"day": panel.slot.starts_on + timedelta(days=1)}, "day"),
+        ({"starts": time(22, 50)}, "count"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            offer_times(panel, **wrong)
+        assert refused.value.field == field
+    assert not InterviewTime.objects.exists()
+    offer_times(panel, starts=time(22, 40))  # the last ends at midnight
+    assert InterviewTime.objects.count() == 3
+
+
+def test_times_are_offered_by_the_lead_ahead_and_where_interviews_are_on(panel):
+    with pytest.raises(NotAllowed):
+        offer_times(panel, by=panel.reviewer)
+    with pytest.raises(Refusal, match="has passed"):
+        offer_times(panel, day=a_day(-1))
+    with pytest.raises(Refusal, match="has no interviews"):
+        offer_times(a_panel())
+    with pytest.raises(Refusal, match="does not act"):
+        offer_times(panel, interviewer=MembershipFactory(supervisor=True))
