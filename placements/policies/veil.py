@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.actor import Actor, Role
 from core.errors import Words
 from core.masking import Tells, masked
-from core.verdict import YES, Verdict, no
+from core.verdict import YES, Verdict, never, no
 from placements.models import Application
 
 
@@ -39,7 +39,12 @@ def hidden_name(application: Application) -> str:
 
 
 def may_read_papers(actor: Actor, application: Application) -> Verdict:
-    """Files carry the name: nobody opens them while the review is blind."""
+    """Files carry the name: nobody opens them while the review is blind. They are nobody’s who only looks on."""
+    if actor.acts_as(Role.VIEWER):
+        return never(
+            _("A viewer sees figures and lists, and how each application stands."),
+            _("The placement office reads what was sent with it."),
+        )
     if is_hidden_from(actor, application):
         return no(
             _("Hidden until decisions are released: the file carries the name."),

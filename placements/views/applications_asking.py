@@ -122,9 +122,9 @@ def application_receipt_file(request: HttpRequest, pk: int, receipt_pk: int) -> 
 
 
 def _closed(request: HttpRequest, application: Application) -> HttpResponse | None:
-    """The page that says no while a blind review hides what carries the name; None where papers may be read."""
+    """The page that says no to who may not read papers; None where they may be read."""
     verdict = may_read_papers(request.actor, application)
-    return None if verdict else act_page(request, verdict, {"title": _("Hidden for now"), "back": application})
+    return None if verdict else act_page(request, verdict, {"title": _("What was sent"), "back": application})
 
 
 def _receipt(request: HttpRequest, pk: int, receipt_pk: int) -> Receipt:
