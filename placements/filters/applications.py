@@ -10,6 +10,7 @@ from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.actor import Role
 from core.filters import ListFilter
+from institutions.models import Partner
 from placements.models import Application, Selection, Slot
 from placements.states import OPENED, ApplicationState
 from students.models import Student
@@ -67,13 +68,17 @@ class ApplicationFilter(ListFilter):
     def by_words(self, queryset: QuerySet[Application], _name: str, value: str) -> QuerySet[Application]:
         # Students and slots are looked for first, by themselves: an OR across their tables would read every application.
         actor = self.request.actor
-        slots = Slot.objects.filter(Q(title__icontains=value) | Q(partner__name__icontains=value))
-        named = Q(student__in=Student.objects.filter(Q(user__name__icontains=value) | Q(roll_no__iexact=value)))
-        if actor.acts_as(Role.LEAD, Role.SUPERVISOR):
+        slots, students = Slot.objects.filter(title__icontains=value), Student.objects.all()
+        is_partner = actor.acts_as(Role.LEAD, Role.SUPERVISOR)
+        if not is_partner:
+            students = students.visible_to(actor)
+        named = Q(student__in=students.filter(Q(user__name__icontains=value) | Q(roll_no__iexact=value)))
+        if is_partner:
             slots = slots.filter(partner_id=actor.partner_id)
             # Looking for a name must not find whom a blind review hides.
             named &= ~Q(slot__in=Selection.objects.filter(is_blind=True).values("slot")) | Q(state__in=OPENED)
-        return queryset.filter(named | Q(slot__in=slots) | _number(value))
+        partners = Partner.objects.filter(name__icontains=value)
+        return queryset.filter(named | Q(slot__in=slots) | Q(partner__in=partners) | _number(value))
 
 
 def _number(value: str) -> Q:
