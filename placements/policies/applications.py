@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.actor import Actor, Role
+from core.errors import Words
 from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
 from core.words import when
@@ -52,6 +53,15 @@ def is_lead(actor: Actor, application: Application) -> bool:
     """True for a placement lead of the partner that it was sent to; never for the student under another hat."""
     theirs = actor.acts_as(Role.LEAD) and actor.partner_id == application.slot.partner_id
     return theirs and actor.user_id != application.student.user_id
+
+
+def as_lead(actor: Actor, application: Application, otherwise: Words) -> Verdict:
+    """Yes to a lead who may decide on it; `otherwise` is said to everybody else, but for the applicant who leads there, too."""
+    if is_lead(actor, application):
+        return YES
+    if actor.acts_as(Role.LEAD) and actor.user_id == application.student.user_id:
+        return never(_("This is your own application: somebody else decides on it."))
+    return never(otherwise)
 
 
 def has_route(student: Student, slot: Slot) -> bool:
@@ -237,8 +247,8 @@ def stands(application: Application, move: Move) -> Verdict:
 
 
 def _decides(actor: Actor, application: Application, move: Move) -> Verdict:
-    if not is_lead(actor, application):
-        return never(_("Only the partner’s placement lead decides on applications."))
+    if not (verdict := as_lead(actor, application, _("Only the partner’s placement lead decides on applications."))):
+        return verdict
     if move is not REJECT and not (verdict := endorsed(application)):
         return verdict
     return stands(application, move)

@@ -4,17 +4,17 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Via
-from core.verdict import YES, Verdict, never, no
+from core.verdict import YES, Verdict, no
 from placements.models import Application, Conflict, Decision, Slot
-from placements.policies.applications import is_lead
+from placements.policies.applications import as_lead
 from placements.policies.selection import may_choose, selection_of
 from placements.states import ARRIVED, JUDGED, OFFER, ApplicationState
 
 
 def may_prepare(actor: Actor, application: Application) -> Verdict:
     """The lead, of a slot with a selection, while nothing is decided."""
-    if not is_lead(actor, application):
-        return never(_("Only the partner’s placement lead decides on applications."))
+    if not (verdict := as_lead(actor, application, _("Only the partner’s placement lead decides on applications."))):
+        return verdict
     if selection_of(application.slot) is None:
         return no(
             _("This slot decides at once."), _("Set up how applicants are chosen, to release decisions together.")

@@ -11,7 +11,7 @@ from core.actor import Actor, Via
 from core.verdict import YES, Verdict, never, no
 from core.words import day, when
 from placements.models import Allotment, Application, Placement
-from placements.policies.applications import decides_openly, endorsed, is_lead, is_own, stands
+from placements.policies.applications import as_lead, decides_openly, endorsed, is_own, stands
 from placements.policies.facts import known
 from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, WAITING, ApplicationState
 
@@ -19,8 +19,9 @@ from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, WAITING, Applicati
 def may_offer(actor: Actor, application: Application, now: datetime) -> Verdict:
     """The lead; the clock from the waiting list. Whether agreement and cap have a seat left, the service finds out under their locks."""
     by_clock = actor.via == Via.CLOCK
-    if not (by_clock or is_lead(actor, application)):
-        return never(_("Only the partner’s placement lead offers places."))
+    verdict = as_lead(actor, application, _("Only the partner’s placement lead offers places."))
+    if not (by_clock or verdict):
+        return verdict
     if not (verdict := endorsed(application)):
         return verdict
     if application.state in ARRIVED:

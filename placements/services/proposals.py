@@ -101,7 +101,9 @@ def approve_proposal(
 
 
 def _draft(proposal: SiteProposal, partner: Partner, *, by: Actor, now: datetime, title: str, places: int) -> Slot:
-    """The draft slot, in the department of that name, which is added where there is none; the contact likewise."""
+    """The draft slot, in the department of that name, which is added where there is none; the contact likewise. Strangers see it once
+    its lead makes it public.
+    """
     lock_partner(partner.pk)
     department = _department(proposal, partner, by=by, now=now)
     if not partner.contacts.filter(name=proposal.contact_name, department=department).exists():
@@ -125,6 +127,7 @@ def _draft(proposal: SiteProposal, partner: Partner, *, by: Actor, now: datetime
         ends_on=proposal.ends_on,
         places=places,
         agreement_follows=True,
+        is_public=False,
     )
 
 

@@ -120,6 +120,7 @@ def application_start(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("application_start", pk)
     checks = list(policies.checks(draft, clock.now())) if draft else []
     context = {"slot": slot, "form": form, "draft": draft, "checks": checks, "objectives": slot.objectives.all()}
+    context["is_closed"] = not slot.is_open(clock.now())
     return render(request, "placements/application_start.html", context)
 
 
@@ -158,7 +159,8 @@ def _desk(request: HttpRequest, pk: int) -> tuple[Slot, Application | None, Http
 
     A draft can be written on after the deadline; its page says that it cannot be sent.
     """
-    slot = get_object_or_404(Slot.objects.visible_to(request.actor).select_related("partner", "department"), pk=pk)
+    slots = Slot.objects.visible_to(request.actor).select_related("partner", "department", "selection")
+    slot = get_object_or_404(slots, pk=pk)
     rows = Application.objects.visible_to(request.actor).for_list().select_related("student__cv")
     draft = rows.filter(slot=slot).first()
     if draft is not None and policies.may_edit(request.actor, draft):

@@ -1,10 +1,12 @@
 """Interviews: times on offer, an invitation, the page of one, and what is done with it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,9 +19,9 @@ from core.verdict import Verdict
 from core.views import act_page, posted
 from placements.forms.interviews import BookForm, CallOffForm, OfferTimesForm
 from placements.interview_sheets import briefing_of, questions_for
-from placements.models import Interview, InterviewTime
+from placements.models import Application, Interview, InterviewTime, JudgedFrom
 from placements.policies import interviews as policies
-from placements.policies.selection import may_score
+from placements.policies.selection import may_score, selection_of
 from placements.services import interviews as services
 from placements.views.applications_acts import find_application
 from placements.views.slots_acts import find_slot
@@ -108,8 +110,24 @@ def application_invite(request: HttpRequest, pk: int) -> HttpResponse:
     says = _("The student is told and chooses one of your free times.")
     if application.is_veiled:
         says = _("The student is told and chooses a time. Name and files show from here on: nobody is met blind.")
+    says = " ".join([str(says), *_closes(application)])
     context = {"title": _("Invite to an interview"), "says": says, "form": form, "button": _("Invite")}
     return act_page(request, verdict, {**context, "back": application})
+
+
+def _closes(application: Application) -> Iterator[str]:
+    """That the application itself is scored no more once its student is invited, and how many have scored it. Two queries."""
+    selection = selection_of(application.slot)
+    if selection is None or not selection.criteria.filter(stage=JudgedFrom.REVIEW).exists():
+        return
+    if n := application.reviews.filter(stage=JudgedFrom.REVIEW).count():
+        words = ngettext("%(n)d person has scored the application;", "%(n)d people have scored the application;", n)
+        yield words % {"n": n}
+        yield gettext("nobody else can, once the student is invited.")
+    else:
+        yield gettext(
+            "Nobody has scored the application yet, and nobody can once the student is invited: score it first."
+        )
 
 
 @require_safe

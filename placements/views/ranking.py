@@ -66,6 +66,7 @@ def slot_calibration(request: HttpRequest, pk: int) -> HttpResponse:
         return act_page(request, verdict, {"title": _("How reviewers score"), "back_url": "../"})
     stage = JudgedFrom.INTERVIEW if request.GET.get("stage") == JudgedFrom.INTERVIEW else JudgedFrom.REVIEW
     context = {"slot": slot, "lanes": calibration_of(slot, request.actor, stage), "stage": stage.label}
+    context["is_interview"] = stage == JudgedFrom.INTERVIEW
     return render(request, "placements/slot_calibration.html", context)
 
 

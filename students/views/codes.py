@@ -64,6 +64,9 @@ def _ask(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
 
 def _enter(request: HttpRequest, form: CodeForm) -> HttpResponse | None:
     """Sign in through allauth, which asks for a second step where there is one; None, with the words on the form, for a wrong code."""
+    if not form.cleaned_data["code"]:
+        form.add_error("code", _("Type the code that you have been given, or ask for one."))
+        return None
     if WRONG_HERE.is_spent(visitor(request)):
         return too_often(request, WRONG_HERE)
     if WRONG.is_spent(_name(form)):

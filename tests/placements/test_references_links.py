@@ -14,7 +14,7 @@ from core.errors import Refusal
 from notifications.delivery import deliver_due
 from notifications.models import Notification
 from notifications.reminders import RULES, remind
-from placements.models import Reference
+from placements.models import Application, Reference
 from placements.services import references as services
 from placements.services.referees import confirm_referee
 from placements.states import ApplicationState, ReferenceState
@@ -87,6 +87,13 @@ def test_one_window_that_is_told_what_is_wrong_goes_on_with_its_own_text(client,
     short = client.post(address(link), {"text": "Good.", "version": shown, "send": "1"}).context["form"]
     sent = client.post(address(link), {"text": LETTER, "version": short["version"].value(), "send": "1"})
     assert (sent.status_code, state(reference)) == (200, ReferenceState.ANSWERED)
+
+
+def test_an_application_that_has_ended_is_said_to_have(client, reference, link):
+    going, over = ApplicationFactory(student=reference.student), ApplicationFactory(student=reference.student)
+    Application.objects.filter(pk=over.pk).update(state=ApplicationState.WITHDRAWN)
+    reference.applications.set([going, over])
+    assert client.get(address(link)).text.count("this application has ended") == 1
 
 
 def test_a_letter_goes_in_pieces_by_the_same_link_and_is_nobody_elses(client, link):

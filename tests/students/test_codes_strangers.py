@@ -44,6 +44,15 @@ def test_known_and_unknown_names_are_answered_in_the_same_words(client, coordina
     assert plain(client, who=student.roll_no, **more) == plain(client, who="R-9999999", **more)
 
 
+def test_who_typed_no_code_is_asked_for_it_and_nothing_is_counted_as_wrong(client, coordinator, student):
+    code = a_slip(coordinator, student)
+    for _again in range(6):
+        form = client.post(ADDRESS, {"who": student.roll_no, "code": ""}).context["form"]
+        assert form.errors == {"code": ["Type the code that you have been given, or ask for one."]}
+    enter(client, student.roll_no, code)
+    assert is_signed_in(client)
+
+
 def test_a_name_that_two_institutes_use_is_answered_as_an_unknown_one(client, student):
     other = StudentFactory(roll_no=student.roll_no)
     for more in ({"send": "1"}, {"send": "1", "institute": student.institute_id}):
