@@ -6,6 +6,7 @@ from accounts.models import Purpose
 from accounts.services.links import ensure_link
 from config.demo import term
 from config.demo.organisations import actor_of
+from core import clock
 from core.actor import Role, Via
 from placements.models import Application, Reference
 from placements.services.proposals import propose_site
@@ -49,7 +50,7 @@ def _ask(application: Application, person: tuple[str, str, str, str], *, now: da
         email=email,
         position=position,
         organisation=organisation,
-        needed_by=(now + timedelta(days=24)).date(),
+        needed_by=clock.day_of(min(now + timedelta(days=24), application.slot.apply_by), application.institute.zone),
         waived=True,
         message="You taught us in the skills laboratory last year. I would be glad if you spoke of how I work with patients.",
     )
