@@ -45,7 +45,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     """A student's own with the next step; what was sent, for the partner's lead and the institute."""
     own = request.actor.acts_as(Role.STUDENT)
     rows = Application.objects.visible_to(request.actor).for_list()
-    rows = rows.urgent_first() if own else rows.order_by("-submitted_at", "-pk")
+    rows = rows.urgent_first().select_related("placement") if own else rows.order_by("-submitted_at", "-pk")
     found = ApplicationFilter(request.GET, rows, request=request)
     page = page_of(request, found.qs, PAGE)
     now = clock.now()

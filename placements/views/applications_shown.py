@@ -145,7 +145,9 @@ def next_of(application: Application, now: datetime) -> dict[str, Any]:
     if state == A.WAITLISTED:
         return _step(_("When a place is given back and it is your turn, you get the offer by itself."))
     if state == A.ACCEPTED and application.released_at is None:
-        return _step(_("You begin on %(day)s.") % {"day": day(slot.starts_on)})
+        words = _("You begin on %(day)s.") % {"day": day(slot.starts_on)}
+        placement = getattr(application, "placement", None)
+        return _step(words, "placement_detail", placement.pk, _("Open the placement")) if placement else _step(words)
     if state == A.ACCEPTED:
         return _step(_("The placement was called off."))
     return _step("") if state in OVER else _others_turn(application)

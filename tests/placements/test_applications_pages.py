@@ -10,8 +10,8 @@ from core import clock
 from placements.models import Application
 from placements.services.applications import submit_application
 from placements.states import ApplicationState, SlotState
-from tests.factories.placements import ApplicationFactory, SlotFactory
-from tests.factories.students import PDF
+from tests.factories.placements import ApplicationFactory, PlacementFactory, SlotFactory
+from tests.factories.students import PDF, StudentFactory
 from tests.placements.pages_of_applications import ACTS, act, buttons, state, words
 from tests.placements.stage import a_stage, acting, in_days
 
@@ -208,6 +208,20 @@ def test_application_list_of_a_student_says_what_comes_next(as_student, stage):
         "You begin on",
     ):
         assert said in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_application_list_of_a_student_leads_to_the_placement_it_became(as_student, rows, django_assert_num_queries):
+    student = StudentFactory()
+    placements = [
+        PlacementFactory(application__student=student, first=20 + 100 * n, last=60 + 100 * n, confirmed=True)
+        for n in range(rows)
+    ]
+    client = as_student(placements[0].application)
+    client.get(reverse("application_list"))
+    with django_assert_num_queries(4):
+        page = client.get(reverse("application_list"))
+    assert {row["next"]["url"] for row in page.context["rows"]} == {one.get_absolute_url() for one in placements}
 
 
 def test_application_list_of_a_lead_is_filtered_by_slot_state_and_words(as_lead, stage):
