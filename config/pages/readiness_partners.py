@@ -1,5 +1,7 @@
 """One student over all partners: where they are placed, what they applied for, and what they could still apply for."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +22,7 @@ from students.readiness import Readiness, Stay, board_of
 from students.readiness_words import Line, lines_of
 
 HOPED = {*WAITING, *HOLDING, ApplicationState.DRAFT}
+NAMED = 3  # things that the headline names of each
 PLACED, APPLIED, POSSIBLE = gettext_lazy("Placed"), gettext_lazy("Applied"), gettext_lazy("Could apply")
 
 
@@ -31,6 +34,7 @@ class AtPartner:
     how: str
     row: Readiness
     wants: list[Any] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)  # of what it wants, what nobody has sent
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -49,7 +53,8 @@ def partners_of(actor: Actor, student: Student, now: datetime) -> dict[str, Any]
         pk = row.stay.partner_id
         wants = open_titles(row, columns)
         if pk not in worst or len(wants) > len(worst[pk].wants):
-            worst[pk] = AtPartner(partners[pk], how[pk], row, wants, lines_of(row, columns, board.kinds))
+            missing = [str(title) for title in open_titles(row, columns, sent=False)]
+            worst[pk] = AtPartner(partners[pk], how[pk], row, wants, missing, lines_of(row, columns, board.kinds))
     found = sorted(worst.values(), key=lambda at: (at.row.is_clear, at.first_day, at.partner.name))
     return {
         "partners": found,
@@ -79,21 +84,24 @@ def _stays(actor: Actor, student: Student, now: datetime) -> tuple[list[Stay], d
 
 
 def says(found: list[AtPartner]) -> str:
-    """Like “Clear for 7 partners; missing Tdap and BLS for 2”."""
+    """Like “Clear for 7 partners; missing Tdap and BLS for 2; with the office for 1”."""
     clear, open_ones = [at for at in found if at.row.is_clear], [at for at in found if not at.row.is_clear]
     parts = []
     if clear:
         words = ngettext("Clear for %(n)d partner", "Clear for %(n)d partners", len(clear))
         parts.append(words % {"n": len(clear)})
-    if open_ones:
-        titles = list(dict.fromkeys(str(title) for at in open_ones for title in at.wants))
-        what = listed(titles) if titles else _("something")
-        parts.append(_("missing %(what)s for %(n)d") % {"what": what, "n": len(open_ones)})
+    for missing, n in Counter(tuple(at.missing) if at.wants else None for at in open_ones).items():
+        if missing == ():
+            parts.append(_("with the office for %(n)d") % {"n": n})
+        else:
+            parts.append(_("missing %(what)s for %(n)d") % {"what": _some(missing or ()), "n": n})
     return capfirst("; ".join(parts))
 
 
-def listed(words: list[str]) -> str:
-    """Like “Tdap, BLS and Influenza”."""
+def _some(words: Sequence[str]) -> str:
+    """Like “Tdap, BLS and Influenza”, or “Tdap, BLS and 5 more”; “something” for who sees the verdict alone."""
+    if len(words) > NAMED:
+        words = [*words[: NAMED - 1], _("%(n)d more") % {"n": len(words) - NAMED + 1}]
     if len(words) < 2:
-        return "".join(words)
+        return "".join(words) or _("something")
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

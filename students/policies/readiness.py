@@ -68,7 +68,11 @@ def columns_of(board: Board, actor: Actor) -> list[Column]:
     return [*plain, Column(_("Health"), tuple(folded), is_folded=True)] if folded else plain
 
 
-def open_titles(row: Readiness, columns: Iterable[Column]) -> list[Words]:
-    """What a stay still wants, in the words that these columns allow; empty for one that is clear, and for who sees the verdict only."""
+def open_titles(row: Readiness, columns: Iterable[Column], *, sent: bool = True) -> list[Words]:
+    """What a stay still wants, in the words that these columns allow; empty for one that is clear, and for who sees the verdict only.
+
+    Without `sent`, what waits for the office is left out: the student has done all there is to do.
+    """
+    fine = CLEAR if sent else CLEAR | {Mark.WAITING}
     cells = ((column, column.cell(row)) for column in columns)
-    return [column.title for column, cell in cells if cell is not None and cell.mark not in CLEAR]
+    return [column.title for column, cell in cells if cell is not None and cell.mark not in fine]

@@ -1,8 +1,11 @@
 """Pages of readiness: who starts soon, the matrix and its file, one student over all partners."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
+from config.pages.readiness_partners import AtPartner, says
 from institutions.models import EvidenceKind
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import ApplicationFactory, PlacementFactory, SlotFactory
@@ -211,6 +214,28 @@ def test_readiness_student_is_clear_for_some_and_misses_something_for_others(cli
     assert hows[lead.partner_id] == "Placed"
     assert hows[applied.slot.partner_id] == "Applied"
     assert set(hows.values()) == {"Placed", "Applied", "Could apply"}
+
+
+def at_partner(row, missing):
+    wants = missing if row.is_clear else missing or ["MMR"]
+    return AtPartner(partner=None, how="Placed", row=row, wants=wants, missing=missing)
+
+
+@pytest.mark.parametrize(
+    ("partners", "said"),
+    [
+        ([[], []], "Clear for 2 partners"),
+        (
+            [[], ["Tdap", "BLS"], ["Tdap", "BLS"], ["MMR"]],
+            "Clear for 1 partner; missing Tdap and BLS for 2; missing MMR for 1",
+        ),
+        ([["A", "B", "C", "D", "E"]], "Missing A, B and 3 more for 1"),
+        ([None], "With the office for 1"),
+    ],
+)
+def test_the_headline_names_for_each_what_is_missing_there(partners, said):
+    rows = [(SimpleNamespace(is_clear=missing == []), missing or []) for missing in partners]
+    assert says([at_partner(row, missing) for row, missing in rows]) == said
 
 
 def test_readiness_student_lets_the_coordinator_waive_what_is_open(client, office, place, asked):
