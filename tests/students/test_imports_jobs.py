@@ -39,6 +39,16 @@ def test_a_long_list_is_brought_in_by_its_job_and_whoever_sent_it_is_told(office
 
 
 @pytest.mark.django_db
+def test_a_very_long_list_is_looked_through_by_a_job_from_the_start(office, monkeypatch):
+    monkeypatch.setattr(services, "READ_IN_REQUEST", 2)
+    kept = send(office, a_list(*lines_of(3)))
+    assert (kept.report, kept.job.params["steps"]) == (None, [["check", kept.pk]])
+    run_import(kept.job_id)
+    kept.refresh_from_db()
+    assert (kept.report["new"], kept.job, Student.objects.count()) == (3, None, 0)
+
+
+@pytest.mark.django_db
 def test_a_job_whose_step_tells_of_itself_is_under_way(office):
     job = confirm(office, send(office, a_list(*lines_of(LONG)))).job
     assert Job.objects.get().standing == "Waiting"
@@ -119,7 +129,8 @@ def test_two_lists_with_one_student_at_once_add_the_student_once(office):
 
 @pytest.mark.worker
 @pytest.mark.slow
-def test_a_worker_that_is_killed_leaves_nothing_half_done_and_the_next_one_does_it_all(worker, office):
+def test_a_worker_that_is_killed_leaves_nothing_half_done_and_the_next_one_does_it_all(worker, office, monkeypatch):
+    monkeypatch.setattr(services, "READ_IN_REQUEST", 3000)
     kept = send(office, a_list(*lines_of(3000)))
     worker.stop()
     with transaction.atomic():
