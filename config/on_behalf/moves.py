@@ -69,7 +69,7 @@ PARTNERS: dict[str, dict[str, Words]] = {
 }
 # What waits without being a move: a word that is kept, not a state that changes.
 WORDS = frozenset({"objectives", "feedback", "supervisor", "checklist", "slot-confirm", "call-answer", "interest"})
-# Moves of the institute, the student, the clock or an administrator.
+# Moves of the institute and its mentors, the student, the clock or an administrator.
 OTHERS: dict[str, frozenset[str]] = {
     "Agreement": frozenset({"send", "recall", "discard", "sign_on_paper", "expire", "renew"}),
     "Recording": frozenset({"uphold", "withdraw"}),
@@ -110,4 +110,6 @@ OTHERS: dict[str, frozenset[str]] = {
     "Certificate": frozenset({"supersede", "revoke"}),
     "Letter of placement": frozenset({"withdraw"}),
     "Merge of partners": frozenset({"merge", "decline"}),
+    "Mentorship": frozenset({"end"}),
+    "Meeting of a mentorship": frozenset({"agree", "move", "keep", "call_off"}),
 }

@@ -162,7 +162,7 @@ def test_every_list_is_given_to_every_role_or_refused_and_never_fails():
                 found[noun, role] = answer if isinstance(answer, int) else 200
     assert set(found.values()) == expected
     refused = {noun for (noun, role), status in found.items() if role == "other student" and status == 403}
-    given = {"placements", "hours", "applications", "evaluations", "certificates", "letters"}
+    given = {"placements", "hours", "applications", "evaluations", "certificates", "letters", "mentorships"}
     assert refused == set(nouns()) - given
 
 
@@ -181,6 +181,7 @@ def test_a_stranger_gets_no_row_of_anybodys():
         "evaluations",
         "certificates",
         "letters",
+        "mentorships",
     ):
         user = world.people["other coordinator"]
         content = taken(user, noun)

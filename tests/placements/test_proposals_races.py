@@ -104,10 +104,12 @@ def test_two_proposals_into_one_partner_of_the_register_share_its_new_department
 
 
 @rounds
-def test_a_student_who_sends_one_proposal_many_times_at_once_keeps_to_the_limit(round_):
+@pytest.mark.parametrize(("departments", "kept"), [(6, 3), (1, 1)], ids=["six departments", "one six times"])
+def test_a_student_who_sends_many_proposals_at_once_keeps_to_the_limit(round_, departments, kept):
     by = membership_of(a_stage().student()).as_actor()
     days = {"starts_on": a_day(60), "ends_on": a_day(100)}
     said = {**SITE, "contact_phone": "", "why": "They let students refract."}
-    results = race([partial(services.propose_site, by=by, now=clock.now(), **said, **days)] * 6)
-    assert len(refusals(results, Refusal)) == 3
-    assert SiteProposal.objects.filter(state=P.PROPOSED).count() == 3
+    each = [{**said, **days, "department": f"Ward {number % departments}"} for number in range(6)]
+    results = race([partial(services.propose_site, by=by, now=clock.now(), **one) for one in each])
+    assert len(refusals(results, Refusal)) == 6 - kept
+    assert SiteProposal.objects.filter(state=P.PROPOSED).count() == kept

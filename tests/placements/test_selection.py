@@ -97,7 +97,7 @@ def test_a_named_reviewer_is_told_once_and_is_one_of_the_partners_people(stage):
 
 def test_groups_share_out_no_more_places_than_there_are(stage):
     act(services.add_group, stage, name="Women", places=1, for_women=True, leftovers=1)
-    with pytest.raises(Refusal, match="1 places are left"):
+    with pytest.raises(Refusal, match="1 place is left"):
         act(services.add_group, stage, name="Open", places=2)
     group = act(services.add_group, stage, name="Own college", places=1, institutes=[stage.institute])
     assert list(group.institutes.all()) == [stage.institute]
