@@ -27,8 +27,8 @@ class LeadsToActs(admin.ModelAdmin):  # type: ignore[type-arg]
     change_form_template = "admin/acts.html"
 
     def acts(self, _obj: Any) -> list[tuple[Words, str]]:
-        """Words and address of each. Subclasses say which."""
-        raise NotImplementedError
+        """Words and address of each; none unless a subclass says which."""
+        return []
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Any = None, **kwargs: Any
