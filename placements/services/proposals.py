@@ -157,7 +157,7 @@ def _invite(proposal: SiteProposal, partner: Partner, *, by: Actor, now: datetim
 
 def _refuse_students(email: str, institute_id: int, *, field: str) -> None:
     """Nobody becomes a partner's lead by proposing it: the way to them leads through no student (PRODUCT rule 11)."""
-    if email and Student.objects.filter(user__email=email.strip().lower(), institute_id=institute_id).exists():
+    if email and Student.objects.reached_at(email, institute_id).exists():
         raise Refusal(
             _("This is a student’s address."),
             instead=_("Give that of somebody who works there, or a telephone number."),

@@ -34,7 +34,7 @@ def name_referee(
     if email == student.user.email:
         raise Refusal(_("This is your own address."), instead=_("Ask somebody who knows your work."), field="email")
     user = User.unclaimed(email=email, name=name)
-    if Student.objects.filter(user=user, institute=student.institute_id).exists():
+    if Student.objects.reached_at(email, student.institute_id).exists():
         raise Refusal(
             _("This is a student’s address."), instead=_("Ask somebody who teaches or supervises."), field="email"
         )

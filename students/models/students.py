@@ -41,6 +41,10 @@ class StudentQuerySet(models.QuerySet["Student"]):
         """With person, programme and intake: one query for any number of rows."""
         return self.select_related("user", "programme", "intake")
 
+    def reached_at(self, email: str, institute_id: int) -> Self:
+        """The institute's student with this address: nobody’s referee, and nobody’s way into a partner."""
+        return self.filter(user__email=email.strip().lower(), institute_id=institute_id)
+
     def waiting_for_cv(self) -> Self:
         """Those whose CV was ordered and is not made yet."""
         return self.filter(cv_ordered_at__isnull=False)
