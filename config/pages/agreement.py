@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,11 +17,10 @@ from institutions.policies import agreements_papers as papers
 from institutions.policies.clauses import checklist
 from institutions.states import OPEN, AgreementState
 from institutions.views.agreements_papers import found_or_gone
-from placements.models import Placement, begun_in, seated_under, with_load
+from placements.models import Placement, begun_in, under, with_load
 from placements.states import PlacementState
 
-SHOWN, FOLDED = ":5", "5:"  # interns
-MOST = 200
+SHOWN = 12  # interns; the list of placements has the others
 THERE = (PlacementState.CONFIRMED, PlacementState.ACTIVE)
 
 
@@ -54,17 +53,16 @@ def _year(agreement: Agreement, today: date) -> dict[str, Any]:
 
 
 def _people(actor: Actor, agreement: Agreement) -> dict[str, Any]:
-    """Who is there or comes under it, and who of the pair waits for an agreement. One query."""
-    under = Q(application__in=seated_under(agreement)) | Q(agreement=agreement)
-    waits = Q(state=PlacementState.PLANNED, institute=agreement.institute_id, partner=agreement.partner_id)
-    people = Placement.objects.visible_to(actor).for_list().filter(under & Q(state__in=THERE) | waits)
-    rows = list(people.order_by("ends_on", "pk")[:MOST])
+    """Who is there or comes under it, and who of the pair waits for an agreement: the first of each. Three queries."""
+    seen = Placement.objects.visible_to(actor)
+    there = seen.filter(under(agreement), state__in=THERE)
+    waits = seen.filter(state=PlacementState.PLANNED, institute=agreement.institute_id, partner=agreement.partner_id)
+    count = there.aggregate(all=Count("pk"), staying=Count("pk", filter=Q(ends_on__gt=agreement.ends_on)))
     return {
-        "interns": [row for row in rows if row.state in THERE],
-        "staying": sum(row.state in THERE and row.ends_on > agreement.ends_on for row in rows),
-        "waiting": [row for row in rows if row.state not in THERE],
-        "shown": SHOWN,
-        "folded": FOLDED,
+        "interns": list(there.for_list().order_by("ends_on", "pk")[:SHOWN]),
+        "interns_all": count["all"],
+        "staying": count["staying"],
+        "waiting": list(waits.for_list().order_by("ends_on", "pk")[:SHOWN]),
     }
 
 

@@ -31,7 +31,7 @@ from placements.models.hours import Beyond, Category, HoursEntry, HoursTransitio
 from placements.models.incidents import Incident, IncidentKind, IncidentTransition, Severity
 from placements.models.interviews import Interview, InterviewTime, InterviewTransition
 from placements.models.learning import with_learning
-from placements.models.loads import Touched, begun_in, seated_under, stays_past, with_load
+from placements.models.loads import Touched, begun_in, stays_past, under, with_load
 from placements.models.mentorships import (
     MeetingWords,
     Mentorship,
@@ -202,12 +202,12 @@ __all__ = [
     "Word",
     "begun_in",
     "reply_address",
-    "seated_under",
     "stages_by_intake",
     "stays_past",
     "thread_of_address",
     "to_judge",
     "towards",
+    "under",
     "unread_threads",
     "weeks",
     "with_absences",

@@ -1,7 +1,7 @@
 """How full an agreement is, counted by its seats: what the pages of agreements show, and what no lock needs to hold."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -28,9 +28,10 @@ def begun_in(agreement: Agreement, number: int) -> int:
     return taken.first() or 0
 
 
-def seated_under(agreement: Agreement) -> QuerySet[Seat, Any]:
-    """The applications whose holders count under it, also those of a stay that goes on under its successor. A subquery."""
-    return Seat.objects.filter(under__agreement=agreement).values("application")
+def under(agreement: Agreement) -> Q:
+    """Of placements: those whose interns count under it, also of a stay that goes on under its successor."""
+    seated = Seat.objects.filter(under__agreement=agreement).values("application")
+    return Q(application__in=seated) | Q(agreement=agreement)
 
 
 class Touched(NamedTuple):

@@ -60,12 +60,12 @@ def _application(row: Application) -> tuple[Any, ...]:
 
 
 def _placements(request: HttpRequest) -> QuerySet[Placement]:
-    return PlacementFilter(request.GET, seen(request.actor).order_by("-starts_on", "-pk")).qs
+    return PlacementFilter(request.GET, seen(request.actor).order_by("-starts_on", "-pk"), request=request).qs
 
 
 def _opening_hours(request: HttpRequest) -> QuerySet[HoursEntry]:
     """Of the placements that the page of placements shows under the same filters."""
-    shown = PlacementFilter(request.GET, Placement.objects.visible_to(request.actor)).qs
+    shown = PlacementFilter(request.GET, Placement.objects.visible_to(request.actor), request=request).qs
     return opening_hours(request.actor).filter(placement__in=shown).order_by("placement_id")
 
 

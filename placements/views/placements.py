@@ -33,7 +33,9 @@ PAGE = 25
 def placement_list(request: HttpRequest) -> HttpResponse:
     """The actor's placements, the latest to begin first, with the hours that wait on each."""
     found = PlacementFilter(
-        request.GET, Placement.objects.visible_to(request.actor).for_list().order_by("-starts_on", "-pk")
+        request.GET,
+        Placement.objects.visible_to(request.actor).for_list().order_by("-starts_on", "-pk"),
+        request=request,
     )
     page = page_of(request, found.qs, PAGE)
     rows = list(page)

@@ -34,9 +34,28 @@ def test_agreement_detail_takes_the_same_queries_for_any_number_of_interns(clien
     _made, agreement, coordinator, _lead = interns(rows)
     client.force_login(coordinator.user)
     client.get(agreement.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get(agreement.get_absolute_url())
     assert len(page.context["interns"]) == rows
+
+
+def test_agreement_detail_shows_twelve_interns_and_leads_to_the_list_of_all_of_them(client):
+    made, agreement, coordinator, _lead = interns(13)
+    elsewhere = PlacementFactory(application__student__institute=agreement.institute)
+    client.force_login(coordinator.user)
+    page = client.get(agreement.get_absolute_url())
+    address = f"{reverse('placement_list')}?agreement={agreement.pk}"
+    assert (len(page.context["interns"]), f'<a href="{address}">All 13' in page.text) == (12, True)
+    assert sorted(row.pk for row in client.get(address).context["rows"]) == [row.pk for row in made]
+    assert elsewhere in client.get(reverse("placement_list")).context["rows"]
+
+
+def test_the_list_of_placements_names_no_agreement_that_its_reader_may_not_see(client):
+    _made, _agreement, coordinator, _lead = interns(1)
+    foreign = AgreementFactory(signed=True)
+    client.force_login(coordinator.user)
+    page = client.get(reverse("placement_list"), {"agreement": foreign.pk})
+    assert (list(page.context["filter"].form.errors), foreign.title in page.text) == (["agreement"], False)
 
 
 def test_an_agreement_that_names_no_department_says_that_it_covers_all_of_them(client):
