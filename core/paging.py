@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest
 
 MOST = 10_000  # rows
@@ -21,8 +22,10 @@ class _Among(Func):
 def stretch(rows: "QuerySet[Any]", start: int, stop: int) -> "QuerySet[Any]":
     """`rows[start:stop]`, chosen by their keys before anything is read beside them: thousands are put in order as narrow rows."""
     keys = rows.select_related(None).prefetch_related(None).values("pk")[start:stop]
-    # As an array PostgreSQL finds them first, whatever it makes of the conditions that chose them.
-    return rows.filter(_Among(F("pk"), ArraySubquery(keys)))
+    chosen = rows.all()
+    # The keys have been chosen under every condition: to ask it of the rows once more would only take its time again.
+    chosen.query.where = WhereNode()
+    return chosen.filter(_Among(F("pk"), ArraySubquery(keys)))
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]

@@ -4,9 +4,10 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -84,7 +85,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="a_joined_account_is_closed", condition=Q(merged_into=None) | Q(is_active=False)
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["email"], name="person_by_email")]
+        indexes: ClassVar = [
+            models.Index(fields=["email"], name="person_by_email"),
+            # What `name__icontains` asks.
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="person_by_part_of_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import Actor
+from core.paging import stretch
 from core.verdict import Verdict
 from institutions.models import Agreement, with_recordings
 from institutions.policies import agreements as policies
@@ -59,10 +60,10 @@ def _people(actor: Actor, agreement: Agreement) -> dict[str, Any]:
     waits = seen.filter(state=PlacementState.PLANNED, institute=agreement.institute_id, partner=agreement.partner_id)
     count = there.aggregate(all=Count("pk"), staying=Count("pk", filter=Q(ends_on__gt=agreement.ends_on)))
     return {
-        "interns": list(there.for_list().order_by("ends_on", "pk")[:SHOWN]),
+        "interns": list(stretch(there.for_list().order_by("ends_on", "pk"), 0, SHOWN)),
         "interns_all": count["all"],
         "staying": count["staying"],
-        "waiting": list(waits.for_list().order_by("ends_on", "pk")[:SHOWN]),
+        "waiting": list(stretch(waits.for_list().order_by("ends_on", "pk"), 0, SHOWN)),
     }
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
+from accounts.models import User
 from core.actor import Role
 from core.filters import ListFilter
 from institutions.models import Partner
@@ -72,7 +73,8 @@ class ApplicationFilter(ListFilter):
         is_partner = actor.acts_as(Role.LEAD, Role.SUPERVISOR)
         if not is_partner:
             students = students.visible_to(actor)
-        named = Q(student__in=students.filter(Q(user__name__icontains=value) | Q(roll_no__iexact=value)))
+        users = User.objects.filter(name__icontains=value)
+        named = Q(student__in=students.filter(Q(user__in=users) | Q(roll_no__iexact=value)))
         if is_partner:
             slots = slots.filter(partner_id=actor.partner_id)
             # Looking for a name must not find whom a blind review hides.

@@ -96,7 +96,8 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
             return self.filter(student__in=Student.objects.visible_to(actor))
         if actor.acts_as(Role.LEAD, Role.SUPERVISOR):
             sent = Application.objects.visible_to(actor).unveiled()
-            return self.filter(applications__in=sent).exclude(state=ReferenceState.NAMED).distinct()
+            with_them = self.model.applications.through.objects.filter(application__in=sent).values("reference")
+            return self.filter(pk__in=with_them).exclude(state=ReferenceState.NAMED)
         return self.none()
 
     def by_link(self, reference_id: int | None, user_id: int) -> Self:
