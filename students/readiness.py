@@ -4,14 +4,18 @@ A stay is plain data, for `students` never looks up at placements: whose days, w
 answer is `students.policies.readiness`.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, TextField
+from django.db.models.functions import Cast
 
 from core.beside import beside
 from institutions.models import EvidenceKind, Requirement
@@ -195,11 +199,16 @@ def _held(students: set[int]) -> dict[int, dict[str, list[Held]]]:
     """Records by student and kind, as plain values: thousands of rows need no models."""
     found: dict[int, dict[str, list[Held]]] = defaultdict(lambda: defaultdict(list))
     rows: Any = Record.objects.held_by(students).values_list(
-        "student_id", "kind__slug", "on", "until", "values", "state"
+        "student_id", "kind__slug", "on", "until", Cast("values", TextField()), "state"
     )
     for student_id, kind, on, until, values, state in rows:
-        found[student_id][kind].append(Held(kind, on, until, values, state == RecordState.VERIFIED))
+        found[student_id][kind].append(Held(kind, on, until, _read(values), state == RecordState.VERIFIED))
     return found
+
+
+@lru_cache(maxsize=4096)  # a cohort's records say few different things
+def _read(values: str) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads(values))
 
 
 def _kinds_with_held(students: set[int]) -> tuple[dict[str, EvidenceKind], dict[int, dict[str, list[Held]]]]:

@@ -50,8 +50,9 @@ class MatrixForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = Placement.objects.visible_to(actor).filter(partner=OuterRef("pk"), state__in=PRESENT)
-        asks = Q(Exists(there)) | Q(requirements__isnull=False)
-        self.fields["partner"].queryset = Partner.objects.visible_to(actor).filter(asks).distinct().order_by("name")
+        partners = Partner.objects.visible_to(actor)
+        ask = partners.filter(requirements__isnull=False).values("pk")
+        self.fields["partner"].queryset = partners.filter(Q(Exists(there)) | Q(pk__in=ask)).order_by("name")
         self.fields["intake"].queryset = (
             Intake.objects.visible_to(actor).select_related("programme").order_by("programme__name", "-starts_on")
         )

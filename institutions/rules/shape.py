@@ -9,7 +9,7 @@ kind was complete. `parse` reads exactly this and raises `BadRule` for anything 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -85,12 +85,13 @@ class Rule:
 
     any: tuple[tuple[Clause, ...], ...]
     through: bool = True
+    kinds: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The kinds of evidence that it speaks of."""
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of evidence that it speaks of."""
+    def __post_init__(self) -> None:
         clauses = [clause for alternative in self.any for clause in alternative]
-        return frozenset({clause.kind for clause in clauses} | {c.after.kind for c in clauses if c.after})
+        kinds = frozenset({clause.kind for clause in clauses} | {c.after.kind for c in clauses if c.after})
+        object.__setattr__(self, "kinds", kinds)
 
 
 def parse(data: Any) -> Rule:
