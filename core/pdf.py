@@ -5,6 +5,7 @@ fetcher that opens nothing but `data:` and files that ship with the portal (`pac
 """
 
 import mimetypes
+import threading
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.utils import translation
 
 PACKAGED = "packaged:"
 VARIANT = "pdf/ua-1"
+_opened = threading.local()
 
 
 def render(template: str, context: Mapping[str, Any], *, title: str, lang: str) -> bytes:
@@ -29,7 +31,17 @@ def render(template: str, context: Mapping[str, Any], *, title: str, lang: str) 
         html = render_to_string(
             template, {**context, "title": title, "lang": lang, "bidi": translation.get_language_bidi()}
         )
-    return bytes(HTML(string=html, base_url=PACKAGED, url_fetcher=packaged_fetcher()).write_pdf(pdf_variant=VARIANT))
+    paper = HTML(string=html, base_url=PACKAGED, url_fetcher=packaged_fetcher())
+    return bytes(paper.write_pdf(pdf_variant=VARIANT, font_config=_fonts()))
+
+
+def _fonts() -> Any:
+    """The fonts that this thread has opened. To open them for each paper would be a fifth of its time; threads cannot share them."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - see the module's docstring
+
+    if not hasattr(_opened, "fonts"):
+        _opened.fonts = FontConfiguration()
+    return _opened.fonts
 
 
 def packaged_fetcher() -> Any:

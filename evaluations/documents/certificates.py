@@ -13,10 +13,13 @@ from django.utils.translation import ngettext
 from core.words import hours
 from evaluations.models import Certificate
 
+Objective = dict[str, str]
 MINUTES_IN_HOUR = 60
 # The two columns of a landscape page hold so many lines of so many letters; what is beyond is counted, and read in the portal.
 LINES = 14
 LETTERS_IN_LINE = 46
+MANY = 6  # objectives, from which on they are set smaller
+QR_DOTS = 8  # of the picture, for each square of the code: 300 an inch
 
 
 def certificate_title(certificate: Certificate) -> str:
@@ -38,18 +41,30 @@ def certificate_paper(certificate: Certificate) -> dict[str, Any]:
         "approved": in_hours(facts["minutes"]),
         "required": in_hours(facts["required_minutes"]),
         "brought": in_hours(facts["brought"]["minutes"]) if facts.get("brought") else "",
-        "objectives": shown,
+        "columns": in_columns(shown),
+        "many": len(shown) > MANY,
         "objectives_more": len(facts["objectives"]) - len(shown),
         "address_typed": settings.SITE_URL.partition("://")[2] + "/verify/",
-        "qr": segno.make_qr(page["address"], error="m").svg_data_uri(border=0, scale=4),
+        "qr": segno.make_qr(page["address"], error="m").png_data_uri(border=0, scale=QR_DOTS),
         "demo": settings.DEMO,
     }
 
 
-def what_fits(objectives: list[dict[str, str]]) -> list[dict[str, str]]:
+def what_fits(objectives: list[Objective]) -> list[Objective]:
     """As many of the first objectives as the page has lines for."""
-    lines = accumulate(ceil(len(objective["text"]) / LETTERS_IN_LINE) for objective in objectives)
-    return objectives[: sum(used <= LINES for used in lines)]
+    return objectives[: sum(used <= LINES for used in accumulate(map(lines_of, objectives)))]
+
+
+def in_columns(objectives: list[Objective]) -> list[list[Objective]]:
+    """In their order: the first half of the lines, and the rest where there is one."""
+    used = list(accumulate(map(lines_of, objectives), initial=0))
+    cut = sum(lines < used[-1] / 2 for lines in used)
+    return [column for column in (objectives[:cut], objectives[cut:]) if column]
+
+
+def lines_of(objective: Objective) -> int:
+    """How many lines of a column an objective fills."""
+    return ceil(len(objective["text"]) / LETTERS_IN_LINE)
 
 
 def certificate_page(certificate: Certificate) -> dict[str, Any]:

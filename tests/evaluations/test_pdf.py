@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO, StringIO
 
 import pikepdf
@@ -10,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from core import clock, pdf, signing
 from core.signing import Seal
-from evaluations.documents.certificates import what_fits
+from evaluations.documents.certificates import certificate_paper, in_columns, what_fits
 from evaluations.services.certificates_files import file_certificate
 from evaluations.services.letters_files import release_letter
 from tests.conftest import IN_CI
@@ -142,6 +143,17 @@ def test_what_fits_stops_where_the_page_is_full(lengths, shown):
     assert what_fits(objectives) == objectives[:shown]
 
 
+@pytest.mark.parametrize(
+    ("lengths", "columns"),
+    [([], []), ([10], [1]), ([10] * 5, [3, 2]), ([10] * 14, [7, 7]), ([200, 10, 10, 10], [1, 3]), ([10, 10, 200], [3])],
+)
+def test_objectives_stand_in_their_order_the_first_half_of_the_lines_and_the_rest(lengths, columns):
+    objectives = [{"text": "x" * length, "level": str(number)} for number, length in enumerate(lengths)]
+    made = in_columns(objectives)
+    assert [len(column) for column in made] == columns
+    assert [objective for column in made for objective in column] == objectives
+
+
 @MAKERS
 def test_a_paper_carries_the_seal_and_one_changed_byte_breaks_it(make):
     _paper, content = make(some_papers())
@@ -173,6 +185,18 @@ def test_markup_in_a_name_is_printed_and_fetches_nothing(tmp_path):
         assert "/EmbeddedFiles" not in document.Root.get("/Names", {})
     if shutil.which("pdftotext"):
         assert "file:///etc/hostname" in words_of(content, tmp_path)
+
+
+def test_a_paper_holds_nothing_of_the_one_made_before_it():
+    paper = certificate_paper(some_papers().certificate())
+    other = paper | {"facts": paper["facts"] | {"name": "Żózëf Ŵilłiąms"}}
+
+    def make(context):
+        return pdf.render("pdf/certificate.html", context, title="A certificate", lang="en")
+
+    make(other)
+    with ThreadPoolExecutor(max_workers=1) as fresh:
+        assert make(paper) == fresh.submit(make, paper).result()
 
 
 @pytest.mark.parametrize(
