@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -25,9 +26,18 @@ def of_machine() -> Iterator[Check]:
     pango = debian.have_pango()
     yield Check("pango", "Pango", pango, "PDFs can be made" if pango else f"apt-get install {' '.join(debian.PANGO)}")
     yield Check("weasyprint", "WeasyPrint", *_weasyprint())
+    yield Check("static", "Style sheets", *_collected())
     browser = debian.browser() or "not here; only the suite's browser journeys need it"
     yield good("chromium", "Chromium", browser)
     yield Check("mail", "Mail", *_mail_server())
+
+
+def _collected() -> tuple[bool, str]:
+    """Whether the files that ship with the code stand where web processes serve them from."""
+    if settings.LOCAL:
+        return True, "collected by manage.py up"
+    found = Path(settings.STATIC_ROOT, "staticfiles.json").exists()
+    return found, str(settings.STATIC_ROOT) if found else "manage.py collectstatic"
 
 
 def _mail_server() -> tuple[bool, str]:
