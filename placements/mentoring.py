@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from core.actor import Actor
 from institutions.models import Membership
 from placements.models import Mentorship, MentorshipMeeting
-from placements.states_mentoring import MeetingState
+from placements.states_mentoring import HELD
 from students.models import Student
 
 MONTHS = 6
@@ -36,7 +36,7 @@ def mentors_of(row: Any) -> list[dict[str, Any]]:
 def kept_by_month(actor: Actor, today: date) -> list[tuple[str, int]]:
     """(month, meetings kept) of the last six months, the oldest first; months without any say 0. One query."""
     first = _month(today, MONTHS - 1)
-    kept = MentorshipMeeting.objects.visible_to(actor).filter(state=MeetingState.KEPT, day__gte=first)
+    kept = MentorshipMeeting.objects.visible_to(actor).filter(state__in=HELD, day__gte=first)
     rows = kept.annotate(month=TruncMonth("day")).order_by().values("month").annotate(n=Count("pk"))
     found = {row["month"]: row["n"] for row in rows}
     months = [_month(today, back) for back in range(MONTHS - 1, -1, -1)]

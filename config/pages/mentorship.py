@@ -41,6 +41,7 @@ def mentorship_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "meetings": _meetings(actor, mentorship, today),
         "asks": asks,
         "may_meet": policies.may_meet(actor, mentorship, today),
+        "may_write_up": policies.may_write_up(actor, mentorship, today),
         "may_ask": policies.may_ask_another(actor, mentorship, today, has_asked=has_asked),
         "may_take_back": policies.may_take_back(actor, mentorship, has_asked=has_asked),
         "may_end": policies.may_end(actor, mentorship),
@@ -63,6 +64,8 @@ def _meetings(actor: Actor, mentorship: Mentorship, today: Any) -> list[Any]:
         meeting.may_call_off = policies.may_call_off(actor, meeting, today)
         meeting.may_keep = policies.may_keep(actor, meeting, today)
         meeting.may_word = policies.may_word(actor, meeting)
+        meeting.may_confirm = policies.may_confirm(actor, meeting)
+        meeting.may_object = policies.may_object(actor, meeting, today)
     return meetings
 
 

@@ -87,6 +87,25 @@ class KeepForm(ActForm):
     next_on = forms.DateField(label=_("You meet again on"), required=False, widget=DayInput)
 
 
+class WriteUpForm(KeepForm):
+    """A meeting that nobody had proposed: when it was, and where."""
+
+    day = forms.DateField(label=_("You met on"), widget=DayInput)
+    where = forms.CharField(label=_("Where"), required=False, max_length=150)
+    field_order = ("day", "where", "agreed", "next_on")
+
+
+class ObjectForm(ActForm):
+    """What was otherwise."""
+
+    text = forms.CharField(
+        label=_("What was otherwise?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs=TEXT),
+        help_text=_("Your mentor reads it, and nobody else. Your placement office sees that you object."),
+    )
+
+
 class MeetingWordsForm(ActForm):
     """One's own words of a meeting."""
 

@@ -22,7 +22,7 @@ from core.beside import beside
 from core.fields import EncryptedTextField
 from core.models import Stamped, Transition
 from placements.models.placements import Days
-from placements.states_mentoring import AHEAD, MEETING_TONES, MeetingState, MentorshipState
+from placements.states_mentoring import AHEAD, HELD, MEETING_TONES, MeetingState, MentorshipState
 
 
 class MentorshipQuerySet(models.QuerySet["Mentorship"]):
@@ -62,7 +62,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def with_meetings(self, today: date) -> Self:
         """Each with `kept` (meetings), `last_on` and `next_on`, the days of the last one kept and of the next. No query of its own."""
         rows = MentorshipMeeting.objects.filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
-        kept, ahead = rows.filter(state=MeetingState.KEPT), rows.filter(state__in=AHEAD, day__gte=today)
+        kept, ahead = rows.filter(state__in=HELD), rows.filter(state__in=AHEAD, day__gte=today)
         return self.annotate(
             kept=Coalesce(Subquery(kept.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0),
             last_on=Subquery(kept.annotate(day_of=Max("day")).values("day_of"), output_field=DateField()),
@@ -174,7 +174,10 @@ class MentorshipMeetingQuerySet(models.QuerySet["MentorshipMeeting"]):
 
 @pghistory.track()
 class MentorshipMeeting(Stamped):
-    """One meeting: proposed by one of the two, promised when the other agrees, kept when it was written up."""
+    """One meeting: proposed by one of the two, promised when the other agrees, kept when the mentor wrote down what was agreed.
+
+    One that nobody proposed is written down afterwards (`proposed_by` is the mentor), and the student confirms it or objects.
+    """
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.PROTECT, related_name="meetings")
     day = models.DateField()

@@ -21,9 +21,12 @@ from placements.models import (
 from placements.states_mentoring import (
     AGREE_MEETING,
     CALL_OFF_MEETING,
+    CONFIRM_MEETING,
     END_MENTORSHIP,
     KEEP_MEETING,
     MOVE_MEETING,
+    OBJECT_TO_MEETING,
+    WRITE_UP_MEETING,
 )
 
 OPEN = _("Open it")
@@ -117,6 +120,26 @@ def kept(meeting: MentorshipMeeting, row: MentorshipMeetingTransition) -> Iterat
     subject = _("%(name)s wrote down what you agreed on %(day)s")
     words = _("Read it, and say so if something should be otherwise.")
     yield from _of_meeting(meeting, "meeting.kept", subject, _("Read it"), by_id=row.by_id, words=words)
+
+
+def written_up(meeting: MentorshipMeeting, _row: MentorshipMeetingTransition) -> Iterator[Notice]:
+    """The student says whether it is so: nobody had proposed this meeting."""
+    subject = _("%(name)s wrote down that you met on %(day)s")
+    words = _("Read what you agreed, and say whether it is so. You may object for thirty days.")
+    yield from _of_meeting(meeting, "meeting.written_up", subject, _("Say whether it is so"), words=words)
+
+
+def confirmed(meeting: MentorshipMeeting, row: MentorshipMeetingTransition) -> Iterator[Notice]:
+    """The mentor's inbox."""
+    subject = _("%(name)s confirms that you met on %(day)s")
+    yield from _of_meeting(meeting, "meeting.confirmed", subject, OPEN, by_id=row.by_id, quiet=True)
+
+
+def objected(meeting: MentorshipMeeting, row: MentorshipMeetingTransition) -> Iterator[Notice]:
+    """The mentor; why is read on the page."""
+    subject = _("%(name)s objects to what you wrote of %(day)s")
+    words = _("Read why, and speak with them. It is not counted as a meeting meanwhile.")
+    yield from _of_meeting(meeting, "meeting.objected", subject, _("Read it"), by_id=row.by_id, words=words)
 
 
 def answered(meeting: MentorshipMeeting, _row: Any) -> Iterator[Notice]:
@@ -231,4 +254,7 @@ MEETING_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     MOVE_MEETING.name: (moved,),
     KEEP_MEETING.name: (kept,),
     CALL_OFF_MEETING.name: (called_off,),
+    WRITE_UP_MEETING.name: (written_up,),
+    CONFIRM_MEETING.name: (confirmed,),
+    OBJECT_TO_MEETING.name: (objected,),
 }

@@ -5,14 +5,19 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role, Via
+from core.clock import day_of
 from core.verdict import YES, Verdict, never, no
+from institutions.models.recordings import OBJECT_WITHIN
 from placements.models import Mentorship, MentorshipMeeting
 from placements.states_mentoring import (
     AGREE_MEETING,
+    AHEAD,
     CALL_OFF_MEETING,
+    CONFIRM_MEETING,
     END_MENTORSHIP,
     KEEP_MEETING,
     MOVE_MEETING,
+    OBJECT_TO_MEETING,
     MeetingState,
 )
 from students.models import Student
@@ -20,6 +25,7 @@ from students.policies.students import is_own, keeps
 
 _OFFICE = _("The institute’s placement office gives mentors.")
 _TWO = _("This is between the mentor and the student.")
+_STUDENTS_WORD = _("The student says whether it is so.")
 _OVER = no(_("This mentorship is over."), _("The placement office can give a mentor again."))
 
 
@@ -121,22 +127,46 @@ def may_call_off(actor: Actor, meeting: MentorshipMeeting, today: date) -> Verdi
     return YES if CALL_OFF_MEETING.allowed_from(meeting.state) else _stands(meeting)
 
 
+def may_write_up(actor: Actor, mentorship: Mentorship, today: date) -> Verdict:
+    """The mentor, while it runs: what was agreed at a meeting, also at one that nobody had proposed."""
+    if not is_mentor(actor, mentorship):
+        return never(_("The mentor writes down what was agreed; the student answers it."))
+    return YES if mentorship.is_running(today) else _OVER
+
+
 def may_keep(actor: Actor, meeting: MentorshipMeeting, today: date) -> Verdict:
     """The mentor writes up what was agreed, from its day on."""
-    if not is_mentor(actor, meeting.mentorship):
-        return never(_("The mentor writes down what was agreed; the student answers it."))
-    if not meeting.mentorship.is_running(today):
-        return _OVER
+    if not (verdict := may_write_up(actor, meeting.mentorship, today)):
+        return verdict
     if not KEEP_MEETING.allowed_from(meeting.state):
         return _stands(meeting)
     return YES if meeting.day <= today else no(_("This day is still ahead."), _("Write it down when you have met."))
 
 
+def may_confirm(actor: Actor, meeting: MentorshipMeeting) -> Verdict:
+    """The student, of what was written down afterwards: it is so. After an objection, too."""
+    if not is_mentee(actor, meeting.mentorship):
+        return never(_STUDENTS_WORD)
+    return YES if CONFIRM_MEETING.allowed_from(meeting.state) else _stands(meeting)
+
+
+def may_object(actor: Actor, meeting: MentorshipMeeting, today: date) -> Verdict:
+    """The student, as long as to whatever is recorded in somebody’s name; also when the mentorship is over."""
+    if not is_mentee(actor, meeting.mentorship):
+        return never(_STUDENTS_WORD)
+    if not OBJECT_TO_MEETING.allowed_from(meeting.state):
+        return _stands(meeting)
+    written_on = day_of(meeting.created_at, meeting.mentorship.student.institute.zone)
+    if today > written_on + OBJECT_WITHIN:
+        return no(_("This was written down more than thirty days ago."), _("Speak with your placement office."))
+    return YES
+
+
 def may_word(actor: Actor, meeting: MentorshipMeeting) -> Verdict:
-    """Of a meeting that was kept: the mentor words anew what was agreed, the student says what is otherwise. They are their own words."""
+    """Of what is written down: the mentor words anew what was agreed, the student says what is otherwise. They are their own words."""
     if not (verdict := may_read_words(actor, meeting.mentorship)):
         return verdict
-    if meeting.state != MeetingState.KEPT:
+    if meeting.state in AHEAD or meeting.state == MeetingState.CALLED_OFF:
         return no(_("Nothing is written down of this meeting yet."))
     return YES
 

@@ -1,4 +1,7 @@
-"""Meetings of mentor and student: proposed, promised, moved, called off, kept; their words. Each locks the mentorship first."""
+"""Meetings of mentor and student: proposed, promised, moved, called off, kept, written down afterwards; their words.
+
+Each service locks the mentorship first.
+"""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -17,7 +20,16 @@ from placements.models import MeetingWords, Mentorship, MentorshipMeeting, Mento
 from placements.notices import mentorships as notices
 from placements.policies import mentorships as policies
 from placements.services.mentorships import lock_mentorship
-from placements.states_mentoring import AGREE_MEETING, CALL_OFF_MEETING, KEEP_MEETING, MOVE_MEETING, MeetingState
+from placements.states_mentoring import (
+    AGREE_MEETING,
+    CALL_OFF_MEETING,
+    CONFIRM_MEETING,
+    KEEP_MEETING,
+    MOVE_MEETING,
+    OBJECT_TO_MEETING,
+    WRITE_UP_MEETING,
+    MeetingState,
+)
 
 NO_PATIENT = gettext_lazy("Write “a patient” instead. Your words are kept below.")
 
@@ -75,21 +87,61 @@ def keep_meeting(
     Raises NotAllowed, Refusal with the field it is about, IllegalMove.
     """
     meeting = lock_meeting(meeting_id)
-    mentorship = meeting.mentorship
-    require(policies.may_keep(by, meeting, mentorship.today(now)))
-    refuse_patient_data(agreed, field="agreed", instead=NO_PATIENT)
-    if next_on is not None:
-        _require_within(mentorship, next_on, now, field="next_on")
-        if next_on <= meeting.day:
-            raise Refusal(_("The next meeting comes after this one."), field="next_on")
-        _made(mentorship, by, now, field="next_on", day=next_on, where=meeting.where, state=MeetingState.AGREED)
-    MeetingWords.objects.create(meeting=meeting, agreed=agreed, created_at=now)
+    require(policies.may_keep(by, meeting, meeting.mentorship.today(now)))
+    _write_down(meeting, by=by, now=now, agreed=agreed, next_on=next_on)
     return _move(meeting, KEEP_MEETING, by=by, now=now)
 
 
 @transaction.atomic
+def write_up_meeting(
+    *,
+    mentorship_id: int,
+    by: Actor,
+    now: datetime,
+    day: date,
+    agreed: str,
+    where: str = "",
+    next_on: date | None = None,
+) -> MentorshipMeeting:
+    """The mentor writes down what was agreed at a meeting that nobody had proposed. The student confirms it, or objects.
+
+    Raises NotAllowed, Refusal with the field it is about.
+    """
+    mentorship = lock_mentorship(mentorship_id)
+    today = mentorship.today(now)
+    require(policies.may_write_up(by, mentorship, today))
+    if day > today:
+        raise Refusal(_("This day is still ahead."), instead=_("Propose it to them instead."), field="day")
+    _require_runs(mentorship, day, field="day")
+    meeting = _made(mentorship, by, now, field="day", day=day, where=where)
+    _write_down(meeting, by=by, now=now, agreed=agreed, next_on=next_on)
+    return _move(meeting, WRITE_UP_MEETING, by=by, now=now)
+
+
+@transaction.atomic
+def confirm_meeting(*, meeting_id: int, by: Actor, now: datetime) -> MentorshipMeeting:
+    """The student says that what was written down afterwards is so. Raises NotAllowed, Refusal, IllegalMove."""
+    meeting = lock_meeting(meeting_id)
+    require(policies.may_confirm(by, meeting))
+    return _move(meeting, CONFIRM_MEETING, by=by, now=now)
+
+
+@transaction.atomic
+def object_to_meeting(*, meeting_id: int, by: Actor, now: datetime, text: str) -> MentorshipMeeting:
+    """The student says that it was otherwise: it is not counted any more, and the mentor alone reads why.
+
+    Raises NotAllowed, Refusal, IllegalMove.
+    """
+    meeting = lock_meeting(meeting_id)
+    require(policies.may_object(by, meeting, meeting.mentorship.today(now)))
+    refuse_patient_data(text, field="text", instead=NO_PATIENT)
+    MeetingWords.objects.filter(meeting=meeting).update(answer=text, answered_at=now)
+    return _move(meeting, OBJECT_TO_MEETING, by=by, now=now)
+
+
+@transaction.atomic
 def word_meeting(*, meeting_id: int, by: Actor, now: datetime, text: str) -> MeetingWords:
-    """One's own words of a meeting that was kept, anew: the mentor's of what was agreed, the student's answer to it.
+    """One's own words of a meeting that is written down, anew: the mentor's of what was agreed, the student's answer to it.
 
     Raises NotAllowed, Refusal.
     """
@@ -118,8 +170,24 @@ def lock_meeting(meeting_id: int) -> MentorshipMeeting:
 def _require_within(mentorship: Mentorship, day: date, now: datetime, *, field: str) -> None:
     if day < mentorship.today(now):
         raise Refusal(_("This day is past."), field=field)
+    _require_runs(mentorship, day, field=field)
+
+
+def _require_runs(mentorship: Mentorship, day: date, *, field: str) -> None:
     if day < mentorship.begins_on or (mentorship.until is not None and day > mentorship.until):
         raise Refusal(_("The mentorship does not run on this day."), field=field)
+
+
+def _write_down(meeting: MentorshipMeeting, *, by: Actor, now: datetime, agreed: str, next_on: date | None) -> None:
+    """What was agreed; and the next day, promised at once."""
+    refuse_patient_data(agreed, field="agreed", instead=NO_PATIENT)
+    if next_on is not None:
+        _require_within(meeting.mentorship, next_on, now, field="next_on")
+        if next_on <= meeting.day:
+            raise Refusal(_("The next meeting comes after this one."), field="next_on")
+        said = {"day": next_on, "where": meeting.where, "state": MeetingState.AGREED}
+        _made(meeting.mentorship, by, now, field="next_on", **said)
+    MeetingWords.objects.create(meeting=meeting, agreed=agreed, created_at=now)
 
 
 def _made(mentorship: Mentorship, by: Actor, now: datetime, *, field: str, **said: Any) -> MentorshipMeeting:
@@ -135,7 +203,8 @@ def _made(mentorship: Mentorship, by: Actor, now: datetime, *, field: str, **sai
 def _taken(error: IntegrityError, *, field: str) -> Exception:
     if "one_meeting_of_two_a_day" not in str(error):
         return error
-    return Refusal(_("You meet on this day already."), instead=_("Choose another day."), field=field)
+    instead = _("Choose another day, or write down what you agreed beside the one that is there.")
+    return Refusal(_("You meet on this day already."), instead=instead, field=field)
 
 
 def _move(

@@ -1,4 +1,4 @@
-"""Meetings of mentor and student: proposed, promised, moved, called off, kept; and each one’s words."""
+"""Meetings of mentor and student: proposed, promised, moved, called off, kept, written down afterwards; and each one’s words."""
 
 from typing import Any
 
@@ -13,7 +13,14 @@ from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page
 from core.words import day as in_words
-from placements.forms.mentorships import CallOffForm, KeepForm, MeetForm, MeetingWordsForm
+from placements.forms.mentorships import (
+    CallOffForm,
+    KeepForm,
+    MeetForm,
+    MeetingWordsForm,
+    ObjectForm,
+    WriteUpForm,
+)
 from placements.models import MeetingWords, MentorshipMeeting
 from placements.policies import mentorships as policies
 from placements.services import mentorships_meetings as services
@@ -31,6 +38,39 @@ def mentorship_meet(request: HttpRequest, pk: int) -> HttpResponse:
     says = _("The other of you is asked whether it fits. The day before, you are both reminded.")
     context = {"title": _("Propose a day to meet"), "says": says, "form": form, "button": _("Propose it")}
     return act_page(request, verdict, {**context, **way_back(request, mentorship)})
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_write_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """A meeting that was held, and that nobody had proposed."""
+    mentorship = find_mentorship(request, pk)
+    verdict = policies.may_write_up(request.actor, mentorship, mentorship.today(clock.now()))
+    form = WriteUpForm(request.POST or None)
+    if verdict and form.is_valid() and attempt(request, services.write_up_meeting, form, mentorship_id=pk):
+        return redirect(mentorship)
+    says = _("For a talk in passing that neither of you had proposed. The student is asked whether it is so.")
+    context = {"title": _("You met already"), "says": says, "form": form, "button": _("Write it down")}
+    return act_page(request, verdict, {**context, **way_back(request, mentorship)})
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meeting_confirm(request: HttpRequest, pk: int, mentorship_meeting_pk: int) -> HttpResponse:
+    """It is so."""
+    meeting = _find(request, pk, mentorship_meeting_pk)
+    words = {"title": _("Did you meet on %(day)s?") % {"day": in_words(meeting.day)}, "button": _("It is so")}
+    words["says"] = _agreed(request, meeting)
+    verdict = policies.may_confirm(request.actor, meeting)
+    return _act(request, meeting, verdict, services.confirm_meeting, ActForm(request.POST or None), words)
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_meeting_object(request: HttpRequest, pk: int, mentorship_meeting_pk: int) -> HttpResponse:
+    """It was otherwise."""
+    meeting = _find(request, pk, mentorship_meeting_pk)
+    verdict = policies.may_object(request.actor, meeting, meeting.mentorship.today(clock.now()))
+    title = _("Object to what is written of %(day)s") % {"day": in_words(meeting.day)}
+    words = {"title": title, "says": _agreed(request, meeting), "button": _("Object")}
+    return _act(request, meeting, verdict, services.object_to_meeting, ObjectForm(request.POST or None), words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,6 +135,12 @@ def _find(request: HttpRequest, pk: int, meeting_pk: int) -> MentorshipMeeting:
     """One query."""
     mine = MentorshipMeeting.objects.visible_to(request.actor).for_page()  # type: ignore[attr-defined]
     return get_object_or_404(mine, pk=meeting_pk, mentorship=pk)
+
+
+def _agreed(request: HttpRequest, meeting: MentorshipMeeting) -> str:
+    """What the mentor wrote down, to whoever may read it."""
+    said = MeetingWords.objects.visible_to(request.actor).filter(meeting=meeting).first()  # type: ignore[attr-defined]
+    return said.agreed if said else ""
 
 
 def _says(meeting: MentorshipMeeting) -> str:

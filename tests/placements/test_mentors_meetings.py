@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from core.errors import NotAllowed, Refusal
 from institutions.models import Membership
-from placements.models import MeetingWords, MentorshipMeeting
+from placements.models import MeetingWords, Mentorship, MentorshipMeeting
 from placements.services import mentorships as services
 from placements.services import mentorships_meetings as meetings
 from placements.states_mentoring import MeetingState as S
@@ -81,9 +81,64 @@ def test_a_meeting_is_moved_by_either_and_promised_anew(ward, mentorship):
         meetings.agree_meeting(meeting_id=meeting.pk, by=ward.intern, now=now)
 
 
+def write_up(mentorship, by, day=-2, **said):
+    said = {"agreed": "Two portable lists."} | said
+    return meetings.write_up_meeting(mentorship_id=mentorship.pk, by=by, now=clock.now(), day=a_day(day), **said)
+
+
+def test_a_meeting_that_nobody_proposed_is_written_down_and_counts_until_the_student_objects(ward, mentorship):
+    mentor, now = mentorship.mentor.as_actor(), clock.now()
+    meeting = write_up(mentorship, mentor, where="Library", next_on=a_day(5))
+    assert (meeting.state, meeting.words.agreed, told("meeting.written_up")) == (
+        S.WRITTEN_UP,
+        "Two portable lists.",
+        names(ward.student),
+    )
+    assert list(MentorshipMeeting.objects.filter(state=S.AGREED).values_list("day", "where")) == [(a_day(5), "Library")]
+    assert kept_of(mentorship) == 1
+    meetings.object_to_meeting(meeting_id=meeting.pk, by=ward.intern, now=now, text="It was on Monday.")
+    meeting.words.refresh_from_db()
+    assert (kept_of(mentorship), meeting.words.answer, told("meeting.objected")) == (
+        0,
+        "It was on Monday.",
+        names(mentorship.mentor),
+    )
+    meetings.confirm_meeting(meeting_id=meeting.pk, by=ward.intern, now=now)
+    assert (kept_of(mentorship), told("meeting.confirmed")) == (1, names(mentorship.mentor))
+    with pytest.raises(Refusal, match="Kept"):
+        meetings.object_to_meeting(meeting_id=meeting.pk, by=ward.intern, now=now, text="No.")
+
+
+def kept_of(mentorship):
+    return Mentorship.objects.with_meetings(a_day(0)).get(pk=mentorship.pk).kept
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [(1, "still ahead"), (-31, "does not run"), (-3, "on this day already")], ids=str
+)
+def test_a_day_on_which_they_cannot_have_met_is_refused_beside_its_field(mentorship, day, words):
+    MentorshipMeetingFactory(mentorship=mentorship, day=a_day(-3))
+    with pytest.raises(Refusal, match=words) as error:
+        write_up(mentorship, mentorship.mentor.as_actor(), day)
+    assert (error.value.field, MeetingWords.objects.count()) == ("day", 0)
+
+
+def test_an_objection_has_thirty_days_and_outlives_the_mentorship(ward, mentorship):
+    meeting = write_up(mentorship, mentorship.mentor.as_actor())
+    services.end_mentorship(mentorship_id=mentorship.pk, by=ward.office, now=clock.now(), note="Thank you both.")
+    late = partial(meetings.object_to_meeting, meeting_id=meeting.pk, by=ward.intern, text="No.")
+    with pytest.raises(Refusal, match="more than thirty days"):
+        late(now=clock.now() + timedelta(days=31))
+    assert late(now=clock.now() + timedelta(days=30)).state == S.OBJECTED
+
+
 def test_meetings_are_between_the_two(ward, mentorship):
     meeting, now = MentorshipMeetingFactory(mentorship=mentorship), clock.now()
     kept = MeetingWordsFactory(meeting__mentorship=mentorship).meeting
+    written = write_up(mentorship, mentorship.mentor.as_actor())
+    for act in (meetings.confirm_meeting, partial(meetings.object_to_meeting, text="No.")):
+        with pytest.raises(NotAllowed):
+            act(meeting_id=written.pk, by=mentorship.mentor.as_actor(), now=now)
     for name, by in parties(ward, mentorship).items():
         if name in {"mentor", "intern"} or name.startswith("through"):  # nothing is sent through another's eyes
             continue
@@ -93,6 +148,9 @@ def test_meetings_are_between_the_two(ward, mentorship):
             lambda by=by: meetings.move_meeting(meeting_id=meeting.pk, by=by, now=now, day=a_day(5)),
             lambda by=by: meetings.call_off_meeting(meeting_id=meeting.pk, by=by, now=now, reason="No."),
             lambda by=by: meetings.keep_meeting(meeting_id=meeting.pk, by=by, now=now, agreed="No."),
+            lambda by=by: write_up(mentorship, by),
+            lambda by=by: meetings.confirm_meeting(meeting_id=written.pk, by=by, now=now),
+            lambda by=by: meetings.object_to_meeting(meeting_id=written.pk, by=by, now=now, text="No."),
             lambda by=by: meetings.word_meeting(meeting_id=kept.pk, by=by, now=now, text="No."),
             lambda by=by: services.ask_for_another(mentorship_id=mentorship.pk, by=by, now=now),
         ):

@@ -106,6 +106,27 @@ def test_the_two_meet_by_their_pages(as_mentor, as_student, mentorship):
     assert later.state == "called_off"
 
 
+def test_a_talk_in_passing_is_written_down_and_the_student_says_whether_it_is_so(as_mentor, as_student, mentorship):
+    written = {"day": a_day(-1).isoformat(), "where": "Ward 3", "agreed": "Two lists.", "next_on": ""}
+    as_mentor.post(at("mentorship_write_up", mentorship), written)
+    meeting = MentorshipMeeting.objects.get()
+    step = next(step for step in as_student.get("/home/").context["steps"] if "wrote down that you met" in step.title)
+    assert step.url == meeting.get_absolute_url()
+    address = at("mentorship_meeting_confirm", mentorship, meeting.pk)
+    assert (
+        address in as_student.get(mentorship.get_absolute_url()).text,
+        "Two lists." in as_student.get(address).text,
+    ) == (
+        True,
+        True,
+    )
+    as_student.post(at("mentorship_meeting_object", mentorship, meeting.pk), {"text": "We never met."})
+    assert "We never met." in as_mentor.get(mentorship.get_absolute_url()).text
+    as_student.post(address, SENT)
+    meeting.refresh_from_db()
+    assert meeting.state == "kept"
+
+
 def test_a_mentor_reads_goals_and_what_is_shared_with_them(as_mentor, ward, mentorship):
     Goals.objects.create(
         student=ward.placement.student, skills="Portable films", pay="needed", answered=["skills", "pay"]

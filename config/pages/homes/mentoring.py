@@ -1,8 +1,11 @@
-"""What homes say of mentors: to a student the day that a mentor proposes, to the office who asks for somebody else. No query of its own."""
+"""What homes say of mentors: to a student the day that a mentor proposes or wrote down, to the office who asks for somebody else.
+
+No query of its own.
+"""
 
 from typing import Any
 
-from django.db.models import Count, OuterRef
+from django.db.models import Count, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,6 +15,7 @@ from core import clock
 from core.actor import Actor
 from core.beside import beside
 from core.words import day
+from institutions.models.recordings import OBJECT_WITHIN
 from placements.models import MentorshipMeeting
 from placements.states_mentoring import MeetingState
 
@@ -31,23 +35,26 @@ def office_steps(asks: dict[str, Any]) -> list[Step]:
 
 
 def proposals(actor: Actor) -> dict[str, Any]:
-    """For `annotate` on students: `days_proposed`, the meetings that a mentor proposes and that wait for the student."""
-    waiting = MentorshipMeeting.objects.visible_to(actor).filter(state=MeetingState.PROPOSED, day__gte=clock.today())
+    """For `annotate` on students: `days_proposed`, the meetings of a mentor’s that wait for the student: to come, or as written down."""
+    ahead = Q(state=MeetingState.PROPOSED, day__gte=clock.today())
+    written = Q(state=MeetingState.WRITTEN_UP, created_at__gte=clock.now() - OBJECT_WITHIN)
+    waiting = MentorshipMeeting.objects.visible_to(actor).filter(ahead | written)
     theirs = waiting.filter(mentorship__student=OuterRef("pk")).exclude(proposed_by=actor.user_id).order_by("day", "pk")
-    return {"days_proposed": beside(theirs, "mentorship", "day", "where", mentor_name="mentorship__mentor__user__name")}
+    said = ("mentorship", "day", "where", "state")
+    return {"days_proposed": beside(theirs, *said, mentor_name="mentorship__mentor__user__name")}
 
 
 def student_steps(student: Any) -> list[Step]:
     """Each day to say yes or no to, of a student with `proposals`."""
-    return [
-        Step(
-            icon="calendar-event",
-            title=_("%(name)s would like to meet you on %(day)s")
-            % {"name": meeting.mentor_name, "day": day(meeting.day)},
-            detail=meeting.where,
-            url=reverse("mentorship_meeting_agree", args=[meeting.mentorship_id, meeting.pk]),
-            action=_("Say whether it fits"),
-            tone="due",
-        )
-        for meeting in (student.days_proposed if student else None) or ()
-    ]
+    return [_to_say(meeting) for meeting in (student.days_proposed if student else None) or ()]
+
+
+def _to_say(meeting: Any) -> Step:
+    facts, ids = {"name": meeting.mentor_name, "day": day(meeting.day)}, [meeting.mentorship_id, meeting.pk]
+    if meeting.state == MeetingState.WRITTEN_UP:
+        title, action = _("%(name)s wrote down that you met on %(day)s") % facts, _("Say whether it is so")
+        url = meeting.get_absolute_url()
+    else:
+        title, action = _("%(name)s would like to meet you on %(day)s") % facts, _("Say whether it fits")
+        url = reverse("mentorship_meeting_agree", args=ids)
+    return Step(icon="calendar-event", title=title, detail=meeting.where, url=url, action=action, tone="due")
