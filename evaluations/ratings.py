@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from evaluations.models import Answer, Criterion, Evaluation, Occasion, SiteWord
-from evaluations.sections import Voices, counted
+from evaluations.models import Evaluation, Occasion, SiteWord
+from evaluations.sections import Voices, counted, rated_in
 from evaluations.states import EvaluationState, WordState
 from evaluations.trends import ENOUGH, Point, Said, points_of, term_of
 from institutions.models import Partner
@@ -28,13 +28,13 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class OwnRatings:
-    """What a site, or one of its supervisors, reads of itself: the ratings or that too few answered, terms, supervisors; and why what is
-    not there is not there: sentences that an office does not show, each reason with how often.
+    """What a site, or one of its supervisors, reads of itself: the ratings or that too few answered, terms, the people of whom enough
+    spoke; and why what is not there is not there: sentences that an office does not show, each reason with how often.
     """
 
     ratings: Ratings | None
     terms: tuple[Point, ...] = ()
-    supervisors: tuple[Point, ...] = ()
+    people: tuple[Point, ...] = ()
     high_step: str = ""
     withheld: tuple[tuple[str, int], ...] = ()
     unread: int = 0
@@ -58,32 +58,34 @@ def rated(now: datetime) -> QuerySet[Evaluation]:
 
 def ratings_of(partner: Partner, now: datetime) -> Ratings | None:
     """None below five students. One query then, four above."""
-    return _ratings(_newest(rated(now).filter(placement__partner=partner)), partner)
+    return _ratings(newest(rated(now).filter(placement__partner=partner)), partner)
 
 
 def own_ratings(partner: Partner, now: datetime, *, supervisor_id: int | None = None) -> OwnRatings:
     """What the partner reads of itself, or one supervisor of their own interns' ratings. Eight queries at most."""
     found = rated(now).filter(placement__partner=partner)
     if supervisor_id is not None:
-        rows = _newest(found.filter(placement__supervisor=supervisor_id))
+        rows = newest(found.filter(placement__supervisor=supervisor_id))
         ratings, own = _ratings(rows, None), {}
     else:
-        rows = _newest(found)
+        rows = newest(found)
         ratings, own = _ratings(rows, partner), _words_not_there(partner)
     if ratings is None:
         return OwnRatings(None, **own)
-    said = _said(rows)
+    said = said_of(rows)
     high = ratings.said.steps[-2]
-    by_term = [Said(term_of(row.placement.ends_on), row.placement.student_id, said.get(row.pk, ())) for row in rows]
-    terms = list(
-        dict.fromkeys(term_of(row.placement.ends_on) for row in sorted(rows, key=lambda r: r.placement.ends_on))
-    )
     supervisors = () if supervisor_id else _by_supervisor(rows, said, high.rank)
-    points = tuple(points_of(by_term, terms, high.rank))
-    return OwnRatings(ratings, points, supervisors, high.plain, **own)
+    return OwnRatings(ratings, terms_of(rows, said, high.rank), supervisors, high.plain, **own)
 
 
-def _newest(rows: QuerySet[Evaluation]) -> list[Any]:
+def terms_of(rows: list[Any], said: dict[int, tuple[int, ...]], high: int) -> tuple[Point, ...]:
+    """A point for each half-year, the oldest first. Pure."""
+    by_term = [Said(term_of(row.placement.ends_on), row.placement.student_id, said.get(row.pk, ())) for row in rows]
+    terms = dict.fromkeys(term_of(row.placement.ends_on) for row in sorted(rows, key=lambda r: r.placement.ends_on))
+    return tuple(points_of(by_term, list(terms), high))
+
+
+def newest(rows: QuerySet[Evaluation]) -> list[Any]:
     """Those on the scale that is in use now. One query."""
     found = rows.select_related("instrument", "placement__supervisor__user").order_by("-submitted_at", "-pk")
     listed = list(found)
@@ -99,9 +101,9 @@ def _ratings(rows: list[Any], partner: Partner | None) -> Ratings | None:
     return Ratings(said, tuple(sorted(shown)))
 
 
-def _said(rows: list[Any]) -> dict[int, tuple[int, ...]]:
-    """The ranks that were given, by evaluation. One query."""
-    answers = Answer.objects.filter(evaluation__in=rows, criterion__kind=Criterion.Kind.RATING, point__isnull=False)
+def said_of(rows: list[Any], *, of_mentors: bool = False) -> dict[int, tuple[int, ...]]:
+    """The ranks that were given, by evaluation: to what is asked about mentors, or to all else. One query."""
+    answers = rated_in([row.pk for row in rows], of_mentors=of_mentors).filter(point__isnull=False)
     ranks: dict[int, tuple[int, ...]] = {}
     for evaluation, rank in answers.values_list("evaluation_id", "point__rank"):
         ranks[evaluation] = (*ranks.get(evaluation, ()), rank)
@@ -109,11 +111,15 @@ def _said(rows: list[Any]) -> dict[int, tuple[int, ...]]:
 
 
 def _by_supervisor(rows: list[Any], said: dict[int, tuple[int, ...]], high: int) -> tuple[Point, ...]:
-    """Only those of whom enough interns spoke: the others are not listed at all."""
-    named = [row for row in rows if row.placement.supervisor]
-    names = sorted({row.placement.supervisor.user.name for row in named})
-    spoken = [Said(row.placement.supervisor.user.name, row.placement.student_id, said.get(row.pk, ())) for row in named]
-    return tuple(point for point in points_of(spoken, names, high) if point.share is not None)
+    names = {row.pk: row.placement.supervisor.user.name for row in rows if row.placement.supervisor}
+    return by_person(rows, names, said, high)
+
+
+def by_person(rows: list[Any], names: dict[int, str], said: dict[int, tuple[int, ...]], high: int) -> tuple[Point, ...]:
+    """Those of whom enough spoke, by `names`, of whom each of `rows` speaks; the others are not listed at all. Pure."""
+    spoken = [Said(names[row.pk], row.placement.student_id, said.get(row.pk, ())) for row in rows if row.pk in names]
+    points = points_of(spoken, sorted(set(names.values())), high)
+    return tuple(point for point in points if point.share is not None)
 
 
 def _words_not_there(partner: Partner) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.actor import Actor
 from core.words import day
-from evaluations.models import BESIDE, Answer, Criterion, Evaluation, Occasion
+from evaluations.models import ABOUT_MENTOR, BESIDE, Answer, Criterion, Evaluation, Occasion
 from evaluations.policies import evaluations as policies
 from evaluations.states import LOCKED, OVER, READABLE, WRITABLE, EvaluationState
 from evaluations.summaries import Distribution, distribution, is_one_line
@@ -149,10 +149,10 @@ def voices(evaluation: Evaluation, asked: tuple[int, ...]) -> Voices | None:
     return counted(asked, evaluation.instrument.scale_id, people=len(asked))
 
 
-def counted(asked: Sequence[int], scale_id: int, *, people: int) -> Voices:
-    """What was answered in all of these evaluations, which share a scale, criterion by criterion. Two queries."""
+def counted(asked: Sequence[int], scale_id: int, *, people: int, of_mentors: bool = False) -> Voices:
+    """What was answered in all of these evaluations, which share a scale, criterion by criterion: of mentors, or all else. Two queries."""
     points = list(ScalePoint.objects.filter(scale=scale_id).order_by("rank"))
-    answers = Answer.objects.filter(evaluation__in=asked, criterion__kind=Criterion.Kind.RATING)
+    answers = rated_in(asked, of_mentors=of_mentors)
     ranks: dict[str, list[int | None]] = {}
     texts: dict[str, str] = {}
     for answer in answers.select_related("criterion", "point").order_by("criterion__position", "pk"):
@@ -161,6 +161,13 @@ def counted(asked: Sequence[int], scale_id: int, *, people: int) -> Voices:
     spreads = {key: distribution(given, points=(point.rank for point in points)) for key, given in ranks.items()}
     rows = tuple(Voiced(texts[key], spread, _in_words(spread, points)) for key, spread in spreads.items())
     return Voices(people=people, steps=tuple(points), rows=rows)
+
+
+def rated_in(asked: Sequence[int], *, of_mentors: bool) -> QuerySet[Answer]:
+    """The steps given in these evaluations to what is asked about mentors, or to all else."""
+    answers = Answer.objects.filter(evaluation__in=asked, criterion__kind=Criterion.Kind.RATING)
+    about = Q(criterion__key__in=ABOUT_MENTOR)
+    return answers.filter(about if of_mentors else ~about)
 
 
 def evaluation_section(placement: Placement, actor: Actor, now: datetime) -> dict[str, Any]:

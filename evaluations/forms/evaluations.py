@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import ActForm
+from evaluations.mentoring import asked_of
 from evaluations.models import Criterion, Evaluation, Instrument
 from evaluations.services.evaluations_asking import colleagues
 from evaluations.services.instruments import observed_on
@@ -45,7 +46,7 @@ class EvaluationForm(ActForm):
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         self.evaluation = evaluation
-        self.criteria = list(evaluation.instrument.criteria.all())
+        self.criteria = asked_of(evaluation)
         self.rated = [criterion for criterion in self.criteria if criterion.is_rating]
         self.points = sorted(evaluation.instrument.scale.points.all(), key=lambda point: point.rank)
         super().__init__(*args, initial=_kept(evaluation, self.points), **kwargs)

@@ -9,7 +9,7 @@ from evaluations.models.evaluations import (
     EvaluationTransition,
     Occasion,
 )
-from evaluations.models.instruments import Criterion, Instrument, InstrumentChoice
+from evaluations.models.instruments import ABOUT_MENTOR, Criterion, Instrument, InstrumentChoice
 from evaluations.models.papers import (
     Certificate,
     CertificateTransition,
@@ -22,6 +22,7 @@ from evaluations.models.placement_letters import PlacementLetter, PlacementLette
 from evaluations.models.site_words import SiteWord, SiteWordTransition
 
 __all__ = [
+    "ABOUT_MENTOR",
     "BESIDE",
     "BY_STUDENT",
     "BY_SUPERVISOR",

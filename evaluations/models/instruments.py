@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role, Via
 from evaluations.models.evaluations import Occasion
 
+# Keys of what a student is asked about the own mentor, beside the site. No part of what is said of a partner.
+ABOUT_MENTOR = frozenset({"own-mentor-days", "own-mentor-helped"})
 # What evaluations were filled in on must be readable as it was: not even the admin or a raw UPDATE touches it.
 PUBLISHED_STAYS = pgtrigger.Protect(
     name="published_instrument_never_changes",

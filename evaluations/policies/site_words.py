@@ -22,6 +22,13 @@ def may_read_own(actor: Actor) -> Verdict:
     return never(_("This is what a partner reads of itself."), _("Ratings of every partner stand on its profile."))
 
 
+def may_read_mentoring(actor: Actor) -> Verdict:
+    """A mentor, of the own mentoring; the placement office and who looks over it, of their institute’s mentors."""
+    if actor.acts_as(Role.MENTOR, Role.COORDINATOR, Role.VIEWER):
+        return YES
+    return never(_("What students say of their mentors is read by the mentors and their institute."))
+
+
 def may_show(actor: Actor, word: SiteWord) -> Verdict:
     """The office whose student wrote it."""
     if not (verdict := may_read_words(actor)):

@@ -12,6 +12,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.screening import refuse_patient_data
 from core.verdict import require
+from evaluations.mentoring import asked_of
 from evaluations.models import Answer, Criterion, Evaluation
 from evaluations.notices import evaluations as notices
 from evaluations.policies import evaluations as policies
@@ -145,8 +146,8 @@ def _keep(evaluation: Evaluation, answers: Answers, texts: Texts, comment: str, 
 
 def _refuse_gaps(evaluation: Evaluation) -> None:
     """Every criterion has a step or "not observed"; a low step has its sentence, and no sentence names a patient. Three queries."""
-    criteria = evaluation.instrument.criteria.filter(kind=Criterion.Kind.RATING)
-    missing = criteria.count() - evaluation.answers.filter(criterion__kind=Criterion.Kind.RATING).count()
+    asked = [criterion for criterion in asked_of(evaluation) if criterion.is_rating]
+    missing = len(asked) - evaluation.answers.filter(criterion__in=asked).count()
     if missing:
         raise Refusal(ngettext("%(n)d answer is missing.", "%(n)d answers are missing.", missing) % {"n": missing})
     unexplained = evaluation.answers.filter(point__rank__lte=F("criterion__asks_at"), text="")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 
 from evaluations.models import Criterion, Instrument
@@ -14,6 +15,7 @@ FINAL = "final-supervision"  # slugs of the usual forms
 SELF = "self-assessment"
 SITE = "site-rating"
 KEY_LENGTH = 60
+MENTOR = "My mentor"
 
 LIKERT = ("likert", "Preceptor’s five steps", ("Unsatisfactory", "Needs support", "Meets", "Exceeds", "Exemplary"))
 SIX = (
@@ -46,7 +48,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """One form. `scale` is None for the supervision scale; a step at `asks_at` or lower asks for a sentence."""
+    """One form. `scale` is None for the supervision scale; a step at `asks_at` or lower asks for a sentence.
+
+    Another wording has a higher `version`: a portal that has an earlier one keeps it beside.
+    """
 
     slug: str
     use: Instrument.Use
@@ -56,6 +61,7 @@ class Starter:
     scale: tuple[str, str, tuple[str, ...]] | None = None
     asks_at: int | None = None
     trusts: bool = False
+    version: int = 1
 
 
 def _asks(*texts: str, section: str = "") -> tuple[Ask, ...]:
@@ -139,22 +145,29 @@ STARTERS = (
     ),
     Starter(
         SITE, Instrument.Use.SITE, "What the place was like",
-        _asks(
-            "I was expected and shown around", "Somebody was there to ask", "I worked, and did not only watch",
-            "I heard what I did well and what to do next", "It was safe to say that I did not know",
-            "Hours and work were as the slot said", "I would come here again",
+        (
+            *_asks(
+                "I was expected and shown around", "Somebody was there to ask", "I worked, and did not only watch",
+                "I heard what I did well and what to do next", "It was safe to say that I did not know",
+                "Hours and work were as the slot said", "I would come here again",
+            ),
+            Ask("My mentor kept the days that we agreed on", "own-mentor-days", MENTOR),
+            Ask("Talking with my mentor helped me", "own-mentor-helped", MENTOR),
         ),
-        "One thing that would make it better", AGREE,
+        "One thing that would make it better", AGREE, version=2,
     ),
 )  # fmt: skip
 
 
 @transaction.atomic
 def load_starters(*, now: datetime) -> Instrument:
-    """The first version of every starter, published, with the scales they need; changes nothing that is there. Returns the usual form."""
+    """Every starter, published, with the scales they need; changes nothing that is there, nor puts itself before what a portal has
+    worded anew. Returns the usual form.
+    """
     catalogue.load_starters()
-    there = set(Instrument.objects.filter(institute=None, version=1).values_list("slug", flat=True))
-    if missing := [starter for starter in STARTERS if starter.slug not in there]:
+    rows = Instrument.objects.filter(institute=None).order_by().values("slug").annotate(newest=Max("version"))
+    there = {row["slug"]: row["newest"] for row in rows}
+    if missing := [starter for starter in STARTERS if starter.version > there.get(starter.slug, 0)]:
         _make(missing, now)
     return Instrument.objects.get(institute=None, slug=FINAL, version=1)
 
@@ -165,6 +178,7 @@ def _make(starters: list[Starter], now: datetime) -> None:
     made = Instrument.objects.bulk_create(
         Instrument(
             slug=starter.slug,
+            version=starter.version,
             use=starter.use,
             title=starter.title,
             scale=scales[starter.scale],

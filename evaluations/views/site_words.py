@@ -1,4 +1,4 @@
-"""Ratings as a site reads its own; and students' sentences about sites, as their placement office reads them first."""
+"""Ratings as a site and a mentor read their own; and students' sentences about sites, as their placement office reads them first."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,15 +9,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import attempt
 from core import clock
 from core.actor import Role
-from core.charts import bar_chart
+from core.charts import BarChart, bar_chart
 from core.forms import ActForm, ReasonForm
 from core.paging import page_of
 from core.verdict import require
 from core.views import act_page
 from evaluations.filters.site_words import SiteWordFilter
+from evaluations.mentoring import mentoring_ratings
 from evaluations.models import SiteWord
 from evaluations.policies import site_words as policies
-from evaluations.ratings import own_ratings
+from evaluations.ratings import OwnRatings, own_ratings
 from evaluations.services import site_words as services
 from institutions.models import Partner
 
@@ -32,11 +33,25 @@ def rating_list(request: HttpRequest) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.visible_to(actor), pk=actor.partner_id)
     mine = actor.membership_id if actor.acts_as(Role.SUPERVISOR) else None
     own = own_ratings(partner, clock.now(), supervisor_id=mine)
+    context = {"own": own, "partner": partner, "of_supervisor": mine is not None, "chart": _chart(own)}
+    return render(request, "evaluations/rating_list.html", context)
+
+
+@require_safe
+def mentoring_list(request: HttpRequest) -> HttpResponse:
+    """What students said of mentoring: to a mentor of the own, to the office of its mentors. No words, and nothing of single people."""
+    actor = request.actor
+    require(policies.may_read_mentoring(actor))
+    own = mentoring_ratings(actor, clock.now())
+    context = {"own": own, "is_mentor": actor.acts_as(Role.MENTOR), "chart": _chart(own)}
+    return render(request, "evaluations/mentoring_list.html", context)
+
+
+def _chart(own: OwnRatings) -> BarChart:
+    """Term by term, where enough spoke."""
     shares = [(point.group, point.share) for point in own.terms if point.share is not None]
     title = _("Answers at “%(step)s” or higher, in percent") % {"step": own.high_step}
-    chart = bar_chart(shares, title=title, label_head=_("Term"), value_head=_("Percent"), of=100)
-    context = {"own": own, "partner": partner, "of_supervisor": mine is not None, "chart": chart}
-    return render(request, "evaluations/rating_list.html", context)
+    return bar_chart(shares, title=title, label_head=_("Term"), value_head=_("Percent"), of=100)
 
 
 @require_safe

@@ -53,6 +53,11 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         """From the first day on."""
         return self.filter(begins_on__lte=today)
 
+    def during(self, first: date, last: date) -> Self:
+        """Those that ran on a day between the two."""
+        not_over = Q(until=None) | Q(until__gte=first)
+        return self.filter(not_over, Q(ended_on=None) | Q(ended_on__gte=first), begins_on__lte=last)
+
     def for_page(self) -> Self:
         """With everybody whom a page or a message names, and the student's goals: one query for any number of rows."""
         return self.select_related(
@@ -138,6 +143,11 @@ class Mentorship(Stamped):
         """As `running` has it. Needs the mentor."""
         is_over = self.until is not None and self.until < today
         return self.state != MentorshipState.ENDED and not is_over and self.mentor.ended_at is None
+
+    def ran(self, first: date, last: date) -> bool:
+        """As `during` has it."""
+        over_on = min((day for day in (self.until, self.ended_on) if day is not None), default=first)
+        return self.begins_on <= last and over_on >= first
 
     def has_begun(self, today: date) -> bool:
         """From the first day on."""

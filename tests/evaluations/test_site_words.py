@@ -151,7 +151,7 @@ def test_a_site_reads_terms_and_those_supervisors_of_whom_five_have_spoken(rated
     five(rated, 5, 5, 4, 4, 1, supervisor=first)
     five(rated, 2, 2, supervisor=second)
     own = own_ratings(rated.partner, clock.now())
-    assert [(point.group, point.people, point.share) for point in own.supervisors] == [(first.user.name, 5, 80)]
+    assert [(point.group, point.people, point.share) for point in own.people] == [(first.user.name, 5, 80)]
     assert sum(point.people for point in own.terms) == 7
     lead = signed_in(MembershipFactory(lead=True, partner=rated.partner)).get(reverse("rating_list")).text
     assert ("What 7 interns said" in lead, first.user.name in lead, second.user.name in lead) == (True, True, False)
