@@ -28,6 +28,9 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+SHOWN = {forms.CharField, forms.TimeField}  # what is typed, and says itself what it is
+
+
 class ActForm(forms.Form):
     """`act` hands `values()` to one service; its names are the service's keyword names."""
 
@@ -67,10 +70,14 @@ class ActForm(forms.Form):
     def _show_both(self) -> None:
         """Put into `says_now` each text as it stands now, where it is not what was typed. What is sent next is sent knowing it."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = self.fields["version"].initial
+        if "version" in self.fields:
+            self.data[self.add_prefix("version")] = self.fields["version"].initial
         for name, field in self.fields.items():
-            now, typed = str(self.initial.get(name) or ""), str(self.cleaned_data.get(name) or "")
-            if name in self.initial and type(field) is forms.CharField and now.split() != typed.split():
+            if name not in self.initial or self[name].is_hidden or type(field) not in SHOWN:
+                continue
+            values = (self.initial[name], self.cleaned_data.get(name))
+            now, typed = (str(field.widget.format_value(value) or "") for value in values)
+            if now.split() != typed.split():
                 self.says_now.append((str(self[name].label), now))
 
 

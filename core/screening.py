@@ -59,12 +59,20 @@ _SIGNS = (
         # Words that stand before other numbers too need “no”, “number”, “id” or “#” after them.
         r"\b(?:M\.?R|medical record|hospital|patient(?:['’]s)?|chart|case|file|admission|registration|UHID|OPD|IPD|lab)"
         r"\s*(?:no\b\.?|number|id\b|#)[\s:#.\-]*(?:is\s+)?[a-z]{0,4}[\-/]?\d{4,}",
+        # The same in Urdu: “MRN” spelt out, and words that need “number” after them.
+        r"ایم\s*آر\s*این[\s:#.\-]*(?:نمبر)?[\s:#.\-]*\d{3,}",
+        r"(?:ایم\s*آر|ریکارڈ|فائل|کیس|مریضہ?(?:\s+کا)?|ہسپتال|ہاسپٹل|داخلہ|داخلے|رجسٹریشن|چارٹ|لیب)\s*نمبر[\s:#.\-]*\d{4,}",
     ),
     _sign(
         _("a date of birth"),
         rf"\b(?:d\.?o\.?b\b\.?|date of birth|birth ?date|birthday|born)[\s:,.\-]*(?:on|is|was|in)?[\s:,.\-]*{_DATE}",
         rf"تاریخ پیدائش\s*:?\s*{_DATE}",
     ),
+)
+# Urdu has no capitals: given names that are met most, behind the word for a patient.
+_URDU_NAME = (
+    r"(?:محمد|احمد|علی|حسن|حسین|عمر|عثمان|بلال|حمزہ|عبد\w*|غلام|خالد|طارق|زاہد|شاہد|ناصر|یوسف|ابراہیم|اسلم|اکرم|اکبر|رشید|سلیم|کریم|رحیم|"
+    r"فاطمہ|عائشہ|زینب|خدیجہ|مریم|آمنہ|حنا|ثنا|صائمہ|نادیہ|رابعہ|شازیہ|پروین|نسرین|بشریٰ|کلثوم|صغریٰ|رقیہ|خان|بی بی|شیخ|ملک)\b"
 )
 # A name begins with a capital: “MR brain”, “miss a dose” and “master patient index” are none.
 _NAMED = r"(?-i:[A-Z][a-z'’]+)"
@@ -76,6 +84,8 @@ _NAMES = (
         rf"\b(?:patient|m[ae]n|wom[ae]n|boy|girl|child|lady|baby|infant)\s+(?:named|called|by the name of)\s+{_NAMED}",
         rf"\b(?:patient|his|her|their)(?:['’]s)? name(?:\s+is|\s+was|\s*:)\s*{_NAMED}",
         r"(?:مسٹر|مسز|محترمہ|جناب)\s+\w+",
+        r"مریضہ?\s+(?:بنام|کا نام|مسمی|مسماۃ)\s*:?\s*\w+",
+        rf"مریضہ?\s+{_URDU_NAME}",
     ),
 )
 

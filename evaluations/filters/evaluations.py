@@ -1,7 +1,7 @@
 """Filters of the list of evaluations."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import ListFilter
@@ -16,6 +16,10 @@ GROUPS = {
     "submitted": (_("Submitted"), LOCKED),
     "over": (_("Replaced or not needed"), {EvaluationState.SUPERSEDED, EvaluationState.CANCELLED}),
 }
+
+_AHEAD = Q(state__in=[*WRITABLE, EvaluationState.SCHEDULED, EvaluationState.UNASSIGNED])
+# What is open or to come, the soonest due first; then the rest, the latest first.
+IN_TURN = (Case(When(_AHEAD, then=0), default=1), Case(When(_AHEAD, then="due_at")), "-due_at", "pk")
 
 
 class EvaluationFilter(ListFilter):

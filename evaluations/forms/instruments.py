@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refusal, Stale
 from core.forms import ActForm
 from evaluations.models import Criterion, Instrument, Occasion
 from evaluations.services.instruments import USES, Asked, fingerprint
@@ -58,7 +59,7 @@ class InstrumentForm(ActForm):
         help_text=_("A step on each line in a few words, the lowest first; three to nine of them."),
     )
     comment_label = forms.CharField(label=_("Above the free sentence"), max_length=100)
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)  # in place of a version
 
     def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
         self.known = list(instrument.criteria.all())
@@ -99,6 +100,12 @@ class InstrumentForm(ActForm):
         names = ("title", "perspective", "scale", "steps", "comment_label", "seen")
         criteria = [self._asked(number) for number in self._in_order() if self.cleaned_data.get(f"text_{number}")]
         return {**{name: self.cleaned_data[name] for name in names}, "criteria": criteria}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """What is sent after both were shown is sent knowing it."""
+        super().refuse(refusal)
+        if isinstance(refusal, Stale):
+            self.data[self.add_prefix("seen")] = self.initial["seen"]
 
     def _in_order(self) -> list[int]:
         def place(number: int) -> tuple[int, int]:

@@ -180,3 +180,10 @@ def may_ask(actor: Actor, placement: Placement, evaluation: Evaluation | None, n
             _("You can ask again from %(when)s.") % {"when": when(again, placement.institute.zone)},
         )
     return YES
+
+
+def was_asked_lately(evaluation: Evaluation, now: datetime) -> bool:
+    """True where a code that is shown again, or a button pressed twice, asks for nothing new."""
+    if evaluation.state not in WRITABLE or evaluation.asked_at is None:
+        return False
+    return now < evaluation.asked_at + SHOW_AGAIN_AFTER

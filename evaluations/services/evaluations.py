@@ -76,6 +76,7 @@ def reopen_evaluation(*, evaluation_id: int, by: Actor, now: datetime, reason: s
     """
     old = lock_evaluation(evaluation_id)
     require(policies.may_reopen(by, old))
+    _refuse_patient_data(reason, field="reason")
     make_move(old, REOPEN, by=by, now=now, note=reason)
     new = Evaluation.objects.create(
         placement=old.placement,

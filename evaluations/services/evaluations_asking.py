@@ -24,9 +24,13 @@ from evaluations.states import (
     WRITABLE,
 )
 from institutions.models import Membership
+from notifications.models import Notification
 from notifications.services.posting import post
+from notifications.services.wishes import wishes_of
 from placements.services.placements_moves import lock_placement
+from placements.services.screening import refuse_to_name_patients
 
+FAMILY = "evaluation"  # of messages
 OBSERVED_WITHIN = timedelta(days=7)
 EARLIER: dict[str, str] = {Occasion.FINAL: Occasion.MID, Occasion.SELF_FINAL: Occasion.SELF_MID}
 VOICE_WITHIN = timedelta(days=7)  # who is asked late has a week all the same
@@ -83,6 +87,15 @@ def ask_evaluation(*, placement_id: int, by: Actor, now: datetime) -> Evaluation
         return _ask_supervisor(evaluation, by=by, now=now)
     _mail_again(evaluation, now=now, why="asked", by_student=True)
     return evaluation
+
+
+def comes_later(evaluation: Evaluation, now: datetime) -> bool:
+    """True where the evaluator has chosen other hours for mail than now. One query."""
+    if evaluation.evaluator is None:
+        return False
+    reader = evaluation.evaluator.user_id
+    wish = wishes_of([reader], FAMILY, now)[reader]
+    return wish.mail != Notification.Mail.WAITING or wish.leaves_at > now
 
 
 @transaction.atomic
@@ -162,6 +175,7 @@ def pass_evaluation(
     evaluation = lock_evaluation(evaluation_id)
     require(policies.may_pass(by, evaluation) if to else policies.may_hand_back(by, evaluation))
     check_link(by, evaluation, now=now)
+    refuse_to_name_patients(note=note)
     if to is not None and not colleagues(evaluation).filter(pk=to.pk).exists():
         raise Refusal(_("This person cannot be asked."), instead=_("Choose a supervisor from the list."), field="to")
     if to is None:

@@ -15,7 +15,7 @@ from core.forms import ActForm
 from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
-from evaluations.filters.evaluations import EvaluationFilter
+from evaluations.filters.evaluations import IN_TURN, EvaluationFilter
 from evaluations.forms.evaluations import AcknowledgeForm, PassForm, ReopenForm
 from evaluations.models import Evaluation
 from evaluations.policies import evaluations as policies
@@ -40,10 +40,8 @@ THANKS_YOURSELF = _("Thank you, it is kept. It does not change any more.")
 
 @require_safe
 def evaluation_list(request: HttpRequest) -> HttpResponse:
-    """The evaluations that the actor sees, the soonest due first."""
-    found = EvaluationFilter(
-        request.GET, Evaluation.objects.visible_to(request.actor).for_page().order_by("due_at", "pk")
-    )
+    """The evaluations that the actor sees: what waits first, the soonest due before the later; then what is said, the latest first."""
+    found = EvaluationFilter(request.GET, Evaluation.objects.visible_to(request.actor).for_page().order_by(*IN_TURN))
     page = page_of(request, found.qs, PAGE)
     for evaluation in page:
         evaluation.standing = standing(evaluation, clock.now())

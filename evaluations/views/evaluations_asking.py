@@ -64,10 +64,13 @@ def evaluation_ask_by_link(request: HttpRequest, token: str) -> HttpResponse:
     verdict = policies.may_ask(request.actor, evaluation.placement, evaluation, clock.now())  # type: ignore[attr-defined]
     form = ActForm(request.POST or None)
     ids = {"placement_id": evaluation.placement_id}
-    asked = bool(verdict and form.is_valid() and attempt(request, asking.ask_evaluation, form, **ids))
-    context = {"evaluation": evaluation, "form": form, "verdict": verdict, "asked": asked}
+    again = request.method == "POST" and policies.was_asked_lately(evaluation, clock.now())
+    asked = again or bool(verdict and form.is_valid() and attempt(request, asking.ask_evaluation, form, **ids))
+    later = asked and asking.comes_later(evaluation, clock.now())
+    status = 200 if asked else verdict.status
+    context = {"evaluation": evaluation, "form": form, "verdict": verdict, "asked": asked, "later": later}
     with timezone.override(evaluation.placement.institute.zone):
-        return render(request, "evaluations/evaluation_ask_by_link.html", context, status=verdict.status)
+        return render(request, "evaluations/evaluation_ask_by_link.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

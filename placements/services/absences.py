@@ -16,6 +16,7 @@ from placements.models import Absence, AbsenceTransition, HoursEntry, Placement,
 from placements.notices import attendance as notices
 from placements.policies import attendance as policies
 from placements.services.placements_moves import lock_placement
+from placements.services.screening import refuse_to_name_patients
 from placements.states_attendance import EXCUSE, NOT_EXCUSE, WITHDRAW_ABSENCE
 
 ONE_DAY = timedelta(days=1)
@@ -69,6 +70,7 @@ def decide_absence(*, absence_id: int, by: Actor, now: datetime, excused: bool, 
     require(policies.may_decide_absence(by, absence.placement, absence))
     if not excused and not reason.strip():
         raise Refusal(_("Say why it is not excused."), field="reason")
+    refuse_to_name_patients(reason=reason)
     move = EXCUSE if excused else NOT_EXCUSE
     move.check(absence.state, label=absence.get_state_display())
     was, absence.state, absence.reason = absence.state, move.target, reason

@@ -15,6 +15,7 @@ from placements.policies import placements as policies
 from placements.readiness import is_clear
 from placements.services.checklists import tick
 from placements.services.placements_moves import lock_placement, make_move
+from placements.services.screening import refuse_to_name_patients
 from placements.states import ARRIVE
 
 
@@ -46,6 +47,7 @@ def record_arrival(
             % {"first": day(placement.starts_on), "last": day(last)},
             field="arrived_on",
         )
+    refuse_to_name_patients(note=note)
     if not is_clear(placement):
         if not starts_anyway:
             raise Refusal(

@@ -23,6 +23,7 @@ from placements.policies import changes as policies
 from placements.services.applications_moves import lock_with_places
 from placements.services.changes_done import DO
 from placements.services.placements_moves import lock_placement
+from placements.services.screening import refuse_to_name_patients
 from placements.states import CANCEL, COMPLETE, END_EARLY
 from placements.states_course import (
     AGREE_CHANGE,
@@ -102,6 +103,7 @@ def decline_change(*, change_id: int, by: Actor, now: datetime, reason: str) -> 
     """Say no, and why: all stays as it was. Raises as `agree_change`."""
     change = lock_change(change_id)
     require(policies.may_answer(by, change))
+    refuse_to_name_patients(reason=reason)
     return _move(change, DECLINE_CHANGE, by=by, now=now, note=reason)
 
 

@@ -86,11 +86,25 @@ def _swap(change: PlacementChange, *, by: Actor, now: datetime) -> None:
     pks = list(ahead.values_list("pk", flat=True))
     if not pks:
         raise Refusal(_("Neither of you has a block ahead."), field="other")
+    if _same_ahead(mine, theirs, pks):
+        raise Refusal(
+            _("Your blocks ahead are the same: the same department, days and supervisor."),
+            instead=_("Choose somebody whose blocks differ."),
+            field="other",
+        )
     crossed = Case(When(placement=mine, then=Value(theirs.pk)), default=Value(mine.pk))
     with _blocks_in_words(mine):
         Block.objects.filter(pk__in=pks).update(placement=crossed, updated_at=now)
     for placement in (mine, theirs):
         _require_covered(placement, Block.objects.for_list().filter(pk__in=pks, placement=placement))
+
+
+def _same_ahead(mine: Placement, theirs: Placement, pks: list[int]) -> bool:
+    """True where a swap of these blocks would change nothing for anybody. One query."""
+    said = ("department", "starts_on", "ends_on", "supervisor")
+    rows = list(Block.objects.filter(pk__in=pks).values_list("placement", *said))
+    of_each = [sorted(map(str, (row[1:] for row in rows if row[0] == one.pk))) for one in (mine, theirs)]
+    return of_each[0] == of_each[1]
 
 
 def _dates(change: PlacementChange, *, by: Actor, now: datetime) -> None:

@@ -49,18 +49,26 @@ def propose_contract(
 
 
 @transaction.atomic
-def agree_contract(*, placement_id: int, by: Actor, now: datetime, word: str = "") -> LearningContract:
-    """Agree to the aims as they stand; from now on they stay. Raises NotAllowed, Refusal, IllegalMove."""
+def agree_contract(
+    *, placement_id: int, by: Actor, now: datetime, word: str = "", shown_version: int | None = None
+) -> LearningContract:
+    """Agree to the aims as they were shown; from now on they stay. Raises NotAllowed, Refusal, IllegalMove; Stale where the student
+    has proposed others meanwhile.
+    """
     contract = _lock(placement_id)
     require(policies.may_agree_contract(by, contract.placement, contract))
+    contract.refuse_stale(shown_version)
     return _answer(contract, AGREE_CONTRACT, by=by, now=now, word=word)
 
 
 @transaction.atomic
-def return_contract(*, placement_id: int, by: Actor, now: datetime, word: str) -> LearningContract:
+def return_contract(
+    *, placement_id: int, by: Actor, now: datetime, word: str, shown_version: int | None = None
+) -> LearningContract:
     """Send it back with a word, so that the student can change it; what was agreed is open again. Raises as `agree_contract` does."""
     contract = _lock(placement_id)
     require(policies.may_return_contract(by, contract.placement, contract))
+    contract.refuse_stale(shown_version)
     return _answer(contract, RETURN_CONTRACT, by=by, now=now, word=word)
 
 

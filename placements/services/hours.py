@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.screening import refuse_patient_data
 from core.verdict import require
+from core.words import day
 from placements.models import HoursEntry, Placement
 from placements.policies import training as policies
 from placements.services.hours_moves import lock_entry, make_hours_move
@@ -50,11 +51,20 @@ def log_hours(*, placement_id: int, by: Actor, now: datetime, send: bool = False
 
 
 @transaction.atomic
-def change_hours(*, entry_id: int, by: Actor, now: datetime, send: bool = False, **said: Unpack[Said]) -> HoursEntry:
-    """Change a draft, and send it if so wished. Raises as `log_hours`."""
+def change_hours(
+    *,
+    entry_id: int,
+    by: Actor,
+    now: datetime,
+    send: bool = False,
+    shown_version: int | None = None,
+    **said: Unpack[Said],
+) -> HoursEntry:
+    """Change a draft, and send it if so wished. Raises as `log_hours`; Stale where it was changed in another window meanwhile."""
     entry = lock_entry(entry_id)
     placement = entry.placement
     require(policies.may_change_hours(by, placement, entry))
+    entry.refuse_stale(shown_version)
     _write(entry, said, now)
     return _send(entry, by=by, now=now) if send else entry
 
@@ -126,11 +136,15 @@ def _write(entry: HoursEntry, said: Said, now: datetime, *, window: bool = True)
 
 def _send(entry: HoursEntry, *, by: Actor, now: datetime) -> HoursEntry:
     """Send a draft whose words name no patient; the draft itself may."""
-    for field in ("note", "exception_reason"):
+    on = day(entry.local_start.date())
+    for field, says in (
+        ("note", _("The note of %(day)s seems to hold patient data: %(found)s.")),
+        ("exception_reason", _("Why it is so, on %(day)s, seems to hold patient data: %(found)s.")),
+    ):
         refuse_patient_data(
             getattr(entry, field),
             field=field,
-            says=_("The note seems to hold patient data: %(found)s."),
+            says=says.replace("%(day)s", on),
             instead=_("Take it out; write what you did, not whom you saw."),
             names=field == "note",  # a reason may say which colleague asked
         )

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from core.clock import day_of
 from core.errors import Refusal
 from core.words import day as in_words
 from core.words import hours
@@ -90,19 +92,18 @@ def goes_beyond(
             "days": rules.enter_within_days,
             "day": in_words(late_before),
         }
-    that_day, that_week = _minutes_around(placement, day, entry_id)
-    for beyond, so_far, most, words in (
-        (Beyond.DAY, that_day, rules.most_hours_a_day, _("A day has at most %(most)s; this would make it %(sum)s.")),
-        (
-            Beyond.WEEK,
-            that_week,
-            rules.most_hours_a_week,
-            _("A week has at most %(most)s; this would make it %(sum)s."),
-        ),
-    ):
-        total = so_far + shift.minutes
-        if total > most * MINUTES:
-            found[beyond] = words % {"most": hours(most * MINUTES), "sum": hours(total)}
+    around = _entered_around(placement, day, entry_id)
+    fullest, that_day = _fullest_day(around, shift, day, placement.institute.zone)
+    if that_day > rules.most_hours_a_day * MINUTES:
+        words = _("A day has at most %(most)s; this would make it %(sum)s.")
+        if fullest != day:
+            words = _("A day has at most %(most)s; this would make it %(sum)s on %(day)s.")
+        most = hours(rules.most_hours_a_day * MINUTES)
+        found[Beyond.DAY] = words % {"most": most, "sum": hours(that_day), "day": in_words(fullest)}
+    that_week = shift.minutes + sum(entry.minutes for entry in around if _begins_in_week(entry, day, placement))
+    if that_week > rules.most_hours_a_week * MINUTES:
+        words = _("A week has at most %(most)s; this would make it %(sum)s.")
+        found[Beyond.WEEK] = words % {"most": hours(rules.most_hours_a_week * MINUTES), "sum": hours(that_week)}
     return found
 
 
@@ -116,12 +117,37 @@ def require_reason(beyond: Mapping[Beyond, str], reason: str) -> None:
         )
 
 
-def _minutes_around(placement: Placement, day: date, entry_id: int | None) -> tuple[int, int]:
-    """Minutes entered for the day, and for its week from Monday, on the institute's clock."""
-    zone = placement.institute.zone
-    monday = monday_of(day)
-    start, end = (datetime.combine(edge, time(), tzinfo=zone) for edge in (monday, monday + WEEK))
+def _entered_around(placement: Placement, day: date, entry_id: int | None) -> list[HoursEntry]:
+    """What is entered in the week of the day, from Monday, and on the days around it, on the institute's clock. One query."""
+    zone, monday = placement.institute.zone, monday_of(day)
+    first, last = min(monday, day - ONE_DAY), max(monday + WEEK, day + 2 * ONE_DAY)
+    start, end = (datetime.combine(edge, time(), tzinfo=zone) for edge in (first, last))
     counted = HoursEntry.objects.counted().shifts().filter(placement=placement).exclude(pk=entry_id)
-    rows = list(counted.between(start, end).values_list("started_at", "minutes"))
-    first, last = (datetime.combine(edge, time(), tzinfo=zone) for edge in (day, day + ONE_DAY))
-    return sum(minutes for at, minutes in rows if first <= at < last), sum(minutes for _at, minutes in rows)
+    return list(counted.between(start, end).only("started_at", "ended_at", "minutes"))
+
+
+def _begins_in_week(entry: HoursEntry, day: date, placement: Placement) -> bool:
+    return monday_of(day_of(entry.started_at, placement.institute.zone)) == monday_of(day)
+
+
+def _fullest_day(entered: list[HoursEntry], shift: Shift, day: date, zone: ZoneInfo) -> tuple[date, int]:
+    """Of the days on which the shift lies, the one with the most minutes, and how many.
+
+    A night counts whole for the day on which it began, and by its share for each day on which it lies: neither twelve hours after a
+    night nor one shift of sixteen slips through at midnight.
+    """
+    shifts = [shift, *entered]
+    whole = sum(one.minutes for one in shifts if day_of(one.started_at, zone) == day)
+    sums = {day: whole}
+    for each in (day, day + ONE_DAY):
+        start, end = (datetime.combine(edge, time(), tzinfo=zone) for edge in (each, each + ONE_DAY))
+        if shift.started_at < end and shift.ended_at > start:
+            sums[each] = max(sums.get(each, 0), sum(_share(one, start, end) for one in shifts))
+    return max(sums.items(), key=lambda item: (item[1], item[0] == day))
+
+
+def _share(shift: Shift | HoursEntry, start: datetime, end: datetime) -> int:
+    """The minutes of the shift between the two moments, a break taken off each part alike."""
+    within = min(shift.ended_at, end) - max(shift.started_at, start)
+    length = shift.ended_at - shift.started_at
+    return round(shift.minutes * within / length) if within > timedelta() else 0

@@ -15,6 +15,7 @@ from placements.notices.training import HOURS_TOLD_ABOUT, approved_to_student
 from placements.policies import training as policies
 from placements.services.hours_moves import again, lock_entry, make_hours_move
 from placements.services.placements_moves import lock_placement
+from placements.services.screening import refuse_to_name_patients
 from placements.states import APPROVE_HOURS, RETURN_HOURS, TAKE_BACK_HOURS, HoursState
 
 
@@ -48,6 +49,7 @@ def return_hours(*, entry_id: int, by: Actor, now: datetime, reason: str) -> Hou
     """Give an entry back with what should be put right. Raises NotAllowed, Refusal, IllegalMove."""
     entry = lock_entry(entry_id)
     require(policies.may_return_hours(by, entry.placement, entry))
+    refuse_to_name_patients(reason=reason)
     return make_hours_move(
         entry, RETURN_HOURS, by=by, now=now, note=reason, reason=reason, recording_id=by.recording_id
     )
@@ -62,6 +64,7 @@ def reopen_hours(*, entry_id: int, by: Actor, now: datetime, reason: str) -> Hou
     """
     old = lock_entry(entry_id)
     require(policies.may_reopen_hours(by, old.placement, old))
+    refuse_to_name_patients(reason=reason)
     entry = again(old, now=now, state=HoursState.RETURNED)
     entry.reason, entry.recording_id = reason, by.recording_id
     entry.save()

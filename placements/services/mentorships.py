@@ -22,6 +22,7 @@ from placements.models import (
 )
 from placements.notices import mentorships as notices
 from placements.policies import mentorships as policies
+from placements.services.screening import refuse_to_name_patients
 from placements.states import PlacementState
 from placements.states_mentoring import CALL_OFF_MEETING, END_MENTORSHIP
 from students.models import Student
@@ -81,6 +82,7 @@ def ask_for_another(*, mentorship_id: int, by: Actor, now: datetime, word: str =
     """Ask the placement office for somebody else; the other of the two is not told. Raises NotAllowed, Refusal."""
     mentorship = lock_mentorship(mentorship_id)
     today, has_asked = mentorship.today(now), _has_asked(mentorship, by)
+    refuse_to_name_patients(word=word)
     require(policies.may_ask_another(by, mentorship, today, has_asked=has_asked))
     ask = MentorAsk.objects.create(mentorship=mentorship, by_id=by.user_id, at=now, word=word)
     say(notices.asked_for_another, ask, key=str(ask.pk), now=now)
@@ -101,6 +103,7 @@ def end_mentorship(*, mentorship_id: int, by: Actor, now: datetime, note: str) -
     """End it with a word that both read. Meetings that were promised are called off with it. Raises NotAllowed, Refusal, IllegalMove."""
     mentorship = lock_mentorship(mentorship_id)
     require(policies.may_end(by, mentorship))
+    refuse_to_name_patients(note=note)
     END_MENTORSHIP.check(mentorship.state, label=mentorship.get_state_display())
     _let_go_of_meetings(mentorship, by=by, now=now)
     was, mentorship.state = mentorship.state, END_MENTORSHIP.target

@@ -20,6 +20,7 @@ from placements.models import MeetingWords, Mentorship, MentorshipMeeting, Mento
 from placements.notices import mentorships as notices
 from placements.policies import mentorships as policies
 from placements.services.mentorships import lock_mentorship
+from placements.services.screening import refuse_to_name_patients
 from placements.states_mentoring import (
     AGREE_MEETING,
     CALL_OFF_MEETING,
@@ -75,6 +76,7 @@ def call_off_meeting(*, meeting_id: int, by: Actor, now: datetime, reason: str) 
     """It does not take place; the other reads why. Raises NotAllowed, Refusal, IllegalMove."""
     meeting = lock_meeting(meeting_id)
     require(policies.may_call_off(by, meeting, meeting.mentorship.today(now)))
+    refuse_to_name_patients(reason=reason)
     return _move(meeting, CALL_OFF_MEETING, by=by, now=now, note=reason)
 
 

@@ -1,6 +1,6 @@
 """From the acceptance to the first day, and the ways out: planned, confirmed, cancelled, ended early."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import structlog
@@ -16,16 +16,18 @@ from core.words import day
 from institutions.models import Agreement, Membership
 from institutions.states import SETTLE, SIGN, SIGN_ON_PAPER
 from notifications.services.posting import post
-from placements.models import Application, Block, Mentorship, Placement
+from placements.models import Application, Block, HoursEntry, Mentorship, Placement
 from placements.notices import placements as notices
 from placements.policies import placements as policies
 from placements.services.blocks import copy_blocks
 from placements.services.placements_cover import agreements_covering, require_covered, why_uncovered
 from placements.services.placements_moves import lock_placement, lock_with_place, make_move
+from placements.services.screening import refuse_to_name_patients
 from placements.services.seats import shorten_seat, take_agreement_seats
 from placements.services.waitlist import release_place
 from placements.states import CANCEL, CONFIRM, END_EARLY, PlacementState
 
+ONE_DAY = timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
@@ -152,6 +154,7 @@ def cancel_placement(*, placement_id: int, by: Actor, now: datetime, reason: str
     """
     placement = lock_with_place(placement_id)
     require(policies.may_cancel(by, placement, placement.today(now)))
+    refuse_to_name_patients(reason=reason)
     make_move(placement, CANCEL, by=by, now=now, note=reason)
     release_place(application_id=placement.application_id, now=now)
     return placement
@@ -165,6 +168,7 @@ def end_placement_early(*, placement_id: int, by: Actor, now: datetime, last_day
     """
     placement = lock_with_place(placement_id)
     require(policies.may_end_early(by, placement))
+    refuse_to_name_patients(reason=reason)
     return end_on(placement, last_day, by=by, now=now, reason=reason)
 
 
@@ -178,9 +182,23 @@ def end_on(placement: Placement, last_day: date, *, by: Actor, now: datetime, re
             instead=_("For a day ahead, ask for the change “Another last day”.") if last_day > latest else "",
             field="last_day",
         )
+    _require_no_hours_after(placement, last_day)
     make_move(placement, END_EARLY, by=by, now=now, note=reason, ended_on=last_day)
     shorten_seat(application_id=placement.application_id, last_day=last_day)
     return placement
+
+
+def _require_no_hours_after(placement: Placement, last_day: date) -> None:
+    """A statement until that day counts no hour of a later one. One query."""
+    end = datetime.combine(last_day + ONE_DAY, time(), tzinfo=placement.institute.zone)
+    later = HoursEntry.objects.counted().shifts().filter(placement=placement, started_at__gte=end)
+    if (worked := later.order_by("-started_at").first()) is not None:
+        worked.placement = placement
+        raise Refusal(
+            _("Hours are entered until %(day)s.") % {"day": day(worked.local_start.date())},
+            instead=_("Choose that day or a later one, or have the hours after the last day returned first."),
+            field="last_day",
+        )
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What anybody writes about an application, between student, institute and partner, names no patient."""
+"""What anybody writes about an application or a placement, between student, institute and partner, names no patient."""
 
 from core.screening import refuse_patient_data
 from placements.policies.completeness import NAMES_A_PATIENT, TAKE_IT_OUT

@@ -19,6 +19,7 @@ from placements.policies.placements import is_intern
 from placements.services.absences import lock_absence
 from placements.services.hours_shifts import Shift, shift_of
 from placements.services.placements_moves import lock_placement
+from placements.services.screening import refuse_to_name_patients
 from placements.states_attendance import AGREE_SHIFT, DROP_SHIFT, ShiftState
 
 ONE_DAY = timedelta(days=1)
@@ -101,6 +102,7 @@ def drop_shift(*, shift_id: int, by: Actor, now: datetime, reason: str = "") -> 
     """Take a shift off the plan, or say no to one that was proposed. Raises NotAllowed, Refusal, IllegalMove."""
     shift = _lock_shift(shift_id)
     require(policies.may_drop_shift(by, shift.placement, shift))
+    refuse_to_name_patients(reason=reason)
     return _move(shift, DROP_SHIFT, by=by, now=now, note=reason)
 
 

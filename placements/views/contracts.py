@@ -75,7 +75,7 @@ def _answer(
 ) -> HttpResponse:
     placement = find_placement(request, pk)
     contract = get_object_or_404(_mine(request, placement))
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, version=contract.stamp)
     verdict: Verdict = may(request.actor, placement, contract)
     if verdict and form.is_valid() and attempt(request, service, form, placement_id=pk):
         return redirect("contract_detail", pk)

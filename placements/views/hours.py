@@ -101,7 +101,7 @@ def hours_edit(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Change a draft."""
     placement = find_placement(request, pk)
     entry = find_entry(request, placement, entry_pk)
-    form = HoursForm(request.POST or None, initial=initial_of(entry))
+    form = HoursForm(request.POST or None, initial=initial_of(entry), version=entry.stamp)
     verdict = policies.may_change_hours(request.actor, placement, entry)
     if verdict and form.is_valid() and (outcome := attempt(request, services.change_hours, form, entry_id=entry_pk)):
         return redirect(outcome.thing)

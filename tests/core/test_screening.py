@@ -37,6 +37,9 @@ BIRTH = ["a date of birth"]
         ("born on 3rd April 1987", BIRTH),
         ("She was born April 3, 1987.", BIRTH),
         ("تاریخ پیدائش ۳/۴/۱۹۸۷", BIRTH),
+        ("ایم آر این ۴۴۵۵۶۶ مریض", RECORD),
+        ("مریض نمبر ۴۴۵۵۶۶ یاد رکھیں", RECORD),
+        ("ایکسرے، فائل نمبر: ۴۴۵۵۶۶", RECORD),
         ("42101-1234567-1, born 3/4/1987", CARD + BIRTH),
     ],
 )
@@ -76,6 +79,8 @@ def test_ordinary_words_pass(text):
         "A boy called Bilal",
         "The patient's name is Asif.",
         "مسز خان کا ایکسرے",
+        "مریض احمد خان کا ایکسرے",
+        "مریضہ عائشہ کو دیکھا",
     ],
 )
 def test_a_name_is_found_where_names_are_looked_for(text):
@@ -88,6 +93,7 @@ def test_a_name_is_found_where_names_are_looked_for(text):
         "MR Brain with contrast, MRS Spectroscopy beside it",
         "With Dr Mirza and Sister Naheed on the morning list",
         "Cleaned duplicates in the Master Patient Index",
+        "مریض کے ساتھ بات کی، مریض خود چل کر آیا",
         "Did not miss a dose; Patient Safety round with Prof Ahmed",
         "A man of 60, called from ward 4, with a sign called Murphy",
         "Her name was on the wrong film: I said so before the exposure",

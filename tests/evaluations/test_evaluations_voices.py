@@ -1,6 +1,7 @@
 """Who speaks in an evaluation: the student beside the supervisor, several supervisors, several interns on one page, a low step."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from evaluations.models import Answer, Evaluation
 from evaluations.services import evaluations as services
 from evaluations.services.evaluations_asking import ask_another
 from evaluations.states import EvaluationState
-from notifications.models import Notification
+from notifications.models import Notification, Preference
 from tests.evaluations.clinic import a_clinic, links_of, signed_in
 from tests.evaluations.test_links import filled, page
 from tests.factories.evaluations import EvaluationFactory, answers_of, submitted
@@ -248,13 +249,24 @@ def test_the_code_of_a_student_mails_the_supervisor_alone_and_shows_no_evaluatio
     assert clinic.fresh().asked_at is not None
 
 
-def test_the_code_asks_again_after_an_hour_not_before(client, clinic):
+def test_the_code_asks_again_after_an_hour_and_says_the_same_before(client, clinic):
     path = clinic.evaluation.asking_path(clock.now())
-    client.post(path, {"idempotency_key": "1"})
-    assert client.post(path, {"idempotency_key": "2"}).status_code == 409
+    for key in ("1", "2"):
+        answer = client.post(path, {"idempotency_key": key})
+        assert (answer.status_code, "Sent to" in answer.text) == (200, True)
+    assert Notification.objects.filter(kind="evaluation.open").count() == 1
     Evaluation.objects.filter(pk=clinic.pk).update(asked_at=clock.now() - timedelta(minutes=61))
     assert client.post(path, {"idempotency_key": "3"}).status_code == 200
     assert Notification.objects.filter(kind="evaluation.open").count() == 2
+
+
+def test_the_code_does_not_promise_a_mail_now_to_who_has_chosen_other_hours(client, clinic):
+    hours = {"quiet_from": clock.now() - timedelta(hours=1), "quiet_until": clock.now() + timedelta(hours=1)}
+    zone = ZoneInfo("UTC")
+    times = {name: at.astimezone(zone).time().replace(second=0, microsecond=0) for name, at in hours.items()}
+    Preference.objects.create(user=clinic.ward.supervisor.user, time_zone="UTC", **times)
+    answer = client.post(clinic.evaluation.asking_path(clock.now()), {"idempotency_key": "k"}).text
+    assert ("is asked" in answer, "has chosen for mail, not now" in answer, "Sent to" in answer) == (True, True, False)
 
 
 def test_a_code_that_was_changed_or_is_old_opens_nothing(client, clinic):

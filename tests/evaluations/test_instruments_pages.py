@@ -32,6 +32,21 @@ def sent(client, draft, **changes):
     return {**kept, **changes}
 
 
+def test_two_windows_on_one_draft_show_what_it_says_now_and_the_second_is_sent_knowing_it(office):
+    client = signed_in(office)
+    client.post(url("add"), {"title": "On the ward", "use": "supervisor"})
+    draft = Instrument.objects.get(institute=office.institute)
+    filled = {"text_1": "Comes on time", "kind_1": "rating"}
+    later = sent(client, draft, title="In the ward", **filled)
+    client.post(url("edit", draft.pk), sent(client, draft, title="At the bedside", **filled))
+    refused = client.post(url("edit", draft.pk), later)
+    assert (refused.status_code, "At the bedside" in refused.text) == (200, True)
+    again = later | {"seen": refused.context["form"]["seen"].value()}
+    assert client.post(url("edit", draft.pk), again).status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "In the ward"
+
+
 def test_an_office_builds_a_form_of_its_own_from_nothing_and_publishes_it(office):
     client = signed_in(office)
     added = client.post(url("add"), {"title": "On the ward", "use": "supervisor"})

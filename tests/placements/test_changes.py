@@ -111,6 +111,17 @@ def test_a_swap_asks_both_students_and_exchanges_what_is_ahead(ward, now):
     assert (blocks_of(ward.placement), blocks_of(other)) == (theirs, mine)
 
 
+def test_a_swap_that_changes_nothing_is_refused(ward, now):
+    other = a_fellow(ward)
+    one = Block.objects.filter(placement=ward.placement).order_by("starts_on")[0]
+    Block.objects.filter(placement=ward.placement).exclude(pk=one.pk).delete()
+    Block.objects.filter(placement=other).update(department=one.department, supervisor=one.supervisor)
+    with pytest.raises(Refusal, match="are the same"):
+        ask(ward, now, "swap", other=other)
+    Block.objects.filter(placement=other).update(supervisor=None)
+    assert ask(ward, now, "swap", other=other).state == "asked"
+
+
 def test_a_swap_with_somebody_of_another_slot_is_refused(ward, now):
     with pytest.raises(Refusal, match="one slot"):
         ask(ward, now, "swap", other=a_ward().placement)

@@ -3,7 +3,7 @@
 import pytest
 from django.db import InternalError, transaction
 
-from core.errors import NotAllowed, Refusal
+from core.errors import NotAllowed, Refusal, Stale
 from placements.models import Aim, LearningContract, Scale, ScalePoint
 from placements.policies.training import levels
 from placements.services.contracts import agree_contract, propose_contract, return_contract
@@ -55,6 +55,18 @@ def test_propose_contract_waits_for_the_supervisor_who_is_told(ward):
     contract = propose(ward, 3, 4, how="Two portable lists a week.")
     assert (contract.state, contract.proposed_at, aimed(ward)) == ("proposed", at(ward), [3, 4])
     assert told("contract.proposed") == names(ward.supervisor)
+
+
+@pytest.mark.parametrize("service", [agree_contract, return_contract])
+def test_nobody_answers_a_proposal_that_they_have_not_read(ward, service):
+    seen = propose(ward, 3, 4).stamp
+    propose(ward, 1, 1, now=at(ward, 13))
+    said = {"placement_id": ward.pk, "by": ward.doctor, "now": at(ward, 14), "word": WORD}
+    with pytest.raises(Stale):
+        service(shown_version=seen, **said)
+    now_there = LearningContract.objects.get()
+    assert (now_there.state, aimed(ward)) == ("proposed", [1, 1])
+    assert service(shown_version=now_there.stamp, **said).state != "proposed"
 
 
 def test_propose_contract_before_the_first_day():

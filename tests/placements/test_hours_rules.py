@@ -1,11 +1,13 @@
 """What a programme says of its hours: breaks, days, weeks, days in which a shift is entered. Beyond it goes a reason, or nothing."""
 
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from core.errors import NotAllowed, Refusal
+from core.words import day as in_words
 from institutions.models import Institute, Programme
 from placements.models import Beyond, HoursEntry
 from placements.services.hours import correct_hours
@@ -93,6 +95,33 @@ def test_more_than_a_days_hours_need_a_reason(ward, now):
     assert ward.log(MONDAY + timedelta(days=1), now, time(8), time(20)).exceptions == []
 
 
+def test_a_night_counts_for_each_day_on_which_it_lies_and_whole_for_the_day_on_which_it_began(ward, now):
+    ward.log(MONDAY, now, time(22), time(6))
+    tuesday = MONDAY + timedelta(days=1)
+    long = partial(ward.log, tuesday, now, time(6), time(18))
+    refused(long, match="A day has at most 12 h; this would make it 18 h", field="exception_reason")
+    assert long(exception_reason=WHY).exceptions == [Beyond.DAY]
+    refused(
+        lambda: ward.log(MONDAY + timedelta(days=3), now, time(17), time(7)),
+        match="this would make it 14 h",
+        field="exception_reason",
+    )
+
+
+def test_a_night_before_a_full_day_says_which_day_it_makes_too_long(ward, now):
+    ward.log(MONDAY + timedelta(days=1), now, time(6), time(18))
+    refused(
+        lambda: ward.log(MONDAY, now, time(22), time(6)),
+        match=f"A day has at most 12 h; this would make it 18 h on {in_words(MONDAY + timedelta(days=1))}",
+        field="exception_reason",
+    )
+
+
+def test_night_after_night_keeps_to_the_rules(ward, now):
+    nights = [ward.log(MONDAY + timedelta(days=days), now, time(20), time(8)) for days in range(3)]
+    assert [night.exceptions for night in nights] == [[], [], []]
+
+
 def test_more_than_a_weeks_hours_need_a_reason(ward, now):
     rule(ward, most_hours_a_week=24)
     for days in range(3):
@@ -107,9 +136,10 @@ def test_more_than_a_weeks_hours_need_a_reason(ward, now):
     assert ward.log(MONDAY - timedelta(days=1), now).exceptions == []  # the Sunday before belongs to its own week
 
 
-def test_a_night_belongs_to_the_day_on_which_it_began(ward, now):
-    ward.log(MONDAY, now, time(20), time(8))
-    assert ward.log(MONDAY + timedelta(days=1), now, time(12), time(23)).exceptions == []
+def test_a_night_belongs_to_the_week_in_which_it_began(ward, now):
+    rule(ward, most_hours_a_week=12)
+    ward.log(MONDAY - timedelta(days=1), now, time(20), time(8))
+    assert ward.log(MONDAY, now, time(12), time(16)).exceptions == []
 
 
 def test_a_reason_that_is_not_needed_is_not_kept(ward, now):

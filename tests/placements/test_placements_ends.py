@@ -1,11 +1,15 @@
 """The other ways out of a placement: cancelled, lapsed, ended early."""
 
+from functools import partial
+
 import pytest
 
 from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
+from core.words import day as in_words
 from notifications.models import Notification
 from placements.models import Application, Seat
+from placements.services.hours_signing import return_hours
 from placements.services.placements import (
     cancel_placement,
     end_placement_early,
@@ -85,6 +89,18 @@ def test_end_placement_early_keeps_what_was_done_and_frees_the_rest():
     assert ward.fresh().approved_minutes == 480
     assert Seat.objects.get(application=placement.application).during.upper == a_day(0)
     assert told("placement.ended_early") == names(ward.student, ward.supervisor, ward.lead)
+
+
+def test_end_placement_early_leaves_no_hours_after_the_last_day():
+    ward = a_ward()
+    now = ward.at(a_day(0), 12)
+    entry = ward.log(a_day(-3), now)
+    ends = partial(end_placement_early, placement_id=ward.pk, by=ward.office, now=now, reason="Moves away.")
+    with pytest.raises(Refusal, match=f"Hours are entered until {in_words(a_day(-3))}") as error:
+        ends(last_day=a_day(-4))
+    assert error.value.field == "last_day"
+    return_hours(entry_id=entry.pk, by=ward.doctor, now=now, reason="You were not there.")
+    assert ends(last_day=a_day(-4)).last_day == a_day(-4)
 
 
 @pytest.mark.parametrize("days", [-31, 1])

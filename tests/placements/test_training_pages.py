@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core import clock
+from core.words import day as in_words
 from placements.models import FeedbackNote, HoursEntry, ObjectiveConfirmation
 from placements.states import HoursState
 from tests.factories.institutions import a_day
@@ -49,6 +50,29 @@ def test_hours_add_sends_or_keeps_by_the_button(as_student, ward):
     as_student.post(page("hours_add", ward), shift(a_day(-2), send=["False", ""]))
     states = list(HoursEntry.objects.order_by("-started_at").values_list("state", "minutes"))
     assert states == [(HoursState.SUBMITTED, 420), (HoursState.DRAFT, 420)]
+
+
+def test_a_draft_in_two_windows_is_not_written_over_in_silence(as_student, ward):
+    entry = HoursEntryFactory(placement=ward.placement, draft=True)
+    address = page("hours_edit", ward, entry.pk)
+    first, second = (as_student.get(address).context["form"]["version"].value() for _two in range(2))
+    day = entry.local_start.date()
+    mine = shift(day, note="From the first", starts="06:00", version=first, send="")
+    assert as_student.post(address, mine).status_code == 302
+    later = shift(day, note="From the second", version=second, send="")
+    refused = as_student.post(address, later)
+    assert [words in refused.text for words in ("From the first", "06:00", "From the second")] == [True] * 3
+    again = later | {"version": refused.context["form"]["version"].value()}
+    assert as_student.post(address, again).status_code == 302
+    entry.refresh_from_db()
+    assert entry.note == "From the second"
+
+
+def test_drafts_that_name_a_patient_are_told_by_their_day(as_student, ward):
+    HoursEntryFactory(placement=ward.placement, draft=True, started_at=ward.at(a_day(-4), 8))
+    HoursEntryFactory(placement=ward.placement, draft=True, started_at=ward.at(a_day(-3), 8), note="MRN 887766")
+    said = as_student.post(page("hours_send", ward), SENT).text
+    assert f"The note of {in_words(a_day(-3))} seems to hold patient data" in said
 
 
 def test_hours_add_twice_with_one_key_enters_once(as_student, ward):

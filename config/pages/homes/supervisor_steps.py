@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from evaluations.states import LetterState
 from placements.models import FeedbackNote
 from placements.states import PlacementState
 
+SUBMITTING = 1  # tap, after one a criterion
 UNSIGNED = timedelta(days=14)
 UNHEARD = timedelta(days=14)  # without a note
 LEVELS_WITHIN = timedelta(days=14)  # before the last day
@@ -47,14 +49,19 @@ def evaluations(actor: Actor, now: datetime) -> list[Step]:
         .waiting()
         .of_supervisors()
         .select_related("placement__student__user", "placement__slot")
+        .annotate(taps=Count("instrument__criteria") + SUBMITTING)
         .order_by("due_at")
     )
     return [
         Step(
             icon="clipboard-check",
             title=_("How is %(name)s doing?") % {"name": e.placement.student.user.name},
-            detail=_("%(occasion)s, %(slot)s. Six taps, by %(due)s.")
-            % {"occasion": e.get_occasion_display(), "slot": e.placement.slot, "due": when(e.due_at)},
+            detail=(
+                _("%(occasion)s, %(slot)s. %(taps)d taps; it was due %(due)s.")
+                if e.due_at < now
+                else _("%(occasion)s, %(slot)s. %(taps)d taps, by %(due)s.")
+            )
+            % {"occasion": e.get_occasion_display(), "slot": e.placement.slot, "taps": e.taps, "due": when(e.due_at)},
             url=reverse("evaluation_edit", args=[e.pk]),
             action=_("Evaluate"),
             tone="late" if e.due_at < now else "due",
