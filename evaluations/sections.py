@@ -16,7 +16,9 @@ from evaluations.policies import evaluations as policies
 from evaluations.states import LOCKED, OVER, READABLE, WRITABLE, EvaluationState
 from evaluations.summaries import Distribution, distribution, is_one_line
 from placements.models import Placement, ScalePoint
+from placements.states import PlacementState
 
+NONE_COME = frozenset({PlacementState.CANCELLED, PlacementState.ENDED_EARLY, PlacementState.COMPLETED})
 SEVERAL = 2  # voices from which on they are counted
 TONES = {EvaluationState.UNASSIGNED: "act", EvaluationState.ACKNOWLEDGED: "good"}
 
@@ -196,6 +198,7 @@ def evaluation_section(placement: Placement, actor: Actor, now: datetime) -> dic
     ]
     return {
         "evaluations": shown,
+        "come": placement.state not in NONE_COME,
         "may_ask_evaluation": policies.may_ask(actor, placement, coming, now),
         "may_observe": policies.may_observe(actor, placement),
     }

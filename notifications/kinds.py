@@ -53,7 +53,10 @@ FAMILIES: dict[str, Family] = {
     "activity": Family(_("Activity log: what was confirmed")),
     "reflection": Family(_("Reflections that students share")),
     "feedback": Family(_("Feedback notes")),
-    "evaluation": Family(_("Evaluations to fill in or read")),
+    "evaluation_asked": Family(
+        _("Evaluations: asked of you"), why=_("The link in it is the way in, and an intern waits.")
+    ),
+    "evaluation": Family(_("Evaluations: reminders, and what there is to read")),
     "destination": Family(_("What became of you, three times after a placement")),
     "letter": Family(_("Recommendation letters")),
     "support": Family(_("Support plans: opened, agreed, to look at again"), why=_("Somebody waits for your word.")),

@@ -10,7 +10,10 @@ from placements.policies import changes as policies
 def course_section(placement: Any, actor: Actor, now: datetime) -> dict[str, Any]:
     """Context of `pages/placement/_course.html`, of a placement `with_course`. No query."""
     today = placement.today(now)
-    suspension = next((row for row in placement.its_suspensions or () if row.last_day >= today), None)
+    rests = (
+        row for row in placement.its_suspensions or () if row.last_day >= today and row.first_day <= placement.last_day
+    )
+    suspension = next(rests, None)
     asked = policies.is_mid_point(placement, today) and policies.may_check(actor, placement)
     return {
         "blocks": [{"block": block, "is_on": block.is_on(today)} for block in placement.its_blocks or ()],

@@ -33,6 +33,7 @@ def _may(placement: Placement, actor: Actor) -> dict[str, Any]:
         "may_log": policies.may_log_activity(actor, placement),
         "may_confirm": policies.may_confirm_activities(actor, placement),
         "may_read_shared": policies.may_read_shared(actor, placement),
+        "may_read_meetings": policies.may_read_meetings(actor, placement),
         "may_read_check_ins": policies.may_read_check_ins(actor, placement),
         "is_own": policies.may_write_own(actor, placement),
     }

@@ -11,6 +11,7 @@ class ActivityState(models.TextChoices):
 
     LOGGED = "logged", _("Logged")
     CONFIRMED = "confirmed", _("Confirmed")
+    RETURNED = "returned", _("Sent back with a word")
     REPLACED = "replaced", _("Replaced")
     WITHDRAWN = "withdrawn", _("Taken back")
 
@@ -18,10 +19,11 @@ class ActivityState(models.TextChoices):
 A = ActivityState
 COUNTED = frozenset({A.LOGGED, A.CONFIRMED})
 CONFIRM_ACTIVITY = Move("confirm", {A.LOGGED}, A.CONFIRMED)
-REPLACE_ACTIVITY = Move("replace", {A.LOGGED}, A.REPLACED)
-WITHDRAW_ACTIVITY = Move("withdraw", {A.LOGGED}, A.WITHDRAWN)
-ACTIVITY_MOVES = (CONFIRM_ACTIVITY, REPLACE_ACTIVITY, WITHDRAW_ACTIVITY)
-ACTIVITY_TONES = {A.LOGGED: "wait", A.CONFIRMED: "good", A.REPLACED: "", A.WITHDRAWN: ""}
+RETURN_ACTIVITY = Move("return", {A.LOGGED}, A.RETURNED)
+REPLACE_ACTIVITY = Move("replace", {A.LOGGED, A.RETURNED}, A.REPLACED)
+WITHDRAW_ACTIVITY = Move("withdraw", {A.LOGGED, A.RETURNED}, A.WITHDRAWN)
+ACTIVITY_MOVES = (CONFIRM_ACTIVITY, RETURN_ACTIVITY, REPLACE_ACTIVITY, WITHDRAW_ACTIVITY)
+ACTIVITY_TONES = {A.LOGGED: "wait", A.CONFIRMED: "good", A.RETURNED: "act", A.REPLACED: "", A.WITHDRAWN: ""}
 
 
 class ContractState(models.TextChoices):

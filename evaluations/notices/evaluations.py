@@ -26,6 +26,7 @@ from placements.notices.placements import coordinators, leads
 from placements.states import PlacementState
 
 FILL_IN = _("Fill it in")
+ASKS = "evaluation_asked"  # what carries the only way in of who is asked; reminders may be stopped
 READ = _("Read the evaluation")
 CHOOSE = _("Choose somebody")
 ASKED = _("How is %(student)s doing? Answer by %(due_day)s")
@@ -85,6 +86,7 @@ def message_about(
     action: Any = READ,
     link: AccessLink | None = None,
     to_fill_in: bool = False,
+    family: str = "evaluation",
     **more: Any,
 ) -> Message:
     """A message whose words name the evaluation's people and days; it leads to the form where there is a `link` or it is `to_fill_in`."""
@@ -92,7 +94,7 @@ def message_about(
     fills = link or to_fill_in
     path = reverse("evaluation_edit", args=[evaluation.pk]) if fills else evaluation.get_absolute_url()
     return Message(
-        kind=f"evaluation.{kind}", subject=subject % words, body=body % words, path=path, action=action, link=link
+        kind=f"{family}.{kind}", subject=subject % words, body=body % words, path=path, action=action, link=link
     )
 
 
@@ -124,9 +126,9 @@ def please(evaluation: Evaluation, *, by_student: bool) -> Message:
         "Not yours? The page lets you pass it on."
     )
     form = evaluation.instrument.title
-    return message_about(
-        evaluation, "open", ASKED, f"{why}\n\n{how}", action=FILL_IN, link=link_of(evaluation), form=form
-    )
+    link = link_of(evaluation)
+    words = f"{why}\n\n{how}"
+    return message_about(evaluation, "open", ASKED, words, action=FILL_IN, link=link, form=form, family=ASKS)
 
 
 def please_yourself(evaluation: Evaluation) -> Message:
@@ -162,6 +164,7 @@ def passed_on_to_evaluator(evaluation: Evaluation, row: EvaluationTransition) ->
         link=link_of(evaluation),
         by=row.by or _("A colleague"),
         note=row.note,
+        family=ASKS,
     )
     yield from _to(evaluator(evaluation), evaluation, message)
 
@@ -251,6 +254,7 @@ def look_again(successor: Evaluation, reason: str) -> Message:
         link=link_of(successor),
         institute=institute,
         reason=reason,
+        family=ASKS,
     )
 
 

@@ -30,7 +30,6 @@ from notifications.services.wishes import wishes_of
 from placements.services.placements_moves import lock_placement
 from placements.services.screening import refuse_to_name_patients
 
-FAMILY = "evaluation"  # of messages
 OBSERVED_WITHIN = timedelta(days=7)
 EARLIER: dict[str, str] = {Occasion.FINAL: Occasion.MID, Occasion.SELF_FINAL: Occasion.SELF_MID}
 VOICE_WITHIN = timedelta(days=7)  # who is asked late has a week all the same
@@ -94,7 +93,7 @@ def comes_later(evaluation: Evaluation, now: datetime) -> bool:
     if evaluation.evaluator is None:
         return False
     reader = evaluation.evaluator.user_id
-    wish = wishes_of([reader], FAMILY, now)[reader]
+    wish = wishes_of([reader], notices.ASKS, now)[reader]
     return wish.mail != Notification.Mail.WAITING or wish.leaves_at > now
 
 

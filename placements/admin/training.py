@@ -1,9 +1,12 @@
 """Hours, confirmed objectives, feedback: windows. What was signed never changes here either."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from core.admin import HistoryInline, ReadOnlyAdmin
 from placements.models import FeedbackAsk, FeedbackNote, HoursEntry, HoursTransition, ObjectiveConfirmation
+from placements.states import HoursState
 
 BY_STUDENT = ("placement__student__user__name", "placement__student__roll_no")
 
@@ -16,7 +19,7 @@ class HoursHistory(HistoryInline):
 
 @admin.register(HoursEntry)
 class HoursEntryAdmin(ReadOnlyAdmin):
-    """Hours entries with their history."""
+    """Hours entries with their history; drafts are their writers’."""
 
     list_display = ("placement", "student", "started_at", "ended_at", "minutes", "category", "state")
     list_filter = ("state", "category", "placement__partner")
@@ -24,6 +27,9 @@ class HoursEntryAdmin(ReadOnlyAdmin):
     date_hierarchy = "started_at"
     list_select_related = ("placement__student__user",)
     inlines = (HoursHistory,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HoursEntry]:
+        return super().get_queryset(request).exclude(state=HoursState.DRAFT)
 
     @admin.display(ordering="placement__student__user__name")
     def student(self, entry: HoursEntry) -> str:

@@ -5,14 +5,14 @@ from typing import ClassVar, Self
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from core.models import Stamped, Transition
 from placements.models.hours import ThroughPlacementQuerySet
 from placements.models.participation import ActivityKind, Participation
 from placements.models.placements import Placement
-from placements.states_learning import ACTIVITY_TONES, COUNTED, ActivityState
+from placements.states_learning import ACTIVITY_TONES, COUNTED, REPLACE_ACTIVITY, ActivityState
 
 
 class ActivityQuerySet(ThroughPlacementQuerySet["Activity"]):
@@ -21,6 +21,12 @@ class ActivityQuerySet(ThroughPlacementQuerySet["Activity"]):
     def counted(self) -> Self:
         """Those that stand: neither replaced nor taken back."""
         return self.filter(state__in=COUNTED)
+
+    def listed(self) -> Self:
+        """Those, and what was sent back, each with `word`: why."""
+        word = ActivityTransition.objects.filter(thing=OuterRef("pk"), to_state=ActivityState.RETURNED).order_by("-pk")
+        shown = self.filter(state__in=[*COUNTED, ActivityState.RETURNED])
+        return shown.annotate(word=Subquery(word.values("note")[:1]))
 
     def waiting(self) -> Self:
         """Those that the supervisor has not confirmed."""
@@ -78,8 +84,18 @@ class Activity(Stamped):
 
     @property
     def is_waiting(self) -> bool:
-        """True while it can be confirmed, corrected, taken back."""
+        """True while it can be confirmed or sent back."""
         return self.state == ActivityState.LOGGED
+
+    @property
+    def is_returned(self) -> bool:
+        """True while it waits for its student’s correction."""
+        return self.state == ActivityState.RETURNED
+
+    @property
+    def may_change(self) -> bool:
+        """True while it can be corrected and taken back."""
+        return REPLACE_ACTIVITY.allowed_from(self.state)
 
 
 class ActivityTransition(Transition):

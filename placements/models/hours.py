@@ -12,7 +12,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.models import Stamped, Transition
 from placements.models.clocks import OnItsClock
 from placements.models.hours_triggers import (
@@ -61,6 +61,12 @@ class ThroughPlacementQuerySet(models.QuerySet[M]):
 
 class HoursQuerySet(ThroughPlacementQuerySet["HoursEntry"]):
     """Hours entries."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the placements that the actor sees; a draft, which may say anything, is its writer’s alone, in their own eyes."""
+        seen = super().visible_to(actor)
+        is_writer = actor.acts_as(Role.STUDENT) and actor.viewed_by is None
+        return seen if is_writer else seen.exclude(state=HoursState.DRAFT)
 
     def waiting(self) -> Self:
         """Sent, neither approved nor returned."""

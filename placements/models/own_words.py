@@ -94,8 +94,8 @@ class MeetingQuerySet(OwnWordsQuerySet["MentorMeeting"]):
     """Mentor meetings."""
 
     def shared_with(self, actor: Actor) -> Self:
-        """All of them, to supervisor and placement office: that there was one is what they look for."""
-        return self if actor.acts_as(Role.SUPERVISOR, Role.COORDINATOR) else self.none()
+        """All of them, to the placement office; none to who grades."""
+        return self if actor.acts_as(Role.COORDINATOR) else self.none()
 
 
 class MentorMeeting(Stamped):
@@ -128,6 +128,9 @@ class Feeling(models.IntegerChoices):
     MIXED = 3, _("Some good, some bad")
     WELL = 4, _("I am well")
     THRIVING = 5, _("I am very well")
+
+
+HEAVY = frozenset({Feeling.STRUGGLING, Feeling.HARD})
 
 
 class CheckInQuerySet(OwnWordsQuerySet["CheckIn"]):

@@ -33,8 +33,13 @@ def reported(incident: Incident, _row: Any) -> Iterator[Notice]:
 
 def triaged(incident: Incident, row: IncidentTransition) -> Iterator[Notice]:
     """Whoever reported it knows that it was read; the other office knows that somebody has it in hand."""
-    yield from _said(
-        incident, row, "incident.triaged", _("Your report was read: %(kind)s"), _("It is being looked after.")
+    says, body = {"kind": incident.get_kind_display()}, _("It is being looked after.")
+    words = {"kind": "incident.triaged", "body": body}
+    mine = _("Your report was read: %(kind)s") % says
+    yield from _notices(incident, [incident.reported_by], but=row.by_id, subject=mine, **words)
+    others = [reader for reader in offices(incident) if reader.pk != incident.reported_by_id]
+    yield from _notices(
+        incident, others, but=row.by_id, subject=_("An incident is looked after: %(kind)s") % says, **words
     )
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core.words import day
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import (
     Activity,
+    ActivityTransition,
     FeedbackNote,
     LearningContract,
     LearningContractTransition,
@@ -24,6 +26,7 @@ from placements.states_learning import (
     CONFIRM_ACTIVITY,
     PROPOSE_CONTRACT,
     REPLACE_ACTIVITY,
+    RETURN_ACTIVITY,
     RETURN_CONTRACT,
     WITHDRAW_ACTIVITY,
 )
@@ -125,9 +128,22 @@ def answer_to_supervisor(note: FeedbackNote) -> Notice:
     return Notice(reader=note.by, message=message, dedupe_key=f"{message.kind}:{note.pk}")
 
 
+def activity_returned(line: Activity, row: ActivityTransition) -> Iterator[Notice]:
+    """The student reads why, and corrects it."""
+    message = Message(
+        kind="activity.returned",
+        subject=_("A line of your log came back: %(kind)s") % {"kind": line.get_kind_display()},
+        body=_("%(name)s writes of %(day)s:\n\n%(word)s") % {"name": row.by, "day": day(line.day), "word": row.note},
+        path=reverse("activity_correct", args=[line.placement_id, line.pk]),
+        action=_("Correct it"),
+    )
+    yield Notice(reader=line.placement.student.user, message=message, dedupe_key=f"{message.kind}:{line.pk}")
+
+
 # What is logged shows on the supervisor's home; a batch of confirmations speaks once (activities_confirmed).
 ACTIVITY_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     CONFIRM_ACTIVITY.name: (),
+    RETURN_ACTIVITY.name: (activity_returned,),
     REPLACE_ACTIVITY.name: (),
     WITHDRAW_ACTIVITY.name: (),
 }

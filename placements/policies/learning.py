@@ -10,7 +10,13 @@ from placements.models.evidence import READERS
 from placements.policies.placements import is_intern, is_supervisor
 from placements.policies.training import under_way
 from placements.states import PlacementState
-from placements.states_learning import AGREE_CONTRACT, CONFIRM_ACTIVITY, PROPOSE_CONTRACT, RETURN_CONTRACT
+from placements.states_learning import (
+    AGREE_CONTRACT,
+    PROPOSE_CONTRACT,
+    REPLACE_ACTIVITY,
+    RETURN_ACTIVITY,
+    RETURN_CONTRACT,
+)
 
 
 def may_log_activity(actor: Actor, placement: Placement) -> Verdict:
@@ -24,7 +30,7 @@ def may_change_activity(actor: Actor, placement: Placement, activity: Activity) 
     """The student corrects a line or takes it back until it is confirmed."""
     if not (verdict := may_log_activity(actor, placement)):
         return verdict
-    if not CONFIRM_ACTIVITY.allowed_from(activity.state):
+    if not REPLACE_ACTIVITY.allowed_from(activity.state):
         return no(
             _("This line stands at “%(state)s”.") % {"state": activity.get_state_display()},
             _("What your supervisor confirmed stays as it is; log what is new as a line of its own."),
@@ -37,6 +43,15 @@ def may_confirm_activities(actor: Actor, placement: Placement) -> Verdict:
     if not is_supervisor(actor, placement):
         return never(_("Only the supervisor of this placement confirms the log."))
     return under_way(placement)
+
+
+def may_return_activity(actor: Actor, placement: Placement, activity: Activity) -> Verdict:
+    """The supervisor, while the line waits."""
+    if not (verdict := may_confirm_activities(actor, placement)):
+        return verdict
+    if not RETURN_ACTIVITY.allowed_from(activity.state):
+        return no(_("This line stands at “%(state)s”.") % {"state": activity.get_state_display()})
+    return YES
 
 
 def may_propose_contract(actor: Actor, placement: Placement, contract: LearningContract | None) -> Verdict:
@@ -107,10 +122,17 @@ def may_write_own(actor: Actor, placement: Placement) -> Verdict:
 
 
 def may_read_shared(actor: Actor, placement: Placement) -> Verdict:
-    """Reflections and meetings: the student; supervisor and placement office what is shared with them."""
+    """Reflections: the student; supervisor and placement office what is shared with them."""
     if may_write_own(actor, placement) or (actor.acts_as(Role.SUPERVISOR, Role.COORDINATOR) and not actor.viewed_by):
         return YES
     return never(_OWN, _SHARED_WITH)
+
+
+def may_read_meetings(actor: Actor, placement: Placement) -> Verdict:
+    """The student and the placement office. Who grades reads nothing of what somebody agrees with a guide (ADR 51)."""
+    if may_write_own(actor, placement) or (actor.acts_as(Role.COORDINATOR) and not actor.viewed_by):
+        return YES
+    return never(_OWN, _("The placement office of the institute reads them, and nobody who grades."))
 
 
 def may_read_check_ins(actor: Actor, placement: Placement) -> Verdict:

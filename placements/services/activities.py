@@ -1,4 +1,4 @@
-"""The activity log: lines are written, corrected by new ones, taken back, confirmed. Each service locks the placement first."""
+"""The activity log: lines are written, corrected by new ones, taken back, confirmed, sent back. Each service locks the placement first."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -18,7 +18,8 @@ from placements.models import Activity, ActivityTransition, Objective, Placement
 from placements.notices import learning as notices
 from placements.policies import learning as policies
 from placements.services.placements_moves import lock_placement
-from placements.states_learning import CONFIRM_ACTIVITY, REPLACE_ACTIVITY, WITHDRAW_ACTIVITY
+from placements.services.screening import refuse_to_name_patients
+from placements.states_learning import CONFIRM_ACTIVITY, REPLACE_ACTIVITY, RETURN_ACTIVITY, WITHDRAW_ACTIVITY
 
 SAY_INSTEAD = gettext_lazy(
     "Say “a man of 60 with a broken hip” instead: the log outlives the ward. Your words are kept below."
@@ -113,6 +114,15 @@ def confirm_activities(*, placement_id: int, by: Actor, now: datetime, activity_
     return placement
 
 
+@transaction.atomic
+def return_activity(*, activity_id: int, by: Actor, now: datetime, reason: str) -> Activity:
+    """Send a line back with a word: it counts no more until the student has corrected it. Raises NotAllowed, Refusal, IllegalMove."""
+    line = lock_activity(activity_id)
+    require(policies.may_return_activity(by, line.placement, line))
+    refuse_to_name_patients(reason=reason)
+    return _move(line, RETURN_ACTIVITY, by=by, now=now, note=reason)
+
+
 def lock_activity(activity_id: int) -> Activity:
     """The line, its placement locked first."""
     placement = lock_placement(Activity.objects.values_list("placement_id", flat=True).get(pk=activity_id))
@@ -136,10 +146,10 @@ def _write(line: Activity, now: datetime) -> Activity:
     return line
 
 
-def _move(line: Activity, move: Move, *, by: Actor, now: datetime) -> Activity:
+def _move(line: Activity, move: Move, *, by: Actor, now: datetime, note: str = "") -> Activity:
     move.check(line.state, label=line.get_state_display())
     was, line.state = line.state, move.target
     line.save(update_fields=["state"])
-    row = ActivityTransition.write(line, move, by=by, now=now, was=was)
+    row = ActivityTransition.write(line, move, by=by, now=now, was=was, note=note)
     tell(notices.ACTIVITY_TOLD_ABOUT, line, move, row, now=now)
     return line

@@ -40,6 +40,9 @@ def attach_evidence(
     if (document is None) == (thing is None):
         raise Refusal(_("Choose a document or something from your placement: one of the two."), field="thing")
     refuse_patient_data(title, field="title", instead=_("Say what the document shows."), names=True)
+    if document is not None and not title:
+        instead = _("Say what the document shows, or give the file another name.")
+        refuse_patient_data(document.name, field="document", instead=instead, names=True)
     evidence = Evidence(
         placement=placement, objective=placement.slot.objectives.get(pk=objective_id), title=title, created_at=now
     )

@@ -3,7 +3,7 @@
 Each service locks the mentorship first.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -32,6 +32,7 @@ from placements.states_mentoring import (
     MeetingState,
 )
 
+AHEAD_AT_MOST = timedelta(days=183)
 NO_PATIENT = gettext_lazy("Write “a patient” instead. Your words are kept below.")
 
 
@@ -42,6 +43,7 @@ def propose_meeting(
     """Propose a day to the other, who is asked whether it fits. Raises NotAllowed, Refusal with the field it is about."""
     mentorship = lock_mentorship(mentorship_id)
     require(policies.may_meet(by, mentorship, mentorship.today(now)))
+    refuse_to_name_patients(where=where)
     _require_within(mentorship, day, now, field="day")
     meeting = _made(mentorship, by, now, field="day", day=day, at=at, where=where)
     say(notices.proposed, meeting, key=str(meeting.pk), now=now)
@@ -49,10 +51,13 @@ def propose_meeting(
 
 
 @transaction.atomic
-def agree_meeting(*, meeting_id: int, by: Actor, now: datetime) -> MentorshipMeeting:
-    """The day fits. From now on it is promised, and both are reminded. Raises NotAllowed, Refusal, IllegalMove."""
+def agree_meeting(*, meeting_id: int, by: Actor, now: datetime, shown_version: int | None = None) -> MentorshipMeeting:
+    """The day that was shown fits. From now on it is promised, and both are reminded. Raises NotAllowed, Refusal, IllegalMove; Stale
+    where another day was proposed meanwhile.
+    """
     meeting = lock_meeting(meeting_id)
     require(policies.may_agree(by, meeting, meeting.mentorship.today(now)))
+    meeting.refuse_stale(shown_version)
     return _move(meeting, AGREE_MEETING, by=by, now=now)
 
 
@@ -63,6 +68,7 @@ def move_meeting(
     """Another day, which the other agrees to anew. Raises NotAllowed, Refusal with the field it is about, IllegalMove."""
     meeting = lock_meeting(meeting_id)
     require(policies.may_move(by, meeting, meeting.mentorship.today(now)))
+    refuse_to_name_patients(where=where)
     _require_within(meeting.mentorship, day, now, field="day")
     try:
         with transaction.atomic():
@@ -112,6 +118,7 @@ def write_up_meeting(
     mentorship = lock_mentorship(mentorship_id)
     today = mentorship.today(now)
     require(policies.may_write_up(by, mentorship, today))
+    refuse_to_name_patients(where=where)
     if day > today:
         raise Refusal(_("This day is still ahead."), instead=_("Propose it to them instead."), field="day")
     _require_runs(mentorship, day, field="day")
@@ -172,6 +179,8 @@ def lock_meeting(meeting_id: int) -> MentorshipMeeting:
 def _require_within(mentorship: Mentorship, day: date, now: datetime, *, field: str) -> None:
     if day < mentorship.today(now):
         raise Refusal(_("This day is past."), field=field)
+    if day > mentorship.today(now) + AHEAD_AT_MOST:
+        raise Refusal(_("This day is more than half a year ahead."), instead=_("Choose a nearer one."), field=field)
     _require_runs(mentorship, day, field=field)
 
 

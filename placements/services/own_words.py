@@ -1,6 +1,6 @@
 """What a student writes for themselves: reflections and mentor meetings. Each service locks the row that it changes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from placements.notices.mentorships import reflection_for_mentor
 from placements.policies.learning import may_write_own
 
 NAMED = ("student__user", "slot", "institute", "partner", "department", "supervisor__user")
+AHEAD_AT_MOST = timedelta(days=183)
 NO_PATIENT = gettext_lazy("Write “a patient” instead. Your words are kept below.")
 
 
@@ -53,9 +54,14 @@ def note_meeting(
     require(may_write_own(by, placement))
     if day > placement.today(now):
         raise Refusal(_("This day is still ahead."), instead=_("Write the meeting down when it was held."), field="day")
+    if day < placement.starts_on:
+        raise Refusal(_("The placement had not begun on this day."), field="day")
+    if next_on is not None and next_on > placement.today(now) + AHEAD_AT_MOST:
+        raise Refusal(_("This day is more than half a year ahead."), instead=_("Choose a nearer one."), field="next_on")
     if next_on is not None and next_on <= day:
         raise Refusal(_("The next meeting comes after this one."), field="next_on")
-    refuse_patient_data(agreed, field="agreed", instead=NO_PATIENT)
+    for field, text in (("agreed", agreed), ("mentor", mentor)):
+        refuse_patient_data(text, field=field, instead=NO_PATIENT)
     return MentorMeeting.objects.create(
         placement=placement, day=day, mentor=mentor, agreed=agreed, next_on=next_on, created_at=now
     )

@@ -24,6 +24,7 @@ from placements.services.placements_cover import agreements_covering, require_co
 from placements.services.placements_moves import lock_placement, lock_with_place, make_move
 from placements.services.screening import refuse_to_name_patients
 from placements.services.seats import shorten_seat, take_agreement_seats
+from placements.services.shifts import drop_after
 from placements.services.waitlist import release_place
 from placements.states import CANCEL, CONFIRM, END_EARLY, PlacementState
 
@@ -185,6 +186,7 @@ def end_on(placement: Placement, last_day: date, *, by: Actor, now: datetime, re
     _require_no_hours_after(placement, last_day)
     make_move(placement, END_EARLY, by=by, now=now, note=reason, ended_on=last_day)
     shorten_seat(application_id=placement.application_id, last_day=last_day)
+    drop_after(placement, last_day, by=by, now=now)
     return placement
 
 

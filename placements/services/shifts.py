@@ -153,6 +153,16 @@ def _days(first: date, last: date) -> Iterator[date]:
         day += ONE_DAY
 
 
+def drop_after(placement: Placement, last_day: date, *, by: Actor, now: datetime) -> None:
+    """Nobody is awaited after the last day: what was planned or proposed for later is dropped. Whoever hears of the end hears it once."""
+    end = datetime.combine(last_day + ONE_DAY, time(), tzinfo=placement.institute.zone)
+    later = PlannedShift.objects.filter(placement=placement, started_at__gte=end, state__in=DROP_SHIFT.sources)
+    for shift in later.select_for_update(of=("self",)):
+        was, shift.state = shift.state, DROP_SHIFT.target
+        shift.save(update_fields=["state"])
+        PlannedShiftTransition.write(shift, DROP_SHIFT, by=by, now=now, was=was)
+
+
 def drop_planned(placement: Placement, days: Collection[date], *, by: Actor, now: datetime) -> None:
     """What was planned to begin on these days and makes up nothing is dropped: the new plan says it. One word for all, with the plan."""
     zone = placement.institute.zone

@@ -61,10 +61,11 @@ def change_support(*, plan_id: int, by: Actor, now: datetime, goal: str, steps: 
 
 
 @transaction.atomic
-def agree_support(*, plan_id: int, by: Actor, now: datetime) -> SupportPlan:
-    """The student's yes. Raises NotAllowed, Refusal, IllegalMove."""
+def agree_support(*, plan_id: int, by: Actor, now: datetime, shown_version: int | None = None) -> SupportPlan:
+    """The student's yes to the plan as it was shown. Raises NotAllowed, Refusal, IllegalMove; Stale where it was written anew."""
     plan = lock_plan(plan_id)
     require(policies.may_agree_support(by, plan))
+    plan.refuse_stale(shown_version)
     return _move(plan, AGREE_SUPPORT, by=by, now=now, agreed_at=now)
 
 

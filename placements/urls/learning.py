@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{PLACEMENT}/activities/add/", activities.activity_add, name="activity_add"),
     path(f"{PLACEMENT}/activities/confirm/", activities.activity_confirm, name="activity_confirm"),
     path(f"{ACTIVITY}/correct/", activities.activity_correct, name="activity_correct"),
+    path(f"{ACTIVITY}/return/", activities.activity_return, name="activity_return"),
     path(f"{ACTIVITY}/withdraw/", activities.activity_withdraw, name="activity_withdraw"),
     path(f"{PLACEMENT}/reflections/", reflections.reflection_list, name="reflection_list"),
     path(f"{PLACEMENT}/reflections/add/", reflections.reflection_add, name="reflection_add"),

@@ -1,4 +1,4 @@
-"""The activity log of a placement: read, written, corrected, confirmed."""
+"""The activity log of a placement: read, written, corrected, confirmed, sent back."""
 
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from core import clock
-from core.forms import ActForm
+from core.forms import ActForm, ReasonForm
 from core.paging import page_of
 from core.verdict import Verdict
 from core.views import act_page
+from core.words import day as in_words
 from placements.forms.activities import ActivityForm, ConfirmForm, initial_after, initial_of
 from placements.learning import progress_of
 from placements.models import Activity, Placement
@@ -29,7 +30,7 @@ def activity_list(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the targets are met, then every line that counts, the latest first."""
     placement = find_placement(request, pk)
     mine = _mine(request, placement)
-    page = page_of(request, mine.counted().select_related("objective").order_by("-day", "-pk"), PAGE)
+    page = page_of(request, mine.listed().select_related("objective").order_by("-day", "-pk"), PAGE)
     may_log = policies.may_log_activity(request.actor, placement)
     context = {
         "placement": placement,
@@ -97,6 +98,20 @@ def activity_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": reverse("activity_list", args=[pk]),
     }
     return act_page(request, verdict, context, "placements/activity_confirm.html")
+
+
+@require_http_methods(["GET", "POST"])
+def activity_return(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+    """The supervisor sends one line back, and says why."""
+    placement, line = _find(request, pk, activity_pk)
+    form = ReasonForm(request.POST or None)
+    verdict = policies.may_return_activity(request.actor, placement, line)
+    if verdict and form.is_valid() and attempt(request, services.return_activity, form, activity_id=activity_pk):
+        return redirect("activity_confirm", pk)
+    says = _("The student reads why and corrects it, or takes it back. Until then it counts towards nothing.")
+    title = _("Send back: %(kind)s, %(day)s") % {"kind": line.get_kind_display(), "day": in_words(line.day)}
+    context = {"title": title, "says": says, "form": form, "button": _("Send it back")}
+    return act_page(request, verdict, {**context, "back_url": reverse("activity_confirm", args=[pk])})
 
 
 def _mine(request: HttpRequest, placement: Placement) -> Any:

@@ -60,6 +60,8 @@ def change_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(made.thing)
     needed = policies.words_needed(kind, policies.side_of(request.actor, placement))
     context |= {"title": ChangeKind(kind).label, "form": form, "needed": [Side(side).label for side in sorted(needed)]}
+    waiting = PlacementChange.objects.visible_to(request.actor).waiting().filter(placement=placement)
+    context["waiting"] = waiting.first() if form.errors else None
     context |= {"does": DOES[ChangeKind(kind)], "back_url": reverse("change_add", args=[pk])}
     return act_page(request, verdict, context, "placements/change_add.html")
 

@@ -14,6 +14,7 @@ from core.paging import page_of
 from core.views import act_page
 from placements.forms.learning import CheckInForm
 from placements.models import CheckIn, CheckInConsent
+from placements.models.own_words import HEAVY
 from placements.policies import learning as policies
 from placements.services import check_ins as services
 from placements.views.find import find_placement
@@ -35,6 +36,8 @@ def check_in_list(request: HttpRequest, pk: int) -> HttpResponse:
         "consent": consents.first(),
         "may_write": policies.may_write_own(request.actor, placement),
     }
+    latest = next(iter(context["page"]), None) if context["may_write"] else None
+    context["is_heavy"] = latest is not None and latest.feeling in HEAVY
     return render(request, "placements/check_in_list.html", context)
 
 

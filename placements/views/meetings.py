@@ -12,7 +12,7 @@ from core.forms import ActForm
 from core.paging import page_of
 from core.views import act_page
 from placements.forms.learning import MeetingForm
-from placements.models import MentorMeeting
+from placements.models import MentorMeeting, Mentorship
 from placements.policies import learning as policies
 from placements.services import own_words as services
 from placements.views.find import find_placement
@@ -24,12 +24,13 @@ PAGE = 20
 def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The latest first."""
     placement = find_placement(request, pk)
-    if not (verdict := policies.may_read_shared(request.actor, placement)):
+    if not (verdict := policies.may_read_meetings(request.actor, placement)):
         return act_page(request, verdict, {"title": _("Mentor meetings"), "back": placement})
     mine = MentorMeeting.objects.visible_to(request.actor).filter(placement=placement)
     page = page_of(request, mine.order_by("-day", "-pk"), PAGE)
     may_write = policies.may_write_own(request.actor, placement)
-    context = {"placement": placement, "page": page, "may_write": may_write}
+    given = Mentorship.objects.visible_to(request.actor).filter(student=placement.student_id).running(clock.today())
+    context = {"placement": placement, "page": page, "may_write": may_write, "given": given.for_page()}
     return render(request, "placements/meeting_list.html", context)
 
 
@@ -43,7 +44,7 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = policies.may_write_own(request.actor, placement)
     if verdict and form.is_valid() and attempt(request, services.note_meeting, form, placement_id=pk):
         return redirect("meeting_list", pk)
-    says = _("Your supervisor and your placement office read it.")
+    says = _("Your placement office reads it. Your supervisor does not.")
     context = {"title": _("A mentor meeting"), "says": says, "form": form, "button": _("Keep it")}
     return act_page(request, verdict, {**context, "back_url": reverse("meeting_list", args=[pk])})
 

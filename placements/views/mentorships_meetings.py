@@ -79,7 +79,9 @@ def mentorship_meeting_agree(request: HttpRequest, pk: int, mentorship_meeting_p
     meeting = _find(request, pk, mentorship_meeting_pk)
     verdict = policies.may_agree(request.actor, meeting, meeting.mentorship.today(clock.now()))
     words = {"title": _("Does this day fit?"), "says": _says(meeting), "button": _("It fits")}
-    return _act(request, meeting, verdict, services.agree_meeting, ActForm(request.POST or None), words)
+    return _act(
+        request, meeting, verdict, services.agree_meeting, ActForm(request.POST or None, version=meeting.stamp), words
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -50,7 +50,11 @@ def support_agree(request: HttpRequest, pk: int) -> HttpResponse:
     """The student says that it fits."""
     plan = find_plan(request, pk)
     verdict = policies.may_agree_support(request.actor, plan)
-    return _act(request, plan, "agree", verdict, ActForm(request.POST or None), services.agree_support)
+    form = ActForm(request.POST or None, version=plan.stamp)
+    if verdict and form.is_valid() and attempt(request, services.agree_support, form, plan_id=pk):
+        return redirect(plan)
+    context = {**ACTS["agree"], "plan": plan, "steps": plan.steps.order_by("position"), "form": form, "back": plan}
+    return act_page(request, verdict, context, "placements/support_agree.html")
 
 
 @require_http_methods(["GET", "POST"])

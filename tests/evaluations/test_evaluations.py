@@ -173,7 +173,7 @@ def test_reopen_evaluation_asks_the_evaluator_with_a_new_link_and_tells_the_stud
     new = services.reopen_evaluation(
         evaluation_id=clinic.pk, by=clinic.ward.office, now=clock.now(), reason="Wrong student."
     )
-    notices = {row.reader_id: row for row in Notification.objects.filter(kind="evaluation.reopened")}
+    notices = {row.reader_id: row for row in Notification.objects.filter(kind__endswith=".reopened")}
     assert set(notices) == {clinic.ward.supervisor.user_id, clinic.ward.student.user_id}
     assert notices[clinic.ward.supervisor.user_id].link_id == links_of(new)[0].pk
     assert "Wrong student." in notices[clinic.ward.supervisor.user_id].body

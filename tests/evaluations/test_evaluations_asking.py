@@ -42,7 +42,7 @@ def ask(clinic, now=None):
 def test_ask_evaluation_opens_a_planned_one_today_and_mails_the_supervisor_not_the_student():
     clinic = a_clinic(scheduled=True)
     ask(clinic)
-    notice = Notification.objects.get(kind="evaluation.open")
+    notice = Notification.objects.get(kind="evaluation_asked.open")
     assert clinic.fresh().state == EvaluationState.OPEN
     assert (notice.reader, notice.link.user) == (clinic.ward.supervisor.user, clinic.ward.supervisor.user)
     assert "asks for your evaluation" in notice.body
@@ -54,7 +54,7 @@ def test_ask_evaluation_again_mails_again_after_three_days(clinic):
     with pytest.raises(Refusal, match="You asked on"):
         ask(clinic, now + timedelta(days=2))
     ask(clinic, now + timedelta(days=3))
-    assert Notification.objects.filter(kind="evaluation.open", reader=clinic.ward.supervisor.user).count() == 2
+    assert Notification.objects.filter(kind="evaluation_asked.open", reader=clinic.ward.supervisor.user).count() == 2
     assert len(links_of(clinic.evaluation)) == 1
 
 
@@ -80,7 +80,10 @@ def test_pass_evaluation_begins_afresh_with_the_colleague_and_tells_both(clinic)
     evaluation = clinic.fresh()
     assert (evaluation.state, evaluation.evaluator, evaluation.answers.count()) == (EvaluationState.OPEN, colleague, 0)
     assert (link.revoked_at is None, links_of(evaluation)[1].user) == (False, colleague.user)
-    assert told("evaluation.passed") == {colleague.user_id, clinic.ward.lead.user_id}
+    assert (told("evaluation_asked.passed"), told("evaluation.passed")) == (
+        {colleague.user_id},
+        {clinic.ward.lead.user_id},
+    )
 
 
 def test_pass_evaluation_to_nobody_in_particular_asks_the_lead(clinic):
@@ -92,7 +95,7 @@ def test_pass_evaluation_to_nobody_in_particular_asks_the_lead(clinic):
     colleague = clinic.colleague()
     pass_on(clinic, colleague, by=clinic.ward.host)
     assert (clinic.fresh().state, clinic.fresh().evaluator) == (EvaluationState.OPEN, colleague)
-    assert told("evaluation.passed") == {colleague.user_id}
+    assert told("evaluation_asked.passed") == {colleague.user_id}
 
 
 def test_pass_evaluation_reaches_only_supervisors_of_the_partner(clinic):

@@ -41,7 +41,7 @@ def observe(clinic, by=None, slug="mini-cex"):
 
 def test_ask_observation_by_the_student_mails_the_supervisor_one_at_a_time_on_each_form(clinic):
     observed = observe(clinic)
-    notice = Notification.objects.get(kind="evaluation.open")
+    notice = Notification.objects.get(kind="evaluation_asked.open")
     assert (observed.state, notice.reader, notice.link.subject_id) == (
         EvaluationState.OPEN,
         clinic.ward.supervisor.user,
@@ -56,7 +56,7 @@ def test_ask_observation_by_the_student_mails_the_supervisor_one_at_a_time_on_ea
 
 def test_ask_observation_by_the_supervisor_mails_nobody_and_by_others_is_refused(clinic):
     observe(clinic, by=clinic.ward.doctor)
-    assert told("evaluation.open") == set()
+    assert told("evaluation_asked.open") == set()
     for by in (clinic.ward.office, clinic.ward.host, MembershipFactory(supervisor=True).as_actor()):
         with pytest.raises(NotAllowed):
             observe(clinic, by=by)
@@ -72,7 +72,7 @@ def test_ask_another_asks_a_colleague_beside_the_first_who_is_asked_once(clinic)
 
     voice = another(clinic.ward.office)
     assert (voice.occasion, voice.evaluator, voice.state) == ("final", colleague, EvaluationState.OPEN)
-    assert (clinic.fresh().state, told("evaluation.open")) == (EvaluationState.OPEN, {colleague.user_id})
+    assert (clinic.fresh().state, told("evaluation_asked.open")) == (EvaluationState.OPEN, {colleague.user_id})
     with pytest.raises(Refusal, match="cannot be asked"):
         another(clinic.ward.host)
     for by in (clinic.ward.intern, clinic.ward.doctor, MembershipFactory(coordinator=True).as_actor()):
@@ -84,7 +84,7 @@ def test_renew_link_ends_the_earlier_link_and_mails_a_new_one(clinic):
     old = clinic.link()
     asking.renew_link(evaluation_id=clinic.pk, by=clinic.ward.host, now=clock.now())
     old.refresh_from_db()
-    notice = Notification.objects.get(kind="evaluation.open")
+    notice = Notification.objects.get(kind="evaluation_asked.open")
     assert (old.revoked_at is None, notice.link_id, notice.reader) == (
         False,
         links_of(clinic.evaluation)[1].pk,

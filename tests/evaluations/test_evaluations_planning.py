@@ -142,7 +142,7 @@ def test_an_early_end_leaves_what_was_submitted(clinic):
 def test_the_clock_opens_an_evaluation_on_its_day_and_mails_a_link_to_the_supervisor():
     clinic = a_clinic(scheduled=True, opens_on=a_day(0))
     assert sweeps.sweep_evaluations() == 1
-    notice = Notification.objects.get(kind="evaluation.open")
+    notice = Notification.objects.get(kind="evaluation_asked.open")
     assert clinic.fresh().state == EvaluationState.OPEN
     assert (notice.reader_id, notice.link_id) == (clinic.ward.supervisor.user_id, links_of(clinic.evaluation)[0].pk)
     assert sweeps.sweep_evaluations() == 0
@@ -159,7 +159,7 @@ def test_who_supervises_on_the_day_is_asked():
     successor = clinic.colleague()
     type(clinic.ward.placement).objects.filter(pk=clinic.ward.pk).update(supervisor=successor)
     sweeps.sweep_evaluations()
-    assert (clinic.fresh().evaluator, told("evaluation.open")) == (successor, {successor.user_id})
+    assert (clinic.fresh().evaluator, told("evaluation_asked.open")) == (successor, {successor.user_id})
 
 
 def test_without_a_supervisor_the_lead_is_asked_to_choose():
@@ -167,7 +167,7 @@ def test_without_a_supervisor_the_lead_is_asked_to_choose():
     clinic.ward.supervisor.end(clock.now())
     sweeps.sweep_evaluations()
     assert clinic.fresh().state == EvaluationState.UNASSIGNED
-    assert (told("evaluation.unassigned"), told("evaluation.open")) == ({clinic.ward.lead.user_id}, set())
+    assert (told("evaluation.unassigned"), told("evaluation_asked.open")) == ({clinic.ward.lead.user_id}, set())
 
 
 def test_an_evaluator_who_left_is_asked_no_more(clinic):

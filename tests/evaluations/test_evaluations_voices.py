@@ -242,9 +242,9 @@ def test_the_code_of_a_student_mails_the_supervisor_alone_and_shows_no_evaluatio
     path = clinic.evaluation.asking_path(clock.now())
     shown = client.get(path).content.decode()
     assert (f"Send it to {clinic.ward.supervisor.user.name}" in shown, "fieldset" in shown) == (True, False)
-    assert not Notification.objects.filter(kind="evaluation.open").exists()
+    assert not Notification.objects.filter(kind="evaluation_asked.open").exists()
     assert "Sent to" in client.post(path, {"idempotency_key": "k"}).content.decode()
-    notice = Notification.objects.get(kind="evaluation.open")
+    notice = Notification.objects.get(kind="evaluation_asked.open")
     assert (notice.reader, notice.link.user) == (clinic.ward.supervisor.user, clinic.ward.supervisor.user)
     assert clinic.fresh().asked_at is not None
 
@@ -254,10 +254,10 @@ def test_the_code_asks_again_after_an_hour_and_says_the_same_before(client, clin
     for key in ("1", "2"):
         answer = client.post(path, {"idempotency_key": key})
         assert (answer.status_code, "Sent to" in answer.text) == (200, True)
-    assert Notification.objects.filter(kind="evaluation.open").count() == 1
+    assert Notification.objects.filter(kind="evaluation_asked.open").count() == 1
     Evaluation.objects.filter(pk=clinic.pk).update(asked_at=clock.now() - timedelta(minutes=61))
     assert client.post(path, {"idempotency_key": "3"}).status_code == 200
-    assert Notification.objects.filter(kind="evaluation.open").count() == 2
+    assert Notification.objects.filter(kind="evaluation_asked.open").count() == 2
 
 
 def test_the_code_does_not_promise_a_mail_now_to_who_has_chosen_other_hours(client, clinic):
@@ -281,7 +281,7 @@ def test_a_code_of_what_was_submitted_says_so_and_mails_nobody(client, clinic):
     submitted(clinic.evaluation, 4)
     response = client.post(path, {"idempotency_key": "k"})
     assert (response.status_code, "submitted already" in response.content.decode()) == (409, True)
-    assert not Notification.objects.filter(kind="evaluation.open").exists()
+    assert not Notification.objects.filter(kind="evaluation_asked.open").exists()
 
 
 def test_the_ask_is_written_down_as_the_students_by_link():

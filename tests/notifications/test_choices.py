@@ -34,6 +34,14 @@ def sleeper():
     return reader
 
 
+def test_who_stopped_evaluations_is_asked_all_the_same_and_not_reminded():
+    reader = UserFactory()
+    MailChoice.objects.create(user=reader, family="evaluation", how=How.PORTAL)
+    kinds = ("evaluation_asked.open", "evaluation.due", "evaluation.submitted")
+    assert [told(reader, kind).mail for kind in kinds] == [Notification.Mail.WAITING, *[Notification.Mail.NONE] * 2]
+    assert FAMILIES["evaluation_asked"].stoppable is False
+
+
 def test_at_night_mail_waits_for_the_morning_and_is_in_the_inbox_at_once(sleeper):
     row = told(sleeper)
     assert (row.send_after, row.read_at) == (MORNING, None)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from core import clock
-from evaluations.models import Letter
-from placements.models import HoursEntry
+from evaluations.models import Evaluation, Letter, SiteWord
+from placements.models import HoursEntry, Incident, Placement
 from placements.services.changes import agree_change
 from placements.states import HoursState, PlacementState
 from tests.factories.institutions import (
@@ -20,6 +21,7 @@ from tests.factories.institutions import (
 from tests.factories.placements import ApplicationFactory, SlotFactory
 from tests.factories.records import RecordFactory
 from tests.factories.students import StudentFactory, membership_of
+from tests.factories.support import IncidentFactory
 from tests.placements.rotation import a_fellow, a_rotation, ask, move
 from tests.scenarios import a_placement, an_evaluation
 
@@ -236,3 +238,47 @@ def test_a_coordinator_reads_how_many_records_they_may_check(client):
         client.force_login(membership.user)
         steps = client.get("/home/").context["steps"]
         assert [str(step.title) for step in steps if step.icon == "folder2-open"] == title
+
+
+def test_offices_are_told_of_evaluations_without_an_evaluator_and_of_late_ones(client, ward):
+    placement, _student, _supervisor, lead, coordinator = ward
+    an_evaluation(placement=placement, state="unassigned", evaluator=None)
+    late = an_evaluation(placement=placement, state="open", occasion="mid")
+    Evaluation.objects.filter(pk=late.pk).update(due_at=clock.now() - timedelta(days=2))
+    lines = ["1 evaluation needs an evaluator", "1 evaluation is late"]
+    for who in (lead, coordinator):
+        assert [title for title in titles(home(client, who)) if "evaluation" in title] == lines
+
+
+def test_the_lead_is_told_of_an_incident_that_nobody_has_looked_at(client, ward):
+    placement, _student, _supervisor, lead, coordinator = ward
+    IncidentFactory(placement=placement)
+    line = "1 incident nobody has looked at"
+    assert [line in titles(home(client, who)) for who in (lead, coordinator)] == [True, True]
+    Incident.objects.update(office_only=True)
+    assert [line in titles(home(client, who)) for who in (lead, coordinator)] == [False, True]
+
+
+def test_sentences_about_sites_that_wait_are_named_to_the_office_that_reads_them(client, ward):
+    placement, *_others, coordinator = ward
+    about = {"partner": placement.partner, "institute": coordinator.institute, "text": "A locker."}
+    SiteWord.objects.create(evaluation=an_evaluation(placement=placement), **about)
+    assert "1 sentence about a site to read" in titles(home(client, coordinator))
+
+
+def test_nobody_is_offered_feedback_before_an_intern_has_come(client, ward):
+    placement, _student, supervisor, *_offices = ward
+    address = reverse("feedback_add", args=[placement.pk])
+    assert address in home(client, supervisor).text
+    Placement.objects.update(state=PlacementState.CONFIRMED, arrived_on=None, starts_on=a_day(3))
+    assert address not in home(client, supervisor).text
+
+
+def test_a_students_home_shows_the_placement_that_ended_last(client, ward):
+    _placement, student, *_others = ward
+    Placement.objects.update(state=PlacementState.ENDED_EARLY, ended_on=a_day(-1))
+    earlier = a_placement(student=student)
+    first, last = a_day(-300), a_day(-200)
+    Placement.objects.filter(pk=earlier.pk).update(state=PlacementState.COMPLETED, starts_on=first, ends_on=last)
+    shown = home(client, membership_of(student)).context["placement"]
+    assert (shown.state, shown.last_day) == (PlacementState.ENDED_EARLY, a_day(-1))

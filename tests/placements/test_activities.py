@@ -1,6 +1,7 @@
 """The activity log: lines, corrections, confirmations, and how they count against targets."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import InternalError, transaction
@@ -9,11 +10,17 @@ from core.errors import NotAllowed, Refusal
 from notifications.models import Notification
 from placements.learning import progress_of
 from placements.models import Activity, towards
-from placements.services.activities import confirm_activities, correct_activity, log_activity, withdraw_activity
+from placements.services.activities import (
+    confirm_activities,
+    correct_activity,
+    log_activity,
+    return_activity,
+    withdraw_activity,
+)
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.learning import ActivityFactory
 from tests.factories.placements import ObjectiveFactory
-from tests.placements.ward import a_ward
+from tests.placements.ward import a_ward, names, told
 from tests.races import race, refusals
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +92,22 @@ def test_log_activity_by_others_is_not_allowed(ward, now):
     for actor in (ward.doctor, ward.host, ward.office, MembershipFactory(student=True).as_actor()):
         with pytest.raises(NotAllowed):
             log(ward, now, by=actor)
+
+
+def test_a_line_sent_back_counts_no_more_until_it_is_corrected(ward, now):
+    line = log(ward, now, count=30)
+    send_back = partial(return_activity, activity_id=line.pk, now=now, reason="Three, as I saw it.")
+    for actor in (ward.intern, ward.host, ward.office):
+        with pytest.raises(NotAllowed):
+            send_back(by=actor)
+    send_back(by=ward.doctor)
+    assert (states(ward), told("activity.returned")) == (["returned"], names(ward.student))
+    assert (Activity.objects.counted().count(), Activity.objects.waiting().count()) == (0, 0)
+    assert [row.word for row in Activity.objects.listed()] == ["Three, as I saw it."]
+    with pytest.raises(Refusal, match="Sent back"):
+        send_back(by=ward.doctor)
+    correct_activity(activity_id=line.pk, by=ward.intern, now=now, day=a_day(-1), count=3, **LINE)
+    assert states(ward) == ["replaced", "logged"]
 
 
 def test_correct_activity_puts_a_new_line_in_the_place_of_the_old(ward, now):

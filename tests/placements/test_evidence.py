@@ -1,5 +1,7 @@
 """Evidence beside an objective: a document, or something that stands on the placement."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -45,6 +47,14 @@ def test_attach_evidence_keeps_a_document_of_the_student_and_removing_it_deletes
     before = StoredFile.objects.count()
     remove_evidence(evidence_id=evidence.pk, by=ward.intern, now=now)
     assert (StoredFile.objects.count(), Evidence.objects.count()) == (before - 1, 0)
+
+
+def test_a_document_without_a_title_stands_under_a_name_that_names_no_patient(ward, now, objective):
+    named = replace(PAPER, name="MRN 445566.pdf")
+    with pytest.raises(Refusal, match="a record number") as error:
+        attach(ward, now, objective, document=named)
+    assert (error.value.field, Evidence.objects.count()) == ("document", 0)
+    assert attach(ward, now, objective, document=named, title="A protocol of mine").title == "A protocol of mine"
 
 
 @pytest.mark.parametrize("factory", [ActivityFactory, FeedbackNoteFactory, ReflectionFactory])

@@ -92,6 +92,11 @@ def test_the_course_of_an_incident_is_told_to_its_reporter_and_the_other_office(
     incident, now = report(ward), clock.now()
     triage_incident(incident_id=incident.pk, by=ward.host, now=now, severity="serious", note="To the emergency room.")
     assert told("incident.triaged") == names(ward.student, ward.coordinator)
+    said = dict(Notification.objects.filter(kind="incident.triaged").values_list("reader", "subject"))
+    assert [said[who.user_id].partition(":")[0] for who in (ward.student, ward.coordinator)] == [
+        "Your report was read",
+        "An incident is looked after",
+    ]
     for note in ("First dose given.", "Blood was taken."):
         follow_up_incident(incident_id=incident.pk, by=ward.office, now=now, note=note)
     closed = close_incident(incident_id=incident.pk, by=ward.office, now=now, note="All clear. New boxes were bought.")

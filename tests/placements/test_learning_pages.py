@@ -221,6 +221,19 @@ def test_the_placement_page_leads_to_each_as_its_reader_may(client, ward):
     assert ways(ward.lead) == everybody
 
 
+def test_a_line_is_sent_back_from_the_page_that_confirms_and_its_student_reads_why(as_student, as_supervisor, ward):
+    line = ActivityFactory(placement=ward.placement)
+    address = page("activity_return", ward, line.pk)
+    assert address in as_supervisor.get(page("activity_confirm", ward)).text
+    as_supervisor.post(address, {"reason": "It was a colleague."})
+    assert "Nothing waits for you" in as_supervisor.get(page("activity_confirm", ward)).text
+    shown = as_student.get(page("activity_list", ward)).text
+    assert [words in shown for words in ("It was a colleague.", page("activity_correct", ward, line.pk))] == [
+        True,
+        True,
+    ]
+
+
 MAKERS = {
     "activity_list": ActivityFactory,
     "reflection_list": ReflectionFactory,
@@ -228,7 +241,7 @@ MAKERS = {
     "check_in_list": CheckInFactory,
     "feedback_list": FeedbackNoteFactory,
 }
-ASKED = {"activity_list": 7, "reflection_list": 5, "meeting_list": 5, "check_in_list": 6, "feedback_list": 6}
+ASKED = {"activity_list": 7, "reflection_list": 5, "meeting_list": 6, "check_in_list": 6, "feedback_list": 6}
 
 
 @pytest.mark.parametrize("name", MAKERS)

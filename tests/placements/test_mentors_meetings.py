@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from core import clock
-from core.errors import NotAllowed, Refusal
+from core.errors import NotAllowed, Refusal, Stale
 from institutions.models import Membership
 from placements.models import MeetingWords, Mentorship, MentorshipMeeting
 from placements.services import mentorships as services
@@ -132,6 +132,23 @@ def test_an_objection_has_thirty_days_and_outlives_the_mentorship(ward, mentorsh
     assert late(now=clock.now() + timedelta(days=30)).state == S.OBJECTED
 
 
+def test_nobody_promises_a_day_that_they_have_not_read(ward, mentorship):
+    seen = propose(mentorship, ward.intern)
+    said = {"meeting_id": seen.pk, "now": clock.now()}
+    meetings.move_meeting(by=ward.intern, day=a_day(20), **said)
+    mentor = mentorship.mentor.as_actor()
+    with pytest.raises(Stale):
+        meetings.agree_meeting(by=mentor, shown_version=seen.stamp, **said)
+    shown = MentorshipMeeting.objects.get().stamp
+    assert meetings.agree_meeting(by=mentor, shown_version=shown, **said).state == S.AGREED
+
+
+def test_where_two_meet_names_no_patient(ward, mentorship):
+    with pytest.raises(Refusal, match="a record number") as error:
+        propose(mentorship, ward.intern, where="The room of MRN 445566")
+    assert error.value.field == "where"
+
+
 def test_meetings_are_between_the_two(ward, mentorship):
     meeting, now = MentorshipMeetingFactory(mentorship=mentorship), clock.now()
     kept = MeetingWordsFactory(meeting__mentorship=mentorship).meeting
@@ -158,7 +175,9 @@ def test_meetings_are_between_the_two(ward, mentorship):
                 act()
 
 
-@pytest.mark.parametrize(("day", "words"), [(-1, "is past"), (31, "does not run"), (2, "on this day already")])
+@pytest.mark.parametrize(
+    ("day", "words"), [(-1, "is past"), (31, "does not run"), (2, "on this day already"), (400, "half a year ahead")]
+)
 def test_a_day_that_cannot_be_is_refused_beside_its_field(ward, day, words):
     mentorship = MentorshipFactory(student=ward.placement.student, until=a_day(30))
     MentorshipMeetingFactory(mentorship=mentorship, day=a_day(2))

@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 
+from institutions.models import Institute
+from notifications.models import Notification
 from placements.models import CheckIn, CheckInConsent, MentorMeeting, Reflection
 from tests.factories.institutions import a_day
 from tests.factories.learning import CheckInFactory, ConsentFactory
+from tests.factories.mentors import MentorshipFactory
 from tests.placements.pages import SENT, page, sign_in
 from tests.placements.ward import a_ward
 
@@ -48,7 +51,8 @@ def test_meeting_add_and_remove(as_student, as_supervisor, ward):
         "next_on": a_day(9).isoformat(),
     }
     as_student.post(page("meeting_add", ward), said)
-    assert "Two lists." in as_supervisor.get(page("meeting_list", ward)).text
+    assert "Two lists." in sign_in(Client(), ward.coordinator).get(page("meeting_list", ward)).text
+    assert as_supervisor.get(page("meeting_list", ward)).status_code == 403
     meeting = MentorMeeting.objects.get()
     assert as_supervisor.get(page("meeting_remove", ward, meeting.pk)).status_code == 403
     as_student.post(page("meeting_remove", ward, meeting.pk), SENT)
@@ -65,6 +69,20 @@ def test_check_in_pages_show_the_office_what_was_consented_to_until_it_is_withdr
     assert (CheckIn.objects.count(), CheckInConsent.objects.standing().count()) == (1, 0)
     as_student.post(page("check_in_remove", ward, CheckIn.objects.get().pk), SENT)
     assert not CheckIn.objects.exists()
+
+
+def test_the_way_to_a_given_mentor_stands_above_other_meetings(as_student, ward):
+    mentorship = MentorshipFactory(student=ward.placement.student)
+    shown = as_student.get(page("meeting_list", ward)).text
+    assert f"To the meetings with {mentorship.mentor.user.name}" in shown
+
+
+@pytest.mark.parametrize(("feeling", "heavy"), [(1, True), (2, True), (3, False)])
+def test_who_says_that_it_is_heavy_reads_at_once_where_to_turn(as_student, ward, feeling, heavy):
+    Institute.objects.update(phone="021 111 222 333")
+    shown = as_student.post(page("check_in_add", ward), {"feeling": str(feeling)}, follow=True).text
+    assert ("You need not carry it alone" in shown, "tel:021 111 222 333" in shown) == (heavy, heavy)
+    assert not Notification.objects.exists()
 
 
 def test_check_ins_are_closed_to_the_hospital_whatever_was_consented_to(as_supervisor, ward):

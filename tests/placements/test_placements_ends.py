@@ -16,6 +16,7 @@ from placements.services.placements import (
 )
 from placements.states import PlacementState
 from placements.sweeps.training import sweep_placements
+from tests.factories.attendance import PlannedShiftFactory
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import ApplicationFactory, HoursEntryFactory, PlacementFactory
 from tests.placements.ward import a_ward, names, told
@@ -89,6 +90,16 @@ def test_end_placement_early_keeps_what_was_done_and_frees_the_rest():
     assert ward.fresh().approved_minutes == 480
     assert Seat.objects.get(application=placement.application).during.upper == a_day(0)
     assert told("placement.ended_early") == names(ward.student, ward.supervisor, ward.lead)
+
+
+def test_nobody_is_awaited_after_an_early_end():
+    ward = a_ward()
+    shifts = [PlannedShiftFactory(placement=ward.placement, day=a_day(days)) for days in (-1, 2)]
+    now = ward.at(a_day(0), 12)
+    end_placement_early(placement_id=ward.pk, by=ward.office, now=now, last_day=a_day(0), reason="Moves away.")
+    for shift in shifts:
+        shift.refresh_from_db()
+    assert [shift.state for shift in shifts] == ["agreed", "dropped"]
 
 
 def test_end_placement_early_leaves_no_hours_after_the_last_day():

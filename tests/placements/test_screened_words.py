@@ -5,6 +5,7 @@ import pytest
 from core.errors import Refusal
 from placements.models import AbsenceTransition, ChangeTransition, HoursEntry, HoursTransition
 from placements.services.absences import decide_absence
+from placements.services.activities import return_activity
 from placements.services.arrivals import record_arrival
 from placements.services.changes import decline_change
 from placements.services.hours_signing import reopen_hours, return_hours
@@ -14,6 +15,7 @@ from placements.services.placements import cancel_placement, end_placement_early
 from placements.services.shifts import drop_shift
 from tests.factories.attendance import AbsenceFactory, PlannedShiftFactory
 from tests.factories.institutions import a_day
+from tests.factories.learning import ActivityFactory
 from tests.factories.mentors import MentorshipMeetingFactory
 from tests.placements.rotation import a_rotation, move
 from tests.placements.ward import a_ward
@@ -47,6 +49,8 @@ def test_absences_shifts_and_changes_are_answered_without_a_patient_in_the_words
     refused(decide_absence, absence_id=absence.pk, by=ward.doctor, now=now, excused=False)
     shift = PlannedShiftFactory(placement=ward.placement, day=a_day(1))
     refused(drop_shift, shift_id=shift.pk, by=ward.doctor, now=now)
+    line = ActivityFactory(placement=ward.placement)
+    refused(return_activity, activity_id=line.pk, by=ward.doctor, now=now)
     change = move(ward, now, 40)
     refused(decline_change, change_id=change.pk, by=ward.office, now=now)
     assert (AbsenceTransition.objects.count(), ChangeTransition.objects.count()) == (0, 0)

@@ -238,6 +238,21 @@ def test_a_student_agrees_and_ticks_a_step(client, ward):
     assert (plan.state, plan.steps.get().done_at is not None) == (SupportState.AGREED, True)
 
 
+def test_a_student_agrees_to_the_plan_that_they_have_read(client, ward):
+    plan = opened(ward)
+    address = reverse("support_agree", args=[plan.pk])
+    client.force_login(ward.student.user)
+    page = client.get(address)
+    assert plan.goal in page.text
+    other = {"goal": "Another goal altogether.", "steps": [("Another step.", "student")], "review_on": plan.review_on}
+    change_support(plan_id=plan.pk, by=ward.office, now=clock.now(), **other)
+    refused = client.post(address, {"version": page.context["form"]["version"].value()})
+    assert ("Somebody changed this" in refused.text, "Another goal altogether." in refused.text) == (True, True)
+    assert client.post(address, {"version": refused.context["form"]["version"].value()}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.state == "agreed"
+
+
 def test_homes_name_the_plan_that_waits_and_the_one_whose_day_has_come(client, ward):
     plan = SupportPlanFactory(placement=ward.placement, review_on=a_day(0))
     for membership, words in (

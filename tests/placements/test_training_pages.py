@@ -1,8 +1,10 @@
 """The pages of hours, objectives and feedback."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from core import clock
 from core.words import day as in_words
@@ -50,6 +52,15 @@ def test_hours_add_sends_or_keeps_by_the_button(as_student, ward):
     as_student.post(page("hours_add", ward), shift(a_day(-2), send=["False", ""]))
     states = list(HoursEntry.objects.order_by("-started_at").values_list("state", "minutes"))
     assert states == [(HoursState.SUBMITTED, 420), (HoursState.DRAFT, 420)]
+
+
+def test_a_draft_is_read_by_its_writer_alone(as_student, ward):
+    draft = HoursEntryFactory(placement=ward.placement, draft=True, note="MRN 887766, to look up")
+    address = f"{page('hours_list', ward)}?day={draft.local_start.date()}"
+    others = [sign_in(Client(), who) for who in (ward.supervisor, ward.coordinator, ward.lead)]
+    assert [draft.note in who.get(address).text for who in (as_student, *others)] == [True, False, False, False]
+    eyes = replace(ward.intern, viewed_by=ward.coordinator.user_id)
+    assert not HoursEntry.objects.visible_to(eyes).exists()
 
 
 def test_a_draft_in_two_windows_is_not_written_over_in_silence(as_student, ward):

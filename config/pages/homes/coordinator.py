@@ -13,6 +13,7 @@ from config.pages.homes import (
     applications,
     calls_due,
     changes,
+    evaluating,
     mentoring,
     outside,
     readiness,
@@ -26,6 +27,8 @@ from core.actor import Actor, Role
 from core.at_once import at_once
 from core.charts import BarChart, bar_chart
 from core.words import day
+from evaluations.models import SiteWord
+from evaluations.states import WordState
 from institutions.models import Agreement, ContactEntry, Enquiry, Institute
 from institutions.states import OPEN, AgreementState
 from placements.models import (
@@ -57,7 +60,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     now_stands = standing(actor, now)
     signed_or_begun = _all_agreements(actor)
     agreements = _to_decide(signed_or_begun, today)
-    counted = _counted(actor, today)
+    counted = _counted(actor, today, now)
     placements = counted["placements"]
     shown = {
         "standing": now_stands,
@@ -81,6 +84,8 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *waiting.returned(agreements),
             *changes.steps_of(counted["changes"]),
             *mentoring.office_steps(counted["asks"]),
+            *evaluating.steps_of(counted["evaluations"]),
+            *evaluating.word_steps(counted["words"]),
             *calls_due.steps_of(counted["calls"], today),
             *waiting.silent_partners(actor),
             *records.office_steps(counted["records"]),
@@ -92,7 +97,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     }
 
 
-def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
+def _counted(actor: Actor, today: date, now: datetime) -> dict[str, dict[str, Any]]:
     """What stands in sums: placements, what waits to be checked, read, called, answered, looked at. One query."""
     active = Q(state=PlacementState.ACTIVE)
     completed = Q(state=PlacementState.COMPLETED)
@@ -114,6 +119,8 @@ def _counted(actor: Actor, today: date) -> dict[str, dict[str, Any]]:
         plans=(SupportPlan.objects.visible_to(actor).running().filter(review_on__lte=today), support.SUMS),
         changes=(PlacementChange.objects.visible_to(actor).for_the_word_of(actor), changes.SUMS),
         asks=(MentorAsk.objects.visible_to(actor).waiting(today), mentoring.SUMS),
+        evaluations=evaluating.sums(actor, now),
+        words=(SiteWord.objects.visible_to(actor).filter(state=WordState.WAITING), evaluating.WORDS),
         calls=(ContactEntry.objects.visible_to(actor).due(today), calls_due.SUMS),
     )
 

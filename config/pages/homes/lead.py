@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from config.pages.homes import changes, threads
+from config.pages.homes import changes, evaluating, support, threads
 from config.pages.homes.outside import questions
 from config.pages.homes.readiness import not_clear_steps
 from config.pages.homes.steps import Step
@@ -18,8 +18,17 @@ from core.at_once import at_once
 from core.words import day
 from institutions.models import Agreement, Partner
 from institutions.states import AgreementState
-from placements.models import Application, CallAnswer, Placement, PlacementChange, Slot, unread_threads
+from placements.models import (
+    Application,
+    CallAnswer,
+    Incident,
+    Placement,
+    PlacementChange,
+    Slot,
+    unread_threads,
+)
 from placements.states import JUDGED, ApplicationState, PlacementState, SlotState
+from placements.states_support import IncidentState
 
 SOON = timedelta(days=14)
 SHOWN = 8
@@ -43,10 +52,12 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         .filter(state=PlacementState.CONFIRMED, starts_on__lte=today + SOON)
         .order_by("starts_on", "pk")[:SHOWN]
     )
-    slots, counted = _slots(actor, now), _counted(actor)
+    slots, counted = _slots(actor, now), _counted(actor, now)
     return {
         "steps": [
+            *support.office_steps(counted["incidents"], {"count": 0}),
             *_agreements(agreements),
+            *evaluating.steps_of(counted["evaluations"]),
             *_calls(actor),
             *_applicants(actor),
             *questions(actor),
@@ -72,8 +83,8 @@ def _slots(actor: Actor, now: datetime) -> list[Slot]:
     return list(rows.defer("search").order_by(open_first, "apply_by", "pk")[: 2 * SHOWN])
 
 
-def _counted(actor: Actor) -> dict[str, dict[str, Any]]:
-    """What stands in sums: places, offers, interns, threads. One query."""
+def _counted(actor: Actor, now: datetime) -> dict[str, dict[str, Any]]:
+    """What stands in sums: places, offers, interns, threads, incidents, evaluations. One query."""
     return at_once(
         Partner.objects.visible_to(actor).filter(pk=actor.partner_id),
         slots=(
@@ -89,6 +100,8 @@ def _counted(actor: Actor) -> dict[str, dict[str, Any]]:
             {"count": Count("pk")},
         ),
         threads=(unread_threads(actor), threads.SUMS),
+        incidents=(Incident.objects.visible_to(actor).filter(state=IncidentState.REPORTED), support.SUMS),
+        evaluations=evaluating.sums(actor, now),
         changes=(PlacementChange.objects.visible_to(actor).for_the_word_of(actor), changes.SUMS),
     )
 

@@ -98,10 +98,14 @@ def _fitting(actor: Actor, student: Student | None, now: datetime) -> list[Slot]
 
 def _placement(actor: Actor) -> Placement | None:
     """The one under way, else the next, else the last; with its hours and objectives counted."""
-    order = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED, PlacementState.COMPLETED]
-    mine = Placement.objects.visible_to(actor).for_list().filter(state__in=order)
-    found = changes.with_change(with_plans(with_end(with_learning(with_progress(mine))), actor), actor)
-    return min(found, key=lambda p: (order.index(PlacementState(p.state)), p.starts_on), default=None)
+    ahead = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED]
+    over = [PlacementState.COMPLETED, PlacementState.ENDED_EARLY]
+    mine = Placement.objects.visible_to(actor).for_list().filter(state__in=[*ahead, *over])
+    found = list(changes.with_change(with_plans(with_end(with_learning(with_progress(mine))), actor), actor))
+    coming = [placement for placement in found if placement.state in ahead]
+    if coming:
+        return min(coming, key=lambda p: (ahead.index(PlacementState(p.state)), p.starts_on))
+    return max(found, key=lambda p: p.last_day, default=None)
 
 
 def _ledger(actor: Actor, placement: Placement | None, now: datetime) -> tuple[Ledger | None, HoursNow]:
@@ -245,6 +249,8 @@ def _hours(placement: Placement | None, ledger: Ledger | None, now_stands: Hours
                 tone="late",
             )
         )
+    if now_stands.planned and now_stands.entered >= now_stands.planned and not ledger.drafts:
+        return steps
     if ledger.drafts:
         detail = _("%(n)d kept but not sent.") % {"n": ledger.drafts}
     elif now_stands.planned:

@@ -20,6 +20,7 @@ from core.words import day
 from evaluations.models import Evaluation
 from evaluations.states import EvaluationState
 from placements.models import Placement, with_attendance, with_learning, with_waiting
+from placements.policies.training import may_leave_feedback
 from placements.states import PlacementState
 
 LATE = "late"
@@ -32,6 +33,8 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     On a day on which nothing waits one more: what comes next.
     """
     interns = list(_interns(actor))
+    for intern in interns:
+        intern.may_leave_feedback = may_leave_feedback(actor, intern)
     evaluations = waiting.evaluations(actor, now)
     steps = [
         *waiting.arrivals(interns, now),

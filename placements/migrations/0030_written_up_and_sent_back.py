@@ -24,6 +24,16 @@ class Migration(migrations.Migration):
                     name='state',
                     field=models.CharField(choices=[('proposed', 'Proposed'), ('agreed', 'Promised'), ('written_up', 'Written down afterwards'), ('kept', 'Kept'), ('objected', 'Objected to'), ('called_off', 'Called off')], default='proposed', max_length=12),
                 ),
+                migrations.AlterField(
+                    model_name='activity',
+                    name='state',
+                    field=models.CharField(choices=[('logged', 'Logged'), ('confirmed', 'Confirmed'), ('returned', 'Sent back with a word'), ('replaced', 'Replaced'), ('withdrawn', 'Taken back')], default='logged', max_length=10),
+                ),
+                migrations.AlterField(
+                    model_name='activityevent',
+                    name='state',
+                    field=models.CharField(choices=[('logged', 'Logged'), ('confirmed', 'Confirmed'), ('returned', 'Sent back with a word'), ('replaced', 'Replaced'), ('withdrawn', 'Taken back')], default='logged', max_length=10),
+                ),
             ],
         ),
     ]
