@@ -107,11 +107,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
         ),
         _single(_("Letters"), "letter_list", "file-earmark-text"),
     ),
-    Role.MENTOR: (
-        _single(_("Home"), "home", "house"),
-        _single(_("Mentees"), "mentorship_list", "people"),
-        _single(_("What they say"), "mentoring_list", "chat-left-quote"),
-    ),
+    Role.MENTOR: (_single(_("Home"), "home", "house"), _single(_("Mentees"), "mentorship_list", "people")),
     Role.LEAD: (
         _single(_("Overview"), "home", "grid"),
         Group(

@@ -40,14 +40,21 @@ def mentorship_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_mentee": policies.is_mentee(actor, mentorship),
         "meetings": _meetings(actor, mentorship, today),
         "asks": asks,
+        **_verdicts(actor, mentorship, today, has_asked=has_asked),
+        **_shared(actor, mentorship, today),
+    }
+    return render(request, "pages/mentorship_detail.html", context | _of_office(actor, mentorship))
+
+
+def _verdicts(actor: Actor, mentorship: Mentorship, today: Any, *, has_asked: bool) -> dict[str, Any]:
+    """What may be done here. Pure."""
+    return {
         "may_meet": policies.may_meet(actor, mentorship, today),
         "may_write_up": policies.may_write_up(actor, mentorship, today),
         "may_ask": policies.may_ask_another(actor, mentorship, today, has_asked=has_asked),
         "may_take_back": policies.may_take_back(actor, mentorship, has_asked=has_asked),
         "may_end": policies.may_end(actor, mentorship),
-        **_shared(actor, mentorship, today),
     }
-    return render(request, "pages/mentorship_detail.html", context | _of_office(actor, mentorship))
 
 
 def _meetings(actor: Actor, mentorship: Mentorship, today: Any) -> list[Any]:

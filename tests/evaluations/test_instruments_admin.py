@@ -29,7 +29,7 @@ def act(client, action, instrument):
 def test_a_form_is_copied_and_published_by_actions(administrator):
     first = load_starters(now=clock.now())
     act(administrator, "copy", first)
-    draft = Instrument.objects.get(version=2)
+    draft = Instrument.objects.get(slug=first.slug, version=2)
     act(administrator, "publish", draft)
     draft.refresh_from_db()
     assert draft.published_at is not None
@@ -43,7 +43,7 @@ def test_an_action_that_is_refused_says_why(administrator):
 def test_a_published_form_is_read_only_and_a_draft_is_not(administrator):
     first = load_starters(now=clock.now())
     act(administrator, "copy", first)
-    draft = Instrument.objects.get(version=2)
+    draft = Instrument.objects.get(slug=first.slug, version=2)
     pages = [
         administrator.get(reverse("admin:evaluations_instrument_change", args=[form.pk])) for form in (first, draft)
     ]

@@ -201,9 +201,11 @@ def act(ward: Ward, name: str, days: int, now) -> None:
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTS)
-def test_approved_minutes_are_the_sum_after_any_acts(ward, now, acts):
+@given(acts=ACTS, zone=st.sampled_from(["Asia/Karachi", "Europe/London", "America/St_Johns", "Australia/Lord_Howe"]))
+def test_approved_minutes_are_the_sum_after_any_acts_in_any_zone(ward, now, acts, zone):
     with transaction.atomic():
+        ward.placement.institute.time_zone = zone
+        ward.placement.institute.save()
         for name, days in acts:
             try:
                 act(ward, name, days, now)

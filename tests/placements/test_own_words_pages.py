@@ -54,7 +54,7 @@ def test_meeting_add_and_remove(as_student, as_supervisor, ward):
     assert "Two lists." in sign_in(Client(), ward.coordinator).get(page("meeting_list", ward)).text
     assert as_supervisor.get(page("meeting_list", ward)).status_code == 403
     meeting = MentorMeeting.objects.get()
-    assert as_supervisor.get(page("meeting_remove", ward, meeting.pk)).status_code == 403
+    assert as_supervisor.get(page("meeting_remove", ward, meeting.pk)).status_code == 404
     as_student.post(page("meeting_remove", ward, meeting.pk), SENT)
     assert not MentorMeeting.objects.exists()
 
