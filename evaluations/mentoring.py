@@ -33,7 +33,7 @@ def mentoring_ratings(actor: Actor, now: datetime) -> OwnRatings:
 
     Who had two mentors in these days is left out: nobody can tell of which they spoke.
     """
-    found = rated(now).filter(placement__student__institute_id=actor.institute_id)
+    found = rated(now).filter(placement__institute=actor.institute_id)
     if actor.programme_id:
         found = found.filter(placement__student__programme_id=actor.programme_id)
     about = Answer.objects.filter(evaluation=OuterRef("pk"), criterion__key__in=ABOUT_MENTOR, point__isnull=False)

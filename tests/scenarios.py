@@ -258,7 +258,7 @@ def _training(placement: Placement, supervisor: Membership) -> dict[str, Any]:
     note = FeedbackNote.objects.create(
         placement=placement, kind="strength", text="Calm with patients.", by=supervisor.user, at=now
     )
-    absence = AbsenceFactory(placement=placement, first_day=a_day(-3))
+    absence = AbsenceFactory(placement=placement, first_day=a_day(-4))  # apart from the entry, at any hour of any zone
     shift = PlannedShiftFactory(placement=placement, absence=absence, proposed=True)
     return {"entry_pk": entry.pk, "note_pk": note.pk, "absence_pk": absence.pk, "shift_pk": shift.pk}
 

@@ -136,7 +136,7 @@ def _fullest_day(entered: list[HoursEntry], shift: Shift, day: date, zone: ZoneI
     A night counts whole for the day on which it began, and by its share for each day on which it lies: neither twelve hours after a
     night nor one shift of sixteen slips through at midnight.
     """
-    shifts = [shift, *entered]
+    shifts: list[Shift | HoursEntry] = [shift, *entered]
     whole = sum(one.minutes for one in shifts if day_of(one.started_at, zone) == day)
     sums = {day: whole}
     for each in (day, day + ONE_DAY):

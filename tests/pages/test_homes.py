@@ -18,7 +18,7 @@ from tests.factories.institutions import (
     PartnerFactory,
     a_day,
 )
-from tests.factories.placements import ApplicationFactory, SlotFactory
+from tests.factories.placements import ApplicationFactory, PlacementFactory, SlotFactory
 from tests.factories.records import RecordFactory
 from tests.factories.students import StudentFactory, membership_of
 from tests.factories.support import IncidentFactory
@@ -276,8 +276,6 @@ def test_nobody_is_offered_feedback_before_an_intern_has_come(client, ward):
 def test_a_students_home_shows_the_placement_that_ended_last(client, ward):
     _placement, student, *_others = ward
     Placement.objects.update(state=PlacementState.ENDED_EARLY, ended_on=a_day(-1))
-    earlier = a_placement(student=student)
-    first, last = a_day(-300), a_day(-200)
-    Placement.objects.filter(pk=earlier.pk).update(state=PlacementState.COMPLETED, starts_on=first, ends_on=last)
+    PlacementFactory(completed=True, application__student=student, first=-300, last=-200)
     shown = home(client, membership_of(student)).context["placement"]
     assert (shown.state, shown.last_day) == (PlacementState.ENDED_EARLY, a_day(-1))
