@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import clock
 from evaluations.models import Evaluation, Letter, SiteWord
 from placements.models import HoursEntry, Placement
+from placements.services.announcements import announce
 from placements.services.changes import agree_change
 from placements.states import HoursState, PlacementState
 from tests.factories.institutions import (
@@ -65,6 +66,30 @@ def a_shift(placement, days_ago, **more):
 def test_a_new_student_reads_three_steps(client):
     page = home(client, membership_of(StudentFactory(bare=True)))
     assert "Three steps to your first internship" in page.content.decode()
+
+
+def test_a_student_reads_an_announcement_at_home_until_it_is_opened(client, ward):
+    _placement, student, *_others, office = ward
+    text = "In room 12,\n\nfrom nine o’clock."
+    said = announce(by=office.as_actor(), now=clock.now(), students=[student], subject="Badges", text=text)
+    (step,) = [step for step in home(client, membership_of(student)).context["steps"] if step.title == "Badges"]
+    line = f"{office.user.name}, {office.label}: In room 12, from nine o’clock."
+    assert (str(step.detail), step.url) == (line, said.get_absolute_url())
+    client.get(step.url)
+    assert "Badges" not in titles(home(client, membership_of(student)))
+
+
+def test_a_student_reads_at_home_the_last_three_announcements_of_a_month(client):
+    student = StudentFactory(bare=True)
+    office = MembershipFactory(coordinator=True, institute=student.institute)
+    now = clock.now()
+    for days in (31, 4, 3, 2, 1):
+        moment, subject = now - timedelta(days=days), f"{days} days ago"
+        announce(by=office.as_actor(), now=moment, students=[student], subject=subject, text="Read it.")
+    page = home(client, membership_of(student))
+    assert titles(page)[:3] == ["1 days ago", "2 days ago", "3 days ago"]
+    shown = [subject for subject in ("3 days ago", "4 days ago", "31 days ago") if subject in page.text]
+    assert shown == ["3 days ago"]  # beside the three steps of a new student
 
 
 def test_a_student_reads_the_offer_first_and_the_hours_that_came_back(client, ward):
@@ -197,6 +222,7 @@ def test_a_home_takes_few_queries_however_much_waits(client, ward, who, rows, dj
         ApplicationFactory(slot=SlotFactory(partner=lead.partner), submitted=True)
         StudentFactory(institute=coordinator.institute)
         AgreementFactory(institute=coordinator.institute, partner=lead.partner)
+        announce(by=coordinator.as_actor(), now=clock.now(), students=[student], subject="Badges", text="In room 12.")
     people = {"student": membership_of(student), "supervisor": supervisor, "lead": lead, "coordinator": coordinator}
     people["administrator"] = MembershipFactory(administrator=True)
     client.force_login(people[who].user)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from config.pages.homes import changes, mentoring
+from config.pages.homes import announcements, changes, mentoring
 from config.pages.homes.choosing import interview_steps
 from config.pages.homes.learning import learning_steps_of_student
 from config.pages.homes.records import student_steps
@@ -47,8 +47,10 @@ SHOWN = 4
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """Twelve queries, whatever the rows."""
     mine = Student.objects.visible_to(actor).for_list().select_related("institute", "goals")
-    student = with_mentors(mine, "pk", actor).annotate(**mentoring.proposals(actor)).first()
+    beside = {**mentoring.proposals(actor), **announcements.unread(now)}
+    student = with_mentors(mine, "pk", actor).annotate(**beside).first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
+    announced = announcements.student_steps(student)
     placement = _placement(actor)
     ledger, now_stands = _ledger(actor, placement, now)
     steps = [
@@ -59,6 +61,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *changes.student_steps(placement),
         *interview_steps(actor, now),
         *mentoring.student_steps(student),
+        *announced,
         *_drafts(applications, now),
         *_profile(student),
     ]
@@ -74,6 +77,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
         "student": student,
         "steps": steps,
+        "announced": announced,
         "applications": [a for a in applications if a.state != ApplicationState.WITHDRAWN][:SHOWN],
         "application_count": len(applications),
         "placement": placement,
