@@ -7,7 +7,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from core import clock
 from core.actor import Actor, Origin, Role, Via
 from core.models import Stamped, Transition, Versioned
 from placements.models.applications import Application
-from placements.states import COUNTED, REFERENCE_TONES, ReferenceState
+from placements.states import COUNTED, DECIDED, REFERENCE_TONES, ReferenceState
 from students.models import Student
 
 LIVE = (ReferenceState.NAMED, ReferenceState.ASKED)
@@ -83,6 +83,12 @@ class Referee(Stamped):
         return self.confirmed_at is not None
 
 
+def _is_spent() -> Q:
+    """Still asked for, and every application that it is for is decided: nothing that is written now would help."""
+    uses = Application.objects.filter(references=OuterRef("pk"))
+    return Q(state__in=LIVE) & Exists(uses) & ~Exists(uses.exclude(state__in=DECIDED))
+
+
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     """References: that there is one, and how it stands. Who may read the text is `policies.references.may_read`."""
 
@@ -105,10 +111,9 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
         return self.filter(pk=reference_id, referee__user_id=user_id)
 
     def for_list(self) -> Self:
-        """With student and referee: one query for any number of rows."""
-        return self.select_related(
-            "student__user", "student__programme", "student__institute", "referee__user", "referee__confirmed_by__user"
-        )
+        """With student and referee, and whether it `is_spent`: one query for any number of rows."""
+        people = ("student__user", "student__programme", "student__institute", "referee__user")
+        return self.select_related(*people, "referee__confirmed_by__user").annotate(is_spent=_is_spent())
 
     def for_page(self) -> Self:
         """The same with the applications: one query more."""
@@ -139,6 +144,14 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
     def waiting(self) -> Self:
         """Asked, without an answer."""
         return self.filter(state=ReferenceState.ASKED)
+
+    def spent(self) -> Self:
+        """Those that nobody need write any more."""
+        return self.filter(_is_spent())
+
+    def needed(self) -> Self:
+        """Those that somebody waits for."""
+        return self.exclude(_is_spent())
 
 
 @pghistory.track(exclude=["text"])

@@ -13,8 +13,8 @@ from placements.states import (
     ANSWER_REFERENCE,
     CANCEL_REFERENCE,
     COUNTED,
+    DECIDED,
     DECLINE_REFERENCE,
-    OVER,
     REFUSE_REFEREE,
     SEND_REFERENCE,
 )
@@ -25,11 +25,11 @@ LIVE_AT_MOST = 10  # requests of one student that wait at once
 
 
 def may_ask(actor: Actor, application: Application, now: datetime) -> Verdict:
-    """The student, for an application of their own that is not over and whose stay is ahead."""
+    """The student, for an application of their own that is not decided."""
     if not is_own(actor, application):
         return never(_("References are asked for by the student."))
-    if application.state in OVER:
-        return no(_("This application is over."), _("Ask for the next one."))
+    if application.state in DECIDED:
+        return no(_("This application is decided."), _("Ask for the next one."))
     waiting = application.student.references.filter(state__in=SEND_REFERENCE.sources | ANSWER_REFERENCE.sources)
     if waiting.count() >= LIVE_AT_MOST:
         return no(_("Many people have been asked already."), _("Wait for their answers, or take a request back."))
@@ -37,11 +37,11 @@ def may_ask(actor: Actor, application: Application, now: datetime) -> Verdict:
 
 
 def may_choose(actor: Actor, application: Application) -> Verdict:
-    """The student says which of their references go with it, while it is not over."""
+    """The student says which of their references go with it, while it is not decided."""
     if not is_own(actor, application):
         return never(_("Which references go with an application is the student’s to choose."))
-    if application.state in OVER:
-        return no(_("This application is over."), _("Choose for the next one."))
+    if application.state in DECIDED:
+        return no(_("This application is decided."), _("Choose for the next one."))
     return YES
 
 

@@ -26,7 +26,7 @@ from placements.policies import references as policies
 from placements.services.referees import name_referee
 from placements.services.references_moves import lock_reference, move_reference, send_reference
 from placements.services.screening import refuse_to_name_patients
-from placements.states import ANSWER_REFERENCE, CANCEL_REFERENCE, DECLINE_REFERENCE, OVER
+from placements.states import ANSWER_REFERENCE, CANCEL_REFERENCE, DECIDED, DECLINE_REFERENCE
 from students.services.students import lock_student
 
 SHORTEST = 200  # characters of a reference that is written here
@@ -66,7 +66,7 @@ def ask_reference(
     reference = _create(
         student_id=student.pk, referee=referee, message=message, needed_by=needed_by, waived=waived, now=now
     )
-    mine = Application.objects.visible_to(by).exclude(state__in=OVER).filter(pk__in=[application_id, *also])
+    mine = Application.objects.visible_to(by).exclude(state__in=DECIDED).filter(pk__in=[application_id, *also])
     reference.applications.set(mine)
     reference = lock_reference(reference.pk)
     if referee.is_confirmed:

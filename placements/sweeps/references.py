@@ -2,17 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Purpose, User
 from accounts.services.links import ensure_link
 from core import clock
 from notifications.reminders import Rule, declare
 from notifications.services.posting import Message
-from placements.models import Application, Reference
+from placements.models import Reference
 from placements.notices import references as notices
 from placements.services.references_moves import link_ends
-from placements.states import OVER
 
 REMIND_AT = (14, 7, 2)  # days before
 FRESH = timedelta(days=1)  # who was asked within this time is left in peace
@@ -22,9 +21,7 @@ def _waiting(now: datetime) -> QuerySet[Reference]:
     """Asked, not answered and still of use, in the last 14 days; today's date is the portal's, a day either way is judged by `_step`."""
     today = clock.day_of(now)
     soon = Reference.objects.waiting().filter(needed_by__range=(today, today + timedelta(days=REMIND_AT[0])))
-    uses = Application.objects.filter(references=OuterRef("pk"))
-    spent = Q(Exists(uses)) & ~Q(Exists(uses.exclude(state__in=OVER)))
-    return soon.filter(~spent, asked_at__lte=now - FRESH).for_page()
+    return soon.needed().filter(asked_at__lte=now - FRESH).for_page()
 
 
 def _step(reference: Reference, now: datetime) -> date:

@@ -33,7 +33,7 @@ from placements.policies import references as policies
 from placements.services import referees
 from placements.services import references as services
 from placements.services.references_choosing import choose_references
-from placements.states import COUNTED, OVER
+from placements.states import COUNTED, DECIDED
 from placements.views.applications_acts import find_application
 
 PAGE = 25
@@ -58,7 +58,7 @@ def reference_add(request: HttpRequest, pk: int) -> HttpResponse:
     application = find_application(request, pk)
     if not (verdict := policies.may_ask(request.actor, application, clock.now())):
         return act_page(request, verdict, {"title": _("Ask for a reference"), "back": application})
-    others = Application.objects.visible_to(request.actor).exclude(state__in=OVER).exclude(pk=pk)
+    others = Application.objects.visible_to(request.actor).exclude(state__in=DECIDED).exclude(pk=pk)
     today = clock.today(application.institute.zone)
     suggested = _suggested(application, today)
     form = AskReferenceForm(posted(request), others=others.for_list(), suggested=suggested)
@@ -185,7 +185,7 @@ def _uses(request: HttpRequest, reference: Reference) -> list[Application]:
 
 def _wanting(request: HttpRequest) -> list[Application]:
     """The student's applications for which a reference can be asked."""
-    rows = Application.objects.visible_to(request.actor).exclude(state__in=OVER).for_list()
+    rows = Application.objects.visible_to(request.actor).exclude(state__in=DECIDED).for_list()
     return list(rows.order_by("slot__apply_by", "pk"))
 
 

@@ -105,7 +105,7 @@ def test_only_the_student_chooses_and_not_for_what_is_over(stage):
     for by in (stage.lead.as_actor(), stage.coordinator.as_actor()):
         with pytest.raises(NotAllowed):
             choose(application, by=by)
-    with pytest.raises(Refusal, match="This application is over"):
+    with pytest.raises(Refusal, match="This application is decided"):
         choose(stage.application(state="withdrawn"))
 
 

@@ -20,7 +20,7 @@ from placements.services.referees import confirm_referee
 from placements.states import ApplicationState, ReferenceState
 from placements.sweeps.references import _step, _waiting
 from tests.factories.institutions import a_day
-from tests.factories.placements import ApplicationFactory
+from tests.factories.placements import ApplicationFactory, PlacementFactory
 from tests.factories.references import LETTER, ReferenceFactory, reference_link
 from tests.files import a_pdf, upload
 from tests.placements.stage import a_stage
@@ -246,13 +246,29 @@ def test_the_referee_is_reminded_once_for_each_step_with_a_link_and_not_on_the_d
     assert {(row.reader_id, row.link.subject_id) for row in rows} == {(fresh.referee.user_id, fresh.pk)}
 
 
-def test_nobody_is_reminded_once_every_application_that_it_is_for_is_over():
+def test_nobody_is_reminded_once_every_application_that_it_is_for_is_decided(decided):
     reference = ReferenceFactory(asked=True, asked_at=clock.now() - timedelta(days=9), needed_by=a_day(7))
     reference.applications.add(ApplicationFactory(submitted=True, student=reference.student))
     about = RULES["reference.due"].about
     assert list(about(clock.now())) == [reference]
     reference.applications.update(state=ApplicationState.WITHDRAWN)
     assert list(about(clock.now())) == []
+    placed = PlacementFactory(application__student=reference.student).application
+    reference.applications.add(placed)  # accepted: a letter changes nothing any more
+    assert list(about(clock.now())) == []
+
+
+def test_the_link_says_that_nobody_need_write_and_keeps_what_was_begun(client, reference, link):
+    use = ApplicationFactory(submitted=True, student=reference.student)
+    reference.applications.add(use)
+    client.post(address(link), {"text": "She", "keep": "1"})
+    assert "You need not write" not in client.get(address(link)).text
+    reference.applications.update(state=ApplicationState.REJECTED)
+    page = client.get(address(link))
+    assert ("You need not write" in page.text, "Needed by" in page.text) == (True, False)
+    assert page.context["form"]["text"].value() == "She"
+    reference.applications.add(ApplicationFactory(student=reference.student))
+    assert "You need not write" not in client.get(address(link)).text
 
 
 def test_nobody_is_reminded_of_what_is_answered():

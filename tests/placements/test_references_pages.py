@@ -5,10 +5,12 @@ from django.urls import reverse
 
 from core import clock
 from placements.models import Reference
+from placements.services.applications import withdraw_application
 from placements.states import ReferenceState
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import ApplicationFactory
 from tests.factories.references import LETTER, ReferenceFactory
+from tests.factories.students import membership_of
 from tests.placements.stage import a_stage, in_days
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,21 @@ def test_reference_list_asks_as_much_for_one_row_as_for_three(rows, client, stag
     client.get(reverse("reference_list"))
     with django_assert_num_queries(5):
         assert len(client.get(reverse("reference_list")).context["page"]) == rows
+
+
+def test_a_student_is_asked_to_take_back_what_nobody_need_write(stage, as_student):
+    application = stage.application(submitted=True)
+    reference = ReferenceFactory(asked=True, student=application.student, uses=[application])
+    client, take_back = as_student(application), page(reference, "reference_cancel")
+    places = [page(reference), reverse("reference_list"), application.get_absolute_url(), reverse("home")]
+    words = ["What it is for is decided", "What it is for is decided", "Nobody need write", "need not write for you"]
+    assert [said in client.get(place).text for place, said in zip(places, words, strict=True)] == [False] * 4
+    withdraw_application(
+        application_id=application.pk, by=membership_of(application.student).as_actor(), now=clock.now()
+    )
+    assert [said in client.get(place).text for place, said in zip(places, words, strict=True)] == [True] * 4
+    client.post(take_back, {"reason": ""})
+    assert [said in client.get(place).text for place, said in zip(places, words, strict=True)] == [False] * 4
 
 
 def test_a_request_that_is_taken_back_is_over(stage, as_student):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from config.pages.homes import announcements, changes, mentoring
+from config.pages.homes import announcements, changes, mentoring, references
 from config.pages.homes.choosing import interview_steps
 from config.pages.homes.learning import learning_steps_of_student
 from config.pages.homes.records import student_steps
@@ -47,7 +47,7 @@ SHOWN = 4
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """Twelve queries, whatever the rows."""
     mine = Student.objects.visible_to(actor).for_list().select_related("institute", "goals")
-    beside = {**mentoring.proposals(actor), **announcements.unread(now)}
+    beside = {**mentoring.proposals(actor), **announcements.unread(now), **references.spent(actor)}
     student = with_mentors(mine, "pk", actor).annotate(**beside).first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     announced = announcements.student_steps(student)
@@ -63,6 +63,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *mentoring.student_steps(student),
         *announced,
         *_drafts(applications, now),
+        *references.student_steps(student),
         *_profile(student),
     ]
     steps += student_steps(actor, clock.day_of(now))
