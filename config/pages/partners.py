@@ -115,6 +115,7 @@ def _desk(actor: Actor, partner: Any, sites: list[Site]) -> dict[str, Any]:
         "desk": True,
         "today": clock.today(),
         "may_keep": policies.may_keep(actor, partner),
+        "may_show": partner.is_public or policies.may_show(actor, partner),
         "accreditations": partner.papers,
         "said": partner.said,
         "contacts": partner.reached,

@@ -14,7 +14,7 @@ from core.forms import ActForm
 from core.phones import plain_phone
 from institutions.forms.agreements import DayInput
 from institutions.models import Department, Duty, Partner, PartnerKind, Site, Teaching
-from institutions.policies.register import may_set_cap
+from institutions.policies.register import may_set_cap, may_show
 from institutions.services.duplicates import Asked, Duplicate, likely_duplicates
 
 BEDS_MAX = 20_000
@@ -172,13 +172,20 @@ class PartnerEditForm(PartnerForm):
         required=False,
         help_text=_("Empty for no limit."),
     )
+    is_public = forms.BooleanField(
+        label=_("Show it on the public pages"),
+        required=False,
+        help_text=_("To everybody, with the internships that are public themselves."),
+    )
 
     def __init__(self, *args: Any, actor: Actor, partner: Partner, **kwargs: Any) -> None:
-        names = [*PartnerForm.base_fields.keys() - {"idempotency_key", "version"}, "people_cap"]
+        names = [*PartnerForm.base_fields.keys() - {"idempotency_key", "version"}, "people_cap", "is_public"]
         initial = {name: getattr(partner, name) for name in names}
         super().__init__(*args, initial=initial, version=partner.version, **kwargs)
         if not may_set_cap(actor, partner):
             del self.fields["people_cap"]
+        if not partner.is_public and not may_show(actor, partner):
+            del self.fields["is_public"]
 
 
 class PartForm(ActForm):

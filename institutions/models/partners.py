@@ -54,8 +54,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     """Partners."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Every listed partner to an institute's people and administrators; its own to a partner's people; public ones to all."""
-        if actor.acts_as(Role.ADMINISTRATOR, Role.COORDINATOR):
+        """Every partner to an institute's people and administrators, as they see its slots; its own to a partner's people; public ones
+        to all.
+        """
+        if actor.acts_as(Role.ADMINISTRATOR) or actor.institute_id:
             return self
         listed = models.Q(is_public=True)
         return self.filter(listed | models.Q(pk=actor.partner_id)) if actor.partner_id else self.filter(listed)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
-from core.verdict import YES, Verdict, never
+from core.verdict import YES, Verdict, never, no
 from institutions.models import Agreement, ContactEntry, Membership, Partner
 
 
@@ -39,6 +39,19 @@ def may_keep(actor: Actor, partner: Partner) -> Verdict:
     return never(
         _("This partner’s own placement lead keeps the profile."),
         _("Tell them what is wrong; once your institute has signed an agreement with them, you may correct it too."),
+    )
+
+
+def may_show(actor: Actor, partner: Partner) -> Verdict:
+    """Put an entry on the public pages: whoever keeps it; its own lead once an institute has signed with it. Three queries at most.
+
+    A lead may have been invited with a site that a student found: somebody of an institute looks at it first.
+    """
+    if not _own(actor, partner) or Agreement.objects.filter(partner=partner, signed_at__isnull=False).exists():
+        return may_keep(actor, partner)
+    return no(
+        _("The public pages show you once an institute has signed an agreement with you."),
+        _("Or ask a placement office to show you before."),
     )
 
 

@@ -44,6 +44,7 @@ def register_partner(
     kind: str,
     city: str,
     first_site: str = "",
+    is_public: bool = True,
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
     **profile: Any,
@@ -55,7 +56,9 @@ def register_partner(
     """
     require(policies.may_register(by))
     _check(profile)
-    partner = Partner(name=name, slug=_new_slug(name), kind=kind, city=city, created_at=now, **profile)
+    partner = Partner(
+        name=name, slug=_new_slug(name), kind=kind, city=city, is_public=is_public, created_at=now, **profile
+    )
     _save(partner)
     if first_site:
         Site.objects.create(
@@ -82,6 +85,8 @@ def edit_partner(
     require(policies.may_keep(by, partner))
     if "people_cap" in changes and changes["people_cap"] != partner.people_cap:
         require(policies.may_set_cap(by, partner))
+    if changes.get("is_public") and not partner.is_public:
+        require(policies.may_show(by, partner))
     _check(changes, more=frozenset({"people_cap", "is_public"}))
     partner.next_version(shown_version)
     for field, value in changes.items():

@@ -92,6 +92,13 @@ class ApproveForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Call them by a number that you found yourself. The student reads this."),
     )
+    is_public = forms.BooleanField(
+        label=_("Show it on the public pages already"),
+        required=False,
+        help_text=_(
+            "Only if they are happy to be found there. Otherwise tick it in the profile later, once an agreement is signed."
+        ),
+    )
     invite = forms.BooleanField(
         label=_("Invite the contact as the partner’s placement lead"),
         required=False,

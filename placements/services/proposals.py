@@ -78,9 +78,11 @@ def approve_proposal(
     places: int,
     how: str,
     partner: Partner | None = None,
+    is_public: bool = False,
     invite: bool = False,
 ) -> SiteProposal:
-    """Make a partner of it, or find it in `partner`; with the department, the contact, and a draft slot for its lead to publish.
+    """Make a partner of it, on the public pages where `is_public`, or find it in `partner`; with the department, the contact, and a draft
+    slot for its lead to publish.
 
     Where the partner has a lead of its own with whom nothing is signed, its entry and its slots are the lead's: nothing is drafted there.
     Locks the proposal, then the partner, so that of two proposals of one place the second finds what the first has made there.
@@ -89,9 +91,8 @@ def approve_proposal(
     proposal = _locked(proposal_id)
     require(policies.may_approve(by, proposal))
     if partner is None:
-        partner = register_partner(
-            by=by, now=now, name=proposal.name, kind=kind, city=proposal.city, first_site=proposal.name
-        )
+        words = {"name": proposal.name, "city": proposal.city, "first_site": proposal.name}
+        partner = register_partner(by=by, now=now, kind=kind, is_public=is_public, **words)
     if may_keep(by, partner):
         proposal.slot = _draft(proposal, partner, by=by, now=now, title=title, places=places)
     if invite:

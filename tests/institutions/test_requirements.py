@@ -157,7 +157,7 @@ def test_each_role_sees_what_it_asks_and_what_is_asked_of_it(lead, office):
 
     assert seen(lead) == {"partner", "department"}
     assert seen(office) == {"partner", "department", "programme", "agreement", "stranger", "hidden"}
-    assert seen(membership_of(student)) == {"partner", "department", "programme", "stranger"}
+    assert seen(membership_of(student)) == {"partner", "department", "programme", "stranger", "hidden"}
     assert seen(MembershipFactory(supervisor=True, partner=lead.partner)) == set()
     agreement.state = AgreementState.WITH_PARTNER
     agreement.save()

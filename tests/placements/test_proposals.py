@@ -94,7 +94,7 @@ def test_approve_makes_partner_department_contact_and_a_draft_slot_that_nobody_s
     department = Department.objects.get(site__partner=partner)
     slot = Slot.objects.get(partner=partner)
     assert (proposal.partner, proposal.slot, proposal.state) == (partner, slot, ProposalState.APPROVED)
-    assert not slot.is_public
+    assert (slot.is_public, partner.is_public) == (False, False)
     assert (slot.state, slot.department, slot.starts_on, slot.places, slot.agreement_follows) == (
         SlotState.DRAFT,
         department,

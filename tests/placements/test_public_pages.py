@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
 from tests.factories.placements import SlotFactory
+from tests.factories.students import StudentFactory, membership_of
 from tests.placements.stage import a_stage
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,8 @@ def test_partner_detail_shows_a_coordinator_the_own_agreement_alone(client):
 def test_a_partner_that_is_not_public_is_found_by_its_own_people_and_institutes(client):
     partner = PartnerFactory(is_public=False)
     assert client.get(partner.get_absolute_url()).status_code == 404
-    for member in (MembershipFactory(lead=True, partner=partner), MembershipFactory(coordinator=True)):
+    people = [MembershipFactory(lead=True, partner=partner), MembershipFactory(coordinator=True)]
+    for member in [*people, membership_of(StudentFactory())]:
         client.force_login(member.user)
         assert client.get(partner.get_absolute_url()).status_code == 200
 
