@@ -5,8 +5,11 @@ way of writing stay.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from core.sounds import is_urdu, sound_of
 
 HIDDEN = "▢▢▢"
 SHORTEST = 3  # letters of a name or of initials that are hidden; shorter ones stand in every text
@@ -33,7 +36,10 @@ COMMON |= {"public", "school", "science", "sciences", "studies", "teaching", "te
 # Where a writer says of themselves whether they are a man or a woman; not every patient who is one.
 _GENDERED = r"(?:wom[ae]n|girls?|female|lad(?:y|ies)|m[ae]n|boys?|male|gentlem[ae]n)"
 GENDER = re.compile(
-    rf"\b(?:(?:as|am|being|I’m|I'm) (?:an? |the )?(?:\w+ )?{_GENDERED}\b|(?:daughter|son|wife|widow|husband|mother|father) of\b"
+    rf"\b(?:(?:as|am|being|I’m|I'm) (?:an? |the )?(?:\w+ )?{_GENDERED}\b"
+    rf"|(?:daughter|son|sister|brother|wife|widow|husband|mother|father) of\b"
+    rf"|my (?:husband|wife|fianc[eé]e?|pregnancy)\b|(?:my|wear(?:ing)?(?: an?| the| my)?) (?:hijab|niqab|burqa|abaya|dupatta|beard)\b"
+    rf"|(?:I am|I’m|I'm|as|me) (?:a )?(?:Mrs?|Ms|Miss)\b\.?"
     rf"|{_GENDERED}(?:['’]s?)? (?:hostel|college|school|campus|section|wing)\b)",
     re.IGNORECASE,
 )
@@ -62,7 +68,42 @@ def masked(text: str, tells: Tells) -> str:
     # The longest first: a whole name is one box, not one for each of its words.
     for pattern in sorted(set(_patterns(tells)), key=len, reverse=True):
         text = re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", HIDDEN, text)
+    return _without_other_script(text, tells.people)
+
+
+def _without_other_script(text: str, people: Iterable[str]) -> str:
+    """`text` without the names of `people` in the letters that they are not registered in, as far as two words sound like one of them."""
+    names = {is_urdu(name): _sounds(name) for name in people if name}
+    if not names:
+        return text
+    found = list(WORD.finditer(text))
+    boxes, at = [], 0
+    while at < len(found):
+        for length in (2, 1):
+            run = found[at : at + length]
+            said = [word[0] for word in run]
+            if len(run) == length and _is_one_of(said, names.get(not is_urdu(said[0]), frozenset())):
+                boxes.append((run[0].start(), run[-1].end()))
+                at += length - 1
+                break
+        at += 1
+    for start, end in reversed(boxes):
+        text = text[:start] + HIDDEN + text[end:]
     return text
+
+
+def _sounds(name: str) -> frozenset[str]:
+    """Of each of its words, and of each two that others write as one."""
+    parts = list(map(sound_of, WORD.findall(name)))
+    return frozenset([*parts, *map("".join, pairwise(parts))])
+
+
+def _is_one_of(said: list[str], sounds: frozenset[str]) -> bool:
+    """Two consonants are many words: a name of so few is known by its capital as well."""
+    parts = list(map(sound_of, said))
+    sound, word = "".join(parts), "".join(said)
+    is_short = len(sound) < SHORTEST and not (len(sound) > 1 and len(word) > SHORTEST and word[0].isupper())
+    return all(parts) and not is_short and sound in sounds
 
 
 def _patterns(tells: Tells) -> Iterator[str]:

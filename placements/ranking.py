@@ -12,7 +12,7 @@ from core.actor import CLOCK, Actor
 from placements.matching import merit, quotas
 from placements.models import Application, Conflict, Decision, JudgedFrom, Outcome, QuotaGroup, Review, Selection, Slot
 from placements.policies.veil import Face, face_of
-from placements.states import ARRIVED, JUDGED, OVER, ApplicationState
+from placements.states import ARRIVED, HOLDING, JUDGED, OVER, ApplicationState
 from students.models import Gender, Student
 
 
@@ -47,6 +47,11 @@ class Row:
         """True for who needs no place: it is over, or is noted as not chosen."""
         noted = self.decision if self.decision is not None and self.decision.released_at is None else None
         return self.application.state in OVER or (noted is not None and noted.outcome == Outcome.REJECT)
+
+    @property
+    def holds_place(self) -> bool:
+        """True for who was offered one, or has it."""
+        return self.application.state in HOLDING and self.application.released_at is None
 
     @property
     def is_unread(self) -> bool:
@@ -151,7 +156,10 @@ def _seat(selection: Selection, order: list[Row]) -> None:
     groups = {group.pk: group for group in selection.shared_out}
     if not groups:
         return
-    ranked = [row for row in order if row.rank is not None and not row.is_out]
+    staying = [row for row in order if (row.rank is not None or row.holds_place) and not row.is_out]
+    ranked = sorted(
+        staying, key=lambda row: not row.holds_place
+    )  # who has a place has taken one of a group, whatever their rank
     for row in ranked:
         row.groups = [pk for pk, group in groups.items() if is_member(group, row.application.student)]
     plan = quotas.fill(

@@ -100,6 +100,11 @@ class Selection(Stamped):
         )
 
     @property
+    def tells_whose(self) -> bool:
+        """True where places are kept for some: whoever got one before somebody who stands higher would be known for one of them."""
+        return any(group.is_kept for group in self.shared_out)
+
+    @property
     def tells_gender(self) -> bool:
         """True where places are kept for women: whoever got one before somebody who stands higher would be known for a woman."""
         return any(group.for_women for group in self.shared_out)
@@ -208,3 +213,8 @@ class QuotaGroup(models.Model):
     def is_open(self) -> bool:
         """True for a group without a condition. No query where the institutes were prefetched."""
         return not (self.for_women or self.cities.strip() or self.institutes.all())
+
+    @property
+    def is_kept(self) -> bool:
+        """True for one that is for some applicants alone. Needs `with_institutes`."""
+        return bool(self.institute_ids or self.for_women or self.cities.strip())

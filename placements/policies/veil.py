@@ -9,6 +9,7 @@ from core.errors import Words
 from core.masking import Tells, masked
 from core.verdict import YES, Verdict, never, no
 from placements.models import Application
+from students.models import Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,20 @@ def hidden_name(application: Application) -> str:
     return _("Applicant %(number)s") % {"number": application.number}
 
 
-def may_read_papers(actor: Actor, application: Application) -> Verdict:
-    """Files carry the name: nobody opens them while the review is blind. They are nobody’s who only looks on."""
+def may_read_sent(actor: Actor) -> Verdict:
+    """What a student sends with an application, in words or files, is nobody’s who only looks on. No query."""
     if actor.acts_as(Role.VIEWER):
         return never(
             _("A viewer sees figures and lists, and how each application stands."),
             _("The placement office reads what was sent with it."),
         )
+    return YES
+
+
+def may_read_papers(actor: Actor, application: Application) -> Verdict:
+    """The files of it: they carry the name, and nobody opens them while the review is blind."""
+    if not (verdict := may_read_sent(actor)):
+        return verdict
     if is_hidden_from(actor, application):
         return no(
             _("Hidden until decisions are released: the file carries the name."),
@@ -54,23 +62,28 @@ def may_read_papers(actor: Actor, application: Application) -> Verdict:
 
 
 def hides_outcomes(actor: Actor, application: Application) -> bool:
-    """True where what is prepared, beside ranks, would tell who is a woman: in a blind review with places for women. One query.
+    """True where what is prepared, beside ranks, would tell of what college, city or gender somebody is: in a blind review with places
+    that are kept for some. One query.
 
     Of everybody until the release: what is prepared for those whose names show already tells of the others.
     """
     selection = getattr(application.slot, "selection", None)
     if selection is None or not selection.is_blind or not actor.acts_as(Role.LEAD, Role.SUPERVISOR):
         return False
-    return (selection.released_at is None or application.is_veiled) and selection.tells_gender
+    return (selection.released_at is None or application.is_veiled) and selection.tells_whose
 
 
 def veiled(text: str, application: Application) -> str:
     """A text of the student's own without their names, addresses, numbers, their father's name and their institute's."""
-    student, institute = application.student, application.institute
-    tells = Tells(
+    return masked(text, tells_of(application.student))
+
+
+def tells_of(student: Student) -> Tells:
+    """What tells that a text is theirs. Reads the institute."""
+    institute = student.institute
+    return Tells(
         people=(student.user.name, student.father_name),
         organisations=(institute.name, institute.short_name, institute.email_domain),
         numbers=(student.roll_no,),
         phones=(student.user.phone, student.emergency_phone),
     )
-    return masked(text, tells)

@@ -43,14 +43,15 @@ def slot_ranking(request: HttpRequest, pk: int) -> HttpResponse:
     if not (verdict := may_choose(request.actor, slot)):
         return act_page(request, verdict, {"title": _("Order of merit"), "back_url": "../"})
     rows = order_of(slot, request.actor)
+    hides = any(hides_outcomes(request.actor, row.application) for row in rows)
     prepared = [row for row in rows if row.decision is not None and row.decision.released_at is None]
     context = {
         "slot": slot,
         "selection": slot.selection,
         "rows": rows,
         "groups": slot.selection.shared_out,
-        "names_groups": not slot.selection.tells_gender,
-        "hides_outcomes": any(hides_outcomes(request.actor, row.application) for row in rows),
+        "names_groups": not (hides or slot.selection.tells_gender),
+        "hides_outcomes": hides,
         "prepared": len(prepared),
         "may_release": policies.may_release(request.actor, slot),
         "is_judging": any(row.is_judged for row in rows),

@@ -23,6 +23,8 @@ H = HIDDEN
         ("Zarmeena’s friend; Miss Khan", f"{H}’s friend; Miss {H}"),
         ("daughter of Gulbaz", f"{H} {H}"),
         ("as a young woman from the girls’ hostel I was calm", f"{H} from the {H} I was calm"),
+        ("My hijab was no obstacle, my husband helps", f"{H} was no obstacle, {H} helps"),
+        ("I’m Mrs. Khan, sister of a nurse", f"{H} {H}, {H} a nurse"),
         ("I read at Chiltan, in its general ward", f"I read at {H}, in its general ward"),
         ("at the Chiltan Institute of Medical Sciences", f"at the {H}"),
         ("at Chiltan-Institute of medical sciences", f"at {H}"),
@@ -45,11 +47,28 @@ def test_every_spelling_of_what_tells_is_hidden(text, left):
         "My teacher’s number is 0300 7654321.",
         "In 2024 I saw 1200 films in 16 weeks, 900-1700 each day.",
         "RX-900175 is another.",
+        "Miss Bano taught me; her husband waited, and her hijab was clean.",
         "",
     ],
 )
 def test_every_other_word_stays(text):
     assert masked(text, TELLS) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        (
+            "ثنا اللہ خان",
+            "This is Sanaullah Khan. Yours, S. Khan; I know you can.",
+            f"This is {H} {H}. Yours, S. {H}; I know you can.",
+        ),
+        ("Zarmeena Khan", "میرا نام زرمینہ ہے، وارڈ میں سب خوش ہیں۔", f"میرا نام {H} ہے، وارڈ میں سب خوش ہیں۔"),
+        ("Sanaullah", "میں ثنا اللہ ہوں۔", f"میں {H} ہوں۔"),
+    ],
+)
+def test_a_name_is_hidden_in_the_other_letters_too(name, text, left):
+    assert masked(text, Tells(people=(name,))) == left
 
 
 def test_short_and_empty_names_hide_nothing():

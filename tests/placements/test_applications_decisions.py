@@ -11,6 +11,7 @@ from core.errors import IllegalMove, NotAllowed, Refusal
 from notifications.models import Notification
 from placements.models import Application
 from placements.services import decisions
+from placements.services.applying import ask_applicant
 from placements.states import ApplicationState
 from tests.factories.institutions import AgreementFactory, MembershipFactory
 from tests.factories.placements import SlotFactory
@@ -135,6 +136,19 @@ def test_what_was_sent_is_seen_by_those_concerned_and_nobody_else(stage):
     mine = Application.objects.filter(pk=application.pk)
     assert [mine.visible_to(actor).count() for actor in [*concerned, viewer.as_actor()]] == [1, 1, 1, 1, 1]
     assert [mine.visible_to(actor).count() for actor in strangers] == [0] * len(strangers)
+
+
+def test_who_only_looks_on_reads_how_it_stands_and_no_word_that_was_sent(client, stage):
+    student = stage.student(about="I climb.")
+    application = stage.application(submitted=True, student=student, statement="I want to learn on the wards.")
+    ask_applicant(application_id=application.pk, by=stage.lead.as_actor(), now=clock.now(), text="Which shifts suit?")
+    words = ("I want to learn", "I climb", "Which shifts suit?", "A viewer sees figures and lists")
+    viewer = MembershipFactory(viewer=True, institute=stage.institute)
+    for person, reads in ((stage.coordinator, [True, True, True, False]), (viewer, [False, False, False, True])):
+        client.force_login(person.user)
+        shown = client.get(application.get_absolute_url())
+        assert (shown.status_code, [word in shown.text for word in words]) == (200, reads)
+        assert "A question to answer" in shown.text
 
 
 def test_position_on_the_waiting_list_counts_from_one_in_the_order_of_waiting(stage):

@@ -128,6 +128,22 @@ def test_a_blind_review_does_not_tell_by_what_is_prepared_who_is_a_woman(client,
     assert form["outcome"].value() == ("offer" if is_shown else None)
 
 
+@pytest.mark.parametrize("kept_for", ["college", "city", None])
+def test_a_blind_review_does_not_tell_by_groups_of_whom_they_are(client, kept_for):
+    panel = a_panel(places=1, blind=True)
+    _first, second = scored(panel, 90, 60)
+    group = QuotaGroupFactory(selection=panel.selection, name="Kept", cities="Thatta" if kept_for == "city" else "")
+    group.institutes.set([second.institute] if kept_for == "college" else [])
+    prepare_by_merit(slot_id=panel.slot.pk, by=panel.lead.as_actor(), now=clock.now())
+    client.force_login(panel.lead.user)
+    ranking = reverse("slot_ranking", args=[panel.slot.pk])
+    shown = words(client.get(ranking))
+    tells = [word in shown for word in ("In the place of", "Waiting list", "would tell whose an application is")]
+    assert tells == ([False, False, True] if kept_for else [True, True, False])
+    panel.release()
+    assert "In the place of" in words(client.get(ranking))
+
+
 def test_whose_name_shows_before_the_release_tells_nothing_of_those_who_are_hidden(client):
     panel, first, _second = with_a_womens_place(blind=True)
     Application.objects.filter(pk=first.pk).update(state="interview")

@@ -147,6 +147,23 @@ def test_who_is_out_stands_in_no_groups_place_and_the_waiting_list_follows_the_g
     assert next_by_quota(panel.slot, [next_.pk, second.pk]) == [next_.pk, second.pk]
 
 
+def test_who_holds_a_place_has_taken_one_of_their_group():
+    panel = a_panel(places=2)
+    own = InstituteFactory()
+    QuotaGroupFactory(selection=panel.selection, name="Own college", places=1).institutes.add(own)
+    QuotaGroupFactory(selection=panel.selection, name="Everybody", places=1)
+    (best,) = scored(panel, 90)
+    from_own = panel.application(student=StudentFactory(institute=own))
+    holder = panel.application(student=StudentFactory(institute=own), offered=True)
+    for application, percent in ((from_own, 70), (holder, 10)):
+        ReviewFactory(application=application, membership=panel.lead, percent=percent)
+    panel.slot.refresh_from_db()
+    rows = order(panel)
+    groups = {row.application: row.group and row.group.name for row in rows}
+    assert groups == {best: "Everybody", from_own: None, holder: "Own college"}
+    assert would_get(panel.slot, rows) == {best.pk: "offer", from_own.pk: "waitlist"}
+
+
 def test_a_lead_with_a_conflict_prepares_nothing_by_merit():
     panel = a_panel(places=1)
     best, _other = scored(panel, 90, 80)
