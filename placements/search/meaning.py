@@ -1,7 +1,7 @@
 """What was typed, as the full text can answer it: synonyms put beside words, unknown words by their likes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -14,20 +14,22 @@ from placements.models import Synonym
 from placements.search.words import Part, Phrase, Synonyms, best_of, table_of, take_apart
 
 CACHE, KEPT_FOR = "search_synonyms", 300  # seconds; the admin forgets it on every change
+ABBREVIATED = 5  # letters: what is as short is an abbreviation as often as a slip
 MOST_ALIKE = 12  # words looked at for each that is unknown
 
-# For each typed word that no slot says in any form: the words that begin with it, look or sound like it. All by index.
+# For each typed word that no slot says in any form: the words that begin with it, look or sound like it; one row without any for a word
+# that nothing is like. All by index.
 ALIKE = """
 SELECT typed, alike.word, alike.sounds
   FROM unnest(%(words)s::text[]) typed, ts_lexize('english_stem', typed) stem
- CROSS JOIN LATERAL (
+ LEFT JOIN LATERAL (
     SELECT word, bool_or(length(sound) > 2 AND sound = placements_sound(typed)) AS sounds, similarity(word, typed) AS nearness
       FROM placements_word
      WHERE word %% typed OR word LIKE typed || '%%' OR placements_word.sound = nullif(placements_sound(typed), '')
      GROUP BY word
      ORDER BY sounds DESC, nearness DESC, word
      LIMIT %(most)s
- ) alike
+ ) alike ON true
  WHERE cardinality(stem) > 0 AND NOT EXISTS (SELECT 1 FROM placements_word said WHERE said.lexeme = stem[1])
 """
 
@@ -72,20 +74,32 @@ def _phrase(words: Phrase) -> SearchQuery:
 
 def understand(typed: str) -> Meaning:
     """Take apart what was typed. At most one query; none where every word has a known meaning or none could be misspelt."""
-    parts = take_apart(typed, synonyms())
+    known = synonyms()
+    parts = take_apart(typed, known)
     unknown = [str(part) for part in parts if part.may_be_misspelt]
     # Who writes quotation marks, or leaves a word out, wants no guesses.
     if not unknown or any(part.exact or part.out for part in parts):
         return Meaning(tuple(parts))
-    return Meaning(tuple(parts), _instead_of(unknown))
+    instead = _instead_of(unknown, [phrase[0] for phrase in known if len(phrase) == 1])
+    return Meaning(tuple(_with_meanings(part, instead, known) for part in parts), instead)
 
 
-def _instead_of(words: Iterable[str]) -> dict[str, list[str]]:
+def _with_meanings(part: Part, instead: dict[str, list[str]], known: Synonyms) -> Part:
+    """A word that was taken for one which means others is looked for as those, too."""
+    also = {meaning for word in instead.get(str(part), ()) for meaning in known.get((word,), ())}
+    return replace(part, also=part.also | also) if also else part
+
+
+def _instead_of(words: Iterable[str], meaningful: Iterable[str]) -> dict[str, list[str]]:
+    """Words that slots say, and words that mean what slots say, which are longer than an abbreviation."""
+    long = [(word, False) for word in meaningful if len(word) > ABBREVIATED]
     near: dict[str, list[tuple[str, bool]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, {"words": list(words), "most": MOST_ALIKE})
         for typed, word, sounds in cursor.fetchall():
-            near.setdefault(typed, []).append((word, bool(sounds)))
+            candidates = near.setdefault(typed, list(long) if len(typed) > ABBREVIATED else [])
+            if word is not None:
+                candidates.append((word, bool(sounds)))
     found = {typed: best_of(typed, candidates) for typed, candidates in near.items()}
     return {typed: best for typed, best in found.items() if best}
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.actor import Actor
+from core.errors import Words
 from core.words import day
 from placements.search.address import PAGING
 from placements.search.facets import BY_NAME, FACETS, Facet
@@ -136,10 +137,18 @@ class Panel:
     def sorts(self) -> list[Option]:
         """The orders that make sense: by distance only from somewhere."""
         return [
-            Option(value, str(label), chosen=value == self.search.sort, url=self.url(sort=value))
+            Option(
+                value, self._order_in_words(value, label), chosen=value == self.search.sort, url=self.url(sort=value)
+            )
             for value, label in SORTS
             if value != "distance" or self.search.place
         ]
+
+    def _order_in_words(self, order: str, label: Words) -> str:
+        """By distance, it says from where."""
+        if order != "distance":
+            return str(label)
+        return _("Nearest to %(city)s") % {"city": self.search.from_where}
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -68,15 +68,21 @@ class Search:
         """What the words mean. At most one query."""
         return understand(self.chosen.get("q", ""))
 
+    @property
+    def from_where(self) -> str:
+        """The city that `place` is in: never another one than was named, even where that has no place on the map."""
+        home = self.student.city if self.student else ""
+        return self.chosen.get("city") or (self.goals.city if self.goals else "") or home
+
     @cached_property
     def place(self) -> Point | None:
         """From where the distance counts: the city that was chosen, else that of the goals, else where the student lives.
 
         One query, kept for a while.
         """
+        city = self.from_where
         if "city" not in self.chosen and self.goals and self.goals.origin:
             return self.goals.origin
-        city = self.chosen.get("city") or (self.student.city if self.student else "")
         if not city:
             return None
         point = cache.get_or_set(

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
 from notifications.services.posting import post
@@ -16,7 +16,9 @@ from placements.models import SavedSearch, Slot
 from placements.notices import searches as notices
 from placements.policies import searches as policies
 from placements.search.address import tidy
+from placements.search.form import SearchForm
 from placements.search.search import Rows, Search
+from placements.search.terms import all_terms
 
 NAMED = 5  # internships in a message
 LONGEST = 500
@@ -29,6 +31,11 @@ def save_search(*, by: Actor, now: datetime, name: str, query: str) -> SavedSear
     kept = tidy(query)
     if len(kept) > LONGEST:
         raise Refusal(_("This search is too long to keep."), instead=_("Take a few of its choices away."))
+    if not can_be_read(kept, by):
+        raise Refusal(
+            _("Something in this search could not be read, so nothing would ever be new in it."),
+            instead=_("Choose again what you look for, and keep that."),
+        )
     try:
         with transaction.atomic():
             return SavedSearch.objects.create(
@@ -41,6 +48,11 @@ def save_search(*, by: Actor, now: datetime, name: str, query: str) -> SavedSear
             )
     except IntegrityError as error:
         raise Refusal(_("You keep this search already."), instead=_("It is among your saved searches.")) from error
+
+
+def can_be_read(query: str, by: Actor) -> bool:
+    """Whether everything that it asks for is still there: a specialty may be removed. No query once the terms are known."""
+    return not SearchForm(QueryDict(query), terms=all_terms(), for_student=by.acts_as(Role.STUDENT)).errors
 
 
 def _lock(search_id: int) -> SavedSearch:

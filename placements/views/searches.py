@@ -33,7 +33,8 @@ def search_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see(request.actor)):
         return act_page(request, verdict, {"title": _("Saved searches")})
     searches = SavedSearch.objects.visible_to(request.actor).order_by("name", "pk")
-    return render(request, "placements/search_list.html", {"searches": searches})
+    rows = [(search, services.can_be_read(search.query, request.actor)) for search in searches]
+    return render(request, "placements/search_list.html", {"searches": rows})
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from placements.models import HandsOn, Language, Shifts
+from tests.factories.goals import GoalsFactory
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, PartnerFactory, a_day
 from tests.factories.placements import SlotFactory, TrackFactory
 from tests.factories.searches import SettingFactory, SpecialtyFactory
@@ -207,6 +208,17 @@ def test_by_distance_is_offered_to_who_is_somewhere(client):
     at(SADDAR, "Karachi")
     assert "distance" not in [option.value for option in search(client).context["panel"].sorts]
     assert "distance" in [option.value for option in search(client, city="Karachi").context["panel"].sorts]
+
+
+def test_from_a_city_that_is_not_on_the_map_no_distance_is_claimed(client):
+    stage = a_stage()
+    student = stage.student(city="Karachi")
+    at(SADDAR, "Karachi")
+    client.force_login(student.user)
+    assert "Nearest to Karachi" in [option.label for option in search(client).context["panel"].sorts]
+    GoalsFactory(student=student, city="Multan", km_at_most=25, latitude=None, longitude=None)
+    page = search(client, q="radiography")
+    assert ("0 km" in page.text, [o.value for o in page.context["panel"].sorts if o.value == "distance"]) == (False, [])
 
 
 def test_a_term_that_is_renamed_is_found_by_its_new_name(client, two):

@@ -43,6 +43,22 @@ def told(membership):
     return [row.subject for row in rows]
 
 
+def test_a_search_that_cannot_be_read_is_not_kept_and_one_that_no_longer_can_says_so(client):
+    member = MembershipFactory(student=True)
+    client.force_login(member.user)
+    for query in ("track=nope", "begins=2026-13-45"):
+        page = client.post(f"{reverse('search_add')}?{query}", {"name": "Scans"})
+        assert "could not be read" in page.text
+    assert not SavedSearch.objects.exists()
+    good, gone = (
+        SavedSearchFactory(membership=member, query="q=ct"),
+        SavedSearchFactory(membership=member, query="track=gone"),
+    )
+    page = client.get(reverse("search_list"))
+    assert dict(page.context["searches"]) == {good: True, gone: False}
+    assert page.text.count("Cannot be read any more") == 1
+
+
 def test_a_search_is_kept_by_its_conditions_alone(client):
     member = MembershipFactory(student=True)
     client.force_login(member.user)
@@ -245,6 +261,7 @@ def test_search_list_takes_the_same_queries_for_any_number_of_rows(client, djang
     for n in range(rows):
         SavedSearchFactory(membership=member, query=f"q={n}")
     client.force_login(member.user)
+    client.get(reverse("search_list"))  # the terms are known from here on
     with django_assert_num_queries(3):
         page = client.get(reverse("search_list"))
     assert len(page.context["searches"]) == rows
