@@ -1,5 +1,6 @@
-"""What an e-mail address tells of its owner: a free-mail service, or the domain of an organisation."""
+"""What an e-mail address tells of its owner: a free-mail service, the domain of an organisation, the mailbox that it ends in."""
 
+import re
 from urllib.parse import urlsplit
 
 # Services that give an address to anybody. None of them says who somebody is.
@@ -49,6 +50,16 @@ def domain_of(email: str) -> str:
 def is_free_mail(email: str) -> bool:
     """True for an address that anybody can have."""
     return domain_of(email) in FREE_MAIL
+
+
+def same_mailbox(email: str) -> str:
+    """A pattern of every spelling that ends in this mailbox: what follows a “+” is anybody’s to choose, and so are Gmail’s full stops."""
+    local, _at, domain = email.strip().lower().rpartition("@")
+    local = local.partition("+")[0]
+    if domain in {"gmail.com", "googlemail.com"}:
+        letters = r"\.?".join(map(re.escape, local.replace(".", "")))
+        return rf"^{letters}\.?(\+[^@]*)?@g(oogle)?mail\.com$"
+    return rf"^{re.escape(local)}(\+[^@]*)?@{re.escape(domain)}$"
 
 
 def is_of(email: str, *, website: str = "", address: str = "") -> bool:

@@ -17,6 +17,7 @@ from placements.models import (
     Interview,
     InterviewTime,
     Receipt,
+    Reference,
     Reviewer,
     SelectionCriterion,
 )
@@ -41,6 +42,9 @@ def applications_for_page(actor: Actor, now: datetime) -> "QuerySet[Application]
     return seen.annotate(
         receipts_sent=ArraySubquery(receipts.values(json=JSONObject(pk="pk", number="number"))),
         in_conflict=ArraySubquery(Conflict.objects.filter(**mine).values("person")),
+        speak_for_it=ArraySubquery(
+            Reference.objects.standing().filter(applications=OuterRef("pk")).values("referee__user")
+        ),
         reviewers_named=ArraySubquery(reviewers.values("membership")),
         institutes_staff=ArraySubquery(staff.values("user")),
         stages_judged=ArraySubquery(SelectionCriterion.objects.filter(**of_selection).values("stage")),

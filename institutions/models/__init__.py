@@ -1,5 +1,6 @@
 """Tables of this app, one noun a file."""
 
+from institutions.models.addresses import organisations_at
 from institutions.models.agreements import Agreement, AgreementCover, AgreementTransition
 from institutions.models.agreements_documents import AgreementDocument, DocumentKind, Side
 from institutions.models.blackouts import Blackout
@@ -85,6 +86,7 @@ __all__ = [
     "Way",
     "interest_on",
     "its_recording",
+    "organisations_at",
     "recorded",
     "with_recordings",
     "with_standing",

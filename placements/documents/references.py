@@ -8,30 +8,43 @@ from core import clock
 from core.actor import Actor, Via
 from core.addresses import domain_of
 from core.words import day
+from institutions.models import organisations_at
 from placements.models import Basis, Referee, Reference, Track
 from students.models import Goals, Student
 
 
 def identified(referee: Referee) -> str:
-    """What the portal knows of who the address belongs to, and on whose word."""
+    """What the portal knows of who the address belongs to, and on whose word. Two queries for an organisation's address."""
+    said = address_says(referee.user.email, Basis(referee.basis), referee.organisation)
+    if referee.confirmed_by_id and referee.confirmed_at:
+        said += " " + _("Confirmed by %(institute)s on %(day)s: %(how)s") % {
+            "institute": referee.institute.short_name,
+            "how": referee.how,
+            "day": day(clock.day_of(referee.confirmed_at, referee.institute.zone)),
+        }
+    elif not referee.is_confirmed:
+        said += " " + _("Not confirmed.")
+    return said
+
+
+def address_says(email: str, basis: Basis, organisation: str) -> str:
+    """What an address tells of its owner, who was named to us as of that organisation: the register's word counts, not the name given."""
+    owners = organisations_at(email) if basis == Basis.DOMAIN else []
+    named = [owner for owner in owners if owner.casefold() == organisation.casefold()]
     words = {
-        "domain": domain_of(referee.user.email),
-        "organisation": referee.organisation,
-        "institute": referee.institute.short_name,
-        "how": referee.how,
-        "day": day(clock.day_of(referee.confirmed_at, referee.institute.zone)) if referee.confirmed_at else "",
+        "domain": domain_of(email),
+        "organisation": organisation,
+        "owner": (named or owners or [_("an organisation of the register")])[0],
     }
     kinds = {
         Basis.KNOWN: _("Acts for %(organisation)s in this portal, by its own invitation."),
-        Basis.DOMAIN: _("Writes from %(domain)s, a domain of %(organisation)s."),
+        Basis.DOMAIN: _("Writes from %(domain)s, a domain of %(owner)s."),
         Basis.OTHER: _("Writes from %(domain)s, which is no organisation’s of the register."),
         Basis.FREE: _("Writes from a free-mail address (%(domain)s)."),
     }
-    said = kinds[Basis(referee.basis)] % words
-    if referee.confirmed_by_id:
-        said += " " + _("Confirmed by %(institute)s on %(day)s: %(how)s") % words
-    elif not referee.is_confirmed:
-        said += " " + _("Not confirmed.")
+    said = kinds[basis] % words
+    if basis == Basis.DOMAIN and not named:
+        said += " " + _("Named to us as of %(organisation)s.") % words
     return said
 
 

@@ -78,7 +78,7 @@ def _judges(actor: Actor, application: Application) -> Verdict:
 
 def may_score(actor: Actor, application: Application) -> Verdict:
     """Reviewers and leads without a conflict, while it is judged and the slot has criteria for it; an interview once it was held. At
-    most six queries.
+    most seven queries.
     """
     if not (verdict := _judges(actor, application)):
         return verdict
@@ -95,6 +95,9 @@ def may_score(actor: Actor, application: Application) -> Verdict:
     held = application.interviews.filter(state=InterviewState.HELD)
     if stage == JudgedFrom.INTERVIEW and not known(application, "was_interviewed", held.exists):
         return no(_("The interview was not held yet."), _("Whoever holds it says so on its page; then it is scored."))
+    speak = application.references.standing().values_list("referee__user", flat=True)
+    if actor.user_id in known(application, "speak_for_it", lambda: speak):
+        return never(_("You speak for this applicant as a referee."), _("Leave it to another reviewer."))
     if application.is_veiled and knows_them(actor, application):
         return never(
             _("The review is blind, and you can read who this is at the applicant’s institute."),

@@ -36,6 +36,8 @@ def propose_site(*, by: Actor, now: datetime, starts_on: date, ends_on: date, **
     require(policies.may_propose(by, now))
     refuse_to_name_patients(why=words["why"])
     _refuse_students(words.get("contact_email", ""), student.institute_id, field="contact_email")
+    if words.get("contact_phone") and words["contact_phone"] == student.user.phone:
+        raise Refusal(_("This is your own number."), instead=_("Give that of the department."), field="contact_phone")
     same = {f"{name}__iexact": words[name] for name in ("name", "city", "department")}
     if student.proposals.waiting().filter(**same).exists():
         raise Refusal(

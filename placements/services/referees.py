@@ -1,18 +1,18 @@
 """Referees: named by students, confirmed by the institute. What an address tells of its owner is found out once, when it is named."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actor import Actor, Role
-from core.addresses import domain_of, is_free_mail, is_of
+from core.addresses import is_free_mail
 from core.errors import Refusal
 from core.verdict import require
-from institutions.models import Institute, Membership, Partner
-from placements.models import Basis, Referee, Reference
+from institutions.models import Membership, organisations_at
+from placements.models import Application, Basis, Referee, Reference, Reviewer
 from placements.policies import references as policies
 from placements.services.references_moves import lock_reference, move_reference, send_reference
 from placements.services.screening import refuse_to_name_patients
@@ -45,7 +45,7 @@ def name_referee(
         "name": name,
         "position": position,
         "organisation": organisation,
-        "basis": _basis(email),
+        "basis": basis_of(email),
         "created_at": now,
     }
     if member is not None:
@@ -59,22 +59,27 @@ def name_referee(
     return Referee.objects.select_for_update(no_key=True).get(pk=referee.pk)
 
 
-def _basis(email: str) -> Basis:
+def refuse_who_judges(users: Collection[int], applications: Iterable[Application], *, field: str) -> None:
+    """Nobody both speaks for an applicant and judges them. Two queries; raises Refusal."""
+    partners = {application.slot.partner_id: application.slot.partner for application in applications}
+    slots = {application.slot_id: application.slot for application in applications}
+    leads = Membership.objects.current().filter(user__in=users, role=Role.LEAD, partner__in=partners)
+    named = Reviewer.objects.filter(selection__slot__in=slots, membership__user__in=users, membership__ended_at=None)
+    judged = [partners[pk] for pk in leads.values_list("partner", flat=True)]
+    judged += [slots[pk] for pk in named.values_list("selection__slot", flat=True)]
+    if judged:
+        raise Refusal(
+            _("This person takes part in choosing for %(what)s, and cannot speak for you there.") % {"what": judged[0]},
+            instead=_("Ask somebody else who knows your work."),
+            field=field,
+        )
+
+
+def basis_of(email: str) -> Basis:
     """What the address tells: a free-mail service, an organisation of the register, or neither. Two queries at most."""
     if is_free_mail(email):
         return Basis.FREE
-    domain = domain_of(email)
-    ends = [".".join(domain.split(".")[i:]) for i in range(len(domain.split(".")) - 1)]
-    near = Q()
-    for end in ends:
-        near |= Q(website__icontains=end) | Q(email__iendswith=f"@{end}")
-    partners = Partner.objects.filter(near).values_list("website", "email")
-    if any(is_of(email, website=website, address=address) for website, address in partners):
-        return Basis.DOMAIN
-    institutes = Institute.objects.values_list("email", "email_domain")
-    if any(is_of(email, website=home, address=address) for address, home in institutes):
-        return Basis.DOMAIN
-    return Basis.OTHER
+    return Basis.DOMAIN if organisations_at(email) else Basis.OTHER
 
 
 @transaction.atomic

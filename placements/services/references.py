@@ -23,7 +23,7 @@ from placements.documents.references import frozen_facts
 from placements.models import Application, Referee, Reference
 from placements.notices import references as notices
 from placements.policies import references as policies
-from placements.services.referees import name_referee
+from placements.services.referees import name_referee, refuse_who_judges
 from placements.services.references_moves import lock_reference, move_reference, send_reference
 from placements.services.screening import refuse_to_name_patients
 from placements.states import ANSWER_REFERENCE, CANCEL_REFERENCE, DECIDED, DECLINE_REFERENCE
@@ -62,11 +62,12 @@ def ask_reference(
         raise Refusal(_("That day has passed, or is today."), instead=_("Choose a later day."), field="needed_by")
     _refuse_too_late(application, needed_by, today)
     refuse_to_name_patients(message=message)
+    mine = Application.objects.visible_to(by).exclude(state__in=DECIDED).filter(pk__in=[application_id, *also])
     referee = name_referee(student, now=now, name=name, email=email, position=position, organisation=organisation)
+    refuse_who_judges([referee.user_id], mine, field="email")
     reference = _create(
         student_id=student.pk, referee=referee, message=message, needed_by=needed_by, waived=waived, now=now
     )
-    mine = Application.objects.visible_to(by).exclude(state__in=DECIDED).filter(pk__in=[application_id, *also])
     reference.applications.set(mine)
     reference = lock_reference(reference.pk)
     if referee.is_confirmed:
@@ -116,6 +117,7 @@ def cancel_reference(*, reference_id: int, by: Actor, now: datetime, reason: str
     """Take the request back; the referee need not write. Raises NotAllowed, Refusal."""
     reference = lock_reference(reference_id)
     require(policies.may_cancel(by, reference))
+    refuse_to_name_patients(reason=reason)
     move_reference(reference, CANCEL_REFERENCE, by=by, now=now, note=reason, **UNWRITTEN)
     return reference
 
@@ -150,7 +152,7 @@ def answer_reference(
             instead=_("Write at least %(n)d characters, or add your own letter.") % {"n": SHORTEST},
             field="text",
         )
-    refuse_to_name_patients(text=text)
+    refuse_to_name_patients(text=text, capacity=capacity)
     clean = clean_upload(file, field="file") if file else None
     with transaction.atomic():
         reference = lock_reference(reference_id)
@@ -172,6 +174,7 @@ def decline_reference(*, reference_id: int, by: Actor, now: datetime, reason: st
     """Say no; the student is told, in the referee's words if there are some. Raises NotAllowed, Refusal."""
     reference = lock_reference(reference_id)
     require(policies.may_decline(by, reference))
+    refuse_to_name_patients(reason=reason)
     check_link(by, purpose=Purpose.REFERENCE, subject_id=reference.pk, now=now)
     move_reference(reference, DECLINE_REFERENCE, by=by, now=now, note=reason, **UNWRITTEN)
     return reference

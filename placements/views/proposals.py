@@ -17,11 +17,13 @@ from core.verdict import Verdict
 from core.views import act_page, posted
 from institutions.models import Partner, with_recordings
 from institutions.services.duplicates import Asked, Duplicate, likely_duplicates
+from placements.documents.references import address_says
 from placements.forms.applications import RefuseForm
 from placements.forms.proposals import ApproveForm, ProposalForm
 from placements.models import SiteProposal
 from placements.policies import proposals as policies
 from placements.services import proposals as services
+from placements.services.referees import basis_of
 
 PAGE = 25
 
@@ -82,10 +84,10 @@ def proposal_approve(request: HttpRequest, pk: int) -> HttpResponse:
         "button": _("Approve it"),
         "proposal": proposal,
         "duplicates": duplicates,
+        "address": _address_of(proposal) if verdict else "",
     }
-    return _act(
-        request, proposal, verdict, form, services.approve_proposal, context, "placements/proposal_approve.html"
-    )
+    template = "placements/proposal_approve.html"
+    return _act(request, proposal, verdict, form, services.approve_proposal, context, template)
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,6 +134,12 @@ def _in_register(request: HttpRequest) -> list[Duplicate]:
     if not asked.name:
         return []
     return likely_duplicates([asked], among=Partner.objects.visible_to(request.actor)).get(0, [])
+
+
+def _address_of(proposal: SiteProposal) -> str:
+    """Whose the address seems to be that would be invited. Four queries at most."""
+    email = proposal.contact_email
+    return f"{email}: {address_says(email, basis_of(email), proposal.name)}" if email else ""
 
 
 def _duplicates(proposal: SiteProposal) -> list[Duplicate]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
+from core.addresses import domain_of, same_mailbox
 from core.fields import EncryptedTextField
 from core.models import Stamped, Versioned
 
@@ -42,8 +43,13 @@ class StudentQuerySet(models.QuerySet["Student"]):
         return self.select_related("user", "programme", "intake")
 
     def reached_at(self, email: str, institute_id: int) -> Self:
-        """The institute's student with this address: nobody’s referee, and nobody’s way into a partner."""
-        return self.filter(user__email=email.strip().lower(), institute_id=institute_id)
+        """The institute's students whose mailbox this is, or who have theirs at the same domain below the institute's own: nobody’s
+        referee, and nobody’s way into a partner.
+        """
+        domain = domain_of(email)
+        above = [domain[at + 1 :] for at, letter in enumerate(domain) if letter == "."]
+        beside = Q(institute__email_domain__in=above, user__email__iendswith=f"@{domain}")
+        return self.filter(Q(user__email__iregex=same_mailbox(email)) | beside, institute_id=institute_id)
 
     def waiting_for_cv(self) -> Self:
         """Those whose CV was ordered and is not made yet."""
