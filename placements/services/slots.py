@@ -1,6 +1,6 @@
 """Writing slots: the text, dates and places; a copy; the word that it still stands. Moves are in `slots_moves`."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,39 +12,12 @@ from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Department
 from institutions.policies.register import may_keep
-from placements.models import Objective, Slot
+from placements.models import Slot
 from placements.policies import slots as policies
 from placements.services.applications_moves import lock_slots
 from placements.services.waitlist import offer_places
 from placements.states import SlotState
 
-# What repeats in a copy; dates, deadline and allotments are of one time only.
-COPIED = (
-    "partner_id",
-    "department_id",
-    "track_id",
-    "specialty_id",
-    "setting_id",
-    "hands_on_id",
-    "language_id",
-    "shifts",
-    "kind",
-    "title",
-    "summary",
-    "city",
-    "report_to",
-    "supervisor_id",
-    "weekly_hours",
-    "required_hours",
-    "full_time",
-    "stipend",
-    "is_public",
-    "places",
-    "statement_points",
-    "documents_asked",
-    "references_asked",
-    "asks_for_endorsement",
-)
 # Offers and acceptances were made for these.
 PROMISED = ("starts_on", "ends_on", "full_time", "kind", "department", "required_hours")
 
@@ -141,50 +114,6 @@ def _check_promises(slot: Slot, fields: dict[str, Any]) -> None:
                 instead=_("Copy the slot to offer others."),
                 field=name,
             )
-
-
-@transaction.atomic
-def copy_slot(*, slot_id: int, by: Actor, now: datetime, first_day: date | None = None) -> Slot:
-    """A draft with the same text, places and objectives; with `first_day`, its days and blocks as well, moved so that they begin then.
-
-    Raises NotAllowed.
-    """
-    old = lock_slot(slot_id)
-    require(policies.may_copy(by, old))
-    new = Slot(created_at=now, **{name: getattr(old, name) for name in COPIED})
-    moved = first_day - old.starts_on if first_day and old.starts_on else None
-    if moved is not None and old.ends_on:
-        new.starts_on, new.ends_on = first_day, old.ends_on + moved
-    new.save()
-    _copy_objectives(old, new)
-    if moved is not None:
-        _copy_blocks(old, new, moved, now)
-    return new
-
-
-def _copy_objectives(old: Slot, new: Slot) -> None:
-    Objective.objects.bulk_create(
-        Objective(
-            slot=new,
-            position=position,
-            text=objective.text,
-            competency_id=objective.competency_id,
-            target=objective.target,
-            participation=objective.participation,
-        )
-        for position, objective in enumerate(old.objectives.order_by("position"), start=1)
-    )
-
-
-def _copy_blocks(old: Slot, new: Slot, moved: timedelta, now: datetime) -> None:
-    """Each with its objectives, which are the new slot's of the same order."""
-    pairs = zip(old.objectives.order_by("position"), new.objectives.order_by("position"), strict=True)
-    same = {was.pk: becomes for was, becomes in pairs}
-    for block in old.blocks.for_list():
-        days = {"starts_on": block.starts_on + moved, "ends_on": block.ends_on + moved}
-        supervisor = block.supervisor if block.supervisor and block.supervisor.ended_at is None else None
-        made = new.blocks.create(department=block.department, supervisor=supervisor, created_at=now, **days)
-        made.objectives.set(same[objective.pk] for objective in block.objectives.all())
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from placements.models import Slot
 from placements.policies import slots as policies
 from placements.services import slots as services
 from placements.services import slots_moves as moves
+from placements.services.slots_copying import copy_slot
 
 # What each act is called, and what it will do, in the words of its page.
 ACTS: dict[str, dict[str, Any]] = {
@@ -64,8 +65,8 @@ ACTS: dict[str, dict[str, Any]] = {
     "copy": {
         "title": _("Copy the slot"),
         "says": _(
-            "A draft is made with the same text, places and objectives. With a first day, its dates and blocks come along, moved to begin"
-            " then; without, they are left for you to choose. The deadline is always yours to set."
+            "A draft is made with the same text, places, objectives and way of choosing; reviewers are named anew. With a first day, its "
+            "dates and blocks come along, moved to begin then; without, they are left to choose. The deadline is always yours to set."
         ),
         "button": _("Make the copy"),
     },
@@ -145,4 +146,4 @@ def slot_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def slot_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin another one like it."""
-    return _act(request, pk, "copy", services.copy_slot, CopySlotForm)
+    return _act(request, pk, "copy", copy_slot, CopySlotForm)

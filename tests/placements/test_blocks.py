@@ -16,7 +16,8 @@ from placements.models.grid import stays_of
 from placements.readiness import board_of_placements, stays_asked
 from placements.services.blocks import add_block, copy_blocks, hand_over
 from placements.services.changes import agree_change
-from placements.services.slots import copy_slot, edit_slot
+from placements.services.slots import edit_slot
+from placements.services.slots_copying import copy_slot
 from placements.states_course import ChangeState
 from placements.sweeps.course import sweep_blocks
 from tests.factories.course import SlotBlockFactory

@@ -16,6 +16,7 @@ from placements.notices.slots import SLOT_TOLD_ABOUT
 from placements.policies import slots as policies
 from placements.services import slots as services
 from placements.services import slots_moves as moves
+from placements.services.slots_copying import copy_slot
 from placements.states import SLOT_MOVES, SlotState
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, a_day
 from tests.factories.placements import AllotmentFactory, ObjectiveFactory, SlotFactory
@@ -261,7 +262,7 @@ def test_a_department_of_another_partner_is_refused(stage, service):
 
 def test_copy_slot_takes_the_words_and_leaves_the_dates(stage):
     AllotmentFactory(slot=stage.slot, institute=stage.institute)
-    copy = services.copy_slot(slot_id=stage.slot.pk, by=stage.lead.as_actor(), now=clock.now())
+    copy = copy_slot(slot_id=stage.slot.pk, by=stage.lead.as_actor(), now=clock.now())
     assert (copy.title, copy.places, copy.state) == (stage.slot.title, stage.slot.places, SlotState.DRAFT)
     assert (copy.starts_on, copy.apply_by, copy.allotments.count()) == (None, None, 0)
     assert [o.text for o in copy.objectives.all()] == [o.text for o in stage.slot.objectives.all()]
