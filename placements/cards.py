@@ -1,7 +1,7 @@
 """What the card of an internship says. Worked out in Python: a list draws twenty, and templates take their time over words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
@@ -36,7 +36,7 @@ def card_of(slot: Slot, now: datetime) -> Card:
         tags=tuple(_tags(slot, now)),
         pill=pill,
         tone=tone,
-        days=tuple(_days(slot, stage)),
+        days=tuple(_days(slot, stage, day_of(now).year)),
     )
 
 
@@ -77,10 +77,15 @@ def pill_of(slot: Slot, stage: str) -> tuple[str, str]:
     return {"paused": "act", "draft": "wait"}.get(stage, ""), words.get(stage, _("Closed"))
 
 
-def _days(slot: Slot, stage: str) -> list[str]:
+def _days(slot: Slot, stage: str, this_year: int) -> list[str]:
+    """With the year where it is another one."""
+
+    def in_words(value: date) -> str:
+        return date_format(value, "j F" if value.year == this_year else "j F Y")
+
     lines = []
     if slot.apply_by and stage in {"open", "full"}:
-        lines.append(_("Apply by %(day)s") % {"day": date_format(day_of(slot.apply_by), "j F")})
+        lines.append(_("Apply by %(day)s") % {"day": in_words(day_of(slot.apply_by))})
     if slot.starts_on:
-        lines.append(_("Starts %(day)s") % {"day": date_format(slot.starts_on, "j F")})
+        lines.append(_("Starts %(day)s") % {"day": in_words(slot.starts_on)})
     return lines

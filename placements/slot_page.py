@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from core.actor import Actor, Role
+from core.sharing import shared
 from core.words import day
 from institutions.models import Agreement
 from institutions.states import AgreementState
@@ -83,15 +82,9 @@ def share_of(slot: Slot, now: datetime) -> dict[str, str] | None:
     facts.append(pill_of(slot, stage)[1])
     if slot.apply_by and stage in {"open", "full"}:
         facts.append(_("apply by %(day)s") % {"day": day(slot.apply_by.date())})
-    url = settings.SITE_URL + slot.get_absolute_url()
-    line = " · ".join(facts)
-    return {
-        "title": slot.title,
-        "line": line,
-        "url": url,
-        "picture": settings.SITE_URL + static("img/share.png"),
-        "whatsapp": "https://wa.me/?text=" + quote(f"{slot.title}\n{line}\n{url}"),
-    }
+    share = shared(slot.title, " · ".join(facts), slot.get_absolute_url())
+    said = "\n".join([share["title"], share["line"], share["url"]])
+    return {**share, "whatsapp": f"https://wa.me/?text={quote(said)}"}
 
 
 def _aims() -> ArraySubquery:

@@ -8,12 +8,16 @@ from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import clock
 from core.actor import Actor, Role
 from core.beside import beside
 from core.paging import page_of
+from core.sharing import shared
 from evaluations.ratings import ratings_of
 from institutions.filters.partners import PartnerFilter
 from institutions.models import (
@@ -35,6 +39,7 @@ PAGE = 24
 SHOWN = 10
 SAID = 3
 ENTRIES = 4
+SHARED = 160  # letters of a line in a chat
 
 
 @require_safe
@@ -44,7 +49,9 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     partners = Partner.objects.visible_to(request.actor).annotate(open_slots=_open_slots(request.actor, clock.now()))
     found = PartnerFilter(request.GET, partners.order_by("name"))
     page = page_of(request, found.qs, PAGE)
-    return render(request, "pages/partner_list.html", {"filter": found, "page": page})
+    words = _("Hospitals, clinics, laboratories and offices that take interns.")
+    share = shared(_("Partners"), words, reverse("partner_list"))
+    return render(request, "pages/partner_list.html", {"filter": found, "page": page, "share": share})
 
 
 @require_safe
@@ -85,6 +92,7 @@ def _profile(request: HttpRequest, partner: Any) -> HttpResponse:
     slots = Slot.objects.visible_to(request.actor).open_on(now).filter(partner=partner)
     context: dict[str, Any] = {
         "partner": partner,
+        "share": _share(partner) if partner.is_public else None,
         "sites": sites,
         "slots": with_cards(
             slots.for_list().with_my_application(request.actor).order_by("apply_by", "pk")[:SHOWN], now
@@ -95,6 +103,13 @@ def _profile(request: HttpRequest, partner: Any) -> HttpResponse:
         **_desk(request.actor, partner, sites),
     }
     return render(request, "pages/partner_detail.html", context)
+
+
+def _share(partner: Partner) -> dict[str, str]:
+    """Where it is and what it does, as a chat shows a link to it."""
+    line = f"{partner.get_kind_display()} · {partner.city}"
+    about = Truncator(" ".join(partner.about.split())).chars(SHARED)
+    return shared(partner.name, " · ".join(filter(None, [line, about])), partner.get_absolute_url())
 
 
 def _open_slots(actor: Actor, now: datetime) -> Coalesce:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core.sharing import shared
 from institutions.models import Guide, GuideKind
 
 
@@ -23,4 +24,5 @@ def guide_detail(request: HttpRequest, guide_slug: str) -> HttpResponse:
     """One text."""
     guide = get_object_or_404(Guide.objects.visible_to(request.actor), slug=guide_slug)
     others = Guide.objects.visible_to(request.actor).in_order().filter(kind=GuideKind.GUIDE).exclude(pk=guide.pk)
-    return render(request, "institutions/guide_detail.html", {"guide": guide, "others": others})
+    share = shared(guide.title, guide.summary, guide.get_absolute_url()) if guide.summary else None
+    return render(request, "institutions/guide_detail.html", {"guide": guide, "others": others, "share": share})
