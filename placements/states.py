@@ -49,8 +49,7 @@ ARRIVED = frozenset({A.SUBMITTED, A.ENDORSED})
 WAITING = ARRIVED | {A.RETURNED_FOR_INFO, A.UNDER_REVIEW, A.SHORTLISTED, A.INTERVIEW, A.WAITLISTED}
 HOLDING = frozenset({A.OFFERED, A.ACCEPTED})
 OVER = frozenset({A.DECLINED, A.OFFER_EXPIRED, A.REJECTED, A.NOT_ENDORSED, A.WITHDRAWN})
-# Where a letter that comes now changes nothing any more.
-DECIDED = OVER | {A.ACCEPTED}
+DECIDED = OVER | {A.ACCEPTED}  # a letter that comes now changes nothing
 # Where it is judged: what was prepared for it, and the interview ahead, go on.
 JUDGED = ARRIVED | {A.UNDER_REVIEW, A.SHORTLISTED, A.INTERVIEW}
 # Where a blind review hides no longer whose it is: who is met face to face, and who has an answer. Every other state hides.

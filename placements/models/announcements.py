@@ -55,10 +55,12 @@ class Announcement(models.Model):
 
 
 class AnnouncementReaderQuerySet(models.QuerySet["AnnouncementReader"]):
-    """Readers, seen by the office."""
+    """Readers, seen by the office; of themselves by the students."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those of the announcements that a coordinator sees."""
+        """Those of the announcements that a coordinator sees; a student's own."""
+        if actor.acts_as(Role.STUDENT):
+            return self.filter(announcement__institute_id=actor.institute_id, student__user_id=actor.user_id)
         if not actor.acts_as(Role.COORDINATOR):
             return self.none()
         return self.filter(announcement__in=Announcement.objects.visible_to(actor))

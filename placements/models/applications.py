@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -96,14 +97,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
 
 def _position() -> models.Case:
-    """Place on the waiting list of the slot, counted from 1, in the order of `waiting_in`."""
+    """Place on the waiting list of the slot, counted from 1, in the order of `waiting_in`; 0 where quota groups move it out of its order:
+    nobody can say then who is next, before it is known whose place is given back.
+    """
     waiting = Application.objects.filter(slot=OuterRef("slot"), state=ApplicationState.WAITLISTED)
     before = Q(waitlisted_at__lt=OuterRef("waitlisted_at")) | Q(
         waitlisted_at=OuterRef("waitlisted_at"), pk__lt=OuterRef("pk")
     )
     ahead = waiting.filter(before).order_by().values("slot").annotate(n=Count("pk")).values("n")
+    groups = apps.get_model("placements", "QuotaGroup").objects.filter(selection__slot=OuterRef("slot"))
     return models.Case(
-        models.When(state=ApplicationState.WAITLISTED, then=Coalesce(Subquery(ahead), 0) + 1), default=None
+        models.When(Q(state=ApplicationState.WAITLISTED) & models.Exists(groups), then=0),
+        models.When(state=ApplicationState.WAITLISTED, then=Coalesce(Subquery(ahead), 0) + 1),
+        default=None,
     )
 
 

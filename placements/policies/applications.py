@@ -15,6 +15,7 @@ from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.models import Application, Slot
 from placements.policies.completeness import Check, names_no_patient
+from placements.policies.stays import days_are_free
 from placements.states import (
     COUNTED,
     REJECT,
@@ -151,7 +152,7 @@ def may_begin_again(actor: Actor, application: Application, now: datetime) -> bo
 
 
 def checks(application: Application, now: datetime) -> Iterator[Check]:
-    """All that makes an application complete, and what it lacks of it. At most seven queries."""
+    """All that makes an application complete, and what it lacks of it. At most eight queries."""
     student, slot = application.student, application.slot
     yield Check(
         _("Your profile"),
@@ -174,7 +175,7 @@ def checks(application: Application, now: datetime) -> Iterator[Check]:
             yield Check(label, YES if kind in held else lacks, "package_document_set", kind)
     if slot.references_asked:
         yield Check(_("References"), _asked(application), "application_references", application.pk)
-    if not (verdict := _open_to(student, slot, now)):
+    if not (verdict := _open_to(student, slot, now) and days_are_free(application)):
         yield Check(_("The internship"), verdict)
 
 

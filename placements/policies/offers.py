@@ -10,9 +10,10 @@ from core import clock
 from core.actor import Actor, Via
 from core.verdict import YES, Verdict, never, no
 from core.words import day, when
-from placements.models import Allotment, Application, Placement
+from placements.models import Allotment, Application
 from placements.policies.applications import as_lead, decides_openly, endorsed, is_own, stands
 from placements.policies.facts import known
+from placements.policies.stays import taken_elsewhere
 from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, WAITING, ApplicationState
 
 
@@ -73,22 +74,6 @@ def has_room(application: Application) -> Verdict:
         return no(_("All places that are open to every institute are taken."), wait)
     words = ngettext("Its %(count)d place is taken.", "All %(count)d places are taken.", slot.places)
     return no(words % {"count": slot.places}, wait)
-
-
-def taken_elsewhere(application: Application) -> Placement | None:
-    """The student's full-time placement that meets the slot's days, when the slot is full-time too. One query at most."""
-    slot = application.slot
-    if not slot.full_time:
-        return None
-    others = (
-        Placement.objects.live().filter(student=application.student_id, full_time=True).exclude(application=application)
-    )
-    return (
-        others.filter(starts_on__lte=slot.ends_on, ends_on__gte=slot.starts_on)
-        .select_related("partner")
-        .order_by("pk")
-        .first()
-    )
 
 
 def overlapping_offers(application: Application) -> QuerySet[Application]:

@@ -73,7 +73,7 @@ def offer_times(
 
 def _refuse_odd_hours(slot: Slot, day: date, end: datetime) -> None:
     """Interviews come before the internship, and by day."""
-    if slot.starts_on is not None and day > slot.starts_on:
+    if slot.starts_on is not None and day >= slot.starts_on:
         words = _("The internship begins on %(day)s: interviews come before.") % {"day": day_in_words(slot.starts_on)}
         raise Refusal(words, instead=_("Choose an earlier day."), field="day")
     if (end - timedelta(minutes=1)).date() != day:

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
+from core.errors import Refusal
 from core.lifecycle import Move
+from core.masking import masked
 from core.screening import refuse_patient_data
 from core.verdict import require
 from notifications.services.posting import say, tell
@@ -15,6 +17,7 @@ from placements.models import Question, QuestionTransition
 from placements.notices import questions as notices
 from placements.policies import questions as policies
 from placements.policies.applications import student_of
+from placements.policies.veil import tells_of
 from placements.services.slots import lock_slot
 from placements.states import ANSWER_QUESTION, DECLINE_QUESTION, HIDE_QUESTION, QuestionState
 
@@ -26,6 +29,12 @@ def ask_question(*, slot_id: int, by: Actor, now: datetime, text: str) -> Questi
     require(policies.may_ask(by, slot))
     _check_words(text=text)
     student = student_of(by)
+    if masked(text, tells_of(student)) != text:
+        raise Refusal(
+            _("Everybody reads your question, and it seems to say who you are."),
+            instead=_("Leave out your name, roll number, address and college."),
+            field="text",
+        )
     require(policies.few_wait(student.questions.filter(slot=slot, state=QuestionState.ASKED).count()))
     question = Question.objects.create(slot=slot, student=student, text=text, created_at=now)
     say(notices.asked_to_leads, question, key="asked", now=now)

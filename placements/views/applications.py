@@ -30,10 +30,10 @@ from placements.views.applications_shown import (
     held_until,
     history_of,
     next_of,
-    path_of,
     pill_of,
     references_shown,
     shown_to,
+    story_of,
 )
 from students.models import Package
 
@@ -67,7 +67,6 @@ def application_list(request: HttpRequest) -> HttpResponse:
 def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One application with its stages, what was sent, its history, and what the actor may do."""
     application = get_object_or_404(applications_for_page(request.actor, clock.now()), pk=pk)
-    history = history_of(application, request.actor)
     context = {
         "application": application,
         **shown_to(request.actor, application),
@@ -77,8 +76,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": policies.may_edit(request.actor, application),
         "may_begin_again": policies.may_begin_again(request.actor, application, clock.now()),
         "may_speak": may_speak(request.actor, application),
-        "path": path_of(application, {row.to_state for row in history}),
-        "history": history,
+        **story_of(application, history_of(application, request.actor)),
         "placement": getattr(application, "placement", None),
         "choosing": choosing_of(application, request.actor, clock.now()),
         **_references(request, application),

@@ -1,6 +1,6 @@
 """How an application is shown: its path of stages, and what its student does next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.words import day, when
 from institutions.models import Membership, with_recordings
 from placements.models import Application, Reference
-from placements.policies.veil import face_of, is_hidden_from, may_read_papers, veiled
+from placements.policies.veil import face_of, is_hidden_from, may_read_papers, may_read_sent, veiled
 from placements.states import OVER, ApplicationState
 
 A = ApplicationState
@@ -54,10 +54,25 @@ def path_of(application: Application, visited: Collection[str]) -> list[dict[str
     return steps
 
 
+def story_of(application: Any, history: Sequence[Any]) -> dict[str, Any]:
+    """How an application for its page came to stand where it does, and what its institute said last where it did not endorse it.
+
+    An interview that never took place is no stage that it has passed.
+    """
+    visited = {row.to_state for row in history}
+    refused = (row.note for row in history if application.state == A.NOT_ENDORSED == row.to_state)
+    return {
+        "history": history,
+        "path": path_of(application, visited if application.was_interviewed else visited - {A.INTERVIEW}),
+        "why_not": next(refused, ""),
+    }
+
+
 def shown_to(actor: Actor, application: Application) -> dict[str, Any]:
     """What a page needs to show no more of whose it is than the reader may know."""
     return {
         "face": face_of(application, actor),
+        "may_read_sent": may_read_sent(actor),
         "texts": texts_of(application, actor),
         "may_read_papers": may_read_papers(actor, application),
         "cv": (application.receipt or {}).get("cv"),
@@ -75,6 +90,8 @@ def references_shown(actor: Actor, application: Application) -> list[Reference]:
 
 def _questions(application: Application, actor: Actor) -> list[Any]:
     """Questions and answers on the way; in a blind review without who asked for the institute, and without telling words."""
+    if not may_read_sent(actor):
+        return []
     rows = list(application.info_requests.order_by("-asked_at", "-pk"))
     if is_hidden_from(actor, application):
         for row in rows:
@@ -85,6 +102,8 @@ def _questions(application: Application, actor: Actor) -> list[Any]:
 
 def texts_of(application: Application, actor: Actor) -> dict[str, str]:
     """What the student wrote, as this reader may see it: in a blind review without the words that tell who it is."""
+    if not may_read_sent(actor):
+        return {}
     student = application.student
     texts = {
         "statement": application.statement,
@@ -100,6 +119,9 @@ def texts_of(application: Application, actor: Actor) -> dict[str, str]:
 def history_of(application: Application, actor: Actor) -> list[Any]:
     """Its moves, the newest first; in a blind review without the student's name and without who wrote a move down for whom."""
     rows = list(with_recordings(application.transitions, actor))
+    if not may_read_sent(actor):
+        for row in rows:
+            row.note = ""
     if is_hidden_from(actor, application):
         ours = set(Membership.objects.visible_to(actor).values_list("user_id", flat=True)) | {actor.user_id}
         for row in rows:
@@ -112,7 +134,7 @@ def history_of(application: Application, actor: Actor) -> list[Any]:
 def pill_of(application: Application) -> str:
     """The state in words; on the waiting list with the position that `for_list` found."""
     position = getattr(application, "position", None)
-    if position is not None:
+    if position:
         return _("Waiting list, number %(position)d") % {"position": position}
     return str(application.get_state_display())
 
@@ -150,6 +172,9 @@ def next_of(application: Application, now: datetime) -> dict[str, Any]:
         return _step(words, "placement_detail", placement.pk, _("Open the placement")) if placement else _step(words)
     if state == A.ACCEPTED:
         return _step(_("The placement was called off."))
+    if state == A.NOT_ENDORSED and slot.is_open(now):
+        words = _("Change it and send it again by %(when)s.") % {"when": when(slot.apply_by)}
+        return _step(words, "application_detail", application.pk, _("Read why"))
     return _step("") if state in OVER else _others_turn(application)
 
 

@@ -18,6 +18,7 @@ from placements.services import applying
 from placements.services.decisions import begin_review, reject_application, shortlist_application
 from placements.states import ApplicationState
 from tests.factories.institutions import MembershipFactory, ProgrammeFactory
+from tests.factories.placements import PlacementFactory
 from tests.factories.students import membership_of
 from tests.files import a_pdf, upload
 from tests.placements.stage import a_stage, acting, in_days
@@ -108,6 +109,22 @@ def test_a_draft_takes_words_after_the_deadline_and_is_not_sent():
     assert (application.statement, application.state) == (STATEMENT, ApplicationState.DRAFT)
 
 
+def test_what_could_never_be_accepted_is_not_sent_nor_urged(endorsing, client):
+    application = endorsing.application(submitted=True, statement=STATEMENT)
+    by = endorsing.coordinator.as_actor()
+    applying.refuse_application(application_id=application.pk, by=by, now=clock.now(), reason="Not yet.")
+    slot = {"starts_on": endorsing.slot.starts_on, "ends_on": endorsing.slot.ends_on, "full_time": True}
+    PlacementFactory(application__student=application.student, **slot)
+    services.start_application(slot_id=endorsing.slot.pk, by=acting(application), now=clock.now())
+    client.force_login(application.student.user)
+    assert (
+        "You have a full-time place on some of these days"
+        in client.get(reverse("application_submit", args=[application.pk])).text
+    )
+    with pytest.raises(Refusal, match="You have a full-time place on some of these days"):
+        submit(application)
+
+
 # The institute's endorsement
 
 
@@ -154,9 +171,11 @@ def test_refuse_tells_the_student_why_and_lets_them_send_it_again(endorsing, cli
     assert state(application) == ApplicationState.NOT_ENDORSED
     assert "Finish your second block first." in Notification.objects.get(kind="application.refused").body
     client.force_login(application.student.user)
-    pages = [client.get(address).text for address in (reverse("home"), application.get_absolute_url())]
-    again = ("and send it again", "Change it and send it again")
-    assert [words in page for words, page in zip(again, pages, strict=True)] == [True, True]
+    addresses = (reverse("home"), application.get_absolute_url(), reverse("application_list"))
+    pages = [client.get(address).text for address in addresses]
+    again = ("and send it again", "Change it and send it again", "Change it and send it again by")
+    assert [words in page for words, page in zip(again, pages, strict=True)] == [True, True, True]
+    assert pages[1].index("Finish your second block first.") < pages[1].index("Change it and send it again")
     services.start_application(slot_id=endorsing.slot.pk, by=acting(application), now=clock.now())
     assert submit(application).state == ApplicationState.SUBMITTED
 

@@ -55,6 +55,15 @@ def test_a_question_is_told_to_the_leads_and_stands_nowhere_until_it_is_answered
     assert told("question.answered") == {student.user.name}
 
 
+def test_a_question_does_not_say_who_asks(stage):
+    student = stage.student(user__name="Zarmeena Khan", roll_no="RX-90017")
+    for text in ("I am Zarmeena. Is there a hostel?", "I have roll number rx 90017, may I come?"):
+        with pytest.raises(Refusal, match="seems to say who you are") as caught:
+            ask(stage, student, text)
+        assert caught.value.field == "text"
+    assert ask(stage, student, "Is there a hostel for students from outside?").student == student
+
+
 def test_a_better_answer_takes_the_place_of_the_one_before(stage):
     question = answer(stage, ask(stage, stage.student()))
     answer(stage, question, "Yes, for everybody.")

@@ -1,6 +1,7 @@
 """The waiting list moves by itself whenever places are added, by whatever act."""
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from placements.services.slots import edit_slot
@@ -8,7 +9,9 @@ from placements.services.slots_allotments import keep_places
 from placements.states import ApplicationState
 from tests.factories.institutions import InstituteFactory
 from tests.factories.placements import AllotmentFactory, ObjectiveFactory
+from tests.factories.selection import QuotaGroupFactory
 from tests.placements.offering import held, states
+from tests.placements.panel import a_panel
 from tests.placements.stage import a_stage
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,17 @@ def test_each_place_that_is_added_goes_to_the_next_who_waits():
     waiting = [stage.application(waitlisted=True) for _ in range(3)]
     raise_places(stage, 3)
     assert (states(*waiting), held(stage.slot)) == ([A.OFFERED, A.OFFERED, A.WAITLISTED], 3)
+
+
+def test_no_position_is_shown_where_places_are_kept_for_groups(client):
+    panel = a_panel()
+    waiting = panel.application(waitlisted=True)
+    client.force_login(waiting.student.user)
+    pages = [waiting.get_absolute_url(), reverse("application_list")]
+    assert ["umber 1" in client.get(page).text for page in pages] == [True, True]
+    QuotaGroupFactory(selection=panel.selection, name="Own college")
+    assert ["umber 1" in client.get(page).text for page in pages] == [False, False]
+    assert "Some places here are kept for groups" in client.get(pages[0]).text
 
 
 def test_places_that_stay_or_go_down_offer_nothing():

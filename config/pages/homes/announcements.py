@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from config.pages.homes.steps import Step
+from core.actor import Actor
 from core.beside import beside
 from placements.models import AnnouncementReader
 
@@ -17,11 +18,11 @@ FRESH = timedelta(days=30)  # what is older was read in the mail, or stands in t
 LINE = 110  # characters
 
 
-def unread(now: datetime) -> dict[str, Any]:
+def unread(actor: Actor, now: datetime) -> dict[str, Any]:
     """For `annotate` on students: `announced`, what came to them and was not opened, the newest first."""
-    mine = AnnouncementReader.objects.filter(student=OuterRef("pk"), read_at=None, announcement__at__gte=now - FRESH)
+    fresh = AnnouncementReader.objects.visible_to(actor).filter(read_at=None, announcement__at__gte=now - FRESH)
     said = {name: f"announcement__{name}" for name in ("subject", "text", "as_label")}
-    rows = mine.order_by("-announcement")[:SHOWN]
+    rows = fresh.filter(student=OuterRef("pk")).order_by("-announcement")[:SHOWN]
     return {"announced": beside(rows, "announcement", name="announcement__by__name", **said)}
 
 

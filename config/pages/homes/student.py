@@ -47,7 +47,7 @@ SHOWN = 4
 def context(actor: Actor, now: datetime) -> dict[str, Any]:
     """Twelve queries, whatever the rows."""
     mine = Student.objects.visible_to(actor).for_list().select_related("institute", "goals")
-    beside = {**mentoring.proposals(actor), **announcements.unread(now), **references.spent(actor)}
+    beside = {**mentoring.proposals(actor), **announcements.unread(actor, now), **references.waiting(actor)}
     student = with_mentors(mine, "pk", actor).annotate(**beside).first()
     applications = list(Application.objects.visible_to(actor).for_list().order_by("-pk"))
     announced = announcements.student_steps(student)
@@ -56,7 +56,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     steps = [
         *_offers(applications),
         *_questions(applications),
-        *_not_endorsed(applications, now),
+        *_not_endorsed(applications, placement, now),
         *support_steps(placement),
         *changes.student_steps(placement),
         *interview_steps(actor, now),
@@ -157,7 +157,8 @@ def _questions(applications: list[Application]) -> list[Step]:
     ]
 
 
-def _not_endorsed(applications: list[Application], now: datetime) -> list[Step]:
+def _not_endorsed(applications: list[Application], placement: Placement | None, now: datetime) -> list[Step]:
+    """Those that can still be sent again; none for days on which a placement is full-time already."""
     return [
         Step(
             icon="arrow-return-left",
@@ -169,7 +170,14 @@ def _not_endorsed(applications: list[Application], now: datetime) -> list[Step]:
             tone="due",
         )
         for a in applications
-        if a.state == ApplicationState.NOT_ENDORSED and a.slot.is_open(now)
+        if a.state == ApplicationState.NOT_ENDORSED
+        and a.slot.is_open(now)
+        and not (
+            placement
+            and placement.full_time
+            and a.slot.full_time
+            and a.slot.overlaps(placement.starts_on, placement.ends_on)
+        )
     ]
 
 
