@@ -93,8 +93,10 @@ def approve_proposal(
     proposal = _locked(proposal_id)
     require(policies.may_approve(by, proposal))
     if partner is None:
-        words = {"name": proposal.name, "city": proposal.city, "first_site": proposal.name}
-        partner = register_partner(by=by, now=now, kind=kind, is_public=is_public, **words)
+        name, city = proposal.name, proposal.city
+        partner = register_partner(
+            by=by, now=now, name=name, kind=kind, city=city, first_site=name, is_public=is_public
+        )
     if may_keep(by, partner):
         proposal.slot = _draft(proposal, partner, by=by, now=now, title=title, places=places)
     if invite:

@@ -11,8 +11,8 @@ from core.actor import Actor, Role
 from core.addresses import is_free_mail
 from core.errors import Refusal
 from core.verdict import require
-from institutions.models import Membership, organisations_at
-from placements.models import Application, Basis, Referee, Reference, Reviewer
+from institutions.models import Membership, Partner, organisations_at
+from placements.models import Application, Basis, Referee, Reference, Reviewer, Slot
 from placements.policies import references as policies
 from placements.services.references_moves import lock_reference, move_reference, send_reference
 from placements.services.screening import refuse_to_name_patients
@@ -65,7 +65,7 @@ def refuse_who_judges(users: Collection[int], applications: Iterable[Application
     slots = {application.slot_id: application.slot for application in applications}
     leads = Membership.objects.current().filter(user__in=users, role=Role.LEAD, partner__in=partners)
     named = Reviewer.objects.filter(selection__slot__in=slots, membership__user__in=users, membership__ended_at=None)
-    judged = [partners[pk] for pk in leads.values_list("partner", flat=True)]
+    judged: list[Partner | Slot] = [partners[pk] for pk in leads.values_list("partner", flat=True)]
     judged += [slots[pk] for pk in named.values_list("selection__slot", flat=True)]
     if judged:
         raise Refusal(
