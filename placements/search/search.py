@@ -44,6 +44,11 @@ def city_choices() -> list[tuple[str, str]]:
     return [(city, city) for city in cities or ()]
 
 
+def _as_spelt(city: str) -> str:
+    """The city as slots say it, whatever capitals somebody typed."""
+    return next((known for known, _label in city_choices() if known.casefold() == city.casefold()), city)
+
+
 def _cities() -> list[str]:
     shown = Slot.objects.filter(state=SlotState.PUBLISHED, is_public=True)
     return list(shown.order_by("city").values_list("city", flat=True).distinct()[:MOST_CITIES])
@@ -59,6 +64,8 @@ class Search:
         self.terms = all_terms()
         self.form = SearchForm(address, terms=self.terms, for_student=self.student is not None)
         self.chosen = self.form.chosen()
+        if "city" in self.chosen:
+            self.chosen["city"] = _as_spelt(self.chosen["city"])
         self.sort = self.chosen.pop("sort", "best")
         if "within" in self.chosen and ("city" not in self.chosen or self.place is None):
             del self.chosen["within"]  # so far from where? It narrows nothing, and no page says that it does

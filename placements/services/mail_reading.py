@@ -164,6 +164,6 @@ def _files(mail: EmailMessage) -> Iterator[tuple[str, bytes]]:
         if not name or part.is_multipart() or part.get_content_type() in SIGNED:
             continue
         content = part.get_payload(decode=True) or b""
-        inside = part.get_content_maintype() == "image" and part.get("Content-ID") and not part.is_attachment()  # type: ignore[attr-defined]
+        inside = part.get_content_maintype() == "image" and part.get("Content-ID") and not part.is_attachment()
         if not (inside and len(content) < LOGO):
             yield _sayable(name), content  # type: ignore[misc]

@@ -13,13 +13,12 @@ from core.verdict import require
 from institutions.models import Department
 from institutions.policies.register import may_keep
 from placements.models import Slot
+from placements.notices.slots_terms import Terms
 from placements.policies import slots as policies
 from placements.services.applications_moves import lock_slots
+from placements.services.slots_terms import refuse_to_break, tell_of_changes
 from placements.services.waitlist import offer_places
 from placements.states import SlotState
-
-# Offers and acceptances were made for these.
-PROMISED = ("starts_on", "ends_on", "full_time", "kind", "department", "required_hours")
 
 
 def lock_slot(slot_id: int) -> Slot:
@@ -49,7 +48,8 @@ def edit_slot(*, slot_id: int, by: Actor, now: datetime, shown_version: int | No
     """Change a slot's text, dates or places.
 
     Locks partner, agreements and slot, so that no offer comes between the count of held places and the new number, and places that were
-    added are offered to whoever waits. What students hold places by stays; a published slot stays complete.
+    added are offered to whoever waits. What students hold places by stays; who applied is told of what is different; a published slot
+    stays complete.
     Raises NotAllowed, Refusal, Stale.
     """
     lock_slots([slot_id])
@@ -59,14 +59,15 @@ def edit_slot(*, slot_id: int, by: Actor, now: datetime, shown_version: int | No
     _check_department(fields["department"], slot.partner_id)
     _check_places(slot, fields["places"])
     _check_blocks(slot, fields)
-    if slot.held:
-        _check_promises(slot, fields)
+    refuse_to_break(slot, fields, now=now)
+    before = Terms.of(slot)
     added = fields["places"] - slot.places
     for name, value in fields.items():
         setattr(slot, name, value)
     if slot.state != SlotState.DRAFT:
         require(policies.incomplete(slot))
     slot.save()
+    tell_of_changes(slot, before, now=now)
     offer_places(slot_id=slot_id, places=added, now=now)
     return slot
 
@@ -104,16 +105,6 @@ def _check_blocks(slot: Slot, fields: dict[str, Any]) -> None:
         raise Refusal(
             _("A block of this slot lies outside these days."), instead=_("Move its blocks first."), field="starts_on"
         )
-
-
-def _check_promises(slot: Slot, fields: dict[str, Any]) -> None:
-    for name in PROMISED:
-        if name in fields and fields[name] != getattr(slot, name):
-            raise Refusal(
-                _("Students hold places on these terms, so they stay."),
-                instead=_("Copy the slot to offer others."),
-                field=name,
-            )
 
 
 @transaction.atomic

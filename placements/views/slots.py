@@ -15,6 +15,7 @@ from placements.forms.slots import SlotForm, initial_of
 from placements.models import Slot
 from placements.policies import slots as policies
 from placements.services import slots as services
+from placements.services.slots_terms import concerned
 from placements.views.slots_acts import find_slot, verdicts_on
 
 PAGE = 25
@@ -74,4 +75,6 @@ def slot_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = SlotForm(request.POST or None, actor=request.actor, initial=initial_of(slot), version=slot.version)
     if form.is_valid() and attempt(request, services.edit_slot, form, slot_id=pk):
         return redirect("slot_detail", pk)
-    return render(request, "placements/slot_form.html", {"form": form, "title": _("Edit the slot"), "slot": slot})
+    told = concerned(slot).count()
+    context = {"form": form, "title": _("Edit the slot"), "slot": slot, "told": told}
+    return render(request, "placements/slot_form.html", context)
