@@ -43,6 +43,11 @@ GENDER = re.compile(
     rf"|{_GENDERED}(?:['’]s?)? (?:hostel|college|school|campus|section|wing)\b)",
     re.IGNORECASE,
 )
+# The same in what others write of them.
+HE_OR_SHE = re.compile(
+    r"\b(?:s?he|his|hers?|him|himself|herself|mrs?|ms|miss|madam|bhai|baji|sahiba?|begum|bibi|brothers?|sisters?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,11 @@ def _is_one_of(said: list[str], sounds: frozenset[str]) -> bool:
     sound, word = "".join(parts), "".join(said)
     is_short = len(sound) < SHORTEST and not (len(sound) > 1 and len(word) > SHORTEST and word[0].isupper())
     return all(parts) and not is_short and sound in sounds
+
+
+def without_he_or_she(text: str) -> str:
+    """What somebody else writes of a person, without the small words that say whether they are a man or a woman."""
+    return HE_OR_SHE.sub(HIDDEN, text)
 
 
 def _patterns(tells: Tells) -> Iterator[str]:

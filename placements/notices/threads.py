@@ -24,7 +24,7 @@ def written(message: ThreadMessage, _row: None) -> Iterator[Notice]:
             continue
         reader = membership.as_actor()
         name, label = shown_author(reader, message, application)
-        text = shown_text(reader, message.text, application)
+        text = shown_text(reader, message, application)
         said: dict[str, Any] = {"name": name, "label": label, "slot": application.slot, "text": text}
         yield Notice(
             reader=membership.user,

@@ -44,9 +44,11 @@ def _partners_people(application: Any) -> set[int]:
     return people
 
 
-def shown_text(reader: Actor, text: str, application: Application) -> str:
+def shown_text(reader: Actor, message: ThreadMessage, application: Application) -> str:
     """What was written; in a blind review without the words that tell the partner whose application it is."""
-    return veiled(text, application) if is_hidden_from(reader, application) else text
+    if not is_hidden_from(reader, application):
+        return message.text
+    return veiled(message.text, application, about=message.author_id != application.student.user_id)
 
 
 def may_open(actor: Actor) -> Verdict:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.actor import Actor, Role
 from core.errors import Words
-from core.masking import Tells, masked
+from core.masking import Tells, masked, without_he_or_she
 from core.verdict import YES, Verdict, never, no
 from placements.models import Application
 from students.models import Student
@@ -73,9 +73,12 @@ def hides_outcomes(actor: Actor, application: Application) -> bool:
     return (selection.released_at is None or application.is_veiled) and selection.tells_whose
 
 
-def veiled(text: str, application: Application) -> str:
-    """A text of the student's own without their names, addresses, numbers, their father's name and their institute's."""
-    return masked(text, tells_of(application.student))
+def veiled(text: str, application: Application, *, about: bool = False) -> str:
+    """A text without the student's names, addresses, numbers, their father's name and their institute's; one that others write `about`
+    them without he and she, too.
+    """
+    said = masked(text, tells_of(application.student))
+    return without_he_or_she(said) if about else said
 
 
 def tells_of(student: Student) -> Tells:

@@ -24,6 +24,8 @@ from placements.services.slots import lock_slot
 from placements.states import BOOK, CALL_OFF, HOLD, INVITE, MISS, REBOOK, InterviewState
 
 MOST_TIMES = 40  # made by one form
+SHORTEST_NOTICE = timedelta(hours=2)
+EARLIEST, LATEST = time(7), time(22)
 PROMISES = {
     "a_time_is_booked_once": gettext_lazy("Somebody else has just taken this time."),
     "an_interviewer_is_in_one_interview_at_a_time": gettext_lazy("The interviewer has another interview then."),
@@ -54,11 +56,15 @@ def offer_times(
     if interviewer.partner_id != slot.partner_id or interviewer.ended_at is not None:
         raise Refusal(_("This person does not act for your organisation."), field="interviewer")
     first = datetime.combine(day, starts, tzinfo=timezone.get_current_timezone())
-    if first <= now:
-        raise Refusal(_("This moment has passed."), field="day")
+    if first < now + SHORTEST_NOTICE:
+        raise Refusal(
+            _("Nobody could be there: the first would begin within two hours."),
+            instead=_("Choose a later one, so that whoever books it has time to come."),
+            field="day",
+        )
     step = timedelta(minutes=minutes + pause)
     spans = [(first + step * n, first + step * n + timedelta(minutes=minutes)) for n in range(min(count, MOST_TIMES))]
-    _refuse_odd_hours(slot, day, spans[-1][1])
+    _refuse_odd_hours(slot, day, starts, spans[-1][1])
     there = InterviewTime.objects.filter(interviewer__user=interviewer.user_id)
     if there.filter(starts_at__lt=spans[-1][1], ends_at__gt=spans[0][0]).exists():
         raise Refusal(_("%(name)s has times on offer then already.") % {"name": interviewer.user.name}, field="starts")
@@ -71,12 +77,15 @@ def offer_times(
     return slot
 
 
-def _refuse_odd_hours(slot: Slot, day: date, end: datetime) -> None:
-    """Interviews come before the internship, and by day."""
+def _refuse_odd_hours(slot: Slot, day: date, starts: time, end: datetime) -> None:
+    """Interviews come before the internship, and by day: from seven in the morning to ten in the evening."""
     if slot.starts_on is not None and day >= slot.starts_on:
         words = _("The internship begins on %(day)s: interviews come before.") % {"day": day_in_words(slot.starts_on)}
         raise Refusal(words, instead=_("Choose an earlier day."), field="day")
-    if (end - timedelta(minutes=1)).date() != day:
+    if starts < EARLIEST:
+        words = _("That is at night: interviews begin at %(time)s at the earliest.") % {"time": f"{EARLIEST:%H:%M}"}
+        raise Refusal(words, field="starts")
+    if end.date() != day or end.time() > LATEST:
         words = _("The last one would end in the night, at %(time)s.") % {"time": f"{end:%H:%M}"}
         raise Refusal(words, instead=_("Begin earlier, or offer fewer."), field="count")
 

@@ -92,6 +92,7 @@ def approve_proposal(
     """
     proposal = _locked(proposal_id)
     require(policies.may_approve(by, proposal))
+    refuse_to_name_patients(how=how)
     if partner is None:
         name, city = proposal.name, proposal.city
         partner = register_partner(

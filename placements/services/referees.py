@@ -91,6 +91,7 @@ def confirm_referee(*, reference_id: int, by: Actor, now: datetime, how: str) ->
     """
     reference = Reference.objects.for_page().get(pk=reference_id)
     require(policies.may_confirm(by, reference))
+    refuse_to_name_patients(how=how)
     referee = Referee.objects.select_for_update().get(pk=reference.referee_id)
     require(policies.may_confirm(by, lock_reference(reference_id)))
     if not referee.is_confirmed:

@@ -52,8 +52,12 @@ def application_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def application_endorse(request: HttpRequest, pk: int) -> HttpResponse:
     """The institute's word."""
-    form = EndorseForm(posted(request))
-    return act(request, find_application(request, pk), "endorse", form, applying.endorse_application)
+    application, form = find_application(request, pk), EndorseForm(posted(request))
+    if application.is_veiled:
+        form.fields["reason"].help_text = _(
+            "The partner reads it without names, colleges, he or she: the review is blind."
+        )
+    return act(request, application, "endorse", form, applying.endorse_application)
 
 
 @require_http_methods(["GET", "POST"])

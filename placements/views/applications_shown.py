@@ -95,7 +95,7 @@ def _questions(application: Application, actor: Actor) -> list[Any]:
     rows = list(application.info_requests.order_by("-asked_at", "-pk"))
     if is_hidden_from(actor, application):
         for row in rows:
-            row.text, row.answer = veiled(row.text, application), veiled(row.answer, application)
+            row.text, row.answer = veiled(row.text, application, about=True), veiled(row.answer, application)
             row.as_label = ""
     return rows
 
@@ -125,7 +125,8 @@ def history_of(application: Application, actor: Actor) -> list[Any]:
     if is_hidden_from(actor, application):
         ours = set(Membership.objects.visible_to(actor).values_list("user_id", flat=True)) | {actor.user_id}
         for row in rows:
-            row.recording_id, row.note = None, veiled(row.note, application)
+            others = row.by_id != application.student.user_id
+            row.recording_id, row.note = None, veiled(row.note, application, about=others)
             if row.by_id not in ours:
                 row.by = None
     return rows

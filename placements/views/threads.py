@@ -118,7 +118,7 @@ def _rows(actor: Actor, application: Application, thread: Thread) -> list[dict[s
             if row.last_read >= message.pk and row.user_id not in {message.author_id, actor.user_id}
         ]
         mine = message.author_id == actor.user_id
-        text = policies.shown_text(actor, message.text, application)
+        text = policies.shown_text(actor, message, application)
         said = {"message": message, "text": text, "name": name, "label": label}
         rows.append({**said, "read_by": read_by, "mine": mine})
     return rows

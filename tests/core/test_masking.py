@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.masking import HIDDEN, Tells, masked
+from core.masking import HIDDEN, Tells, masked, without_he_or_she
 
 TELLS = Tells(
     people=("Zarmeena Khan", "Gulbaz Khan"),
@@ -69,6 +69,12 @@ def test_every_other_word_stays(text):
 )
 def test_a_name_is_hidden_in_the_other_letters_too(name, text, left):
     assert masked(text, Tells(people=(name,))) == left
+
+
+def test_what_others_write_says_neither_he_nor_she():
+    said = "He is the best of his year; Mr X and X bhai know him. The others, she-oak and history stay."
+    left = f"{H} is the best of {H} year; {H} X and X {H} know {H}. The others, {H}-oak and history stay."
+    assert without_he_or_she(said) == left
 
 
 def test_short_and_empty_names_hide_nothing():

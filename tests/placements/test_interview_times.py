@@ -55,13 +55,14 @@ def test_an_interviewer_has_no_two_times_at_once(panel):
 def test_times_come_before_the_internship_and_by_day(panel):
     for wrong, field in (
         ({"day": panel.slot.starts_on}, "day"),
-        ({"starts": time(22, 50)}, "count"),
+        ({"starts": time(20, 50)}, "count"),
+        ({"starts": time(6, 50)}, "starts"),
     ):
         with pytest.raises(Refusal) as refused:
             offer_times(panel, **wrong)
         assert refused.value.field == field
     assert not InterviewTime.objects.exists()
-    offer_times(panel, starts=time(22, 40))  # the last ends at midnight
+    offer_times(panel, starts=time(20, 40))  # the last ends at ten
     assert InterviewTime.objects.count() == 3
 
 
