@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actor import Actor
 from core.verdict import YES, Verdict, no
+from core.words import when
 from placements.models import Allotment, Application, ListedName, Placement, Slot
 from placements.policies.name_lists import TAKES, may_write, meets, no_route, not_answered
 from placements.policies.slots import route_for
+from placements.states import ApplicationState
 from students.models import Student
 
 
@@ -44,13 +46,16 @@ def open_for(slots: QuerySet[Slot], student: Student, now: datetime) -> QuerySet
 def against(student: Student, slots: Sequence[Slot]) -> dict[int, Verdict]:
     """The first thing that stands against the student in each slot of `open_for`, by the slot's key. Three queries."""
     ids = [slot.pk for slot in slots]
-    states = {row.slot_id: row for row in Application.objects.filter(student=student, slot__in=ids)}
+    offered = Q(state=ApplicationState.OFFERED)
+    theirs = Application.objects.filter(offered | Q(slot__in=ids), student=student).select_related("slot__partner")
+    states = {row.slot_id: row for row in theirs}
+    offers = [row for row in states.values() if row.state == ApplicationState.OFFERED]
     waiting = ListedName.objects.waiting().filter(student=student, slot__in=ids)
     listed = set(waiting.values_list("slot_id", flat=True))
     stays = list(Placement.objects.live().filter(student=student, full_time=True).select_related("partner"))
     found: dict[int, Verdict] = {}
     for slot in slots:
-        verdicts = [_room(slot), _stood(states.get(slot.pk)), *_met(slot, stays)]
+        verdicts = [_room(slot), _stood(states.get(slot.pk)), *_met(slot, stays), *_offered(slot, offers)]
         if slot.pk in listed:
             verdicts.append(no(_("The name waits there already."), _("The partner answers it.")))
         first = next((verdict for verdict in verdicts if not verdict), None)
@@ -77,3 +82,21 @@ def _met(slot: Slot, stays: Iterable[Placement]) -> list[Verdict]:
     """A full-time placement on some of the slot's days."""
     met = [stay for stay in stays if slot.full_time and slot.overlaps(stay.starts_on, stay.ends_on)]
     return [meets(str(stay.partner), stay.starts_on.isoformat(), stay.ends_on.isoformat()) for stay in met]
+
+
+def _offered(slot: Slot, offers: Iterable[Application]) -> list[Verdict]:
+    """An offer of a full-time place on some of the slot's days, which nobody has answered yet."""
+    met = [
+        offer
+        for offer in offers
+        if slot.full_time and offer.slot.full_time and offer.slot_id != slot.pk
+        if offer.slot.starts_on and offer.slot.ends_on and slot.overlaps(offer.slot.starts_on, offer.slot.ends_on)
+    ]
+    return [
+        no(
+            _("An offer of %(partner)s on these days waits for the student’s answer until %(until)s.")
+            % {"partner": offer.slot.partner, "until": when(offer.answer_by) if offer.answer_by else ""},
+            _("Ask them to decline it first."),
+        )
+        for offer in met
+    ]

@@ -213,7 +213,10 @@ def test_a_thread_hides_the_student_the_institutes_office_and_their_files(client
     panel = a_panel(blind=True)
     application = hidden_one(panel)
     office = MembershipFactory(coordinator=True, institute=application.institute, user__name="Gulnaz of Chiltan")
-    for actor, text in ((acting(application), "Zarmeena asks: nights too?"), (office.as_actor(), "Chiltan lets her, Miss Zarmeena.")):
+    for actor, text in (
+        (acting(application), "Zarmeena asks: nights too?"),
+        (office.as_actor(), "Chiltan lets her, Miss Zarmeena."),
+    ):
         write_message(application_id=application.pk, by=actor, now=clock.now(), text=text, files=[])
     client.force_login(panel.lead.user)
     address = application.thread.get_absolute_url()

@@ -1,5 +1,6 @@
 """A student placed by hand: into a kept place at once, else the partner is asked; with every rule of a list."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -12,7 +13,7 @@ from placements.policies.placing import against, open_for
 from placements.services.name_lists_answers import object_to_placement
 from placements.services.placing import place_student
 from tests.factories.institutions import MembershipFactory, a_day
-from tests.factories.placements import AllotmentFactory, PlacementFactory
+from tests.factories.placements import AllotmentFactory, PlacementFactory, SlotFactory
 from tests.factories.students import membership_of
 from tests.placements.stage import a_stage
 from tests.races import race, refusals
@@ -77,6 +78,7 @@ def test_the_student_may_object_to_a_place_filled_by_hand():
         ("busy", "full-time"),
         ("applied", "has an offer for it"),
         ("declined", "said no"),
+        ("offered elsewhere", "waits for the student’s answer"),
         ("begun", "takes nobody|has begun|no place"),
         ("uncovered", "No agreement"),
         ("full", "places are taken"),
@@ -92,6 +94,9 @@ def test_what_stands_against_it_is_said_and_nothing_changes(situation, words):
         stage.application(
             student=student, **({"offered": True} if situation == "applied" else {"sent": True, "state": "declined"})
         )
+    if situation == "offered elsewhere":
+        days = {"starts_on": stage.slot.ends_on, "ends_on": stage.slot.ends_on + timedelta(days=60), "full_time": True}
+        stage.application(student=student, slot=SlotFactory(partner=stage.slot.partner, **days), offered=True)
     if situation == "begun":
         Slot.objects.filter(pk=stage.slot.pk).update(starts_on=a_day(-1))
     if situation == "uncovered":
