@@ -1,11 +1,11 @@
 """What a student's home says of announcements that were not opened: the newest, in one line each. No query of its own."""
 
 from datetime import datetime, timedelta
+from textwrap import shorten
 from typing import Any
 
 from django.db.models import OuterRef
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from config.pages.homes.steps import Step
@@ -36,7 +36,7 @@ def student_steps(student: Any) -> list[Step]:
             % {
                 "name": row.name,
                 "office": row.as_label,
-                "line": Truncator(" ".join(row.text.split())).chars(LINE),
+                "line": shorten(row.text, LINE, placeholder="…"),
             },
             url=reverse("announcement_detail", args=[row.announcement_id]),
             action=_("Read it"),
