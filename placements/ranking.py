@@ -13,7 +13,7 @@ from placements.matching import merit, quotas
 from placements.models import Application, Conflict, Decision, JudgedFrom, Outcome, QuotaGroup, Review, Selection, Slot
 from placements.policies.veil import Face, face_of
 from placements.states import ARRIVED, HOLDING, JUDGED, OVER, ApplicationState
-from students.models import Gender, Student
+from students.models import Gender
 
 
 @dataclass(slots=True)
@@ -157,11 +157,10 @@ def _seat(selection: Selection, order: list[Row]) -> None:
     if not groups:
         return
     staying = [row for row in order if (row.rank is not None or row.holds_place) and not row.is_out]
-    ranked = sorted(
-        staying, key=lambda row: not row.holds_place
-    )  # who has a place has taken one of a group, whatever their rank
+    # Who has a place has taken one of a group, whatever their rank.
+    ranked = sorted(staying, key=lambda row: not row.holds_place)
     for row in ranked:
-        row.groups = [pk for pk, group in groups.items() if is_member(group, row.application.student)]
+        row.groups = [pk for pk, group in groups.items() if is_member(group, row.application)]
     plan = quotas.fill(
         [quotas.Group(pk, group.places, group.leftovers) for pk, group in groups.items()],
         [quotas.Candidate(row.application.pk, row.groups) for row in ranked],
@@ -172,16 +171,18 @@ def _seat(selection: Selection, order: list[Row]) -> None:
         row.group, row.is_leftover = groups[place.group], place.is_leftover
 
 
-def is_member(group: QuotaGroup, student: Student) -> bool:
+def is_member(group: QuotaGroup, application: Application) -> bool:
     """True for who is one of those the group names: every condition that it has holds. Open to all where it has none.
 
-    Needs `with_institutes`.
+    Gender and city count as they stood when the application was sent. Needs `with_institutes`.
     """
+    student = application.student
+    sent = (application.receipt or {}).get("quota") or {"gender": student.gender, "city": student.city}
     cities = {line.strip().casefold() for line in group.cities.splitlines() if line.strip()}
     return (
         (not group.institute_ids or student.institute_id in group.institute_ids)
-        and (not group.for_women or student.gender == Gender.FEMALE)
-        and (not cities or student.city.strip().casefold() in cities)
+        and (not group.for_women or sent["gender"] == Gender.FEMALE)
+        and (not cities or sent["city"].strip().casefold() in cities)
     )
 
 

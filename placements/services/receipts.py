@@ -41,6 +41,7 @@ def facts_of(application: Application, number: str, now: datetime) -> dict[str, 
             "programme": student.programme.name,
             "institute": application.institute.name,
         },
+        "quota": {"gender": student.gender, "city": student.city},  # as places for groups read them
         "slot": {
             "id": slot.pk,
             "title": slot.title,

@@ -65,6 +65,11 @@ class ProfileForm(ActForm):
         names = ("city", "about", "skills", "languages", "gender", "emergency_name", "emergency_phone")
         initial = {name: getattr(student, name) for name in names} | {"phone": student.user.phone}
         super().__init__(*args, initial=initial, version=student.version, **kwargs)
+        if student.gender:
+            self.fields["gender"].disabled = True
+            self.fields["gender"].help_text = _(
+                "Is it wrong? Your placement office changes it. No partner is shown it."
+            )
         # The number itself is never sent to a browser again.
         self.fields["id_number"].help_text = (
             _("Kept: it ends in %(last)s. Leave empty to keep it.") % {"last": student.id_last4}

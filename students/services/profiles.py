@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.services.files import store_file
 from core.actor import Actor
+from core.errors import Refusal
 from core.screening import refuse_patient_data
 from core.uploads import clean_upload
 from core.verdict import require
@@ -46,7 +47,13 @@ def update_profile(
     check_words(about=about, skills=skills)
     student.city, student.about, student.skills, student.languages = city, about, skills, languages
     student.emergency_name, student.emergency_phone = emergency_name, emergency_phone
-    if gender is not None:
+    if gender is not None and gender != student.gender:
+        if student.gender:
+            raise Refusal(
+                _("Places that are kept for some hang on it, so your placement office changes it."),
+                instead=_("Write to them, if it is wrong."),
+                field="gender",
+            )
         student.gender = gender
     if id_number is not None:
         student.id_number = id_number

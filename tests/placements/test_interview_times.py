@@ -69,7 +69,7 @@ def test_times_come_before_the_internship_and_by_day(panel):
 def test_times_are_offered_by_the_lead_ahead_and_where_interviews_are_on(panel):
     with pytest.raises(NotAllowed):
         offer_times(panel, by=panel.reviewer)
-    with pytest.raises(Refusal, match="has passed"):
+    with pytest.raises(Refusal, match="within two hours"):
         offer_times(panel, day=a_day(-1))
     with pytest.raises(Refusal, match="has no interviews"):
         offer_times(a_panel())

@@ -26,7 +26,7 @@ def imaging():
 def test_public_home_shows_the_newest_and_counts_what_is_open(client, imaging):
     SlotFactory(draft=True, title="Nobody sees this")
     page = client.get(reverse("public_home"))
-    assert page.context["counts"] == {"places": 2, "partners": 1, "cities": 1}
+    assert page.context["counts"] == {"places": 2, "partners": 1, "cities": 1, "names": ["Islamabad"]}
     assert page.context["newest"] == [imaging]
 
 

@@ -6,13 +6,16 @@ import pytest
 
 from core import clock
 from core.errors import NotAllowed, Refusal
-from placements.models import Decision
+from placements.models import Application, Decision
 from placements.ranking import calibration_of, is_member, next_by_quota, order_of, would_get
+from placements.services.applications import submit_application
 from placements.services.decisions_release import prepare_by_merit
+from students.models import Student
 from tests.factories.institutions import InstituteFactory, MembershipFactory
 from tests.factories.selection import QuotaGroupFactory, ReviewFactory
 from tests.factories.students import StudentFactory
 from tests.placements.panel import a_panel
+from tests.placements.stage import acting
 
 pytestmark = pytest.mark.django_db
 
@@ -190,7 +193,21 @@ def test_every_condition_of_a_group_must_hold(conditions, student, belongs):
     panel = a_panel()
     QuotaGroupFactory(selection=panel.selection, **conditions)
     (group,) = panel.selection.shared_out
-    assert is_member(group, panel.stage.student(**student)) is belongs
+    assert is_member(group, panel.application(student=panel.stage.student(**student))) is belongs
+
+
+def test_groups_read_gender_and_city_as_they_stood_when_it_was_sent():
+    panel = a_panel()
+    student = panel.stage.student(gender="male", city="Karachi")
+    application = panel.stage.application(
+        student=student, statement="I have learnt positioning in the laboratory. " * 4
+    )
+    sent = submit_application(application_id=application.pk, by=acting(application), now=clock.now())
+    Student.objects.filter(pk=student.pk).update(gender="female", city="Thatta")
+    sent = Application.objects.for_list().get(pk=sent.pk)
+    for n, conditions in enumerate(({"for_women": True}, {"cities": "Thatta"})):
+        QuotaGroupFactory(selection=panel.selection, name=f"Kept {n}", **conditions)
+    assert [is_member(group, sent) for group in panel.selection.groups.with_institutes()] == [False, False]
 
 
 def test_calibration_shows_each_reviewer_with_the_distance_from_the_others():

@@ -246,7 +246,7 @@ def test_the_referee_is_reminded_once_for_each_step_with_a_link_and_not_on_the_d
     assert {(row.reader_id, row.link.subject_id) for row in rows} == {(fresh.referee.user_id, fresh.pk)}
 
 
-def test_nobody_is_reminded_once_every_application_that_it_is_for_is_decided(decided):
+def test_nobody_is_reminded_once_every_application_that_it_is_for_is_decided():
     reference = ReferenceFactory(asked=True, asked_at=clock.now() - timedelta(days=9), needed_by=a_day(7))
     reference.applications.add(ApplicationFactory(submitted=True, student=reference.student))
     about = RULES["reference.due"].about

@@ -6,8 +6,11 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from core import clock
+from core.errors import Refusal
 from students.models import Student
-from tests.factories.students import StudentFactory
+from students.services.profiles import update_profile
+from tests.factories.students import StudentFactory, membership_of
 from tests.placements.pages_of_applications import words
 from tests.placements.stage import a_stage
 from tests.students.lists import GOOD, HEAD, a_list, bring
@@ -27,15 +30,22 @@ def test_a_list_without_the_column_leaves_it_as_it_is(office):
     assert Student.objects.values_list("gender", "city").get() == ("female", "Thatta")
 
 
-def test_the_student_says_it_on_the_profile_and_takes_it_back(client):
+def test_the_student_says_it_once_on_the_profile_and_then_the_office_keeps_it(client):
     student = StudentFactory()
     client.force_login(student.user)
     form = client.get(reverse("student_profile")).context["form"]
     sent = {name: form[name].value() or "" for name in form.fields if name != "idempotency_key"}
-    for gender in ("female", ""):
+    for gender in ("male", "female", ""):
         sent |= {"gender": gender, "version": Student.objects.get().version}
         client.post(reverse("student_profile"), sent)
-        assert Student.objects.get().gender == gender
+        assert Student.objects.get().gender == "male"
+    assert "Your placement office changes it" in client.get(reverse("student_profile")).text
+    update = dict.fromkeys(("phone", "city", "about", "skills", "languages", "emergency_name", "emergency_phone"), "")
+    with pytest.raises(Refusal) as caught:
+        update_profile(
+            student_id=student.pk, by=membership_of(student).as_actor(), now=clock.now(), gender="female", **update
+        )
+    assert caught.value.field == "gender"
 
 
 def test_no_page_of_the_partner_shows_it(client):
