@@ -32,8 +32,16 @@ class Terms:
     def of(cls, slot: Slot) -> Self:
         """Those of the slot as it stands in memory."""
         place = f"{slot.department.name}, {slot.city}"
-        days, rest = (slot.starts_on, slot.ends_on), (slot.weekly_hours, slot.shifts, slot.stipend, slot.apply_by)
-        return cls(slot.title, *days, place, *rest)
+        return cls(
+            title=slot.title,
+            first=slot.starts_on,
+            last=slot.ends_on,
+            place=place,
+            weekly_hours=slot.weekly_hours,
+            shifts=slot.shifts,
+            stipend=slot.stipend,
+            apply_by=slot.apply_by,
+        )
 
     def in_words(self) -> dict[str, str]:
         """Each by its name, in the language of the moment."""

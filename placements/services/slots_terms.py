@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from notifications.services.posting import say_of_many
 from placements.models import Application, Slot
+from placements.models.applications import ApplicationQuerySet
 from placements.notices.slots_terms import Changed, Terms, changed_to_student
 from placements.states import HOLDING, WAITING, SlotState
 
@@ -16,9 +17,9 @@ from placements.states import HOLDING, WAITING, SlotState
 PROMISED = ("starts_on", "ends_on", "full_time", "kind", "department", "required_hours", "weekly_hours")
 
 
-def concerned(slot: Slot) -> QuerySet[Application]:
+def concerned(slot: Slot) -> ApplicationQuerySet:
     """Who has applied for it and waits, was offered a place or has one."""
-    return slot.applications.filter(Q(state__in=WAITING) | Q(state__in=HOLDING, released_at=None))
+    return Application.objects.filter(Q(state__in=WAITING) | Q(state__in=HOLDING, released_at=None), slot=slot)
 
 
 def refuse_to_break(slot: Slot, fields: dict[str, Any], *, now: datetime) -> None:
