@@ -18,6 +18,7 @@ from core.actor import Actor, Role
 from core.errors import Words
 from core.verdict import never
 from core.views import act_page
+from institutions.cities import known_cities
 from placements.fitting import best_for, goals_of, specialties_by_track, vocabulary
 from placements.models import Slot
 from placements.policies.slots import reachable
@@ -91,7 +92,8 @@ def own_student(actor: Actor) -> Student | None:
 
 def choices() -> dict[str, list[Any]]:
     """What may be chosen, by the name of the field, the specialties under their tracks; the cities are kept for a minute."""
-    cities = [("", _("It does not matter")), *city_choices()]
+    names = {*known_cities(), *(city for city, _label in city_choices())}
+    cities = [("", _("It does not matter")), *((name, name) for name in sorted(names))]
     specialties = [(name or _("Others"), group) for name, group in specialties_by_track()]
     return {**vocabulary(), "specialties": specialties, "city": cities}
 

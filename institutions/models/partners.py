@@ -16,6 +16,7 @@ from core.actor import Actor, Role
 from core.beside import beside
 from core.errors import Words
 from core.models import Stamped, Versioned
+from institutions.cities import point_of
 from institutions.models.agreements import Agreement
 from institutions.models.contact_log import ContactEntry
 from institutions.states import AgreementState, MergeState
@@ -162,10 +163,12 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.filter(partner__in=Partner.objects.visible_to(actor))
 
     def middle_of(self, city: str) -> tuple[float, float] | None:
-        """The middle (latitude, longitude) of the sites in a city that have a place on the map; None without any. One query."""
+        """The middle (latitude, longitude) of the sites in a city that have a place on the map; else where the city is, where that is known.
+        One query.
+        """
         middle = self.filter(city__iexact=city).aggregate(models.Avg("latitude"), models.Avg("longitude"))
         latitude, longitude = middle["latitude__avg"], middle["longitude__avg"]
-        return None if latitude is None or longitude is None else (float(latitude), float(longitude))
+        return point_of(city) if latitude is None or longitude is None else (float(latitude), float(longitude))
 
     def with_departments(self) -> Self:
         """With `wards`, their departments by name. No query of its own."""

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from institutions.cities import point_of
 from students.models import Goals
 from tests.factories.goals import GoalsFactory
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
@@ -59,6 +60,12 @@ def test_who_stops_finds_the_answer_and_goes_on_with_the_next(client, student, i
 def test_a_question_shows_what_was_answered_before(client, student, imaging):
     GoalsFactory(student=student)
     assert client.get(question("field")).context["form"].initial["tracks"] == ["imaging"]
+
+
+def test_one_may_start_from_a_city_without_internships(client, student):
+    client.post(question("place"), KEEP | {"city": "Thatta", "km_at_most": "100"})
+    goals = Goals.objects.get(student=student)
+    assert (goals.city, goals.origin) == ("Thatta", point_of("Thatta"))
 
 
 def test_the_place_begins_with_the_city_on_the_profile(client, student):

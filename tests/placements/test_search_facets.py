@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from institutions.cities import point_of
+from placements.fit import distance
 from placements.models import HandsOn, Language, Shifts
 from tests.factories.goals import GoalsFactory
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, PartnerFactory, a_day
@@ -216,9 +218,19 @@ def test_from_a_city_that_is_not_on_the_map_no_distance_is_claimed(client):
     at(SADDAR, "Karachi")
     client.force_login(student.user)
     assert "Nearest to Karachi" in [option.label for option in search(client).context["panel"].sorts]
-    GoalsFactory(student=student, city="Multan", km_at_most=25, latitude=None, longitude=None)
+    GoalsFactory(student=student, city="Ghostville", km_at_most=25, latitude=None, longitude=None)
     page = search(client, q="radiography")
     assert ("0 km" in page.text, [o.value for o in page.context["panel"].sorts if o.value == "distance"]) == (False, [])
+
+
+def test_a_distance_begins_where_no_partner_has_a_site_too(client):
+    stage = a_stage()
+    at(SADDAR, "Karachi")
+    client.force_login(stage.student(city="thatta").user)
+    page = search(client, q="radiography")
+    assert "Nearest to thatta" in [option.label for option in page.context["panel"].sorts]
+    km = round(distance(point_of("THATTA"), SADDAR))
+    assert (80 < km < 110, f"{km} km" in page.text) == (True, True)
 
 
 def test_a_term_that_is_renamed_is_found_by_its_new_name(client, two):
