@@ -1,4 +1,4 @@
-"""Where cities and districts are, so that a distance may begin where no partner has a site. What the file names is data: change it freely."""
+"""Where cities and districts are, so that a distance may begin where no partner has a site. The file is data: change it freely."""
 
 import csv
 from functools import cache

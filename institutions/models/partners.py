@@ -163,8 +163,8 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.filter(partner__in=Partner.objects.visible_to(actor))
 
     def middle_of(self, city: str) -> tuple[float, float] | None:
-        """The middle (latitude, longitude) of the sites in a city that have a place on the map; else where the city is, where that is known.
-        One query.
+        """The middle (latitude, longitude) of the sites in a city that have a place on the map; else where the city is, if that is
+        known. One query.
         """
         middle = self.filter(city__iexact=city).aggregate(models.Avg("latitude"), models.Avg("longitude"))
         latitude, longitude = middle["latitude__avg"], middle["longitude__avg"]
