@@ -5,9 +5,10 @@ from datetime import datetime, time, timedelta
 from config.demo import term
 from config.demo.organisations import actor_of
 from config.demo.slots import IMAGING, SlotData, make_slot
+from core import clock
 from core.actor import Actor, Role
 from institutions.models import Membership
-from placements.models import Application, InterviewTime, SelectionCriterion, Slot
+from placements.models import Application, InterviewTime, Placement, SelectionCriterion, Slot
 from placements.services import interviews, reviews, selection
 from placements.services.decisions import shortlist_application
 from placements.services.decisions_release import plan_release, prepare_by_merit
@@ -19,6 +20,7 @@ CRITERIA = (
     ("Care for patients", 2, "Five: an example of their own. One: a phrase."),
 )
 POINTS = ((5, 4, 4), (4, 4, 3), (4, 4, 3), (3, 2, 3), (2, 3, 2))  # the second and the third stand level
+BEGINS = 64  # days from now
 SWITCHES = {"answer_days": 5, "shows_merit": False}  # Hingol asks for the table of merit, so it is public all the same
 
 
@@ -28,7 +30,11 @@ def choosing(*, now: datetime) -> None:
     people = Membership.objects.current().filter(partner__slug="margalla", role=Role.SUPERVISOR)
     reviewer = people.select_related("user", "partner").order_by("pk")[0]
     ready = Student.objects.filter(institute__slug="hingol", programme__code="MIT", profile_done_at__isnull=False)
-    students = list(ready.order_by("-pk")[: len(POINTS) + 1])
+    placed = Placement.objects.live().filter(full_time=True, ends_on__gt=clock.day_of(now) + timedelta(days=BEGINS))
+    free = ready.exclude(
+        pk__in=placed.values("student")
+    )  # whoever has a place on those days sends no application for others
+    students = list(free.order_by("-pk")[: len(POINTS) + 1])
     _blind(lead, reviewer, students, now=now)
     _interviews(lead, reviewer, students[:3], now=now)
 
@@ -69,7 +75,7 @@ def _blind(lead: Actor, reviewer: Membership, students: list[Student], *, now: d
     """Five scored by the lead, three of them by the reviewer too, who knows one and has one left; decisions wait for Monday."""
     before = now - timedelta(days=6)
     summary = "Angiography and drains beside two consultants; two places, and many who ask."
-    slot = _slot("interventional", "Interventional radiology internship", summary, first=64, now=before)
+    slot = _slot("interventional", "Interventional radiology internship", summary, first=BEGINS, now=before)
     _set_up(slot, lead, reviewer, now=before, is_blind=True, has_interviews=False)
     made = [term.apply(slot, student, now=before + timedelta(hours=index)) for index, student in enumerate(students)]
     for application, points in zip(made, POINTS, strict=False):
