@@ -23,6 +23,7 @@ from placements.services.arrivals import record_arrival
 from placements.services.feedback import leave_feedback
 from placements.services.hours_signing import approve_hours
 from placements.services.support import do_step
+from placements.views.feedback import feedback_page
 from placements.views.find import find_placement
 
 
@@ -66,10 +67,14 @@ def today_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
 
 @require_POST
 def today_feedback(request: HttpRequest, pk: int) -> HttpResponse:
-    """One sentence to the intern."""
+    """One sentence to the intern. One that cannot be sent so stands on the page of the note, to be mended."""
     placement = find_placement(request, pk)
+    verdict = policies.may_leave_feedback(request.actor, placement)
     form = FeedbackForm(request.POST, placement=placement)
-    return _done(request, leave_feedback, form, _("%(name)s reads it now.") % _name(placement), placement_id=pk)
+    if verdict and form.is_valid() and attempt(request, leave_feedback, form, placement_id=pk):
+        messages.success(request, _("%(name)s reads it now.") % _name(placement))
+        return redirect("home")
+    return feedback_page(request, placement, form, verdict)
 
 
 def _name(placement: Placement) -> dict[str, str]:

@@ -40,6 +40,7 @@ class EvaluationForm(ActForm):
     """One answer a criterion, and a sentence. Nothing is required to save; `submitting` requires every answer.
 
     Has no idempotency key: to save the same answers twice changes nothing, and of two submissions the second is refused.
+    Carries what it showed of each field (`shown`): what its reader left alone never overwrites what another window said since.
     """
 
     comment = forms.CharField(required=False, max_length=COMMENT_MAX, widget=forms.Textarea(attrs={"rows": 2}))
@@ -56,6 +57,22 @@ class EvaluationForm(ActForm):
         comment = self.fields.pop("comment")
         comment.label = evaluation.instrument.comment_label
         self.fields["comment"] = comment
+        self.sent, self.said_since = self.data, False
+        if self.is_bound:
+            self._take_what_was_said_since()
+
+    def _take_what_was_said_since(self) -> None:
+        self.data = self.sent.copy()
+        for name in self.fields:
+            now, sent = self.initial.get(name, ""), self.sent.get(self.add_prefix(name), "")
+            shown = self.sent.get(self.add_initial_prefix(name))  # a script takes it away when its field is touched
+            if shown is not None and shown.split() == sent.split() != now.split():
+                self.data[self.add_prefix(name)] = now
+                self.said_since = True
+
+    def shown(self) -> list[tuple[str, str]]:
+        """What stands now, by the names under which the page sends it back."""
+        return [(self.add_initial_prefix(name), self.initial.get(name, "")) for name in self.fields]
 
     def _add(self, criterion: Criterion) -> None:
         if criterion.is_rating:
@@ -85,8 +102,10 @@ class EvaluationForm(ActForm):
         return self.is_bound and "submit" in self.data
 
     def clean(self) -> dict[str, Any]:
-        """A low step is explained before it is submitted."""
+        """A low step is explained before it is submitted, and nothing is submitted that its page did not show."""
         cleaned = super().clean()
+        if self.submitting and self.said_since:
+            self.add_error(None, _("More was said in another window: it stands here now. Look at it, then submit."))
         for criterion in self.rated if self.submitting else ():
             value, why = cleaned.get(_name(criterion.pk), ""), _text_name(criterion.pk)
             is_low = value.isdigit() and int(value) <= (criterion.asks_at or 0)
@@ -149,8 +168,8 @@ class EvaluationForm(ActForm):
         return sum(not value for value in self.chosen())
 
     def is_blank(self) -> bool:
-        """Nothing at all was said."""
-        return not any(self[name].value() for name in self.fields)
+        """Nothing at all was said on the page that was sent."""
+        return not any(self.sent.get(self.add_prefix(name)) for name in self.fields)
 
 
 class PassForm(ActForm):

@@ -49,6 +49,11 @@ def feedback_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = FeedbackForm(request.POST or None, placement=placement)
     if verdict and form.is_valid() and attempt(request, leave_feedback, form, placement_id=pk):
         return redirect("feedback_list", pk)
+    return feedback_page(request, placement, form, verdict)
+
+
+def feedback_page(request: HttpRequest, placement: Placement, form: FeedbackForm, verdict: Verdict) -> HttpResponse:
+    """The sentence, with what is wrong with it."""
     context = {
         "title": _("Feedback for %(name)s") % {"name": placement.student.user.name},
         "placement": placement,

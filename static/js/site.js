@@ -57,7 +57,8 @@ function typedIn(form) {
 
 /* Post the form to its data-autosave address when its reader pauses. An answer {"text": "..."} is shown in [data-saved];
    failing that, its own data-saved words with the time for %s. data-failed says what to do when it could not be kept. An answer may name
-   the version from which the next is written; with "refused", its words say why nothing was kept. What was kept makes the event "kept". */
+   the version from which the next is written; with "refused", its words say why nothing was kept. What was kept makes the event "kept".
+   A field that is touched drops what the page showed of it: its words are then this window's. */
 function keep(form) {
   const saved = form.querySelector("[data-saved]");
   let timer;
@@ -79,7 +80,8 @@ function keep(form) {
     }
   }
 
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
+    form.elements[`initial-${event.target.name}`]?.remove();
     clearTimeout(timer);
     timer = setTimeout(() => {
       underWay += 1;

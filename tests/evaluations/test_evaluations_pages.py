@@ -135,6 +135,37 @@ def test_evaluation_edit_with_a_sentence_too_long_keeps_the_earlier_one(clinic):
     assert (clinic.fresh().comment, clinic.fresh().answers.count()) == ("Calm.", 5)
 
 
+def opened(doctor, clinic):
+    """What a window that was just opened sends, nothing touched."""
+    form = doctor.get(url(clinic, "edit")).context["form"]
+    return {**dict(form.shown()), **{name: value for name, value in form.initial.items() if value}}
+
+
+def test_a_window_that_was_opened_before_deletes_nothing_that_another_said_since(clinic):
+    doctor = signed_in(clinic.ward.supervisor)
+    older, ranks = opened(doctor, clinic), filled(clinic.evaluation, 4, 3, comment="Half way")
+    first, *others = (name for name in ranks if name != "comment")
+    doctor.post(url(clinic, "edit"), ranks)
+    doctor.post(url(clinic, "save"), {**older, first: "2"})
+    doctor.post(url(clinic, "edit"), {**older, first: "2"})
+    form = doctor.get(url(clinic, "edit")).context["form"]
+    assert form.initial == {**ranks, first: "2"}
+    doctor.post(url(clinic, "edit"), {**opened(doctor, clinic), "comment": ""})
+    assert (clinic.fresh().comment, len(others)) == ("", 4)
+
+
+def test_what_another_window_said_since_is_shown_before_it_is_submitted(clinic):
+    doctor = signed_in(clinic.ward.supervisor)
+    older = opened(doctor, clinic)
+    doctor.post(url(clinic, "edit"), filled(clinic.evaluation, 4, comment="Half way"))
+    answer = doctor.post(url(clinic, "edit"), {**older, **filled(clinic.evaluation, 3, comment=""), "submit": "1"})
+    form = answer.context["form"]
+    assert (form["comment"].value(), clinic.fresh().state) == ("Half way", EvaluationState.IN_PROGRESS)
+    assert "More was said in another window" in text(answer)
+    doctor.post(url(clinic, "edit"), {**dict(form.shown()), **form.data.dict(), "submit": "1"})
+    assert (clinic.fresh().comment, clinic.fresh().state) == ("Half way", EvaluationState.SUBMITTED)
+
+
 def test_evaluation_pass_by_the_lead_must_name_somebody(clinic):
     lead, colleague = signed_in(clinic.ward.lead), clinic.colleague()
     assert signed_in(clinic.ward.coordinator).get(url(clinic, "pass")).status_code == 403

@@ -124,10 +124,14 @@ def test_feedback_is_one_sentence_and_one_button_and_is_sent_once(client, ward, 
     assert (note.kind, note.text) == ("strength", "Calm with a frightened child.")
 
 
-def test_feedback_that_names_a_patient_is_refused_in_words(client, ward, today):
+@pytest.mark.parametrize(("text", "why"), [("Good with MRN 884213", "patient data"), ("x" * 501, "at most 500")])
+def test_feedback_that_is_refused_stands_in_its_box_again_to_be_mended(client, ward, today, text, why):
     FeedbackNote.objects.all().delete()
-    assert "patient data" in press(client, today(), text="Good with MRN 884213").text
+    answer = press(client, today(), text=text)
+    assert (why in answer.text, f"{text}</textarea>" in answer.text) == (True, True)
     assert not FeedbackNote.objects.exists()
+    client.post(answer.request["PATH_INFO"], {"text": "Calm.", "kind": "strength"})
+    assert FeedbackNote.objects.get().text == "Calm."
 
 
 def test_the_own_step_of_a_support_plan_is_ticked_from_its_line(client, ward, today):
