@@ -1,4 +1,4 @@
-"""Charts as plain data, ready for `components/chart_bars.html`, `chart_runway.html`, `chart_pace.html` and `chart_growth.html`.
+"""Charts as plain data, ready for `components/chart_*.html` and `timetable.html`.
 
 Places and lengths are percentages of the drawing's width, so that a chart fits a phone and a page needs no style attribute.
 Nothing here reads a table or the clock.
@@ -14,9 +14,11 @@ from core.errors import Words
 
 FULL = 100.0
 MONTHS_IN_YEAR = 12
+WEEK = 7
 MOST_TICKS = 5
 SEEN = (timedelta(days=366), timedelta(days=3 * 366))  # of a runway, before and after today
 STUB = 1.5  # percent
+LATE = 85.0  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,15 @@ class DrawnLane:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The first day of a month on the axis."""
+    """The first day of a month or week on the axis."""
 
     x: str
     text: str
+
+    @property
+    def is_late(self) -> bool:
+        """True where the words would not fit after it."""
+        return float(self.x.rstrip("%")) > LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ def runway(lanes: Sequence[Lane], *, today: date, title: Words, rtl: bool = Fals
     axis = Axis(first=first.replace(day=1), last=_next_month(last), rtl=rtl)
     return Runway(
         title=title,
-        ticks=tuple(_ticks(axis)),
+        ticks=tuple(_months(axis)),
         today_x=f"{axis.at(today):.2f}%",
         lanes=tuple(drawn for lane in lanes if (drawn := _draw(lane, axis))),
     )
@@ -167,14 +174,27 @@ def _draw(lane: Lane, axis: Axis) -> DrawnLane | None:
     return DrawnLane(lane=lane, agreed=agreed, booked=booked, beyond=beyond)
 
 
-def _ticks(axis: Axis) -> Iterable[Tick]:
-    """At most `MOST_TICKS` month names, evenly apart; the first of each year carries it."""
+def ticks(axis: Axis) -> tuple[Tick, ...]:
+    """At most `MOST_TICKS` months that begin on the axis, evenly apart; Mondays, where fewer than two do."""
+    months = tuple(_months(axis))
+    return months if len(months) > 1 else tuple(_mondays(axis))
+
+
+def _mondays(axis: Axis) -> Iterable[Tick]:
+    first = axis.first + timedelta(days=-axis.first.weekday() % WEEK)
+    mondays = [first + timedelta(days=days) for days in range(0, max((axis.last - first).days, 0), WEEK)]
+    for shown in mondays[:: -(-len(mondays) // MOST_TICKS) or 1]:
+        yield Tick(x=f"{axis.at(shown):.2f}%", text=format_date(shown, "j M"))
+
+
+def _months(axis: Axis) -> Iterable[Tick]:
+    """The first of each year carries it."""
     months = []
-    month = axis.first
+    month = axis.first if axis.first.day == 1 else _next_month(axis.first)
     while month < axis.last:
         months.append(month)
         month = _next_month(month)
-    step = -(-len(months) // MOST_TICKS)
+    step = -(-len(months) // MOST_TICKS) or 1
     year = 0
     for shown in months[::step]:
         yield Tick(x=f"{axis.at(shown):.2f}%", text=format_date(shown, "M" if shown.year == year else "M Y"))
@@ -217,18 +237,37 @@ def pace_chart(
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A step of the scale: its line, its words and how far down they stand."""
+
+    line: str
+    text: str
+    y: str
+
+
+@dataclass(frozen=True, slots=True)
 class GrowthChart:
     """Steps in a box of 100 by 40, from a first to a last day; flat lines at what is aimed for (if anything is) and at each level."""
 
     steps: str
     aim: str
-    levels: tuple[str, ...]
+    levels: tuple[Level, ...]
+    first: date
+    last: date
+    edge: str
 
 
 def growth_chart(
-    said: Sequence[tuple[date, int]], *, first: date, last: date, top: int, aim: int | None = None, rtl: bool = False
+    said: Sequence[tuple[date, int]],
+    *,
+    first: date,
+    last: date,
+    names: Sequence[Words],
+    aim: int | None = None,
+    rtl: bool = False,
 ) -> GrowthChart:
-    """Levels of an ordinal scale of `top` steps, each holding from its day until the next one is said. Nothing is averaged between."""
+    """Levels of an ordinal scale with these steps, each holding from its day until the next one is said. Nothing is averaged between."""
+    top = len(names)
     axis = Axis(first=first, last=last + timedelta(days=1), rtl=rtl)
 
     def point(day: date, level: int) -> str:
@@ -240,5 +279,11 @@ def growth_chart(
     return GrowthChart(
         steps=" ".join(point(*corner) for corner in corners),
         aim="" if aim is None else flat[aim],
-        levels=tuple(flat.values()),
+        levels=tuple(
+            Level(line=flat[level], text=f"{level} {name}", y=f"{FULL * (1 - level / top):.1f}%")
+            for level, name in enumerate(names, start=1)
+        ),
+        first=first,
+        last=last,
+        edge="100%" if rtl else "0",
     )

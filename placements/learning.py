@@ -12,8 +12,6 @@ from placements.models import Aim, Objective, ObjectiveConfirmation, Placement, 
 from placements.models.activities import ActivityQuerySet
 from placements.states_learning import ActivityState
 
-TOP = 5  # steps of the scale on which objectives are confirmed
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -71,9 +69,10 @@ def growth_of(
     aims: Mapping[int, Aim],
     today: date,
     *,
+    names: Sequence[str],
     rtl: bool = False,
 ) -> list[Growth]:
-    """Of every objective; `words` in the order of time, with their levels. No query."""
+    """Of every objective; `words` in the order of time, with their levels; `names` of the steps, the lowest first. No query."""
     zone = placement.institute.zone
     said: dict[int, list[ObjectiveConfirmation]] = {}
     for word in words:
@@ -85,6 +84,6 @@ def growth_of(
         mine, aim = said.get(objective.pk, []), aims.get(objective.pk)
         days = [(clock.day_of(word.at, zone), word.level.rank) for word in mine]
         wanted = aim.level.rank if aim else None
-        chart = growth_chart(days, first=first, last=last, top=TOP, aim=wanted, rtl=rtl) if days else None
+        chart = growth_chart(days, first=first, last=last, names=names, aim=wanted, rtl=rtl) if days else None
         grown.append(Growth(objective, aim, mine, chart))
     return grown

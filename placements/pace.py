@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,10 @@ class PaceWeek:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What was asked for and what was entered, over the days of a placement. `ahead` is what agreed make-up shifts will bring."""
+    """What was asked for and what was entered, over the days of a placement. `ahead` is what agreed make-up shifts will bring.
+
+    The days of `rests` are none on which anybody works: they weigh in no pace.
+    """
 
     required: int
     first: date
@@ -46,6 +50,7 @@ class Pace:
     today: date
     worked: tuple[Worked, ...]
     ahead: int = 0
+    rests: frozenset[date] = frozenset()
 
     @property
     def entered(self) -> int:
@@ -60,17 +65,17 @@ class Pace:
     @property
     def rate(self) -> float | None:
         """Minutes a week over the full weeks; None before there is one. A week that has begun says little of itself."""
-        if not self.full_weeks:
-            return None
         end = self.first + timedelta(days=self.full_weeks * WEEK_DAYS)
-        return sum(row.minutes for row in self.worked if row.on < end) / self.full_weeks
+        if not (days := len(self._days(self.first, end - ONE_DAY))):
+            return None
+        return sum(row.minutes for row in self.worked if row.on < end) * WEEK_DAYS / days
 
     @property
     def projected(self) -> int | None:
         """Minutes on the last day, if it goes on like this."""
         if self.rate is None:
             return None
-        days = (self.last - self.first).days + 1
+        days = len(self._days(self.first, self.last))
         return max(round(self.rate * days / WEEK_DAYS), self.entered) + self.ahead
 
     @property
@@ -102,7 +107,7 @@ class Pace:
     @property
     def instead(self) -> str:
         """How many hours a week would fill them; empty where nothing is short or no week is left."""
-        left = (self.last - self.today).days + 1
+        left = len(self._days(self.today, self.last))
         if not self.short or left < WEEK_DAYS:
             return ""
         needed = round((self.required - self.entered - self.ahead) * WEEK_DAYS / left)
@@ -113,15 +118,15 @@ class Pace:
 
     def weeks(self) -> list[PaceWeek]:
         """Week after week from the first day to the last, for the table and the chart."""
-        days = (self.last - self.first).days + 1
+        days = len(self._days(self.first, self.last))
         rows, total = [], 0
-        for number in range(-(-days // WEEK_DAYS)):
+        for number in range(-(-((self.last - self.first).days + 1) // WEEK_DAYS)):
             first = self.first + timedelta(days=number * WEEK_DAYS)
             end = first + timedelta(days=WEEK_DAYS)
             within = [row for row in self.worked if first <= row.on < end]
             minutes = sum(row.minutes for row in within)
             total += minutes
-            gone = min((end - self.first).days, days)
+            gone = len(self._days(self.first, min(end - ONE_DAY, self.last)))
             rows.append(
                 PaceWeek(
                     number=number + 1,
@@ -129,7 +134,7 @@ class Pace:
                     minutes=minutes,
                     approved=sum(row.approved for row in within),
                     total=total,
-                    even=round(self.required * gone / days / MINUTES) * MINUTES,
+                    even=round(self.required * gone / max(days, 1) / MINUTES) * MINUTES,
                     is_ahead=first > self.today,
                 )
             )
@@ -139,13 +144,25 @@ class Pace:
         """The day on which the hours are full, not before today and not after the last."""
         left = self.required - self.entered - self.ahead
         days = max(left, 0) * WEEK_DAYS / self.rate if self.rate else 0
-        return min(self.today + timedelta(days=round(days)), self.last)
+        return next(islice(self._days(self.today, self.last), round(days), None), self.last)
+
+    def _days(self, first: date, last: date) -> list[date]:
+        """From the first to the last, without those on which the placement rests."""
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return [day for day in days if day not in self.rests]
 
 
 def pace_of(
-    *, required: int, first: date, last: date, today: date, worked: Iterable[Worked], ahead: int = 0
+    *,
+    required: int,
+    first: date,
+    last: date,
+    today: date,
+    worked: Iterable[Worked],
+    ahead: int = 0,
+    rests: frozenset[date] = frozenset(),
 ) -> Pace | None:
     """The pace; None where nothing is required or the first day has not come."""
     if not required or today < first:
         return None
-    return Pace(required=required, first=first, last=last, today=today, worked=tuple(worked), ahead=ahead)
+    return Pace(required=required, first=first, last=last, today=today, worked=tuple(worked), ahead=ahead, rests=rests)

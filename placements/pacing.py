@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
 from core.charts import PaceChart, pace_chart
 from placements.models import Category, Placement, PlannedShift
+from placements.models.course import rests_of
 from placements.models.hours import HoursQuerySet
 from placements.models.weeks import WEEK, monday_of
 from placements.pace import WEEK_DAYS, Pace, Worked, pace_of
@@ -64,8 +66,8 @@ class HoursNow:
     planned: int = 0
 
 
-def hours_now(placement: Placement, worked: Iterable[Worked], now: datetime) -> HoursNow:
-    """Empty of a placement that is not under way. One query: the agreed shifts from this Monday on."""
+def hours_now(placement: Any, worked: Iterable[Worked], now: datetime) -> HoursNow:
+    """Of a placement `with_rests`; empty where it is not under way. One query: the agreed shifts from this Monday on."""
     if placement.state != PlacementState.ACTIVE:
         return HoursNow()
     worked, today = tuple(worked), placement.today(now)
@@ -81,6 +83,7 @@ def hours_now(placement: Placement, worked: Iterable[Worked], now: datetime) -> 
             today=today,
             worked=worked,
             ahead=sum(minutes for at, minutes, absence in rows if absence and at > now),
+            rests=rests_of(placement),
         ),
         entered=sum(row.minutes for row in worked if monday <= row.on < monday + WEEK),
         planned=sum(minutes for at, minutes, _absence in rows if at < end),

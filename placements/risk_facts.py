@@ -24,6 +24,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Least
 from core import clock
 from core.settled import Settled, settled
 from placements.models import Absence, FeedbackNote, HoursEntry, ObjectiveConfirmation, Placement, PlannedShift
+from placements.models.course import rests_of, with_rests
 from placements.pace import WEEK_DAYS, Worked, pace_of
 from placements.pacing import first_day
 from placements.risk import RECENT, Facts
@@ -44,7 +45,8 @@ def with_risk(placements: QuerySet[Placement], now: datetime) -> QuerySet[Placem
     made_up = PlannedShift.objects.agreed().filter(placement=here, absence__isnull=False, started_at__gt=now)
     today = Cast(_joined(" AT TIME ZONE ", Value(now), zone, DateTimeField()), DateField())
     return (
-        placements.annotate(risk_today=today)
+        with_rests(placements)
+        .annotate(risk_today=today)
         .annotate(
             risk_weeks_end=_joined("::timestamp AT TIME ZONE ", _end_of_full_weeks(first), zone, DateTimeField()),
             risk_ahead=_one(made_up, Sum("minutes")),
@@ -86,6 +88,7 @@ def facts_of(placement: Any, **more: Any) -> Facts:
             today=today,
             worked=_worked(first, today, in_weeks, entered),
             ahead=placement.risk_ahead or 0,
+            rests=rests_of(placement),
         ),
         absences=placement.risk_absences or 0,
         unexcused=placement.risk_unexcused or 0,

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.actor import Actor
 from placements.policies import changes as policies
+from placements.policies.placements import is_intern
 
 
 def course_section(placement: Any, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -24,4 +25,5 @@ def course_section(placement: Any, actor: Actor, now: datetime) -> dict[str, Any
         "may_ask": policies.may_ask(actor, placement),
         "may_resume": policies.may_resume(actor, placement, suspension, today),
         "may_call": policies.may_call_contact(actor, placement),
+        "is_own": is_intern(actor, placement),
     }

@@ -2,50 +2,49 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 
 from core.actor import Actor
+from core.charts import Axis, Stretch, Tick, ticks
 from institutions.models import Department
 from placements.models import Block, Placement, Suspension
 from placements.models.weeks import WEEK, last_of, monday_of
 from placements.states import PlacementState
 
 SHOWN = (PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIVE, PlacementState.COMPLETED)
+ONE_DAY = timedelta(days=1)
 MOST = 200  # people on one sheet
-LANE, GAP, HEAD = 30, 8, 22  # of the drawing, in its own units
-WIDTH = 600
+LANE, GAP, HEAD = 30, 8, 22  # of the drawing, in pixels; widths are shares of the page's
+HALF = 50.0
 WEEKS_BEFORE, WEEKS_AFTER = 4, 7  # drawn around the week that is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One block as it is drawn: left edge, top and width in the drawing's units."""
+    """One block as it is drawn: its stretch, its top, and where it begins, from which its words go on, or end where it `is_late`."""
 
     label: str
-    x: float
+    stretch: Stretch
     y: int
-    width: float
+    edge: str
+    is_late: bool
     is_on: bool
-
-    @property
-    def is_late(self) -> bool:
-        """True where the words would not fit after its beginning: they stand before it."""
-        return self.x > WIDTH * 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Bars, one a lane, where today is (None outside the days), and which days are meant (left edge and width; None for all)."""
+    """Bars, one a lane, under the dates; where today is (None outside the days), and which days are meant (None for all)."""
 
     bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
     height: int
-    today: float | None
-    band: tuple[float, float] | None = None
-    width: int = WIDTH
+    today: str | None
+    band: Stretch | None = None
     lane: int = LANE
+    rtl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +61,20 @@ class Here:
     is_suspended: bool
 
 
-def drawn(blocks: Sequence[Block], placement: Placement, today: date) -> Drawing:
+def drawn(blocks: Sequence[Block], placement: Placement, today: date, *, rtl: bool = False) -> Drawing:
     """Pure: where each block lies between first and last day."""
     stretches = [(str(block.department), block.starts_on, block.ends_on, block.is_on(today)) for block in blocks]
-    return _drawing(stretches, placement.starts_on, placement.ends_on, today)
+    return _drawing(stretches, placement.starts_on, placement.ends_on, today, rtl=rtl)
 
 
-def drawn_around(here: Sequence["Here"], monday: date, today: date) -> Drawing:
+def drawn_around(here: Sequence["Here"], monday: date, today: date, *, rtl: bool = False) -> Drawing:
     """Pure: who comes and who goes in the weeks around one, which is marked."""
     begins, ends = monday - WEEKS_BEFORE * WEEK, last_of(monday + WEEKS_AFTER * WEEK)
     stretches = [
         (row.placement.student.user.name, max(row.first, begins), min(row.last, ends), not row.is_suspended)
         for row in here
     ]
-    return _drawing(stretches, begins, ends, today, marked=(monday, last_of(monday)))
+    return _drawing(stretches, begins, ends, today, marked=(monday, last_of(monday)), rtl=rtl)
 
 
 def _drawing(
@@ -84,24 +83,28 @@ def _drawing(
     ends: date,
     today: date,
     marked: tuple[date, date] | None = None,
+    *,
+    rtl: bool = False,
 ) -> Drawing:
-    days = (ends - begins).days + 1
-
-    def at(day: date) -> float:
-        return round((day - begins).days / days * WIDTH, 1)
-
-    def wide(first: date, last: date) -> float:
-        return round(((last - first).days + 1) / days * WIDTH, 1)
-
+    axis = Axis(begins, ends + ONE_DAY, rtl=rtl)
     bars = tuple(
-        Bar(label=label, x=at(first), y=HEAD + lane * (LANE + GAP), width=wide(first, last), is_on=is_on)
+        Bar(
+            label=label,
+            stretch=axis.stretch(first, last) or axis.stub(first),
+            y=HEAD + lane * (LANE + GAP),
+            edge=f"{axis.at(first):.2f}%",
+            is_late=axis.at(first) < HALF if rtl else axis.at(first) > HALF,
+            is_on=is_on,
+        )
         for lane, (label, first, last, is_on) in enumerate(stretches)
     )
     return Drawing(
         bars=bars,
+        ticks=ticks(axis),
         height=HEAD + len(bars) * (LANE + GAP),
-        today=at(today) if begins <= today <= ends else None,
-        band=(at(marked[0]), wide(*marked)) if marked else None,
+        today=f"{axis.at(today):.2f}%" if begins <= today <= ends else None,
+        band=axis.stretch(*marked) if marked else None,
+        rtl=rtl,
     )
 
 

@@ -12,9 +12,10 @@ from accounts.acting import Outcome, attempt
 from core import clock
 from core.errors import Refusal
 from evaluations.forms.evaluations import EvaluationForm
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, EvaluationTransition
 from evaluations.policies.evaluations import SEVERAL
 from evaluations.services.evaluations import save_evaluation, submit_evaluation
+from evaluations.states import REOPEN
 from evaluations.summaries import is_one_line
 
 CONFLICT = 409
@@ -52,7 +53,16 @@ def page_context(evaluation: Evaluation, form: EvaluationForm) -> dict[str, Any]
         "rows": rows,
         "missing": [row for row in rows if row.error or (row.why is not None and row.why.errors)],
         "saved": saved_words(evaluation, form),
+        "reopened": reopened(evaluation),
     }
+
+
+def reopened(evaluation: Evaluation) -> EvaluationTransition | None:
+    """By whom and why the one before it was reopened. One query where there was one."""
+    if evaluation.supersedes_id is None:
+        return None
+    moves = EvaluationTransition.objects.filter(thing=evaluation.supersedes_id, move=REOPEN.name)
+    return moves.select_related("by").first()
 
 
 def saved_words(evaluation: Evaluation, form: EvaluationForm) -> str:

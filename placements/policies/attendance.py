@@ -18,6 +18,13 @@ def may_report_absence(actor: Actor, placement: Placement) -> Verdict:
     return under_way(placement)
 
 
+def may_read_why(actor: Actor, placement: Placement) -> Verdict:
+    """Why somebody is away is for the student, the supervisor and the placement office; others read that they are."""
+    if is_intern(actor, placement) or is_supervisor(actor, placement) or is_coordinator(actor, placement):
+        return YES
+    return never(_("Why somebody is away is read by the student, the supervisor and the placement office."))
+
+
 def may_decide_absence(actor: Actor, placement: Placement, absence: Absence) -> Verdict:
     """The supervisor or the institute’s coordinator; a word that was wrong may be followed by another."""
     if not (is_supervisor(actor, placement) or is_coordinator(actor, placement)):

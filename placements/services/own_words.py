@@ -33,10 +33,22 @@ def write_reflection(
 
 @transaction.atomic
 def change_reflection(
-    *, reflection_id: int, by: Actor, now: datetime, text: str, share: bool = False, with_mentor: bool = False
+    *,
+    reflection_id: int,
+    by: Actor,
+    now: datetime,
+    text: str,
+    share: bool = False,
+    with_mentor: bool = False,
+    shown_version: int | None = None,
 ) -> Reflection:
-    """Word it anew; share it, or make it private again. A private one stands beside no objective. Raises NotAllowed, Refusal."""
-    return _keep(_own(reflection_id, by), now, text=text, share=share, with_mentor=with_mentor)
+    """Word it anew; share it, or make it private again. A private one stands beside no objective.
+
+    Raises NotAllowed, Refusal; Stale where it was worded anew in another window meanwhile.
+    """
+    reflection = _own(reflection_id, by)
+    reflection.refuse_stale(shown_version)
+    return _keep(reflection, now, text=text, share=share, with_mentor=with_mentor)
 
 
 @transaction.atomic

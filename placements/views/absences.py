@@ -26,6 +26,7 @@ def absence_list(request: HttpRequest, pk: int) -> HttpResponse:
         "placement": placement,
         "absences": absences_of(placement, request.actor),
         "may_report": policies.may_report_absence(request.actor, placement),
+        "may_read_why": policies.may_read_why(request.actor, placement),
     }
     return render(request, "placements/absence_list.html", context)
 
@@ -41,7 +42,9 @@ def absence_report(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("absence_list", pk)
     context = {
         "title": _("Report an absence"),
-        "says": _("Supervisor, student and placement office read it. No hours can be entered for these days."),
+        "says": _(
+            "Supervisor, student and placement office read it; others who see the placement read that somebody is away, not why."
+        ),
         "form": form,
         "button": _("Report it"),
         "back_url": reverse("absence_list", args=[pk]),

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,6 +13,7 @@ from core.forms import ActForm
 from core.views import act_page
 from placements.models import Block, weeks
 from placements.policies import changes as policies
+from placements.policies.placements import is_intern
 from placements.services.changes import say_unchanged
 from placements.services.changes_done import resume_placement, suspension_of
 from placements.services.emergencies import open_contact
@@ -34,6 +37,7 @@ def placement_timetable(request: HttpRequest, pk: int) -> HttpResponse:
             or [Block(department=placement.department, starts_on=placement.starts_on, ends_on=placement.ends_on)],
             placement,
             today,
+            rtl=get_language_bidi(),
         ),
         "may_ask": policies.may_ask(request.actor, placement),
     }
@@ -46,9 +50,9 @@ def week_list(request: HttpRequest) -> HttpResponse:
     if not (verdict := policies.may_see_week(request.actor)):
         return act_page(request, verdict, {"title": _("Who is with us")})
     monday = weeks.parsed(request.GET.get("week", ""), clock.today())
-    today = clock.today()
+    today, rtl = clock.today(), get_language_bidi()
     groups = [
-        {"department": department, "rows": rows, "drawing": drawn_around(rows, monday, today)}
+        {"department": department, "rows": rows, "drawing": drawn_around(rows, monday, today, rtl=rtl)}
         for department, rows in by_department(who_is_here(request.actor, monday))
     ]
     context = {
@@ -90,8 +94,10 @@ def placement_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def placement_contact(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whom to call for this student. Shown on POST, and every showing is kept."""
+    """Whom to call for this student. Shown on POST, and every showing is kept. The student’s own stands in the profile."""
     placement = find_placement(request, pk)
+    if is_intern(request.actor, placement):
+        return redirect(f"{reverse('student_profile')}#id_emergency_name")
     verdict = policies.may_call_contact(request.actor, placement)
     form = ActForm(request.POST or None)
     context = {"title": _("Emergency contact"), "form": form, "placement": placement, "back": placement}

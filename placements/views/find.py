@@ -4,12 +4,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from placements.models import HoursEntry, Objective, Placement
+from placements.models.course import with_rests
 
 
 def find_placement(request: HttpRequest, pk: int) -> Placement:
-    """The placement with its people and places, if the actor sees it; else 404. One query."""
+    """The placement with its people, places and rests, if the actor sees it; else 404. One query."""
     mine = Placement.objects.visible_to(request.actor).for_list()  # type: ignore[attr-defined]
-    return get_object_or_404(mine.select_related("student__programme"), pk=pk)
+    return get_object_or_404(with_rests(mine.select_related("student__programme")), pk=pk)
 
 
 def find_entry(request: HttpRequest, placement: Placement, pk: int) -> HoursEntry:

@@ -54,6 +54,7 @@ def _verdicts(request: HttpRequest, placement: Placement) -> dict[str, Verdict]:
         "sign": policies.may_sign_hours(request.actor, placement),
         "plan": attendance.may_plan_shifts(request.actor, placement),
         "report": attendance.may_report_absence(request.actor, placement),
+        "read_why": attendance.may_read_why(request.actor, placement),
     }
 
 

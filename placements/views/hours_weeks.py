@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.actor import Actor
 from placements.models import Absence, HoursEntry, Placement, PlannedShift
+from placements.models.course import rests_of
 from placements.models.hours import HoursQuerySet
 from placements.pacing import first_day
 from placements.states import CLAIMING
@@ -21,6 +22,7 @@ class Day:
     entries: list[HoursEntry]
     planned: list[PlannedShift]
     absence: Absence | None
+    rests: bool
     is_open: bool
     is_today: bool
 
@@ -50,7 +52,7 @@ def week_around(day: date, placement: Placement) -> Week:
 
 
 def week_of(week: Week, entries: HoursQuerySet, placement: Placement, actor: Actor, today: date) -> Week:
-    """The week with its entries, planned shifts and absences, on the institute's clock. Three queries."""
+    """The week with its entries, planned shifts, absences and rests, on the institute's clock. Three queries."""
     by_day: dict[date, list[HoursEntry]] = {}
     for entry in entries.shifts().between(*_edges(week, placement)):
         entry.placement = placement
@@ -59,7 +61,7 @@ def week_of(week: Week, entries: HoursQuerySet, placement: Placement, actor: Act
     away = list(
         Absence.objects.visible_to(actor).standing().filter(placement=placement).touching(week.first, week.last)
     )
-    first, last = first_day(placement), min(placement.ends_on, today)
+    first, last, rests = first_day(placement), min(placement.ends_on, today), rests_of(placement)
     days = []
     for day in (week.first + timedelta(days=i) for i in range(7)):
         absence = next((one for one in away if one.first_day <= day <= one.last_day), None)
@@ -69,7 +71,8 @@ def week_of(week: Week, entries: HoursQuerySet, placement: Placement, actor: Act
                 entries=by_day.get(day, []),
                 planned=planned.get(day, []),
                 absence=absence,
-                is_open=first <= day <= last and absence is None,
+                rests=day in rests,
+                is_open=first <= day <= last and absence is None and day not in rests,
                 is_today=day == today,
             )
         )

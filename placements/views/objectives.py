@@ -70,7 +70,7 @@ def objective_growth(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _growth(request: HttpRequest, placement: Placement, objectives: Sequence[Objective]) -> list[Growth]:
-    """Two queries, and one where a level rests on a recording."""
+    """Three queries, and one where a level rests on a recording."""
     said = ObjectiveConfirmation.objects.visible_to(request.actor).filter(placement=placement, objective__in=objectives)
     return growth_of(
         placement,
@@ -78,6 +78,7 @@ def _growth(request: HttpRequest, placement: Placement, objectives: Sequence[Obj
         said.select_related("level", "by").prefetch_related(its_recording(request.actor)).order_by("at", "pk"),
         _aims(request, placement),
         placement.today(clock.now()),
+        names=[level.plain for level in policies.levels()],
         rtl=get_language_bidi(),
     )
 

@@ -53,7 +53,9 @@ def reflection_edit(request: HttpRequest, pk: int, reflection_pk: int) -> HttpRe
     """Word it anew, share it, or make it private again."""
     placement, reflection = _find(request, pk, reflection_pk)
     said = {"text": reflection.text, "share": reflection.is_shared, "with_mentor": reflection.is_for_mentor}
-    form = ReflectionForm(request.POST or None, initial=said, mentors=_mentors(request, placement))
+    form = ReflectionForm(
+        request.POST or None, initial=said, mentors=_mentors(request, placement), version=reflection.stamp
+    )
     verdict = policies.may_write_own(request.actor, placement)
     if verdict and form.is_valid() and attempt(request, services.change_reflection, form, reflection_id=reflection_pk):
         return redirect("reflection_list", pk)

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 
-from core.charts import Lane, Runway, bar_chart, growth_chart, runway
+import pytest
+
+from core.charts import Axis, Lane, Level, Runway, bar_chart, growth_chart, runway, ticks
 
 TODAY = date(2026, 11, 20)
 
@@ -82,15 +84,27 @@ def test_runway_axis_ends_with_a_december():
     assert [(tick.text, tick.x) for tick in chart.ticks] == [("Nov 2026", "0.00%"), ("Dec", "49.18%")]
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 10, 27), date(2027, 1, 5), [("Nov 2026", "7.14%"), ("Dec", "50.00%"), ("Jan 2027", "94.29%")]),
+        (date(2026, 11, 24), date(2026, 12, 8), [("30 Nov", "42.86%"), ("7 Dec", "92.86%")]),
+        (date(2026, 11, 24), date(2026, 11, 26), []),
+    ],
+)
+def test_an_axis_says_its_months_and_a_short_one_its_mondays(first, last, said):
+    assert [(tick.text, tick.x) for tick in ticks(Axis(first, last))] == said
+
+
 def test_a_level_holds_until_the_next_is_said_and_to_the_end():
     first = date(2027, 1, 1)
     said = [(first, 1), (first + timedelta(days=5), 3)]
-    chart = growth_chart(said, first=first, last=first + timedelta(days=9), top=5, aim=4)
+    chart = growth_chart(said, first=first, last=first + timedelta(days=9), names="ABCDE", aim=4)
     assert chart.steps == "0.0,32.0 50.0,32.0 50.0,16.0 100.0,16.0"
-    assert (chart.aim, chart.levels[0]) == ("0.0,8.0 100.0,8.0", "0.0,32.0 100.0,32.0")
+    assert (chart.aim, chart.levels[0]) == ("0.0,8.0 100.0,8.0", Level("0.0,32.0 100.0,32.0", "1 A", "80.0%"))
 
 
 def test_growth_reads_from_the_right_where_the_page_does():
     first = date(2027, 1, 1)
-    chart = growth_chart([(first, 5)], first=first, last=first, top=5, rtl=True)
+    chart = growth_chart([(first, 5)], first=first, last=first, names="ABCDE", rtl=True)
     assert (chart.steps, chart.aim) == ("100.0,0.0 0.0,0.0", "")

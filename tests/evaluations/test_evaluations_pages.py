@@ -189,6 +189,9 @@ def test_evaluation_reopen_leads_to_the_successor(clinic):
     response = signed_in(clinic.ward.coordinator).post(url(clinic, "reopen"), {"reason": "Wrong student."})
     successor = clinic.fresh().superseded_by
     assert response.url == successor.get_absolute_url()
+    form = signed_in(clinic.ward.supervisor).get(reverse("evaluation_edit", args=[successor.pk]))
+    assert f"Reopened by {clinic.ward.coordinator.user.name} on" in text(form)
+    assert "Wrong student." in text(form)
 
 
 def test_evaluation_ask_opens_the_planned_one_for_its_student_alone():

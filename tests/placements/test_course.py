@@ -108,9 +108,9 @@ def test_who_is_with_us_stands_where_the_block_is(ward):
 def test_bars_lie_where_their_days_are(ward):
     drawing = drawn(list(Block.objects.for_list()), ward.placement, a_day(0))
     days = 91
-    assert [bar.x for bar in drawing.bars] == [round(at / days * 600, 1) for at in (40, 54)]
-    assert [bar.is_on for bar in drawing.bars] == [False, False]
-    assert drawing.today == round(30 / days * 600, 1)
+    assert [bar.stretch.x for bar in drawing.bars] == [f"{100 * at / days:.2f}%" for at in (40, 54)]
+    assert [(bar.is_on, bar.is_late) for bar in drawing.bars] == [(False, False), (False, True)]
+    assert drawing.today == f"{100 * 30 / days:.2f}%"
     assert drawn([], ward.placement, a_day(200)).today is None
 
 
@@ -120,7 +120,7 @@ def test_the_week_is_drawn_among_those_around_it(ward):
     [(department, rows)] = by_department(who_is_here(ward.host, monday))
     drawing = drawn_around(rows, monday, monday)
     [bar] = drawing.bars
-    day = 600 / (7 * 12)
+    day = 100 / (7 * 12)
     assert (department, bar.label) == (block.department, ward.student.user.name)
-    assert (bar.x, bar.width) == (round((28 + block.starts_on.weekday()) * day, 1), round(14 * day, 1))
-    assert (drawing.band, drawing.today) == ((round(28 * day, 1), round(7 * day, 1)), round(28 * day, 1))
+    assert (bar.stretch.x, bar.stretch.width) == (f"{(28 + block.starts_on.weekday()) * day:.2f}%", f"{14 * day:.2f}%")
+    assert (drawing.band.x, drawing.band.width, drawing.today) == ("33.33%", "8.33%", "33.33%")

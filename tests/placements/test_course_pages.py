@@ -73,7 +73,10 @@ def test_the_emergency_contact_is_shown_on_post_alone(client, ward):
     sign_in(client, ward.supervisor)
     asked, shown = client.get(page("placement_contact", ward)), client.post(page("placement_contact", ward), SENT)
     assert ["Nadeem Khan" in answer.content.decode() for answer in (asked, shown)] == [False, True]
-    assert sign_in(client, ward.student).post(page("placement_contact", ward), SENT).status_code == 403
+    assert sign_in(client, ward.lead).get(page("placement_contact", ward)).status_code == 200
+    sign_in(client, ward.student)
+    assert "Called in an emergency: Nadeem Khan" in client.get(ward.placement.get_absolute_url()).text
+    assert "Whom to call in an emergency" in client.get(page("placement_contact", ward), follow=True).text
 
 
 def test_the_page_says_that_it_rests_and_lets_an_office_end_that(client, ward):

@@ -131,7 +131,9 @@ def test_objective_growth_draws_every_level_beside_the_aim_with_its_table(as_stu
     heights = [point.split(",")[1] for point in growth.chart.steps.split()]
     assert heights == ["24.0", "24.0", "16.0", "16.0"]
     assert growth.chart.aim == "0.0,8.0 100.0,8.0"
-    assert answer.text.count("With a supervisor beside") == 1
+    assert answer.text.count("· With a supervisor beside") == 1
+    drawn = [f">{rank} {point.plain}</text>" for rank, point in enumerate(levels(), start=1)]
+    assert [words in answer.text for words in drawn] == [True] * 5
 
 
 def test_objective_detail_takes_evidence_and_gives_it_to_the_supervisor(as_student, as_supervisor, ward, objective):
@@ -260,9 +262,9 @@ def test_growth_and_evidence_ask_the_same_for_one_and_for_three(
     ObjectiveFactory.create_batch(count - 1, slot=ward.placement.slot)
     EvidenceFactory.create_batch(count, placement=ward.placement, objective=objective)
     as_student.get(page("objective_growth", ward))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_student.get(page("objective_growth", ward))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         as_student.get(page("objective_detail", ward, objective.pk))
 
 

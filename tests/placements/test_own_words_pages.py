@@ -30,6 +30,20 @@ def as_supervisor(ward):
     return sign_in(Client(), ward.supervisor)
 
 
+def test_a_reflection_worded_in_two_windows_shows_both(as_student, ward):
+    as_student.post(page("reflection_add", ward), {"text": "I was too quick."})
+    edit = page("reflection_edit", ward, Reflection.objects.get().pk)
+    version = as_student.get(edit).context["form"]["version"].value()
+    as_student.post(edit, {"text": "I was too quick, and she was patient.", "version": version})
+    older = as_student.post(edit, {"text": "From the older window.", "version": version})
+    assert Reflection.objects.get().text == "I was too quick, and she was patient."
+    assert older.context["form"].says_now == [
+        ("What happened, what did I think, what do I do next?", "I was too quick, and she was patient.")
+    ]
+    as_student.post(edit, {"text": "Both.", "version": older.context["form"]["version"].value()})
+    assert Reflection.objects.get().text == "Both."
+
+
 def test_reflection_pages_keep_share_and_delete(as_student, as_supervisor, ward):
     refused = as_student.post(page("reflection_add", ward), {"text": "Mrs Bibi was afraid."})
     assert ("Write “a patient” instead." in refused.text, "Mrs Bibi was afraid." in refused.text) == (True, True)

@@ -36,6 +36,18 @@ def test_enough_hours_a_week_say_when_they_are_full():
     assert (on_pace.instead, on_pace.tone) == ("", "good")
 
 
+def test_days_on_which_the_placement_rests_weigh_in_no_pace():
+    """Three weeks of 25 h, then a week of rest behind, and another one ahead."""
+    behind, ahead = ({FIRST + timedelta(days=7 * week + day) for day in range(7)} for week in (3, 8))
+    worked = [Worked(FIRST + timedelta(days=7 * week), 25 * HOUR, approved=0) for week in (0, 1, 2, 4, 5)]
+    asked = {"required": 320 * HOUR, "first": FIRST, "last": LAST, "today": date(2027, 2, 15), "worked": worked}
+    rested = pace_of(**asked, rests=frozenset(behind | ahead))
+    assert (rested.rate, rested.projected) == (25 * HOUR, 10 * 25 * HOUR)
+    assert rested.instead == "39 h a week from now on would fill them; so far it was 25 h a week."
+    assert pace_of(**asked).instead == "33 h a week from now on would fill them; so far it was 21 h a week."
+    assert [week.even // HOUR for week in rested.weeks()][2:5] == [96, 96, 128]
+
+
 def test_a_week_that_has_begun_says_nothing_of_itself():
     """On a Thursday four of the week's four shifts are in; the weekend is still to come."""
     thursday = pace(today=date(2027, 2, 18), a_week=25, weeks=7)

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from core import clock
-from placements.models import HoursEntry, Placement
+from placements.models import HoursEntry, Placement, Suspension
+from placements.models.course import with_rests
 from placements.pace import Worked, pace_of
 from placements.pacing import hours_now, ledger_of
 from placements.risk import Facts, Kind, signals_of, weight_of
 from placements.risk_facts import facts_of, with_risk
 from placements.services.catalogue import load_starters
 from tests.factories.attendance import AbsenceFactory, PlannedShiftFactory
+from tests.factories.course import ChangeFactory
 from tests.factories.institutions import a_day
 from tests.factories.placements import FeedbackNoteFactory, HoursEntryFactory
 from tests.placements.ward import a_ward
@@ -135,8 +137,12 @@ def test_the_pace_of_the_list_is_the_pace_of_the_placements_own_page(first):
             HoursEntryFactory(placement=ward.placement, started_at=ward.at(a_day(-days), 8))
     HoursEntryFactory(placement=ward.placement, returned=True, started_at=ward.at(a_day(0), 8))
     PlannedShiftFactory(placement=ward.placement, absence=AbsenceFactory(placement=ward.placement, first_day=a_day(3)))
+    change = ChangeFactory(placement=ward.placement, kind="suspend", first_day=a_day(4), state="done")
+    Suspension.objects.create(placement=ward.placement, change=change, first_day=a_day(4), last_day=a_day(9))
     own = hours_now(
-        ward.placement, ledger_of(ward.placement, HoursEntry.objects.filter(placement=ward.pk)).worked, now
+        with_rests(Placement.objects.for_list()).get(pk=ward.pk),
+        ledger_of(ward.placement, HoursEntry.objects.filter(placement=ward.pk)).worked,
+        now,
     ).pace
     found = read(ward, now).pace
     assert [(p.entered, p.rate, p.projected, p.short, p.sentence) for p in (found,)] == [

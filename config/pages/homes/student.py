@@ -35,6 +35,7 @@ from placements.models import (
     with_mentors,
     with_progress,
 )
+from placements.models.course import with_rests
 from placements.pacing import HoursNow, Ledger, hours_now, ledger_of
 from placements.policies.slots import reachable
 from placements.states import ApplicationState, PlacementState
@@ -106,7 +107,7 @@ def _placement(actor: Actor) -> Placement | None:
     ahead = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED]
     over = [PlacementState.COMPLETED, PlacementState.ENDED_EARLY]
     mine = Placement.objects.visible_to(actor).for_list().filter(state__in=[*ahead, *over])
-    found = list(changes.with_change(with_plans(with_end(with_learning(with_progress(mine))), actor), actor))
+    found = list(changes.with_change(with_plans(with_end(with_learning(with_rests(with_progress(mine)))), actor), actor))
     coming = [placement for placement in found if placement.state in ahead]
     if coming:
         return min(coming, key=lambda p: (ahead.index(PlacementState(p.state)), p.starts_on))
