@@ -77,5 +77,6 @@ def paper_section(placement: Any, actor: Actor, _now: datetime) -> dict[str, Any
         "certificates": [(row, certificate_standing(row)) for row in placement.certificates_seen or ()],
         "letters": [(row, letter_standing(row)) for row in placement.letters_seen or ()],
         "may_issue": policies.may_issue(actor, placement),
+        "states_experience": policies.states_experience(placement),
         "may_ask_letter": policies.may_ask_letter(actor, placement),
     }

@@ -24,7 +24,8 @@ QR_DOTS = 8  # of the picture, for each square of the code: 300 an inch
 
 def certificate_title(certificate: Certificate) -> str:
     """What a reader's window and a screen reader call the file."""
-    return _("Certificate of internship completion, %(name)s, %(serial)s") % {
+    return _("%(heading)s, %(name)s, %(serial)s") % {
+        "heading": certificate.heading,
         "name": certificate.facts["name"],
         "serial": certificate.serial,
     }

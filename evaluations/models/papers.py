@@ -97,7 +97,9 @@ def filed_once() -> pgtrigger.Protect:
 
 @pghistory.track()
 class Certificate(Stamped):
-    """One certificate of completion. `facts` is everything it prints; it never changes."""
+    """One certificate of completion, or statement of experience where the placement ended early. `facts` is everything it prints; it never
+    changes.
+    """
 
     placement = models.ForeignKey("placements.Placement", on_delete=models.PROTECT, related_name="certificates")
     serial = models.CharField(max_length=30, unique=True, help_text=_("For reading aloud: WB-2027-000318."))
@@ -131,6 +133,18 @@ class Certificate(Stamped):
 
     def get_absolute_url(self) -> str:
         return reverse("certificate_detail", args=[self.pk])
+
+    @property
+    def is_statement(self) -> bool:
+        """True where the placement ended early: it states what was done, and certifies no completion."""
+        return bool(self.facts.get("ended_early"))
+
+    @property
+    def heading(self) -> str:
+        """What the paper is called."""
+        return (
+            gettext("Statement of experience") if self.is_statement else gettext("Certificate of internship completion")
+        )
 
     @property
     def holds(self) -> bool:

@@ -50,9 +50,9 @@ def _to_student(certificate: Certificate, kind: str, subject: Any, body: Any) ->
 
 def ready_to_student(certificate: Certificate) -> Notice:
     """The sealed PDF is there: only now is there something to open."""
-    subject = _("Your certificate is ready")
+    subject = _("Your statement of experience is ready") if certificate.is_statement else _("Your certificate is ready")
     body = _(
-        "Certificate %(serial)s, for “%(slot)s” at %(partner)s.\n\n"
+        "%(serial)s, for “%(slot)s” at %(partner)s.\n\n"
         "Anyone can check it with the code on the paper. Send the PDF as it is: printing and scanning loses its seal."
     )
     return _to_student(certificate, "ready", subject, body)

@@ -24,7 +24,11 @@ from placements.policies.placements import is_coordinator, is_intern
 from placements.states import PlacementState
 
 LETTER_TAKES = timedelta(days=21)  # what a writer should be given
-NOT_COMPLETED = (PlacementState.CANCELLED, PlacementState.ENDED_EARLY)
+
+
+def states_experience(placement: Placement) -> bool:
+    """What ended early is not certified as completed: a statement says what was done until then."""
+    return placement.state == PlacementState.ENDED_EARLY
 
 
 def may_issue_any(actor: Actor) -> Verdict:
@@ -35,12 +39,17 @@ def may_issue_any(actor: Actor) -> Verdict:
 
 
 def may_issue(actor: Actor, placement: Placement) -> Verdict:
-    """A coordinator of the institute, when the placement is completed and no certificate of it holds. One query."""
+    """A coordinator of the institute, when the placement is completed, or ended early with approved hours, and no certificate of it
+    holds. One query.
+    """
     if not is_coordinator(actor, placement):
         return never(_("Certificates are issued by the institute’s placement office."), _("Ask its coordinator."))
-    if placement.state in NOT_COMPLETED:
-        return no(_("The placement was not completed."), _("A statement of experience can say what was done."))
-    if placement.state != PlacementState.COMPLETED:
+    if placement.state == PlacementState.CANCELLED:
+        return no(_("The placement never began."))
+    if states_experience(placement):
+        if not placement.approved_minutes:
+            return no(_("No hours of it are approved."), _("A statement of experience says what was done."))
+    elif placement.state != PlacementState.COMPLETED:
         return no(
             _("The placement is not completed yet."), _("Complete it on its page; what is missing is listed there.")
         )

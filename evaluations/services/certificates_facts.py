@@ -1,4 +1,4 @@
-"""What a certificate states, read from the record: hours are the sum of approved minutes, objectives the supervisor's confirmed ones."""
+"""What a certificate or a statement states, read from the record: hours are the sum of approved minutes, objectives the confirmed ones."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Refusal
+from evaluations.policies.papers import states_experience
 from placements.models import HoursEntry, ObjectiveConfirmation, Placement
 from placements.states import HoursState
 
@@ -64,7 +65,8 @@ def facts_of(placement: Placement, *, now: datetime) -> Facts:
         "internship": placement.slot.title,
         "agreement": placement.agreement.title if placement.agreement else "",
         "starts_on": placement.starts_on.isoformat(),
-        "ends_on": placement.ends_on.isoformat(),
+        "ends_on": placement.last_day.isoformat(),
+        "ended_early": states_experience(placement),
         "full_time": placement.full_time,
         "minutes": _approved_minutes(placement),
         "brought": _brought_over(placement),
@@ -77,10 +79,13 @@ def facts_of(placement: Placement, *, now: datetime) -> Facts:
 
 
 def _approved_minutes(placement: Placement) -> int:
-    """The sum of the approved entries themselves. It must agree with the sum that the database keeps, and reach what was required."""
+    """The sum of the approved entries themselves. It must agree with the sum that the database keeps, and reach what was required of a
+    placement that did not end early.
+    """
     approved = HoursEntry.objects.filter(placement=placement, state=HoursState.APPROVED)
     minutes: int = approved.aggregate(sum=Sum("minutes"))["sum"] or 0
-    if minutes != placement.approved_minutes or minutes < placement.required_minutes:
+    wanted = 0 if states_experience(placement) else placement.required_minutes
+    if minutes != placement.approved_minutes or minutes < wanted:
         raise Refusal(
             _("The approved hours of %(student)s do not bear a certificate out.") % {"student": placement.student},
             instead=_("Compare the hours with what the placement requires, and tell the administrator if they agree."),
@@ -105,7 +110,7 @@ def _confirmed_objectives(placement: Placement) -> list[dict[str, Any]]:
     """Objectives in the slot's order, each with the level that the supervisor confirmed last, in words. Never a mean: levels are ranks."""
     rows = ObjectiveConfirmation.objects.current().filter(placement=placement).select_related("objective", "level")
     found = [{"text": row.objective.text, "level": row.level.plain} for row in rows.order_by("objective__position")]
-    if len(found) != placement.slot.objectives.count():
+    if not states_experience(placement) and len(found) != placement.slot.objectives.count():
         raise Refusal(
             _("Not every objective of %(student)s is confirmed.") % {"student": placement.student},
             instead=_("Ask the supervisor to confirm the rest."),

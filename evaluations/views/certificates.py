@@ -81,7 +81,9 @@ def certificate_issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = ActForm(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, services.issue_certificate, form, placement_id=pk)):
         return redirect(outcome.thing)
-    context = {"title": _("Issue the certificate"), "form": form, "placement": placement, "back": placement}
+    early = policies.states_experience(placement)
+    title = _("Issue a statement of experience") if early else _("Issue the certificate")
+    context = {"title": title, "form": form, "placement": placement, "back": placement}
     return act_page(request, verdict, context, "evaluations/certificate_issue.html")
 
 

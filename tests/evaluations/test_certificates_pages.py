@@ -1,16 +1,21 @@
 """Pages of certificates: who sees what, what the acts say, how many queries it takes."""
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Job
 from core import clock
+from evaluations.documents.certificates import certificate_paper
 from evaluations.jobs import issue_cohort
 from evaluations.models import Certificate
 from evaluations.services.certificates_files import file_certificate
+from placements.services.placements import end_placement_early
 from tests.evaluations.clinic import signed_in
 from tests.factories.institutions import MembershipFactory
 from tests.factories.papers import some_papers
+from tests.factories.placements import ObjectiveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +48,39 @@ def test_certificate_list_shows_the_office_who_waits_and_what_was_issued(papers)
     assert list(response.context["page"]) == [issued]
     assert list(response.context["waiting"]) == [papers.placement]
     assert page("issue", papers.placement) in text(response)
+
+
+def test_a_placement_that_ended_early_is_given_a_statement_of_what_was_done():
+    papers = some_papers(completed=False, levels=(3,), application__slot__required_hours=400)
+    ObjectiveFactory(slot=papers.placement.slot)
+    now, office = clock.now(), signed_in(papers.ward.coordinator)
+    last_day = papers.placement.today(now)
+    refused = office.post(page("issue", papers.placement))
+    said = {"last_day": last_day, "reason": "Moved away."}
+    end_placement_early(placement_id=papers.ward.pk, by=papers.office, now=now, **said)
+    assert "Issue a statement of experience" in text(office.get(papers.placement.get_absolute_url()))
+    office.post(page("issue", papers.placement))
+    statement = Certificate.objects.get()
+    facts = statement.facts
+    assert (refused.status_code, facts["ends_on"]) == (409, last_day.isoformat())
+    assert (facts["minutes"], [objective["level"] for objective in facts["objectives"]]) == (
+        960,
+        ["With a supervisor nearby"],
+    )
+    checked, paper = text(Client().get(statement.public_path)), certificate_paper(statement)
+    assert "This statement of experience is genuine" in checked
+    assert "No: it ended early." in checked
+    printed = render_to_string("pdf/certificate.html", paper)
+    assert ("Statement of experience" in printed, "completed the supervised" in printed) == (True, False)
+    assert ("Certificate of internship" in printed, "was not completed" in printed) == (False, True)
+
+
+def test_a_placement_that_ended_early_without_an_approved_hour_has_nothing_to_state():
+    papers = some_papers(completed=False, shifts=0)
+    said = {"last_day": papers.placement.today(clock.now()), "reason": "Moved away."}
+    end_placement_early(placement_id=papers.ward.pk, by=papers.office, now=clock.now(), **said)
+    response = signed_in(papers.ward.coordinator).get(page("issue", papers.placement))
+    assert (response.status_code, "No hours of it are approved." in text(response)) == (409, True)
 
 
 def test_certificate_list_of_a_student_holds_their_own_and_offers_no_issue(papers):
