@@ -21,10 +21,11 @@ MOST = 100  # interns on one sheet; a larger partner chooses a department
 
 @dataclass(frozen=True, slots=True)
 class RosterCell:
-    """One intern's day: the times of the shifts, whether they are away, and whether it lies within the placement."""
+    """One intern's day: the times of the shifts, whether they are away, in which hours alone, and whether it lies within the placement."""
 
     shifts: tuple[str, ...]
     is_away: bool
+    away_in: str
     is_within: bool
 
     @property
@@ -102,12 +103,16 @@ def _row(placement: Placement, shifts: list[PlannedShift], away: list[Absence], 
     cells, minutes = [], 0
     for day in (monday + timedelta(days=i) for i in range(7)):
         today = [shift for shift in shifts if shift.local_start.date() == day]
-        is_away = any(absence.first_day <= day <= absence.last_day for absence in away)
-        minutes += 0 if is_away else sum(shift.minutes for shift in today)
+        absence = next((absence for absence in away if absence.first_day <= day <= absence.last_day), None)
+        is_away = absence is not None and absence.is_whole
+        away_in = absence.times if absence else ""
+        missed = absence.minutes if absence and away_in else 0
+        minutes += 0 if is_away else max(sum(shift.minutes for shift in today) - missed, 0)
         cells.append(
             RosterCell(
                 shifts=tuple(f"{shift.local_start:%H:%M}–{shift.local_end:%H:%M}" for shift in today),
                 is_away=is_away,
+                away_in=away_in,
                 is_within=placement.starts_on <= day <= placement.ends_on,
             )
         )

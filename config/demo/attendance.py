@@ -71,8 +71,10 @@ def _waiting(placement: Placement, *, now: datetime) -> None:
         now=now,
         first_day=day,
         last_day=day,
+        away_from=time(9),
+        away_until=time(13),
         kind="exam",
-        note="Resit of radiation physics, from nine to one.",
+        note="Resit of radiation physics.",
     )
 
 

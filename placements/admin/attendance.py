@@ -24,7 +24,7 @@ class ShiftHistory(HistoryInline):
 class AbsenceAdmin(ReadOnlyAdmin):
     """Absences with their history."""
 
-    list_display = ("placement", "student", "first_day", "last_day", "kind", "minutes", "state")
+    list_display = ("placement", "student", "first_day", "last_day", "times", "kind", "minutes", "state")
     list_filter = ("state", "kind", "placement__partner")
     search_fields = BY_STUDENT
     date_hierarchy = "first_day"

@@ -21,6 +21,15 @@ class AbsenceForm(ActForm):
 
     first_day = forms.DateField(label=_("First day away"), widget=DayInput)
     last_day = forms.DateField(label=_("Last day away"), widget=DayInput)
+    away_from = forms.TimeField(label=_("Away from"), widget=ClockInput, required=False)
+    away_until = forms.TimeField(
+        label=_("Until"),
+        widget=ClockInput,
+        required=False,
+        help_text=_(
+            "Only for some hours of one day: hours can be entered for the rest of it. Leave both empty for whole days."
+        ),
+    )
     kind = forms.ChoiceField(label=_("Why"), choices=AbsenceKind.choices)
     note = forms.CharField(
         label=_("In a few words"),
@@ -33,7 +42,7 @@ class AbsenceForm(ActForm):
         required=False,
         min_value=1,
         max_value=LONGEST_ABSENCE,
-        help_text=_("Only where no shifts are planned for these days; else the plan says it."),
+        help_text=_("Only where no shifts are planned for whole days; else the plan or the hours above say it."),
     )
 
 

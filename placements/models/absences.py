@@ -1,6 +1,6 @@
-"""Days on which a student was expected and not there."""
+"""Days, or hours of one day, on which a student was expected and not there."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, Self
 
 import pghistory
@@ -42,11 +42,19 @@ class AbsenceQuerySet(ThroughPlacementQuerySet["Absence"]):
         """Those with a day from `first` to `last`."""
         return self.filter(first_day__lte=last, last_day__gte=first)
 
+    def met_by(self, placement: Placement, day: date, starts: datetime, ends: datetime) -> "Absence | None":
+        """The one of the placement in whose way a shift of that day is: of the whole day, or of some of its hours. One query."""
+        for absence in self.standing().touching(day, day).filter(placement=placement):
+            absence.placement = placement
+            if absence.is_whole or absence.overlap(starts, ends):
+                return absence
+        return None
+
 
 NOT_AT_WORK = pgtrigger.Trigger(
     name="nobody_works_while_absent",
     when=pgtrigger.After,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("first_day", "last_day", "state"),
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("first_day", "last_day", "away_from", "away_until", "state"),
     condition=~pgtrigger.Q(new__state="withdrawn"),
     func=WORKED_WHILE_ABSENT.format(absence="a.id = NEW.id", entry="h.state IN ('draft', 'submitted', 'approved')"),
 )
@@ -54,11 +62,13 @@ NOT_AT_WORK = pgtrigger.Trigger(
 
 @pghistory.track()
 class Absence(Stamped):
-    """Whole days of one placement, with the minutes that were missed and are to be made up."""
+    """Whole days of one placement, or some hours of one day, with the minutes that were missed and are to be made up."""
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="absences")
     first_day = models.DateField()
     last_day = models.DateField()
+    away_from = models.TimeField(null=True, blank=True, help_text="Of a part of one day: on the institute’s clock.")
+    away_until = models.TimeField(null=True, blank=True)
     kind = models.CharField(max_length=20, choices=AbsenceKind)
     note = models.CharField(max_length=300, blank=True)
     minutes = models.PositiveIntegerField(help_text="Missed: as planned for these days, or as it was said.")
@@ -71,6 +81,16 @@ class Absence(Stamped):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="absence_ends_after_start", condition=Q(last_day__gte=F("first_day"))),
+            models.CheckConstraint(
+                name="a_part_of_a_day_has_its_hours",
+                condition=Q(away_from=None, away_until=None)
+                | Q(
+                    away_from__isnull=False,
+                    away_until__isnull=False,
+                    away_until__gt=F("away_from"),
+                    first_day=F("last_day"),
+                ),
+            ),
             models.CheckConstraint(name="absence_missed_something", condition=Q(minutes__gt=0)),
             models.CheckConstraint(
                 name="an_absence_not_excused_says_why", condition=~Q(state="unexcused") | ~Q(reason="")
@@ -96,6 +116,25 @@ class Absence(Stamped):
     def tone(self) -> str:
         """The colour of its pill."""
         return ABSENCE_TONES[AbsenceState(self.state)]
+
+    @property
+    def is_whole(self) -> bool:
+        """True where nothing of its days is left to work."""
+        return self.away_from is None
+
+    @property
+    def times(self) -> str:
+        """“09:00–13:00” of a part of a day; empty where it is whole."""
+        return f"{self.away_from:%H:%M}–{self.away_until:%H:%M}" if self.away_from and self.away_until else ""
+
+    def overlap(self, starts: datetime, ends: datetime) -> timedelta:
+        """How much of the time between two moments lies in the hours of a part of a day. Needs the placement’s institute."""
+        zone = self.placement.institute.zone
+        begins, until = (
+            datetime.combine(self.first_day, at or time(), tzinfo=zone).astimezone(UTC)
+            for at in (self.away_from, self.away_until)
+        )
+        return max(min(ends, until) - max(starts, begins), timedelta())
 
     @property
     def is_open(self) -> bool:

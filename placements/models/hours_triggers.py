@@ -2,7 +2,8 @@
 
 import pgtrigger
 
-# Nobody is absent and at work on one day: checked from both sides, the placement locked between.
+# Nobody is absent and at work on one day, or in the same hours of it where a part of it was missed: checked from both sides, the
+# placement locked between.
 WORKED_WHILE_ABSENT = """
     PERFORM 1 FROM placements_placement WHERE id = NEW.placement_id FOR NO KEY UPDATE;
     IF EXISTS (
@@ -10,7 +11,9 @@ WORKED_WHILE_ABSENT = """
           JOIN placements_absence a ON a.placement_id = p.id
           JOIN placements_hoursentry h ON h.placement_id = p.id
          WHERE p.id = NEW.placement_id AND {absence} AND {entry} AND h.approved_by = ''
-           AND (h.started_at AT TIME ZONE i.time_zone)::date BETWEEN a.first_day AND a.last_day)
+           AND (h.started_at AT TIME ZONE i.time_zone)::date BETWEEN a.first_day AND a.last_day
+           AND (a.away_from IS NULL OR h.started_at AT TIME ZONE i.time_zone < a.first_day + a.away_until
+                                       AND h.ended_at AT TIME ZONE i.time_zone > a.first_day + a.away_from))
     THEN RAISE EXCEPTION 'There are hours on a day of absence (nobody_works_while_absent)'; END IF;
     RETURN NULL;
 """
@@ -106,7 +109,7 @@ PARTS_FIT = pgtrigger.Trigger(
 NOT_ABSENT = pgtrigger.Trigger(
     name="nobody_works_while_absent",
     when=pgtrigger.After,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("started_at", "state"),
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("started_at", "ended_at", "state"),
     condition=pgtrigger.Q(new__approved_by="", new__state__in=["draft", "submitted", "approved"]),
     func=WORKED_WHILE_ABSENT.format(absence="a.state <> 'withdrawn'", entry="h.id = NEW.id"),
 )

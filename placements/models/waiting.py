@@ -40,7 +40,7 @@ def with_waiting(placements: QuerySet[Placement]) -> QuerySet[Placement]:
         asked_since=Subquery(asks.values("at")[:1]),
         last_note=Subquery(notes.values("at")[:1]),
         entries=beside(entries, "started_at", "ended_at", "minutes", "note", "exceptions"),
-        absent=beside(absences, "first_day", "last_day", "kind", "note", "minutes"),
+        absent=beside(absences, "first_day", "last_day", "away_from", "away_until", "kind", "note", "minutes"),
         own_steps=beside(agreed.filter(who=StepBy.SUPERVISOR, done_at=None).order_by("pk"), "plan", "text"),
         unconfirmed=beside(objectives, "text"),
     )

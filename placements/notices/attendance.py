@@ -111,6 +111,8 @@ def shifts_planned(placement: Placement, shifts: Sequence[PlannedShift]) -> Iter
 
 def _span(absence: Absence) -> str:
     first, last = day(absence.first_day), day(absence.last_day)
+    if absence.times:
+        return str(_("on %(day)s, %(times)s") % {"day": first, "times": absence.times})
     if absence.first_day == absence.last_day:
         return str(_("on %(day)s") % {"day": first})
     return str(_("from %(first)s to %(last)s") % {"first": first, "last": last})

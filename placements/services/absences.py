@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
@@ -12,7 +11,7 @@ from core.screening import refuse_patient_data
 from core.verdict import require
 from core.words import day as in_words
 from notifications.services.posting import say, tell
-from placements.models import Absence, AbsenceTransition, HoursEntry, Placement, PlannedShift
+from placements.models import Absence, AbsenceTransition, HoursEntry, PlannedShift
 from placements.notices import attendance as notices
 from placements.policies import attendance as policies
 from placements.services.placements_moves import lock_placement
@@ -20,6 +19,7 @@ from placements.services.screening import refuse_to_name_patients
 from placements.states_attendance import EXCUSE, NOT_EXCUSE, WITHDRAW_ABSENCE
 
 ONE_DAY = timedelta(days=1)
+ONE_MINUTE = timedelta(minutes=1)
 MINUTES = 60
 SOON = timedelta(days=60)  # how far ahead an absence is reported
 
@@ -35,29 +35,34 @@ def report_absence(
     kind: str,
     note: str = "",
     hours_missed: int | None = None,
+    away_from: time | None = None,
+    away_until: time | None = None,
 ) -> Absence:
-    """Report days on which the student was or will be away; what was missed is what was planned for them, else `hours_missed`.
+    """Report days, or hours of one day, on which the student was or will be away; what was missed is what was planned for them, else
+    `hours_missed`, else the hours of a part of a day.
 
     Raises NotAllowed, Refusal with the field it is about (outside the placement, hours or another absence on those days, nothing
     planned and nothing said, patient data in the note).
     """
     placement = lock_placement(placement_id)
     require(policies.may_report_absence(by, placement))
-    _require_days(placement, first_day, last_day, now)
-    refuse_patient_data(note, field="note", instead=_("Write why you are away, in a few words."))
-    planned = _planned(placement, first_day, last_day)
-    if not planned and not hours_missed:
-        raise Refusal(_("No shifts are planned for these days: say how many hours were missed."), field="hours_missed")
     absence = Absence(
         placement=placement,
         first_day=first_day,
         last_day=last_day,
+        away_from=away_from,
+        away_until=away_until,
         kind=kind,
         note=note,
-        minutes=planned or (hours_missed or 0) * MINUTES,
         reported_by_id=by.user_id,
         created_at=now,
     )
+    _require_days(absence, now)
+    _require_nothing_worked(absence)
+    refuse_patient_data(note, field="note", instead=_("Write why you are away, in a few words."))
+    absence.minutes = _missed(absence) or (hours_missed or 0) * MINUTES or _length(absence)
+    if not absence.minutes:
+        raise Refusal(_("No shifts are planned for these days: say how many hours were missed."), field="hours_missed")
     _save(absence)
     say(notices.absence_reported, absence, by, key=str(absence.pk), now=now)
     return absence
@@ -101,9 +106,17 @@ def lock_absence(absence_id: int) -> Absence:
     return absence
 
 
-def _require_days(placement: Placement, first: date, last: date, now: datetime) -> None:
+def _require_days(absence: Absence, now: datetime) -> None:
+    placement, first, last = absence.placement, absence.first_day, absence.last_day
     if last < first:
         raise Refusal(_("The last day must not come before the first."), field="last_day")
+    if (absence.away_from is None) != (absence.away_until is None):
+        missing = "away_until" if absence.away_until is None else "away_from"
+        raise Refusal(_("Say both times, or none for whole days."), field=missing)
+    if absence.away_from and absence.away_until and absence.away_until <= absence.away_from:
+        raise Refusal(_("The end comes after the beginning."), field="away_until")
+    if absence.away_from and last != first:
+        raise Refusal(_("Hours are of one day."), instead=_("Report each day by itself."), field="last_day")
     begins = placement.arrived_on or placement.starts_on
     ends = min(placement.ends_on, placement.today(now) + SOON)
     if not begins <= first <= last <= ends:
@@ -111,22 +124,39 @@ def _require_days(placement: Placement, first: date, last: date, now: datetime) 
             _("Absences lie between %(first)s and %(last)s.") % {"first": in_words(begins), "last": in_words(ends)},
             field="first_day",
         )
-    start, end = (datetime.combine(edge, time(), tzinfo=placement.institute.zone) for edge in (first, last + ONE_DAY))
-    worked = HoursEntry.objects.counted().shifts().filter(placement=placement).between(start, end).first()
-    if worked is not None:
-        worked.placement = placement
-        raise Refusal(
-            _("Hours are entered for %(day)s.") % {"day": in_words(worked.local_start.date())},
-            instead=_("Report the other days, or have those hours returned first."),
-            field="first_day",
-        )
 
 
-def _planned(placement: Placement, first: date, last: date) -> int:
-    """Minutes of the agreed shifts that begin on these days."""
-    start, end = (datetime.combine(edge, time(), tzinfo=placement.institute.zone) for edge in (first, last + ONE_DAY))
-    shifts = PlannedShift.objects.agreed().filter(placement=placement, started_at__gte=start, started_at__lt=end)
-    return shifts.aggregate(sum=Sum("minutes"))["sum"] or 0
+def _require_nothing_worked(absence: Absence) -> None:
+    entered = HoursEntry.objects.counted().shifts().filter(placement=absence.placement).between(*_edges(absence))
+    for worked in entered:
+        if absence.is_whole or absence.overlap(worked.started_at, worked.ended_at):
+            worked.placement = absence.placement
+            raise Refusal(
+                _("Hours are entered for %(day)s.") % {"day": in_words(worked.local_start.date())},
+                instead=_("Report the other days or hours, or have those hours returned first."),
+                field="first_day",
+            )
+
+
+def _missed(absence: Absence) -> int:
+    """Minutes of the agreed shifts that begin on these days; of a part of a day, those that lie in its hours."""
+    start, end = _edges(absence)
+    shifts = PlannedShift.objects.agreed().filter(placement=absence.placement)
+    planned = shifts.filter(started_at__gte=start, started_at__lt=end)
+    if absence.is_whole:
+        return sum(shift.minutes for shift in planned)
+    return sum(min(absence.overlap(s.started_at, s.ended_at) // ONE_MINUTE, s.minutes) for s in planned)
+
+
+def _length(absence: Absence) -> int:
+    """Minutes of a part of a day; none of whole days, of which nobody knows how long they would have been."""
+    return 0 if absence.is_whole else absence.overlap(*_edges(absence)) // ONE_MINUTE
+
+
+def _edges(absence: Absence) -> tuple[datetime, datetime]:
+    zone = absence.placement.institute.zone
+    first, after = absence.first_day, absence.last_day + ONE_DAY
+    return datetime.combine(first, time(), tzinfo=zone), datetime.combine(after, time(), tzinfo=zone)
 
 
 def _save(absence: Absence) -> None:

@@ -28,11 +28,17 @@ def require_in_time(placement: Placement, shift: Shift, day: date, now: datetime
             % {"first": in_words(first), "last": in_words(placement.ends_on)},
             field="day",
         )
-    if Absence.objects.standing().touching(day, day).filter(placement=placement).exists():
+    absence = Absence.objects.all().met_by(placement, day, shift.started_at, shift.ended_at)
+    if absence is not None:
+        words = (
+            _("An absence was reported for %(day)s.")
+            if absence.is_whole
+            else _("On %(day)s an absence was reported, %(times)s.")
+        )
         raise Refusal(
-            _("An absence was reported for %(day)s.") % {"day": in_words(day)},
+            words % {"day": in_words(day), "times": absence.times},
             instead=_("Take the absence back if you were there, or ask your supervisor."),
-            field="day",
+            field="day" if absence.is_whole else "starts",
         )
     if Suspension.objects.touching(day, day).filter(placement=placement).exists():
         raise Refusal(

@@ -77,7 +77,7 @@ def make_up(
     shift = _shift(placement, day=day, starts=starts, ends=ends, break_minutes=break_minutes)
     if shift.started_at <= now:
         raise Refusal(_("This shift has begun already."), instead=_("Agree on one that is ahead."), field="day")
-    _require_not_away(placement, day)
+    _require_not_away(placement, day, shift)
     proposed = is_intern(by, placement)
     planned = _planned(placement, shift, now, absence=absence)
     planned.state = ShiftState.PROPOSED if proposed else ShiftState.AGREED
@@ -193,8 +193,8 @@ def _require_within(placement: Placement, day: date, field: str) -> None:
         )
 
 
-def _require_not_away(placement: Placement, day: date) -> None:
-    if Absence.objects.standing().touching(day, day).filter(placement=placement).exists():
+def _require_not_away(placement: Placement, day: date, shift: Shift) -> None:
+    if Absence.objects.all().met_by(placement, day, shift.started_at, shift.ended_at):
         raise Refusal(_("An absence is reported for %(day)s.") % {"day": in_words(day)}, field="day")
 
 

@@ -43,7 +43,8 @@ def absence_report(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Report an absence"),
         "says": _(
-            "Supervisor, student and placement office read it; others who see the placement read that somebody is away, not why."
+            "Supervisor, student and placement office read it; others who see the placement read that somebody is away, not why. "
+            "No hours can be entered for that time."
         ),
         "form": form,
         "button": _("Report it"),

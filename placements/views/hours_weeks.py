@@ -72,7 +72,7 @@ def week_of(week: Week, entries: HoursQuerySet, placement: Placement, actor: Act
                 planned=planned.get(day, []),
                 absence=absence,
                 rests=day in rests,
-                is_open=first <= day <= last and absence is None and day not in rests,
+                is_open=first <= day <= last and (absence is None or not absence.is_whole) and day not in rests,
                 is_today=day == today,
             )
         )

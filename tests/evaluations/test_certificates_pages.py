@@ -59,7 +59,7 @@ def test_a_placement_that_ended_early_is_given_a_statement_of_what_was_done():
     said = {"last_day": last_day, "reason": "Moved away."}
     end_placement_early(placement_id=papers.ward.pk, by=papers.office, now=now, **said)
     assert "Issue a statement of experience" in text(office.get(papers.placement.get_absolute_url()))
-    office.post(page("issue", papers.placement))
+    office.post(page("issue", papers.placement), {"idempotency_key": "k"})
     statement = Certificate.objects.get()
     facts = statement.facts
     assert (refused.status_code, facts["ends_on"]) == (409, last_day.isoformat())

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core import clock
 from placements.models import Absence, FeedbackNote, HoursEntry
@@ -14,6 +15,7 @@ from tests.factories.attendance import AbsenceFactory
 from tests.factories.evaluations import EvaluationFactory
 from tests.factories.institutions import a_day
 from tests.factories.placements import FeedbackNoteFactory, HoursEntryFactory, ObjectiveFactory, PlacementFactory
+from tests.factories.selection import InterviewFactory
 from tests.factories.support import SupportPlanFactory
 from tests.placements.pages import page, sign_in
 from tests.placements.ward import a_ward
@@ -80,6 +82,19 @@ def test_everything_that_waits_stands_in_the_order_of_need(ward, today):
     ]
     assert next(tone for _title, tone in lines(answer)) == "late"
     assert "Evaluate several on one page" in answer.text
+
+
+def test_an_interview_of_this_day_stands_above_everything_and_a_later_one_below(ward, today):
+    now = timezone.localtime(clock.now())
+    for at in (now.replace(hour=23, minute=30), now + timedelta(days=2)):
+        mine = {"time__interviewer": ward.supervisor, "time__starts_at": at}
+        InterviewFactory(booked=True, application__slot__partner=ward.placement.partner, **mine)
+    EvaluationFactory(placement=ward.placement, due_at=clock.now() - timedelta(days=1))
+    assert [(title.partition(" ")[0], tone) for title, tone in lines(today())] == [
+        ("Interview:", "due"),
+        ("How", "late"),
+        ("Interview:", ""),
+    ]
 
 
 def test_hours_are_signed_from_their_line_but_for_those_beyond_the_rules(client, ward, today):

@@ -1,6 +1,6 @@
 """Absences: reported, decided, taken back; nobody is absent and at work on one day."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -8,6 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 from core.errors import NotAllowed, Refusal
 from placements.models import Absence, HoursEntry
 from placements.services.absences import decide_absence, report_absence, withdraw_absence
+from placements.services.shifts import make_up
 from placements.states_attendance import AbsenceState
 from tests.factories.attendance import AbsenceFactory, PlannedShiftFactory
 from tests.factories.institutions import a_day
@@ -119,6 +120,58 @@ def test_a_night_that_ends_on_a_day_of_absence_is_no_work_on_it(ward, now):
     assert ward.log(a_day(-2), now, ward.at(TODAY, 20).time(), ward.at(TODAY, 6).time()).minutes == 600
 
 
+MORNING = {"away_from": time(9), "away_until": time(13), "hours_missed": None}
+
+
+def test_a_part_of_a_day_leaves_the_rest_of_it_for_hours(ward, now):
+    assert report(ward, now, **MORNING).minutes == 240
+    with pytest.raises(Refusal, match="an absence was reported, 09:00–13:00") as error:
+        ward.log(YESTERDAY, now, time(8), time(12))
+    assert error.value.field == "starts"
+    with pytest.raises(InternalError, match="nobody_works_while_absent"), transaction.atomic():
+        HoursEntryFactory(placement=ward.placement, started_at=ward.at(YESTERDAY, 12))
+    afternoon = ward.log(YESTERDAY, now, time(13), time(17))
+    with pytest.raises(InternalError, match="nobody_works_while_absent"), transaction.atomic():
+        earlier = {"started_at": ward.at(YESTERDAY, 12), "ended_at": ward.at(YESTERDAY, 16)}
+        HoursEntry.objects.filter(pk=afternoon.pk).update(**earlier)
+
+
+def test_a_part_of_a_day_is_reported_beside_hours_but_not_over_them(ward, now):
+    ward.log(YESTERDAY, now, time(13), time(17))
+    late = {"away_from": time(16), "away_until": time(18)}
+    refused(lambda: report(ward, now, **late), match="Hours are entered for", field="first_day")
+    assert report(ward, now, **MORNING).times == "09:00–13:00"
+    with pytest.raises(InternalError, match="nobody_works_while_absent"), transaction.atomic():
+        Absence.objects.update(away_until=time(14))
+
+
+def test_of_a_planned_shift_only_its_hours_in_that_part_were_missed(ward, now):
+    PlannedShiftFactory(placement=ward.placement, day=YESTERDAY)
+    assert report(ward, now, away_from=time(13), away_until=time(19)).minutes == 180
+
+
+def test_a_shift_that_makes_it_up_may_be_on_the_same_day_outside_those_hours(ward, now):
+    coming = {"first_day": a_day(3), "last_day": a_day(3)}
+    absence = report(ward, now, **MORNING, **coming)
+    said = {"absence_id": absence.pk, "by": ward.intern, "now": now, "day": a_day(3), "break_minutes": 0}
+    with pytest.raises(Refusal, match="An absence is reported for"):
+        make_up(**said, starts=time(12), ends=time(16))
+    assert make_up(**said, starts=time(14), ends=time(18)).minutes == 240
+
+
+@pytest.mark.parametrize(
+    ("said", "match", "field"),
+    [
+        ({"away_from": time(9)}, "Say both times", "away_until"),
+        ({"away_until": time(9)}, "Say both times", "away_from"),
+        ({"away_from": time(13), "away_until": time(9)}, "comes after the beginning", "away_until"),
+        ({**MORNING, "first_day": a_day(-2)}, "Hours are of one day", "last_day"),
+    ],
+)
+def test_report_absence_of_hours_that_are_none_is_refused(ward, now, said, match, field):
+    refused(lambda: report(ward, now, **said), match=match, field=field)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_absence_against_hours_on_its_day_has_one_winner():
     ward = a_ward()
@@ -181,7 +234,13 @@ def test_withdraw_absence_by_who_reported_it_until_it_is_decided(ward, now):
 
 @pytest.mark.parametrize(
     ("change", "promise"),
-    [({"last_day": a_day(-9)}, "absence_ends_after_start"), ({"minutes": 0}, "absence_missed_something")],
+    [
+        ({"last_day": a_day(-9)}, "absence_ends_after_start"),
+        ({"minutes": 0}, "absence_missed_something"),
+        ({"away_from": time(9)}, "a_part_of_a_day_has_its_hours"),
+        ({"away_from": time(9), "away_until": time(9)}, "a_part_of_a_day_has_its_hours"),
+        ({"away_from": time(9), "away_until": time(13), "last_day": a_day(4)}, "a_part_of_a_day_has_its_hours"),
+    ],
 )
 def test_absence_constraints(ward, change, promise):
     absence = AbsenceFactory(placement=ward.placement)

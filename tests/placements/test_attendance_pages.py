@@ -131,6 +131,20 @@ def test_why_somebody_is_away_is_read_by_student_supervisor_and_placement_office
         assert ("Fever" in texts[0], "Too late." in texts[0]) == (reads, reads)
 
 
+def test_hours_of_one_day_are_reported_and_the_rest_of_it_stays_open(client, ward):
+    student = sign_in(client, ward.student)
+    said = {"first_day": MONDAY, "last_day": MONDAY, "away_from": "09:00", "away_until": "13:00", "kind": "exam"}
+    student.post(page("absence_report", ward), said)
+    week = {"day": MONDAY.isoformat()}
+    enter = page("hours_add", ward) + f"?day={MONDAY}"
+    texts = student.get(page("absence_list", ward)).text, student.get(page("hours_list", ward), week).text
+    assert ["<bdi>09:00–13:00</bdi>" in text for text in texts] == [True, True]
+    assert enter in texts[1]
+    HoursEntryFactory(placement=ward.placement, started_at=ward.at(MONDAY, 14), minutes=240)
+    assert "Away 09:00–13:00" in student.get(page("hours_list", ward), week).text
+    assert "Away 09:00–13:00" in sign_in(client, ward.lead).get(reverse("roster_list"), {"week": MONDAY}).text
+
+
 def test_hours_list_says_on_which_days_the_placement_rests(as_student, ward):
     change = ChangeFactory(placement=ward.placement, kind="suspend", first_day=MONDAY, state="done")
     Suspension.objects.create(placement=ward.placement, change=change, first_day=MONDAY, last_day=MONDAY)

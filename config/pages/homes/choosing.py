@@ -1,8 +1,10 @@
 """What choosing asks of a person today: an interview to book or to go to, applications to score."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,13 +18,26 @@ SHOWN = 5
 
 def interview_steps(actor: Actor, now: datetime) -> list[Step]:
     """Interviews ahead: to a student those to book too, to an interviewer the own. One query."""
+    return [_interview(row, actor) for row in _ahead(actor)]
+
+
+def interviews_today_and_later(actor: Actor, now: datetime) -> tuple[list[Step], list[Step]]:
+    """The same of an interviewer, those of this day apart. One query."""
+    today, later = [], []
+    for row in _ahead(actor):
+        is_today = timezone.localtime(row.time.starts_at).date() == timezone.localtime(now).date()
+        (today if is_today else later).append(_interview(row, actor, tone="due" if is_today else ""))
+    return today, later
+
+
+def _ahead(actor: Actor) -> Any:
     rows = Interview.objects.visible_to(actor).ahead().for_list()
     if not actor.acts_as(Role.STUDENT):
         rows = rows.filter(time__interviewer=actor.membership_id)
-    return [_interview(row, actor) for row in rows.next_first()[:SHOWN]]
+    return rows.next_first()[:SHOWN]
 
 
-def _interview(row: Interview, actor: Actor) -> Step:
+def _interview(row: Interview, actor: Actor, tone: str = "") -> Step:
     slot = row.application.slot
     if row.time is None:
         return Step(
@@ -41,6 +56,7 @@ def _interview(row: Interview, actor: Actor) -> Step:
         detail=f"{when(row.time.starts_at)}, {row.time.place}",
         url=row.get_absolute_url(),
         action=_("Prepare"),
+        tone=tone,
     )
 
 

@@ -107,7 +107,9 @@ def _placement(actor: Actor) -> Placement | None:
     ahead = [PlacementState.ACTIVE, PlacementState.CONFIRMED, PlacementState.PLANNED]
     over = [PlacementState.COMPLETED, PlacementState.ENDED_EARLY]
     mine = Placement.objects.visible_to(actor).for_list().filter(state__in=[*ahead, *over])
-    found = list(changes.with_change(with_plans(with_end(with_learning(with_rests(with_progress(mine)))), actor), actor))
+    found = list(
+        changes.with_change(with_plans(with_end(with_learning(with_rests(with_progress(mine)))), actor), actor)
+    )
     coming = [placement for placement in found if placement.state in ahead]
     if coming:
         return min(coming, key=lambda p: (ahead.index(PlacementState(p.state)), p.starts_on))

@@ -1,8 +1,8 @@
 """A supervisor's Today: everything that waits, in the order of what interns need most, each done from its line where a line is enough.
 
-What lies before everything else an intern can do comes first (an arrival), then words they wait for (evaluations), then what their
-certificate counts (hours, absences), then what helps them on (steps of a support plan, contracts and logs, feedback, levels), then papers
-and messages. What is late goes before what is not.
+An interview of this very day stands above everything. What lies before everything else an intern can do comes first (an arrival), then
+words they wait for (evaluations), then what their certificate counts (hours, absences), then what helps them on (steps of a support plan,
+contracts and logs, feedback, levels), then papers and messages. What is late goes before what is not.
 """
 
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from config.pages.homes import supervisor_steps as waiting
-from config.pages.homes.choosing import interview_steps, review_steps
+from config.pages.homes.choosing import interviews_today_and_later, review_steps
 from config.pages.homes.learning import learning_steps_of_supervisor
 from config.pages.homes.threads import threads_waiting
 from core.actor import Actor
@@ -36,6 +36,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
     for intern in interns:
         intern.may_leave_feedback = may_leave_feedback(actor, intern)
     evaluations = waiting.evaluations(actor, now)
+    today, later = interviews_today_and_later(actor, now)
     steps = [
         *waiting.arrivals(interns, now),
         *evaluations,
@@ -47,10 +48,10 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         *waiting.levels(interns, now),
         *waiting.letters(actor),
         *threads_waiting(actor),
-        *interview_steps(actor, now),
+        *later,
         *review_steps(actor),
     ]
-    steps.sort(key=lambda step: step.tone != LATE)
+    steps = [*today, *sorted(steps, key=lambda step: step.tone != LATE)]
     coming = _coming(actor, interns, now) if not steps else ""
     return {"steps": steps, "interns": interns, "several": len(evaluations) >= SEVERAL, "coming": coming}
 

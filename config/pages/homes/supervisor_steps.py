@@ -131,6 +131,7 @@ def _absence(p: Any, absence: Any) -> Step:
     says = {"kind": absence.get_kind_display(), "hours": in_hours(absence.minutes), "note": absence.note}
     first, last = day(absence.first_day), day(absence.last_day)
     days = first if absence.first_day == absence.last_day else now_("%(a)s to %(b)s") % {"a": first, "b": last}
+    days = f"{days}, {absence.times}" if absence.times else days
     return Step(
         icon="calendar-x",
         title=_("Absence of %(name)s, %(days)s") % {"name": p.student.user.name, "days": days},
