@@ -131,8 +131,8 @@ def test_a_part_of_a_day_leaves_the_rest_of_it_for_hours(ward, now):
     with pytest.raises(InternalError, match="nobody_works_while_absent"), transaction.atomic():
         HoursEntryFactory(placement=ward.placement, started_at=ward.at(YESTERDAY, 12))
     afternoon = ward.log(YESTERDAY, now, time(13), time(17))
+    earlier = {"started_at": ward.at(YESTERDAY, 12), "ended_at": ward.at(YESTERDAY, 16)}
     with pytest.raises(InternalError, match="nobody_works_while_absent"), transaction.atomic():
-        earlier = {"started_at": ward.at(YESTERDAY, 12), "ended_at": ward.at(YESTERDAY, 16)}
         HoursEntry.objects.filter(pk=afternoon.pk).update(**earlier)
 
 
