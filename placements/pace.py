@@ -1,6 +1,6 @@
 """Where a student’s hours lead: pure sums over days, no table and no clock. `pacing` reads the rows for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -66,7 +66,7 @@ class Pace:
     def rate(self) -> float | None:
         """Minutes a week over the full weeks; None before there is one. A week that has begun says little of itself."""
         end = self.first + timedelta(days=self.full_weeks * WEEK_DAYS)
-        if not (days := len(self._days(self.first, end - ONE_DAY))):
+        if not (days := self._count(self.first, end - ONE_DAY)):
             return None
         return sum(row.minutes for row in self.worked if row.on < end) * WEEK_DAYS / days
 
@@ -75,7 +75,7 @@ class Pace:
         """Minutes on the last day, if it goes on like this."""
         if self.rate is None:
             return None
-        days = len(self._days(self.first, self.last))
+        days = self._count(self.first, self.last)
         return max(round(self.rate * days / WEEK_DAYS), self.entered) + self.ahead
 
     @property
@@ -107,7 +107,7 @@ class Pace:
     @property
     def instead(self) -> str:
         """How many hours a week would fill them; empty where nothing is short or no week is left."""
-        left = len(self._days(self.today, self.last))
+        left = self._count(self.today, self.last)
         if not self.short or left < WEEK_DAYS:
             return ""
         needed = round((self.required - self.entered - self.ahead) * WEEK_DAYS / left)
@@ -118,7 +118,7 @@ class Pace:
 
     def weeks(self) -> list[PaceWeek]:
         """Week after week from the first day to the last, for the table and the chart."""
-        days = len(self._days(self.first, self.last))
+        days = self._count(self.first, self.last)
         rows, total = [], 0
         for number in range(-(-((self.last - self.first).days + 1) // WEEK_DAYS)):
             first = self.first + timedelta(days=number * WEEK_DAYS)
@@ -126,7 +126,7 @@ class Pace:
             within = [row for row in self.worked if first <= row.on < end]
             minutes = sum(row.minutes for row in within)
             total += minutes
-            gone = len(self._days(self.first, min(end - ONE_DAY, self.last)))
+            gone = self._count(self.first, min(end - ONE_DAY, self.last))
             rows.append(
                 PaceWeek(
                     number=number + 1,
@@ -146,10 +146,14 @@ class Pace:
         days = max(left, 0) * WEEK_DAYS / self.rate if self.rate else 0
         return next(islice(self._days(self.today, self.last), round(days), None), self.last)
 
-    def _days(self, first: date, last: date) -> list[date]:
+    def _days(self, first: date, last: date) -> Iterator[date]:
         """From the first to the last, without those on which the placement rests."""
         days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return [day for day in days if day not in self.rests]
+        return (day for day in days if day not in self.rests)
+
+    def _count(self, first: date, last: date) -> int:
+        """How many these are."""
+        return max((last - first).days + 1, 0) - sum(first <= day <= last for day in self.rests)
 
 
 def pace_of(
