@@ -63,7 +63,9 @@ def test_six_taps_and_a_sentence_evaluate_an_intern(portal, browser, scripts):
     for question in questions:
         hand.taps_on(question.locator("label").filter(has_text="On their own"))
     page.get_by_label("One thing to do next").fill("Work faster on portable films.")
-    expect(page.locator("[name=initial-comment]")).to_have_count(0 if scripts else 1)  # a touched field is this window's own
+    expect(page.locator("[name=initial-comment]")).to_have_count(
+        0 if scripts else 1
+    )  # a touched field is this window's own
     hand.taps_on(page.get_by_role("button", name="Submit evaluation"))
     page.get_by_text("Thank you: it is submitted").wait_for()
     evaluation = clinic.fresh()
