@@ -58,11 +58,13 @@ def page_context(evaluation: Evaluation, form: EvaluationForm) -> dict[str, Any]
 
 
 def reopened(evaluation: Evaluation) -> EvaluationTransition | None:
-    """By whom and why the one before it was reopened. One query where there was one."""
-    if evaluation.supersedes_id is None:
+    """By whom and why the one before it was reopened. Two queries where there was one."""
+    if evaluation.supersedes is None:
         return None
-    moves = EvaluationTransition.objects.filter(thing=evaluation.supersedes_id, move=REOPEN.name)
-    return moves.select_related("by").first()
+    move: EvaluationTransition | None = (
+        evaluation.supersedes.transitions.filter(move=REOPEN.name).select_related("by").first()
+    )
+    return move
 
 
 def saved_words(evaluation: Evaluation, form: EvaluationForm) -> str:
