@@ -21,6 +21,9 @@ IN_PUBLIC = _("An answer is published for every student to read: the partner wri
 
 OWN_SIGNATURE = _("Whoever signed takes the signature back; one that was recorded goes with its recording.")
 REPORTERS_OWN = _("Whoever reported an absence takes it back until it is decided.")
+BACK_IN_WORDS = _(
+    "A line that is not confirmed on paper simply waits; the word that sends it back is the supervisor’s own."
+)
 OWN_ROSTER = _("A roster is the partner’s own; the student learns of it as soon as it is changed.")
 
 # By thing, as docs/lifecycles.md names it, and by move: the name of the act in `table`, or a reason.
@@ -50,7 +53,7 @@ PARTNERS: dict[str, dict[str, Words]] = {
     "Hours entry": {"approve": "hours-approve", "return": "hours-return", "take_back": OWN_SIGNATURE},
     "Absence": {"excuse": EITHER, "not_excuse": EITHER, "withdraw": REPORTERS_OWN},
     "Planned shift": {"agree": "shift-agree", "drop": OWN_ROSTER},
-    "Logged activity": {"confirm": "activities-confirm"},
+    "Logged activity": {"confirm": "activities-confirm", "return": BACK_IN_WORDS},
     "Learning contract": {"agree": "contract-agree", "return": "contract-return"},
     "Incident": dict.fromkeys(("triage", "follow_up"), EITHER),
     "Change of a placement": {
@@ -111,5 +114,5 @@ OTHERS: dict[str, frozenset[str]] = {
     "Letter of placement": frozenset({"withdraw"}),
     "Merge of partners": frozenset({"merge", "decline"}),
     "Mentorship": frozenset({"end"}),
-    "Meeting of a mentorship": frozenset({"agree", "move", "keep", "call_off"}),
+    "Meeting of a mentorship": frozenset({"agree", "move", "keep", "call_off", "write_up", "confirm", "object"}),
 }
