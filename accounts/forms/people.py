@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
@@ -41,7 +42,7 @@ class PasswordForm(ActForm):
 
 
 class PersonForm(ActForm):
-    """Name, mobile and language; without `name` for those who may not change it."""
+    """Name, mobile and language; without `name` for those who may not change it, without `language` where there is one."""
 
     name = forms.CharField(
         label=_("Name"), max_length=150, help_text=_("With title, as letters print it: Dr Sana Mirza.")
@@ -52,14 +53,16 @@ class PersonForm(ActForm):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    language = forms.ChoiceField(
-        label=_("Language of pages and mail"), choices=User._meta.get_field("language").choices
-    )
+    language = forms.ChoiceField(label=_("Language of pages and mail"))
 
     def __init__(self, *args: Any, may_rename: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_rename:
             del self.fields["name"]
+        named = dict(User._meta.get_field("language").flatchoices)
+        self.fields["language"].choices = [(code, named[code]) for code, _name in settings.LANGUAGES]
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
 
     def clean_phone(self) -> str:
         return plain_phone(self.cleaned_data["phone"])

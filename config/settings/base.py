@@ -113,7 +113,12 @@ DATABASE_ROUTERS = ["config.replica.Router"]
 
 # Language and time. An institute's own zone is applied per request; this one is for everybody else.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ur", _("Urdu"))]
+# A language is offered once its words are there: without them the pages would turn right to left and stay English (ADR 56).
+LANGUAGES = [
+    (code, name)
+    for code, name in (("en", _("English")), ("ur", _("Urdu")))
+    if code == LANGUAGE_CODE or (BASE_DIR / "locale" / code).is_dir()
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone()
 USE_TZ = True

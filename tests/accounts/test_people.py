@@ -1,5 +1,7 @@
 """One's own account: details, language, light and dark."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -20,6 +22,19 @@ def supervisor(client):
     return membership
 
 
+@pytest.fixture
+def in_two_languages(settings):
+    settings.LANGUAGES = [("en", "English"), ("ur", "Urdu")]
+
+
+def test_a_language_is_offered_once_its_words_are_there(client, supervisor):
+    offered = dict(settings.LANGUAGES).keys() - {settings.LANGUAGE_CODE}
+    assert offered == {path.name for path in Path(settings.LOCALE_PATHS[0]).glob("*")} - {settings.LANGUAGE_CODE}
+    page = client.get(reverse("profile"), headers={"accept-language": "ur"})
+    assert ("language" in page.context["form"].fields, 'dir="rtl"' in page.text) == (bool(offered), "ur" in offered)
+
+
+@pytest.mark.usefixtures("in_two_languages")
 def test_profile_keeps_name_mobile_and_language(client, supervisor):
     response = client.post(reverse("profile"), {"name": "Dr Sana M. Mirza", "phone": "0300 1234567", "language": "ur"})
     supervisor.user.refresh_from_db()
