@@ -47,7 +47,7 @@ class CvFacts:
         student = self.student
         said = [
             (student.user.name, student.user.email, student.user.phone, student.city, student.about),
-            (student.programme.name, student.institute.name, self.skills, student.languages),
+            (student.studies, student.institute.name, self.skills, student.languages),
             *((e.section, e.title, e.place, e.starts_on, e.ends_on, e.text, e.link) for e in self.entries),
             *((i.placement_key, i.minutes, i.objectives, i.certificate_code) for i in self.internships),
         ]

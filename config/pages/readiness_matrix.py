@@ -113,7 +113,7 @@ class Matrix:
             yield [
                 student.user.name,
                 student.roll_no,
-                student.programme.name,
+                student.studies,
                 row.stay.first_day,
                 row.stay.last_day,
                 _("clear") if row.is_clear else _("not clear"),

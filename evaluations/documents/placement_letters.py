@@ -51,7 +51,7 @@ def _line(placement: Placement) -> dict[str, Any]:
         "relation": student.relation,
         "father_name": student.father_name,
         "roll_no": student.roll_no,
-        "programme": student.programme.name,
+        "programme": student.studies,
         "department": placement.department.name,
         "supervisor": supervisor.user.name if supervisor else "",
         "starts_on": placement.starts_on.isoformat(),

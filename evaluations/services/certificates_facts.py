@@ -49,7 +49,8 @@ def facts_of(placement: Placement, *, now: datetime) -> Facts:
         "father_name": student.father_name,
         "id_last4": student.id_last4,
         "roll_no": student.roll_no,
-        "programme": student.programme.name,
+        "programme": student.studies,
+        "sponsored": bool(student.sponsored_as),
         "institute": {
             "name": institute.name,
             "city": institute.city,

@@ -59,12 +59,18 @@ def _on(day: date) -> str:
 
 
 def _who(placement: Placement) -> Block:
-    text = _(
+    words = _(
         "I supervised %(student)s, a student of %(programme)s at %(institute)s, in the placement “%(slot)s” at %(partner)s, "
         "%(department)s, from %(first)s to %(last)s."
-    ) % {
+    )
+    if placement.student.sponsored_as:
+        words = _(
+            "I supervised %(student)s, whom %(institute)s sponsors (%(programme)s), in the placement “%(slot)s” at %(partner)s, "
+            "%(department)s, from %(first)s to %(last)s."
+        )
+    text = words % {
         "student": placement.student,
-        "programme": placement.student.programme,
+        "programme": placement.student.studies,
         "institute": placement.institute,
         "slot": placement.slot,
         "partner": placement.partner,

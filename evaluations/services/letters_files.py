@@ -27,7 +27,7 @@ def signed_facts(letter: Letter, *, now: datetime) -> dict[str, Any]:
     placement, writer = letter.placement, letter.writer
     student = placement.student
     return {
-        "student": {"name": student.user.name, "roll_no": student.roll_no, "programme": student.programme.name},
+        "student": {"name": student.user.name, "roll_no": student.roll_no, "programme": student.studies},
         "institute": placement.institute.name,
         "partner": {
             "name": placement.partner.name,

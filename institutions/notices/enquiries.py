@@ -45,7 +45,7 @@ def answered_to_enquirer(enquiry: Enquiry, _row: EnquiryTransition) -> Iterator[
     yield Notice(reader=reader, message=message, dedupe_key=f"enquiry.answered:{enquiry.pk}")
 
 
-# Whoever became a student has the invitation; whoever needed no answer gets none.
+# Whoever became a student is told in `students`, with the invitation; whoever needed no answer gets none.
 ENQUIRY_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     ANSWER_ENQUIRY.name: (answered_to_enquirer,),
     INVITE_ENQUIRY.name: (),

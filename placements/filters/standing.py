@@ -15,6 +15,9 @@ from students.models import Student
 GROUPS = {"unplaced": UNPLACED, "no_offer": NO_OFFER}
 CHOICES = [("unplaced", _("Without a place")), ("no_offer", _("Without a place or an offer")), *Stage.choices]
 
+ENROLLED = "enrolled"
+WHO = [(ENROLLED, _("Enrolled")), ("sponsored", _("Sponsored"))]
+
 
 def _hosts(request: HttpRequest) -> QuerySet[Partner]:
     """Partners where students of the reader are, were or will be."""
@@ -36,9 +39,13 @@ class StandingFilter(ListFilter):
         label=_("At partner"), queryset=_hosts, empty_label=_("Any"), method="by_partner"
     )
 
+    who = django_filters.ChoiceFilter(
+        label=_("Enrolled or sponsored"), method="by_who", choices=WHO, empty_label=_("All")
+    )
+
     class Meta:
         model = Student
-        fields = ("q", "programme", "intake", "stage", "partner")
+        fields = ("q", "programme", "intake", "stage", "partner", "who")
 
     @property
     def active(self) -> int:
@@ -49,12 +56,15 @@ class StandingFilter(ListFilter):
     def in_words(self) -> str:
         """The filters as a sentence says them; “all students” without any."""
         chosen = self.form.cleaned_data if self.form.is_valid() else {}
-        stages = dict(CHOICES)
+        stages = dict(CHOICES + WHO)
         said = [str(stages.get(value, value)) for value in chosen.values() if value]
         return ", ".join(said) or gettext("all students")
 
     def by_partner(self, queryset: QuerySet[Student], _name: str, value: Partner) -> QuerySet[Student]:
         return queryset.filter(Exists(Placement.objects.live().filter(student=OuterRef("pk"), partner=value)))
+
+    def by_who(self, queryset: QuerySet[Student], _name: str, value: str) -> QuerySet[Student]:
+        return queryset.filter(sponsored_as="") if value == ENROLLED else queryset.exclude(sponsored_as="")
 
     def by_words(self, queryset: QuerySet[Student], _name: str, value: str) -> QuerySet[Student]:
         return queryset.filter(Q(user__name__icontains=value) | Q(roll_no__icontains=value))

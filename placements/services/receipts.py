@@ -38,7 +38,7 @@ def facts_of(application: Application, number: str, now: datetime) -> dict[str, 
             "id": student.pk,
             "name": student.user.name,
             "roll_no": student.roll_no,
-            "programme": student.programme.name,
+            "programme": student.studies,
             "institute": application.institute.name,
         },
         "quota": {"gender": student.gender, "city": student.city},  # as places for groups read them

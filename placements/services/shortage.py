@@ -90,10 +90,12 @@ class Standing:
 
 
 def standing(actor: Actor, now: datetime) -> Standing:
-    """How far the students of each intake are, and what is open to them. Three queries."""
+    """How far the enrolled students of each intake are, and what is open to them. Three queries."""
     blocks = IntakeBlock.objects.filter(intake=OuterRef("intake"), starts_on__gt=clock.day_of(now))
-    students = Student.objects.visible_to(actor).annotate(
-        next_block=Subquery(blocks.order_by("starts_on").values("starts_on")[:1])
+    students = (
+        Student.objects.visible_to(actor)
+        .enrolled()
+        .annotate(next_block=Subquery(blocks.order_by("starts_on").values("starts_on")[:1]))
     )
     rows: dict[int, IntakeStanding] = {}
     for part in stages_by_intake(students, "next_block", *NAMES):

@@ -20,6 +20,7 @@ class StudentHistory(EventInline):
         "roll_no",
         "father_name",
         "intake",
+        "sponsored_as",
         "cv",
         "profile_done_at",
     )
@@ -30,7 +31,7 @@ class StudentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Students: found and corrected. The identity number is never shown whole."""
 
     list_display = ("user", "roll_no", "institute", "programme", "intake", "claimed", "profile_done_at")
-    list_filter = ("institute", "programme", "intake", "gender")
+    list_filter = ("institute", "programme", "intake", "sponsored_as", "gender")
     search_fields = ("user__name", "user__email", "roll_no")
     list_select_related = ("user", "institute", "programme", "intake")
     exclude = ("id_number",)

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor
 from core.forms import ActForm
-from institutions.models import Intake
-from students.models import Gender, Student
+from core.phones import plain_phone
+from institutions.models import Enquiry, Intake
+from students.models import Gender, Sponsored, Student
 
 RELATION_CHOICES = [("", _("Not said")), ("son", _("son of")), ("daughter", _("daughter of")), ("wife", _("wife of"))]
 
+SPONSORED_CHOICES = [("", _("Enrolled")), *Sponsored.choices]
 GENDER_CHOICES = [("", _("Not said")), *Gender.choices]
 
 
@@ -28,6 +30,14 @@ class StudentForm(ActForm):
         help_text=_("The invitation goes there. Who has none signs in with a code: you print a slip for them."),
     )
     intake = forms.ModelChoiceField(Intake.objects.none(), label=_("Programme and intake"), empty_label=_("Choose one"))
+    sponsored_as = forms.ChoiceField(
+        label=_("Enrolled or sponsored"),
+        choices=SPONSORED_CHOICES,
+        required=False,
+        help_text=_(
+            "Who is sponsored is not of the course: partners and papers say so, and the shortage leaves them out."
+        ),
+    )
     relation = forms.ChoiceField(
         label=_("Relation"), choices=RELATION_CHOICES, required=False, help_text=_("How the certificate words it.")
     )
@@ -51,11 +61,40 @@ class StudentForm(ActForm):
         self.fields["intake"].queryset = intakes  # type: ignore[attr-defined]
 
 
+class SponsorForm(StudentForm):
+    """The same for an enquirer, begun with what they wrote; what they have learnt goes into their CV, the word out by mail."""
+
+    qualification = forms.CharField(
+        label=_("What they have learnt"),
+        max_length=150,
+        required=False,
+        help_text=_("Stands in their CV under “Education”. They may change it."),
+    )
+    phone = forms.CharField(label=_("Mobile"), max_length=30, required=False)
+    word = forms.CharField(
+        label=_("A word to them"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The answer to what they asked: what comes next, who helps. It goes out with the invitation."),
+    )
+
+    def __init__(self, *args: Any, enquiry: Enquiry, **kwargs: Any) -> None:
+        names = ("name", "email", "phone", "qualification")
+        initial = {name: getattr(enquiry, name) for name in names} | {"sponsored_as": enquiry.kind}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["sponsored_as"].required = True
+        self.fields["sponsored_as"].choices = Sponsored.choices  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        return plain_phone(self.cleaned_data["phone"])
+
+
 class StudentEditForm(StudentForm):
     """The same for a student who is here; the address only while nobody has claimed the account."""
 
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
-        names = ("roll_no", "father_name", "relation", "gender", "city", "intake")
+        names = ("roll_no", "father_name", "relation", "gender", "city", "intake", "sponsored_as")
         initial = {name: getattr(student, name) for name in names} | {
             "name": student.user.name,
             "email": student.user.email,

@@ -5,7 +5,7 @@ from students.models.cv import CvEntry, CvSection, VerifiedInternship
 from students.models.goals import Goals, Pay
 from students.models.packages import DocumentKind, Package, PackageDocument
 from students.models.records import NEEDS_ANOTHER_DOCUMENT, Record, RecordTransition, RejectReason
-from students.models.students import Gender, Student
+from students.models.students import Gender, Sponsored, Student
 from students.models.waivers import Waiver, WaiverTransition
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "RecordTransition",
     "RejectReason",
     "SignInCode",
+    "Sponsored",
     "Student",
     "VerifiedInternship",
     "Waiver",

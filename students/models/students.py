@@ -24,6 +24,13 @@ class Gender(models.TextChoices):
     X = "x", _("X, as on the identity card")
 
 
+class Sponsored(models.TextChoices):
+    """Why somebody who is not enrolled is among the students; the kinds of enquiry that ask for it. Empty for who is enrolled."""
+
+    GRADUATE = "graduate", _("Sponsored graduate")
+    SWITCHER = "switcher", _("Sponsored, changing field")
+
+
 class StudentQuerySet(models.QuerySet["Student"]):
     """Students, seen by themselves and by their institute."""
 
@@ -37,6 +44,10 @@ class StudentQuerySet(models.QuerySet["Student"]):
             mine = self.filter(institute_id=actor.institute_id)
             return mine.filter(programme_id=actor.programme_id) if actor.programme_id else mine
         return self.none()
+
+    def enrolled(self) -> Self:
+        """Those of the course, whom the institute must place; who is sponsored is nobody’s shortage."""
+        return self.filter(sponsored_as="")
 
     def for_list(self) -> Self:
         """With person, programme and intake: one query for any number of rows."""
@@ -65,6 +76,13 @@ class Student(Stamped, Versioned):
     programme = models.ForeignKey("institutions.Programme", on_delete=models.PROTECT, related_name="students")
     intake = models.ForeignKey("institutions.Intake", on_delete=models.PROTECT, related_name="students")
     roll_no = models.CharField(_("roll number"), max_length=40)
+    sponsored_as = models.CharField(
+        _("sponsored as"),
+        max_length=10,
+        blank=True,
+        choices=Sponsored,
+        help_text=_("For who is not enrolled: the institute answers for them while they do internships."),
+    )
     father_name = models.CharField(
         _("father’s name"),
         max_length=150,
@@ -119,6 +137,17 @@ class Student(Stamped, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("student_detail", args=[self.pk])
+
+    @property
+    def studies(self) -> str:
+        """The programme; of who is sponsored, that they are, and in which field."""
+        programme = self.programme.name
+        return f"{self.get_sponsored_as_display()}, {programme}" if self.sponsored_as else programme
+
+    @property
+    def waits_for_slip(self) -> bool:
+        """True while the account is nobody’s and no invitation could be mailed: a printed slip tells them."""
+        return not self.user.email and not self.user.is_claimed
 
     def save(self, *args: object, **kwargs: object) -> None:
         digits = "".join(ch for ch in self.id_number if ch.isalnum())

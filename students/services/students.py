@@ -29,6 +29,7 @@ def add_student(
     gender: str = "",
     id_number: str = "",
     city: str = "",
+    sponsored_as: str = "",
 ) -> Student:
     """Name a student of the actor's institute: person, membership, student, and the invitation that makes the account theirs.
 
@@ -48,6 +49,7 @@ def add_student(
         gender=gender,
         id_number=id_number,
         city=city,
+        sponsored_as=sponsored_as,
         created_at=now,
     )
     _save(student)
@@ -72,10 +74,11 @@ def edit_student(
     city: str,
     gender: str | None = None,
     email: str | None = None,
+    sponsored_as: str | None = None,
     shown_version: int | None = None,
 ) -> Student:
     """Correct what the register says. A new address, possible until the account is claimed, is sent a new invitation; `None` leaves
-    address and gender as they are.
+    address, gender and whether they are sponsored as they are.
 
     Locks student, then user. Raises NotAllowed, Refusal, Stale.
     """
@@ -88,6 +91,8 @@ def edit_student(
     student.intake, student.programme_id = intake, intake.programme_id
     if gender is not None:
         student.gender = gender
+    if sponsored_as is not None:
+        student.sponsored_as = sponsored_as
     _save(student)
     _rename(student, name)
     if email is not None and email.lower() != student.user.email:
@@ -137,7 +142,7 @@ def _save(student: Student) -> None:
         ) from error
 
 
-def _acts_elsewhere(student: Student) -> bool:
+def acts_elsewhere(student: Student) -> bool:
     """True for a person whom other organisations know too: their name and address are not one office's to change."""
     return (
         Membership.objects.current().filter(user_id=student.user_id).exclude(institute_id=student.institute_id).exists()
@@ -147,7 +152,7 @@ def _acts_elsewhere(student: Student) -> bool:
 def _rename(student: Student, name: str) -> None:
     if name == student.user.name:
         return
-    if _acts_elsewhere(student):
+    if acts_elsewhere(student):
         raise Refusal(
             _("This person has other roles in the portal."),
             instead=_("They change their name on their own profile."),
@@ -164,7 +169,7 @@ def _readdress(student: Student, email: str, now: datetime) -> None:
             instead=_("The student changes the address under “Sign-in and security”."),
             field="email",
         )
-    if _acts_elsewhere(student):
+    if acts_elsewhere(student):
         raise Refusal(
             _("This person has other roles in the portal."),
             instead=_("Ask the administrator to correct the address."),

@@ -10,7 +10,7 @@ from accounts.acting import attempt
 from core.views import act_page
 from institutions.models import Enquiry
 from institutions.policies.enquiries import may_sponsor
-from students.forms.students import StudentForm
+from students.forms.students import SponsorForm
 from students.services.enquiries import sponsor_enquirer
 
 
@@ -19,12 +19,19 @@ def enquiry_sponsor(request: HttpRequest, pk: int) -> HttpResponse:
     """Into a programme and intake, with a roll number; the invitation goes to the address that they gave."""
     enquiry = get_object_or_404(Enquiry.objects.visible_to(request.actor).select_related("institute"), pk=pk)
     verdict = may_sponsor(request.actor, enquiry)
-    initial = {"name": enquiry.name, "email": enquiry.email}
-    form = StudentForm(request.POST or None, actor=request.actor, initial=initial)
+    form = SponsorForm(request.POST or None, actor=request.actor, enquiry=enquiry)
     if verdict and form.is_valid() and (outcome := attempt(request, sponsor_enquirer, form, enquiry_id=pk)):
-        messages.success(request, _("%(name)s is a student now, and invited.") % {"name": outcome.thing.user.name})
+        says = (
+            _("%(name)s is sponsored now. Nobody has told them yet: print a slip.")
+            if outcome.thing.waits_for_slip
+            else _("%(name)s is sponsored now, and invited.")
+        )
+        messages.success(request, says % {"name": outcome.thing.user.name})
         return redirect(outcome.thing)
-    says = _("They asked to be sponsored: %(qualification)s. Adding them says that your institute answers for them.")
+    says = _(
+        "They asked to be sponsored: %(qualification)s. Adding them says that your institute answers for them. "
+        "They come under the programme of their field, and everybody reads that they are sponsored."
+    )
     context = {
         "title": _("Make %(name)s a student") % {"name": enquiry.name},
         "says": says % {"qualification": enquiry.qualification},

@@ -19,6 +19,7 @@ from students.filters import StudentFilter
 from students.forms.students import StudentEditForm, StudentForm
 from students.models import Record, SignInCode, Student
 from students.policies import students as policies
+from students.policies.codes import may_print
 from students.policies.records import may_check
 from students.services import students as services
 from students.states import RecordState
@@ -50,6 +51,7 @@ def student_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         "may_read_cv": policies.may_read_cv(actor, student),
         "may_edit_profile": policies.may_edit_profile(actor, student),
         "records": records_of(actor, student),
+        "may_print": student.waits_for_slip and may_print(actor),
         "slip": SignInCode.objects.visible_to(actor).filter(user=student.user_id).live(clock.now()).first(),
     }
     return render(request, "students/student_detail.html", context)
@@ -72,7 +74,12 @@ def student_add(request: HttpRequest) -> HttpResponseBase:
         return act_page(request, verdict, {"title": title})
     form = StudentForm(request.POST or None, actor=request.actor)
     if form.is_valid() and (outcome := attempt(request, services.add_student, form)):
-        messages.success(request, _("%(name)s is added and invited.") % {"name": outcome.thing.user.name})
+        says = (
+            _("%(name)s is added. Nobody has told them yet: print a slip.")
+            if outcome.thing.waits_for_slip
+            else _("%(name)s is added and invited.")
+        )
+        messages.success(request, says % {"name": outcome.thing.user.name})
         return redirect(outcome.thing)
     return render(request, "students/student_form.html", {"form": form, "title": title})
 

@@ -163,11 +163,54 @@ def test_a_graduate_is_made_a_student_and_invited(client, office, intake):
     address = reverse("enquiry_sponsor", args=[enquiry.pk])
     assert address in page.text
     said = {"name": enquiry.name, "email": enquiry.email, "roll_no": "G-1", "intake": intake.pk}
-    done = client.post(address, KEEP | said)
+    done = client.post(address, KEEP | said | {"sponsored_as": "graduate", "phone": "0300 1234567", "word": "Welcome."})
     student = Student.objects.get()
     enquiry.refresh_from_db()
     assert (done.url, enquiry.state, student.user.email) == (student.get_absolute_url(), S.INVITED, enquiry.email)
-    assert Notification.objects.get(reader=student.user).kind == "account.invited"
+    assert (student.sponsored_as, student.user.phone, enquiry.answer) == ("graduate", "+923001234567", "Welcome.")
+    kinds = Notification.objects.filter(reader=student.user).order_by("kind").values_list("kind", flat=True)
+    assert list(kinds) == ["account.invited", "enquiry.sponsored"]
+
+
+def test_the_form_begins_with_what_they_wrote(client, office, intake):
+    enquiry = EnquiryFactory(institute=office.institute, graduate=True, phone="+923001234567")
+    client.force_login(office.user)
+    form = client.get(reverse("enquiry_sponsor", args=[enquiry.pk])).context["form"]
+    names = ("name", "email", "phone", "qualification", "sponsored_as")
+    wrote = [enquiry.name, enquiry.email, "+923001234567", "DPT, Hingol College, 2025", "graduate"]
+    assert [form[name].value() for name in names] == wrote
+
+
+def test_who_is_sponsored_hears_it_with_the_word_and_has_what_they_learnt_in_the_cv(office, intake):
+    enquiry = EnquiryFactory(institute=office.institute, graduate=True)
+    student = sponsored(enquiry, office, intake, qualification=enquiry.qualification, word="Come on Monday.")
+    letter = Notification.objects.get(kind="enquiry.sponsored")
+    said = (enquiry.text, f"Sponsored graduate, {student.programme.name}", "Come on Monday.")
+    assert (letter.reader, [words in letter.body for words in said]) == (student.user, [True, True, True])
+    assert list(student.cv_entries.values_list("section", "title")) == [("education", "DPT, Hingol College, 2025")]
+
+
+def test_an_earlier_answer_stays_where_no_word_is_added(office, intake):
+    enquiry = EnquiryFactory(institute=office.institute, graduate=True, answered=True)
+    sponsored(enquiry, office, intake)
+    enquiry.refresh_from_db()
+    assert (enquiry.state, enquiry.answer) == (S.INVITED, "Yes.")
+
+
+def test_who_has_an_account_keeps_their_own_number(office, intake):
+    known = MembershipFactory(lead=True).user
+    enquiry = EnquiryFactory(institute=office.institute, graduate=True, email=known.email)
+    student = sponsored(enquiry, office, intake, phone="+923001234567")
+    assert (student.user, student.user.phone) == (known, known.phone)
+    assert known.phone != "+923001234567"
+
+
+def test_a_sponsored_person_without_an_address_gets_a_slip(client, office, intake):
+    enquiry = EnquiryFactory(institute=office.institute, graduate=True)
+    client.force_login(office.user)
+    said = {"name": enquiry.name, "email": "", "roll_no": "G-1", "intake": intake.pk, "sponsored_as": "graduate"}
+    page = client.post(reverse("enquiry_sponsor", args=[enquiry.pk]), KEEP | said, follow=True)
+    assert f"{enquiry.name} is sponsored now. Nobody has told them yet: print a slip." in page.text
 
 
 def test_a_question_makes_no_student(office, intake):

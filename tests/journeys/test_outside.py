@@ -39,6 +39,6 @@ def test_a_graduate_asks_to_be_sponsored(stage: Stage, java_script: bool) -> Non
     coordinator.fills("Roll number", "S-2027-01")
     coordinator.chooses("Programme and intake", "Sponsored graduates · 2027")
     coordinator.presses("Add and invite")
-    coordinator.sees("Saima Baloch is a student now, and invited.")
+    coordinator.sees("Saima Baloch is sponsored now, and invited.")
     stranger.follows_mail(stage.mail_to("saima@mail.example", "You are invited"))
     stranger.sees_heading("Welcome, Saima Baloch")

@@ -31,7 +31,7 @@ def test_every_number_of_the_pipeline_leads_to_its_students(client, stage):
     waiting = stage.application(submitted=True).student
     intake = waiting.intake_id
     page = sign_in(client, stage.coordinator).get(PIPELINE)
-    address = f"{STUDENTS}?intake={intake}&amp;stage=review"
+    address = f"{STUDENTS}?intake={intake}&amp;stage=review&amp;who=enrolled"
     assert f'<a href="{address}">1<' in words(page)
     found = client.get(address.replace("&amp;", "&"))
     assert [row["student"] for row in found.context["rows"]] == [waiting]

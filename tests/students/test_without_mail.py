@@ -90,6 +90,9 @@ def test_the_form_takes_a_student_without_one(client, coordinator, intake):
     student = Student.objects.get()
     assert (student.user.email, "none: signs in with a code" in page.content.decode()) == ("", True)
     assert student.user.name in client.get(reverse("student_list")).content.decode()
+    slip = f"{reverse('slip_print')}?q=N-1"
+    assert ["Nobody has told them yet: print a slip." in page.text, slip in page.text] == [True, True]
+    assert ["added and invited" in page.text, "invited, added" in page.text] == [False, False]
 
 
 def test_an_address_that_comes_later_is_sent_the_invitation(coordinator, intake):

@@ -79,7 +79,7 @@ def students_behind(now: Standing) -> list[Step]:
         title = _count("%(n)d student unplaced", "%(n)d students unplaced", unplaced)
         nowhere = now.count(Stage.NOWHERE)
         detail = _count("%(n)d has applied nowhere.", "%(n)d have applied nowhere.", nowhere)
-        url = f"{reverse('pipeline_students')}?stage={'nowhere' if nowhere else 'unplaced'}"
+        url = f"{reverse('pipeline_students')}?stage={'nowhere' if nowhere else 'unplaced'}&who=enrolled"
         steps.append(Step(icon="person-x", title=title, detail=detail, url=url, action=_("Open"), tone="late"))
     if unclaimed := now.unclaimed:
         title = _count("%(n)d invitation not accepted", "%(n)d invitations not accepted", unclaimed)
