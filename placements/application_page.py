@@ -16,8 +16,10 @@ from placements.models import (
     Decision,
     Interview,
     InterviewTime,
+    JudgedFrom,
     Receipt,
     Reference,
+    Review,
     Reviewer,
     SelectionCriterion,
 )
@@ -55,6 +57,7 @@ def applications_for_page(actor: Actor, now: datetime) -> "QuerySet[Application]
             name="person__name",
         ),
         has_other_lead=Exists(leads.exclude(user=actor.user_id)),
+        was_scored=Exists(Review.objects.filter(**mine, stage=JudgedFrom.REVIEW)),
         is_prepared=Exists(Decision.objects.prepared().filter(**mine)),
         is_invited=Exists(Interview.objects.ahead().filter(**mine)),
         was_interviewed=Exists(Interview.objects.filter(**mine, state=InterviewState.HELD)),

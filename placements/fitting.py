@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value, When
 
 from placements.fit import Facts, Fit, Wanted, distance, judge
 from placements.fit_points import NIGHTS, REMOTE, points_of
@@ -43,6 +43,11 @@ def wanted_by(goals: Goals) -> Wanted:
 def misfit_of(goals: Goals) -> Any:
     """For lists in the order of fit: the less, the better a slot fits the goals."""
     return Value(0) - points_of(wanted_by(goals), goals.origin)
+
+
+def full() -> Any:
+    """For lists in the order of fit: 0 where a place is left, 1 where there is a waiting list only, which fits nobody as well."""
+    return Case(When(held__lt=F("places"), then=0), default=1, output_field=IntegerField())
 
 
 def with_fit_facts(slots: "QuerySet[Slot]", goals: Goals | None) -> "QuerySet[Slot]":
@@ -107,15 +112,15 @@ def km_to(slot: Slot, goals: Goals | None) -> float | None:
 
 
 def best_for(slots: "QuerySet[Slot]", goals: Goals | None, now: datetime, most: int = 3) -> list[Slot]:
-    """The few of `slots` that fit best, of those that take applications and of the wanted fields, where some are; the soonest deadline
-    first among equals. One query.
+    """The few of `slots` that fit best, of those that take applications and of the wanted fields, where some are; those with
+    places left first, and among equals the soonest deadline. One query.
     """
     if goals is None:
         return []
     open_now = slots.open_on(now)  # type: ignore[attr-defined]  # its own queryset
     if goals.tracks or goals.specialties:
         open_now = open_now.filter(Q(track__slug__in=goals.tracks) | Q(specialty__slug__in=goals.specialties))
-    order = (misfit_of(goals).asc(), "apply_by", "pk")
+    order = (full().asc(), misfit_of(goals).asc(), "apply_by", "pk")
     first = Slot.objects.filter(pk__in=open_now.order_by(*order).values("pk")[:most])
     judged = judge_all(with_fit_facts(first.for_list(), goals).order_by(*order), goals)
     return [slot for slot in judged if slot.fit.fits]  # type: ignore[attr-defined]

@@ -45,8 +45,8 @@ def public_home(request: HttpRequest) -> HttpResponse:
     if request.actor.is_signed_in:
         return redirect("home")
     now = clock.now()
-    slots = Slot.objects.visible_to(request.actor)
-    newest = slots.open_on(now).for_list().order_by(F("published_at").desc(nulls_last=True), "-pk")[:NEWEST]
+    slots = Slot.objects.visible_to(request.actor).open_on(now).filter(held__lt=F("places"))
+    newest = slots.for_list().order_by(F("published_at").desc(nulls_last=True), "-pk")[:NEWEST]
     counts = cache.get_or_set("public_counts", lambda: _counts(now), COUNTED_FOR) or {}
     context = {
         "form": QuickSearchForm(counts["names"]),

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from institutions.models import Site
-from placements.fitting import goals_of, misfit_of
+from placements.fitting import full, goals_of, misfit_of
 from placements.models import Slot
 from placements.models.searching import FINE, Point, Searching, metres_from
 from placements.policies.slots import reachable
@@ -30,7 +30,7 @@ NOWHERE = 2**31 - 1  # metres to a slot that is not on the map: it comes last
 WORDS = 100  # what the best match by words counts for, in the points of fit
 ORDERS = {
     "best": ("-rank", "apply_by", "pk"),
-    "fit": ("misfit", "apply_by", "pk"),
+    "fit": ("full", "misfit", "apply_by", "pk"),
     "deadline": ("apply_by", "pk"),
     "distance": ("away", "apply_by", "pk"),
     "newest": ("-published_at", "-pk"),
@@ -187,6 +187,8 @@ class Search:
         if "misfit" in order and self.goals:
             misfit = misfit_of(self.goals)
             rows = rows.annotate(misfit=misfit - F("rank") * WORDS / FINE if "q" in self.chosen else misfit)
+        if "full" in order:
+            rows = rows.annotate(full=full())
         if "away" in order:
             rows = rows.annotate(away=Coalesce(F("metres"), NOWHERE))
         if "shut" in order:

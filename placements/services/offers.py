@@ -4,7 +4,7 @@ Everything here locks in one order: student (an acceptance only), partners, agre
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from core import clock
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
+from core.words import when
 from placements.models import Application
 from placements.policies import offers as policies
 from placements.policies.applications import may_withdraw
@@ -23,6 +24,9 @@ from placements.services.screening import refuse_to_name_patients
 from placements.services.waitlist import offer_next
 from placements.states import ACCEPT, DECLINE, LAPSE, WITHDRAW, ApplicationState
 from students.models import Student
+
+LEAST = timedelta(days=1)  # to read an offer, ask at home, and answer
+EVENING = time(17, 0)
 
 
 @transaction.atomic
@@ -42,8 +46,20 @@ def offer_place(*, application_id: int, by: Actor, now: datetime, answer_by: dat
         raise Refusal(
             _("The internship has begun by then."), instead=_("Choose a day before it begins."), field="answer_by"
         )
+    if answer_by < (least := _soonest_end(application, now)):
+        raise Refusal(
+            _("The student has less than a day to read and answer it."),
+            instead=_("Give them until %(when)s at least.") % {"when": when(least, application.institute.zone)},
+            field="answer_by",
+        )
     hold_place(application, by=by, now=now, answer_by=answer_by)
     return application
+
+
+def _soonest_end(application: Application, now: datetime) -> datetime:
+    """A day from now, to the minute; the evening before the internship begins, where that comes first."""
+    eve = datetime.combine(application.slot.starts_on - timedelta(days=1), EVENING, tzinfo=application.institute.zone)
+    return min((now + LEAST).replace(second=0, microsecond=0), eve)
 
 
 @transaction.atomic

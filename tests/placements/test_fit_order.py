@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import clock
 from placements.fit_points import points_of
-from placements.fitting import facts_of, fit_of, wanted_by, with_fit_facts
+from placements.fitting import best_for, facts_of, fit_of, wanted_by, with_fit_facts
 from placements.models import Shifts, Slot
 from placements.search.address import tidy
 from placements.search.search import Search
@@ -16,7 +16,7 @@ from placements.views import internships
 from students.models import Goals, Pay
 from tests.factories.goals import GoalsFactory
 from tests.factories.institutions import DepartmentFactory, a_day
-from tests.factories.placements import ObjectiveFactory, SlotFactory, TrackFactory
+from tests.factories.placements import ApplicationFactory, ObjectiveFactory, SlotFactory, TrackFactory
 from tests.factories.searches import SettingFactory, SpecialtyFactory
 from tests.placements.stage import in_days
 
@@ -106,6 +106,16 @@ def test_what_fits_best_comes_first_however_late_its_deadline_and_page_follows_p
     second = search(client, after=first.next)
     assert [list(first), list(second)] == [[best, plain], others]
     assert list(search(client, before=second.previous)) == [best, plain]
+
+
+def test_a_waiting_list_comes_after_every_place_that_is_left(client, student):
+    imaging = TrackFactory(slug="imaging")
+    full = SlotFactory(track=imaging, places=1, apply_by=in_days(2))
+    ApplicationFactory(slot=full, offered=True)
+    strange, fitting = SlotFactory(track=TrackFactory(), apply_by=in_days(3)), SlotFactory(track=imaging)
+    assert list(search(client)) == [fitting, strange, full]
+    goals = student.goals
+    assert best_for(Slot.objects.all(), goals, clock.now()) == [fitting, full]
 
 
 def test_beside_words_fit_decides_among_those_that_say_them_alike(client, student):

@@ -1,14 +1,16 @@
 """Offering a place, one after the other. At once: test_offers_races."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError
 
+from core import clock
 from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
 from placements.models import Seat
 from placements.policies import offers as policies
+from placements.services import offers as services
 from placements.services import offers_places
 from placements.services.seats import AgreementExhausted, PartnerIsFull
 from placements.states import ApplicationState
@@ -101,6 +103,26 @@ def test_offer_place_to_somebody_who_has_taken_a_placement_on_these_days(stage):
     accept(ApplicationFactory(student=application.student, offered=True))
     with pytest.raises(Refusal, match="has taken a placement until"):
         offer(stage, application)
+
+
+def test_an_offer_leaves_the_student_a_day(stage):
+    application = stage.application(shortlisted=True)
+    now = clock.now()
+    with pytest.raises(Refusal, match="less than a day to read and answer it") as caught:
+        offer(stage, application, answer_by=now + timedelta(minutes=12))
+    assert (caught.value.field, states(application)) == ("answer_by", [A.SHORTLISTED])
+    next_day = (now + timedelta(days=1)).replace(second=0, microsecond=0)
+    assert offer(stage, application, answer_by=next_day + timedelta(minutes=1)).state == A.OFFERED
+
+
+def test_a_place_that_begins_the_day_after_is_offered_until_the_eve(stage):
+    application = stage.application(shortlisted=True)
+    zone, first_day = application.institute.zone, stage.slot.starts_on
+    morning = datetime.combine(first_day - timedelta(days=1), time(9), tzinfo=zone)
+    sent = {"application_id": application.pk, "by": stage.lead.as_actor(), "now": morning}
+    with pytest.raises(Refusal, match="less than a day"):
+        services.offer_place(**sent, answer_by=morning.replace(hour=12))
+    assert services.offer_place(**sent, answer_by=morning.replace(hour=17)).state == A.OFFERED
 
 
 @pytest.mark.parametrize(("answer_by", "words"), [(-1, "This moment has passed"), (60, "has begun by then")])

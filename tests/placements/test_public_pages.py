@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.institutions import AgreementFactory, DepartmentFactory, MembershipFactory, PartnerFactory
-from tests.factories.placements import SlotFactory
+from tests.factories.placements import ApplicationFactory, SlotFactory
 from tests.factories.students import StudentFactory, membership_of
 from tests.placements.stage import a_stage
 
@@ -28,6 +28,11 @@ def test_public_home_shows_the_newest_and_counts_what_is_open(client, imaging):
     page = client.get(reverse("public_home"))
     assert page.context["counts"] == {"places": 2, "partners": 1, "cities": 1, "names": ["Islamabad"]}
     assert page.context["newest"] == [imaging]
+
+
+def test_public_home_shows_what_has_a_place_left(client, imaging):
+    ApplicationFactory(slot=SlotFactory(places=1), offered=True)
+    assert client.get(reverse("public_home")).context["newest"] == [imaging]
 
 
 def test_public_home_sends_who_is_signed_in_to_the_own_home(client):
