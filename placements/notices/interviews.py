@@ -128,13 +128,13 @@ def missed_to_student(interview: Interview, _row: InterviewTransition) -> Iterat
 
 
 def soon(interview: Interview, reader: User) -> Message:
-    """The day before, to both."""
+    """In the last day, to both: by its day and hour, for it may be today."""
     mine = reader.pk == interview.application.student.user_id
-    subject = _("Tomorrow: your interview at %(partner)s") if mine else _("Tomorrow: interview with %(student)s")
+    subject = _("Your interview at %(partner)s: %(when)s") if mine else _("Interview on %(when)s: %(student)s")
     return Message(
         kind="interview.soon",
         subject=_say(subject, interview, ""),
-        body=_say(_("%(when)s, “%(slot)s”.\nWhere: %(place)s"), interview, ""),
+        body=_say(_("It is soon: %(when)s, “%(slot)s”.\nWhere: %(place)s"), interview, ""),
         path=interview.get_absolute_url(),
         action=OPEN,
     )

@@ -4,20 +4,20 @@ from datetime import datetime, timedelta
 
 import structlog
 from celery import shared_task
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core import clock
 from core.actor import CLOCK
 from core.errors import Refusal, place_of
 from notifications.reminders import Rule, declare
-from placements.models import Interview, Selection
+from placements.models import Interview, InterviewTransition, Selection
 from placements.notices import interviews as notices
 from placements.services.decisions_release import forget_release, release_decisions
 from placements.states import InterviewState
 
 log = structlog.get_logger(__name__)
 
-DAY_BEFORE = timedelta(hours=24)
+DAY_BEFORE, FRESH = timedelta(hours=24), timedelta(hours=12)
 ASK_AGAIN = timedelta(days=3)
 
 
@@ -38,9 +38,11 @@ def sweep_releases() -> int:
 
 
 def _tomorrow(now: datetime) -> QuerySet[Interview]:
-    """Booked, in the next 24 hours."""
+    """Booked, in the next 24 hours; not by who chose the time just now, and has it in the calendar."""
     booked = Interview.objects.for_list().filter(state=InterviewState.BOOKED)
-    return booked.filter(time__starts_at__gt=now, time__starts_at__lte=now + DAY_BEFORE)
+    near = booked.filter(time__starts_at__gt=now, time__starts_at__lte=now + DAY_BEFORE)
+    just_now = InterviewTransition.objects.filter(to_state=InterviewState.BOOKED, at__gt=now - FRESH)
+    return near.exclude(Exists(just_now.filter(thing=OuterRef("pk"))))
 
 
 def _begins(interview: Interview, _now: datetime) -> datetime:

@@ -257,6 +257,15 @@ def test_both_are_reminded_once_in_the_last_day(panel):
     assert [remind(now=before, rules=[rule]), remind(now=before + timedelta(hours=1), rules=[rule])] == [2, 0]
 
 
+def test_who_chose_a_time_of_the_next_day_is_reminded_once_some_hours_have_passed(panel):
+    now = clock.now()
+    interview = booked(panel, starts_at=now + timedelta(hours=20))
+    rule = RULES["interview.soon"]
+    assert [remind(now=now + timedelta(hours=hours), rules=[rule]) for hours in (1, 13, 14)] == [0, 2, 0]
+    said = Notification.objects.get(reader=interview.student.user, kind="interview.soon").subject
+    assert said == f"Your interview at {panel.slot.partner}: {when(interview.time.starts_at)}"
+
+
 def test_who_chose_no_time_is_reminded_after_three_days(panel):
     interview = invited(panel)
     rule = RULES["interview.unbooked"]
