@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,6 +24,7 @@ from institutions.models import (
     Accreditation,
     Agreement,
     ContactEntry,
+    Membership,
     Partner,
     PartnerContact,
     PartnerInterest,
@@ -33,6 +34,7 @@ from institutions.policies import register as policies
 from institutions.services.duplicates import duplicates_of
 from placements.destinations import in_words, of_partners
 from placements.models import Slot
+from placements.policies.leads import may_invite_lead
 from placements.views.internships import with_cards
 
 PAGE = 24
@@ -78,7 +80,9 @@ def _for_page(actor: Actor) -> QuerySet[Partner]:
     papers = Accreditation.objects.visible_to(actor).filter(**theirs).order_by("body", "pk")
     contacts = PartnerContact.objects.visible_to(actor).filter(**theirs).order_by("duty", "name")
     said = PartnerInterest.objects.visible_to(actor).filter(**theirs).order_by("-said_at", "-pk")[:SAID]
+    leads = Membership.objects.current().filter(role=Role.LEAD, partner=OuterRef("pk"))
     return Partner.objects.visible_to(actor).annotate(
+        has_lead=Exists(leads),
         destinations=of_partners(),
         held=beside(held, "title", "ends_on"),
         papers=beside(papers, "body", "number", "what_for", "valid_until", "evidence"),
@@ -140,6 +144,7 @@ def _desk(actor: Actor, partner: Any, sites: list[Site]) -> dict[str, Any]:
     return desk | {
         "office": True,
         "may_log": policies.may_log(actor),
+        "may_invite": may_invite_lead(actor, partner),
         "duplicates": duplicates_of(partner, sites),
         **_log(actor, partner),
     }

@@ -4,12 +4,13 @@ from typing import ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
 from core.models import Stamped, Transition
+from institutions.models import Membership
 from placements.states import PROPOSAL_TONES, ProposalState
 from students.models import Student
 
@@ -26,6 +27,11 @@ class SiteProposalQuerySet(models.QuerySet["SiteProposal"]):
     def for_list(self) -> Self:
         """With student, partner and slot: one query for any number of rows."""
         return self.select_related("student__user", "student__programme", "student__institute", "partner", "slot")
+
+    def with_lead(self) -> Self:
+        """With `has_lead`: whether somebody acts for the partner that came of it."""
+        leads = Membership.objects.current().filter(role=Role.LEAD, partner=OuterRef("partner"))
+        return self.annotate(has_lead=Exists(leads))
 
     def waiting(self) -> Self:
         """Without an answer."""

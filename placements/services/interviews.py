@@ -19,6 +19,7 @@ from placements.notices import interviews as notices
 from placements.policies import interviews as policies
 from placements.services.applications_moves import lock_application, move_application
 from placements.services.interviews_moves import lock_interview, move_interview
+from placements.services.screening import refuse_to_name_patients
 from placements.services.selection import name_reviewer
 from placements.services.slots import lock_slot
 from placements.states import BOOK, CALL_OFF, HOLD, INVITE, MISS, REBOOK, InterviewState
@@ -149,6 +150,7 @@ def call_off_interview(*, interview_id: int, by: Actor, now: datetime, reason: s
     """It does not take place; its time is free again. Raises NotAllowed, Refusal, IllegalMove."""
     interview = lock_interview(interview_id)
     require(policies.may_call_off(by, interview, now))
+    refuse_to_name_patients(reason=reason)
     return move_interview(interview, CALL_OFF, by=by, now=now, note=reason)
 
 

@@ -22,6 +22,7 @@ from placements.forms.applications import RefuseForm
 from placements.forms.proposals import ApproveForm, ProposalForm
 from placements.models import SiteProposal
 from placements.policies import proposals as policies
+from placements.policies.leads import may_invite_lead
 from placements.services import proposals as services
 from placements.services.referees import basis_of
 
@@ -33,7 +34,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     """A student's own; the institute's, what waits first."""
     if not (verdict := policies.may_see(request.actor)):
         return act_page(request, verdict, {"title": _("Proposed sites")})
-    rows = SiteProposal.objects.visible_to(request.actor).for_list().waiting_first()
+    rows = SiteProposal.objects.visible_to(request.actor).for_list().with_lead().waiting_first()
     page = page_of(request, rows, PAGE)
     context = {"page": page, "own": request.actor.acts_as(Role.STUDENT)}
     return render(request, "placements/proposal_list.html", context)
@@ -65,6 +66,9 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "refuse": policies.may_refuse(request.actor, proposal),
         "withdraw": policies.may_withdraw(request.actor, proposal),
     }
+    if proposal.partner and not proposal.has_lead:
+        proposal.partner.has_lead = False
+        verdicts["invite"] = may_invite_lead(request.actor, proposal.partner)
     duplicates = _duplicates(proposal) if verdicts["approve"] else []
     history = with_recordings(proposal.transitions, request.actor)
     context = {"proposal": proposal, "verdicts": verdicts, "duplicates": duplicates, "history": history}
@@ -111,7 +115,7 @@ def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_proposal(request: HttpRequest, pk: int) -> SiteProposal:
     """The proposal with its student, if the actor sees it; else 404. One query."""
-    return get_object_or_404(SiteProposal.objects.visible_to(request.actor).for_list(), pk=pk)
+    return get_object_or_404(SiteProposal.objects.visible_to(request.actor).for_list().with_lead(), pk=pk)
 
 
 def _act(

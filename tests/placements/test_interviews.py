@@ -266,6 +266,15 @@ def test_who_chose_a_time_of_the_next_day_is_reminded_once_some_hours_have_passe
     assert said == f"Your interview at {panel.slot.partner}: {when(interview.time.starts_at)}"
 
 
+def test_a_word_at_calling_off_names_no_patient(panel):
+    interview = booked(panel)
+    said = {"interview_id": interview.pk, "by": panel.lead.as_actor(), "now": clock.now()}
+    with pytest.raises(Refusal, match="name a patient") as caught:
+        services.call_off_interview(**said, reason="Another time. MRN 111222")
+    interview.refresh_from_db()
+    assert (caught.value.field, interview.state) == ("reason", V.BOOKED)
+
+
 def test_who_chose_no_time_is_reminded_after_three_days(panel):
     interview = invited(panel)
     rule = RULES["interview.unbooked"]

@@ -16,6 +16,7 @@ from config.pages.homes import (
     evaluating,
     mentoring,
     outside,
+    proposals,
     readiness,
     records,
     support,
@@ -38,6 +39,7 @@ from placements.models import (
     MentorAsk,
     Placement,
     PlacementChange,
+    SiteProposal,
     Stage,
     SupportPlan,
     unread_threads,
@@ -91,6 +93,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
             *records.office_steps(counted["records"]),
             *threads.steps_of(counted["threads"]),
             *outside.enquiries(counted["enquiries"]),
+            *proposals.steps_of(counted["proposals"]),
             *waiting.students_behind(now_stands),
             *waiting.placements_behind(placements),
         ],
@@ -121,6 +124,7 @@ def _counted(actor: Actor, today: date, now: datetime) -> dict[str, dict[str, An
         asks=(MentorAsk.objects.visible_to(actor).waiting(today), mentoring.SUMS),
         evaluations=evaluating.sums(actor, now),
         words=(SiteWord.objects.visible_to(actor).filter(state=WordState.WAITING), evaluating.WORDS),
+        proposals=(SiteProposal.objects.visible_to(actor).with_lead(), proposals.SUMS),
         calls=(ContactEntry.objects.visible_to(actor).due(today), calls_due.SUMS),
     )
 

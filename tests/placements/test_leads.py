@@ -1,0 +1,107 @@
+"""A partner without a placement lead gets its first from a placement office, which says how it knows them."""
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.actor import Role
+from core.errors import NotAllowed, Refusal
+from institutions.models import ContactEntry, Membership
+from placements.services.leads import invite_first_lead
+from placements.states import ProposalState
+from tests.factories.institutions import MembershipFactory, PartnerFactory
+from tests.factories.placements import SlotFactory
+from tests.factories.references import SiteProposalFactory
+from tests.races import race, refusals
+
+pytestmark = pytest.mark.django_db
+WHO = {"name": "Dr Omar Farid", "email": "omar@seaview.example", "way": "phone", "how": "The exchange put me through."}
+
+
+@pytest.fixture
+def partner():
+    return PartnerFactory()
+
+
+def invite(by, partner, **changes):
+    return invite_first_lead(partner_id=partner.pk, by=by.as_actor(), now=clock.now(), **WHO | changes)
+
+
+def test_the_first_lead_is_invited_and_the_log_says_how_they_are_known(stage, partner):
+    lead = invite(stage.coordinator, partner)
+    assert (lead.role, lead.partner, lead.user.email) == (Role.LEAD, partner, "omar@seaview.example")
+    entry = ContactEntry.objects.get(partner=partner)
+    assert (entry.with_whom, entry.way, entry.said) == ("Dr Omar Farid", "phone", "The exchange put me through.")
+
+
+def test_who_has_a_lead_is_invited_none(stage):
+    with pytest.raises(Refusal, match="has a placement lead already"):
+        invite(stage.coordinator, stage.slot.partner)
+
+
+@pytest.mark.parametrize("trait", ["viewer", "student", "lead", "administrator"])
+def test_others_invite_nobody(partner, trait):
+    with pytest.raises(NotAllowed):
+        invite(MembershipFactory(**{trait: True}), partner)
+    assert not Membership.objects.filter(partner=partner).exists()
+
+
+def test_a_students_address_is_refused_beside_its_field(stage, partner):
+    with pytest.raises(Refusal, match="a student’s address") as caught:
+        invite(stage.coordinator, partner, email=stage.student().user.email)
+    assert (caught.value.field, partner.memberships.exists()) == ("email", False)
+
+
+def test_how_they_are_known_names_no_patient(stage, partner):
+    with pytest.raises(Refusal, match="name a patient"):
+        invite(stage.coordinator, partner, how="About MRN 778899.")
+    assert not partner.memberships.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clerks_one_invites():
+    office, partner = MembershipFactory(coordinator=True), PartnerFactory()
+    results = race([lambda n=n: invite(office, partner, email=f"omar{n}@seaview.example") for n in range(3)])
+    assert (len(refusals(results, Refusal)), partner.memberships.count()) == (2, 1)
+
+
+# pages
+
+
+@pytest.fixture
+def approved(stage, partner):
+    slot = SlotFactory(partner=partner, draft=True)
+    values = {"partner": partner, "slot": slot, "state": ProposalState.APPROVED}
+    return SiteProposalFactory(student=stage.student(), contact_email="", contact_phone="+922134567890", **values)
+
+
+def test_home_list_and_page_of_a_site_say_that_it_has_no_lead(client, stage, approved):
+    client.force_login(stage.coordinator.user)
+    address = reverse("partner_lead_invite", args=[approved.partner.slug])
+    pages = {"site": approved.get_absolute_url(), "partner": approved.partner.get_absolute_url()}
+    assert [address in client.get(page).text for page in pages.values()] == [True, True]
+    assert "No placement lead yet" in client.get(reverse("proposal_list")).text
+    assert "1 approved site has no placement lead" in client.get(reverse("home")).text
+    client.post(address, {**WHO, "idempotency_key": ""})
+    assert [address in client.get(page).text for page in pages.values()] == [False, False]
+    assert "1 approved site has no placement lead" not in client.get(reverse("home")).text
+
+
+def test_a_site_that_waits_stands_on_the_home_of_the_office(client, stage):
+    SiteProposalFactory(student=stage.student())
+    client.force_login(stage.coordinator.user)
+    assert "1 site that a student found" in client.get(reverse("home")).text
+
+
+def test_the_student_reads_why_nothing_is_published_and_invites_nobody(client, approved):
+    client.force_login(approved.student.user)
+    page = client.get(approved.get_absolute_url()).text
+    assert "your placement office invites their lead first" in page
+    assert reverse("partner_lead_invite", args=[approved.partner.slug]) not in page
+
+
+def test_the_form_begins_with_the_contact(client, stage, partner):
+    partner.contacts.create(name="Mr Latif", email="latif@seaview.example", duty="education", created_at=clock.now())
+    client.force_login(stage.coordinator.user)
+    form = client.get(reverse("partner_lead_invite", args=[partner.slug])).context["form"]
+    assert [form[name].value() for name in ("name", "email")] == ["Mr Latif", "latif@seaview.example"]
