@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,11 +24,11 @@ from institutions.models import (
     Accreditation,
     Agreement,
     ContactEntry,
-    Membership,
     Partner,
     PartnerContact,
     PartnerInterest,
     Site,
+    has_lead,
 )
 from institutions.policies import register as policies
 from institutions.services.duplicates import duplicates_of
@@ -80,9 +80,8 @@ def _for_page(actor: Actor) -> QuerySet[Partner]:
     papers = Accreditation.objects.visible_to(actor).filter(**theirs).order_by("body", "pk")
     contacts = PartnerContact.objects.visible_to(actor).filter(**theirs).order_by("duty", "name")
     said = PartnerInterest.objects.visible_to(actor).filter(**theirs).order_by("-said_at", "-pk")[:SAID]
-    leads = Membership.objects.current().filter(role=Role.LEAD, partner=OuterRef("pk"))
     return Partner.objects.visible_to(actor).annotate(
-        has_lead=Exists(leads),
+        has_lead=has_lead("pk"),
         destinations=of_partners(),
         held=beside(held, "title", "ends_on"),
         papers=beside(papers, "body", "number", "what_for", "valid_until", "evidence"),

@@ -19,7 +19,7 @@ from institutions.models.interest import (
     with_standing,
 )
 from institutions.models.kinds import SlotKind
-from institutions.models.memberships import Membership
+from institutions.models.memberships import Membership, has_lead
 from institutions.models.merges import PartnerMerge, PartnerMergeTransition
 from institutions.models.partners import Department, Partner, PartnerKind, Site, Teaching
 from institutions.models.recordings import (
@@ -84,6 +84,7 @@ __all__ = [
     "ViewAs",
     "ViewAsPage",
     "Way",
+    "has_lead",
     "interest_on",
     "its_recording",
     "organisations_at",

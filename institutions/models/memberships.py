@@ -151,3 +151,8 @@ class Membership(models.Model):
         """Access ends with the next request."""
         self.ended_at = now
         self.save(update_fields=["ended_at"])
+
+
+def has_lead(partner: str) -> Exists:
+    """Beside rows whose partner the column `partner` names: whether a placement lead acts for it."""
+    return Exists(Membership.objects.current().filter(partner=OuterRef(partner), role=Role.LEAD))

@@ -4,13 +4,13 @@ from typing import ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
 from core.models import Stamped, Transition
-from institutions.models import Membership
+from institutions.models import has_lead
 from placements.states import PROPOSAL_TONES, ProposalState
 from students.models import Student
 
@@ -30,8 +30,7 @@ class SiteProposalQuerySet(models.QuerySet["SiteProposal"]):
 
     def with_lead(self) -> Self:
         """With `has_lead`: whether somebody acts for the partner that came of it."""
-        leads = Membership.objects.current().filter(role=Role.LEAD, partner=OuterRef("partner"))
-        return self.annotate(has_lead=Exists(leads))
+        return self.annotate(has_lead=has_lead("partner"))
 
     def waiting(self) -> Self:
         """Without an answer."""

@@ -14,8 +14,8 @@ from core.words import when
 from institutions.models import Agreement
 from institutions.states import AgreementState
 from placements.models import Application, Slot
+from placements.policies.blind import decides_openly
 from placements.policies.completeness import Check, names_no_patient
-from placements.policies.facts import known
 from placements.policies.stays import days_are_free
 from placements.states import (
     COUNTED,
@@ -28,7 +28,6 @@ from placements.states import (
     WAITLIST,
     WITHDRAW,
     ApplicationState,
-    InterviewState,
     SlotState,
 )
 from students.models import DocumentKind, Student
@@ -286,24 +285,3 @@ def may_waitlist(actor: Actor, application: Application) -> Verdict:
 def may_reject(actor: Actor, application: Application) -> Verdict:
     """The lead, before an offer; of a blind review only with the others."""
     return _decides(actor, application, REJECT) and decides_openly(application)
-
-
-def decides_openly(application: Application) -> Verdict:
-    """Whether it may be decided by itself: in a blind review the names show only when decisions are released together, or when the
-    student was met. An invitation alone, or an interview that was called off, lets nobody out of that. At most one query.
-    """
-    if application.is_veiled:
-        return no(
-            _("Its review is blind, so it is decided with the others."),
-            _("Prepare the decision; names show when decisions are released."),
-        )
-    selection = getattr(application.slot, "selection", None)
-    blind = selection is not None and selection.is_blind and selection.released_at is None
-    held = application.interviews.filter(state=InterviewState.HELD)
-    invited = blind and application.state == ApplicationState.INTERVIEW
-    if invited and not known(application, "was_interviewed", held.exists):
-        return no(
-            _("Its review is blind and no interview was held, so it is decided with the others."),
-            _("Hold the interview, or prepare the decision."),
-        )
-    return YES

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role
 from core.lifecycle import Move
 from core.verdict import YES, Verdict, never, no
-from placements.models import Application, Interview, InterviewTime, JudgedFrom, Slot
+from placements.models import Application, Interview, InterviewTime, Slot
 from placements.policies.applications import is_lead, is_own, stands
+from placements.policies.blind import was_read_blind
 from placements.policies.facts import known
 from placements.policies.selection import may_choose, selection_of
 from placements.states import BOOK, CALL_OFF, HOLD, INVITE, MISS, REBOOK, InterviewState
@@ -45,7 +46,7 @@ def may_invite(actor: Actor, application: Application, now: datetime) -> Verdict
         return verdict
     if not (verdict := may_offer_times(actor, application.slot)):
         return verdict
-    if not (verdict := _was_read_blind(application)):
+    if not (verdict := was_read_blind(application)):
         return verdict
     if known(application, "is_prepared", application.decisions.prepared().exists):
         return no(_("A decision is prepared already."), _("Take it back first."))
@@ -54,21 +55,6 @@ def may_invite(actor: Actor, application: Application, now: datetime) -> Verdict
     if not known(application, "has_free_time", InterviewTime.objects.fit_for(application).free(now).exists):
         return no(_("No time is free."), _("Offer some times first."))
     return YES
-
-
-def _was_read_blind(application: Application) -> Verdict:
-    """Whether a blind review, where the slot has criteria for one, came before the name shows. At most two queries."""
-    selection = selection_of(application.slot)
-    if selection is None or not selection.is_blind:
-        return YES
-    stages = known(application, "stages_judged", lambda: selection.criteria.values_list("stage", flat=True))
-    scores = application.reviews.filter(stage=JudgedFrom.REVIEW)
-    if JudgedFrom.REVIEW not in stages or known(application, "was_scored", scores.exists):
-        return YES
-    return no(
-        _("Its review is blind, and nobody has scored it yet. Name and files show once the student is invited."),
-        _("Have it scored first, by one reviewer at least."),
-    )
 
 
 def _own(actor: Actor, interview: Interview) -> Verdict:

@@ -11,7 +11,8 @@ from core.actor import Actor, Via
 from core.verdict import YES, Verdict, never, no
 from core.words import day, when
 from placements.models import Allotment, Application
-from placements.policies.applications import as_lead, decides_openly, endorsed, is_own, stands
+from placements.policies.applications import as_lead, endorsed, is_own, stands
+from placements.policies.blind import decides_openly
 from placements.policies.facts import known
 from placements.policies.stays import taken_elsewhere
 from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, WAITING, ApplicationState
