@@ -19,10 +19,10 @@ from notifications.services.posting import say, tell
 from placements.models import SiteProposal, SiteProposalTransition, Slot
 from placements.notices import proposals as notices
 from placements.policies import proposals as policies
+from placements.services.leads import refuse_students
 from placements.services.screening import refuse_to_name_patients
 from placements.services.slots import write_slot
 from placements.states import APPROVE_PROPOSAL, REFUSE_PROPOSAL, WITHDRAW_PROPOSAL
-from students.models import Student
 from students.services.students import lock_student
 
 
@@ -35,7 +35,7 @@ def propose_site(*, by: Actor, now: datetime, starts_on: date, ends_on: date, **
     lock_student(student.pk)
     require(policies.may_propose(by, now))
     refuse_to_name_patients(why=words["why"])
-    _refuse_students(words.get("contact_email", ""), student.institute_id, field="contact_email")
+    refuse_students(words.get("contact_email", ""), student.institute_id, field="contact_email")
     if words.get("contact_phone") and words["contact_phone"] == student.user.phone:
         raise Refusal(_("This is your own number."), instead=_("Give that of the department."), field="contact_phone")
     same = {f"{name}__iexact": words[name] for name in ("name", "city", "department")}
@@ -153,22 +153,12 @@ def _invite(proposal: SiteProposal, partner: Partner, *, by: Actor, now: datetim
             instead=_("Leave it, and invite somebody later."),
             field="invite",
         )
-    _refuse_students(proposal.contact_email, proposal.student.institute_id, field="invite")
+    refuse_students(proposal.contact_email, proposal.student.institute_id, field="invite")
     if partner.memberships.filter(role=Role.LEAD, ended_at=None).exists():
         raise Refusal(_("This partner has a placement lead already."), instead=_("Leave it."), field="invite")
     invite_member(
         by=by, now=now, role=Role.LEAD, name=proposal.contact_name, email=proposal.contact_email, partner=partner
     )
-
-
-def _refuse_students(email: str, institute_id: int, *, field: str) -> None:
-    """Nobody becomes a partner's lead by proposing it: the way to them leads through no student (PRODUCT rule 11)."""
-    if email and Student.objects.reached_at(email, institute_id).exists():
-        raise Refusal(
-            _("This is a student’s address."),
-            instead=_("Give that of somebody who works there, or a telephone number."),
-            field=field,
-        )
 
 
 def _locked(proposal_id: int) -> SiteProposal:
