@@ -4,14 +4,12 @@ from functools import partial
 
 import pytest
 from django.db import InternalError, connection, transaction
-from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock
 from core.actor import Role
 from core.errors import IllegalMove, NotAllowed, Refusal
-from evaluations.documents.certificates import certificate_paper
 from evaluations.models import Certificate, SerialCounter
 from evaluations.services import certificates as services
 from evaluations.services.certificates_files import file_certificate
@@ -48,15 +46,6 @@ def rename(papers, name):
     user = papers.placement.student.user
     user.name = name
     user.save()
-
-
-def test_the_certificate_of_who_is_sponsored_calls_them_no_student_of_the_course(papers):
-    student = papers.placement.student
-    type(student).objects.update(sponsored_as="graduate")
-    certificate = issue(papers)
-    text = " ".join(render_to_string("pdf/certificate.html", certificate_paper(certificate)).split())
-    said = f"Sponsored graduate, {student.programme.name}, number {student.roll_no}, completed"
-    assert [said in text, f"student {student.roll_no} of" in text] == [True, False]
 
 
 def test_issue_certificate_freezes_what_the_record_says(papers):
