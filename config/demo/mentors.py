@@ -1,4 +1,4 @@
-"""One mentor with two mentees: a meeting that was kept, one that is promised, one that waits for a word, a reflection shared apart."""
+"""One mentor with two mentees: meetings kept, promised, waiting for a word, written down afterwards; a reflection shared apart."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -9,13 +9,19 @@ from core.actor import Role
 from institutions.models import Membership
 from placements.models import Placement
 from placements.services.mentorships import give_mentor
-from placements.services.mentorships_meetings import agree_meeting, keep_meeting, propose_meeting, word_meeting
+from placements.services.mentorships_meetings import (
+    agree_meeting,
+    keep_meeting,
+    propose_meeting,
+    word_meeting,
+    write_up_meeting,
+)
 from placements.services.own_words import write_reflection
 from placements.services.programmes import edit_programme
 
 
 def mentors(interns: Sequence[Placement], *, now: datetime) -> None:
-    """The first has met the mentor and meets her again; the second proposes a day."""
+    """The first has met the mentor and meets her again; the second talked with her in passing, and proposes a day."""
     first, second = interns[:2]
     office, by = actor_of(Role.COORDINATOR, "hingol"), actor_of(Role.MENTOR, "hingol")
     programme = first.student.programme
@@ -42,6 +48,10 @@ def mentors(interns: Sequence[Placement], *, now: datetime) -> None:
     word_meeting(meeting_id=meeting.pk, by=student, now=met + timedelta(hours=5), text=answer)
     text = "I ask too late when I am not sure. Today I asked before the exposure, and nobody minded."
     write_reflection(placement_id=first.pk, by=student, now=now - timedelta(days=3), text=text, with_mentor=True)
+    passing = {"where": "In the corridor", "agreed": "Write down what you would like to learn in the second half."}
+    write_up_meeting(
+        mentorship_id=new.pk, by=by, now=now - timedelta(days=1), day=second.today(now - timedelta(days=2)), **passing
+    )
     propose_meeting(
         mentorship_id=new.pk,
         by=actor_of_student(second.student),

@@ -15,6 +15,7 @@ from notifications.services.posting import say
 from placements.models import Block, Objective, Placement, Slot, SlotBlock
 from placements.notices import changes as notices
 from placements.policies import slots as policies
+from placements.services.feedback_asks import pass_on_ask
 from placements.services.placements_moves import lock_placement
 from placements.services.slots import lock_slot
 from placements.states import PlacementState
@@ -134,6 +135,7 @@ def hand_over(*, placement_id: int, by: Actor, now: datetime) -> Placement:
         return placement
     placement.supervisor = block.supervisor
     placement.save(update_fields=["supervisor"])
+    pass_on_ask(placement, now=now)
     block.placement = placement
     say(notices.block_begins, block, key=f"{block.pk}:{block.starts_on.isoformat()}:{block.supervisor_id}", now=now)
     return placement

@@ -20,6 +20,7 @@ from placements.models import Application, Block, HoursEntry, Mentorship, Placem
 from placements.notices import placements as notices
 from placements.policies import placements as policies
 from placements.services.blocks import copy_blocks
+from placements.services.feedback_asks import pass_on_ask
 from placements.services.placements_cover import agreements_covering, require_covered, why_uncovered
 from placements.services.placements_moves import lock_placement, lock_with_place, make_move
 from placements.services.screening import refuse_to_name_patients
@@ -219,6 +220,7 @@ def give_to(placement: Placement, supervisor: Membership, *, now: datetime) -> P
     require_may_supervise(placement, supervisor)
     placement.supervisor = supervisor
     placement.save(update_fields=["supervisor"])
+    pass_on_ask(placement, now=now)
     for notice in notices.supervisor_named(placement, now):
         post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
     return placement

@@ -16,6 +16,7 @@ from placements.services.placements import save_placement
 from placements.services.placements_cover import agreements_covering, why_uncovered
 from placements.services.placements_moves import make_move
 from placements.services.seats import move_seat
+from placements.services.shifts import drop_after
 from placements.states import REDATE, PlacementState
 
 
@@ -32,6 +33,7 @@ def redate(placement: Placement, first: date, last: date, *, by: Actor, now: dat
     save_placement(placement)
     with in_words():
         move_seat(placement.application, first=first, last=last, agreements=agreements)
+    drop_after(placement, last, by=by, now=now)
     _tell_days(placement, was, agreements, by=by, now=now)
 
 

@@ -5,6 +5,7 @@ const box = document.querySelector("[data-kept]"); // what is kept, and the word
 const form = document.querySelector("form[data-keep]");
 const shell = form?.dataset.keep === "shell"; // the page that the worker shows where there is no line
 const words = box?.dataset ?? {};
+const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang; // “Thursday 26 November”, as on every page
 const opened = box && open();
 
 function open() {
@@ -34,8 +35,10 @@ const remove = (key) => store("shifts", (rows) => rows.delete(key), "readwrite")
 /* What is kept, of this person alone: another one at the same phone neither sees nor sends it. */
 async function mine() {
   const rows = await all("shifts");
-  return rows.filter((row) => shell || row.owner === words.owner).sort((a, b) => a.fields.day.localeCompare(b.fields.day));
+  return rows.filter((row) => shell || row.owner === words.owner).sort((a, b) => began(a).localeCompare(began(b)));
 }
+
+const began = ({ fields }) => `${fields.day} ${fields.starts}`;
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -91,13 +94,19 @@ async function show(told = "") {
 function line(row) {
   const item = box.querySelector("template").content.cloneNode(true);
   const { day, starts, ends } = row.fields;
-  item.querySelector("strong").textContent = new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+  item.querySelector("strong").textContent = new Date(`${day}T12:00`).toLocaleDateString(tongue, { weekday: "long", day: "numeric", month: "long" });
   item.querySelector("small").textContent = `${starts}–${ends}`;
   item.querySelector("[data-refused]").textContent = row.refused ?? "";
   const again = item.querySelector("a");
   again.href = `${row.address}?kept=${encodeURIComponent(row.key)}`;
   again.hidden = shell || !row.refused;
-  item.querySelector("button").addEventListener("click", async () => {
+  const button = item.querySelector("button");
+  button.addEventListener("click", async () => {
+    if (!button.dataset.asked) {
+      button.dataset.asked = "1";
+      button.textContent = words.sure;
+      return;
+    }
     await remove(row.key);
     await show();
   });

@@ -5,11 +5,12 @@ import pytest
 from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
 from institutions.models import Agreement
-from placements.models import Block, PlacementChange, Seat
+from placements.models import Block, PlacementChange, PlannedShift, Seat
 from placements.policies import changes as policies
 from placements.services.changes import agree_change, decline_change, withdraw_change
 from placements.services.placements import end_placement_early
 from placements.states_course import ChangeState
+from tests.factories.attendance import PlannedShiftFactory
 from tests.factories.course import BlockFactory
 from tests.factories.institutions import DepartmentFactory, MembershipFactory, a_day
 from tests.factories.students import membership_of
@@ -135,10 +136,12 @@ def test_another_last_day_takes_the_seat_and_the_last_block_along(ward, now):
     seat = Seat.objects.get(application=ward.placement.application)
     assert (ward.fresh().ends_on, seat.during.upper) == (a_day(70), a_day(71))
     assert Block.objects.latest("starts_on").ends_on == a_day(70)
+    shifts = [PlannedShiftFactory(placement=ward.placement, day=a_day(days)) for days in (29, 31)]
     shorter = ask(ward, now, "dates", last_day=a_day(30))
     for actor in (ward.office, ward.host):
         agree_change(change_id=shorter.pk, by=actor, now=now)
     assert (ward.fresh().ends_on, Block.objects.latest("starts_on").ends_on) == (a_day(30), a_day(30))
+    assert [PlannedShift.objects.get(pk=shift.pk).state for shift in shifts] == ["agreed", "dropped"]
 
 
 def test_a_last_day_that_the_agreement_does_not_reach_is_refused(ward, now):

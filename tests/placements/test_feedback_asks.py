@@ -1,6 +1,7 @@
 """A student asks the supervisor for feedback: once a week, taken back, answered by a note."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,8 @@ from core.errors import NotAllowed, Refusal
 from placements.models import FeedbackAsk
 from placements.services.feedback import leave_feedback
 from placements.services.feedback_asks import ask_feedback, take_back_feedback_ask
-from tests.factories.institutions import a_day
+from placements.services.placements import name_supervisor
+from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.mentors import FeedbackAskFactory
 from tests.placements.pages import SENT, page, sign_in
 from tests.placements.ward import a_ward, names, told
@@ -54,6 +56,18 @@ def test_a_note_from_before_answers_nothing(ward, now):
     note(ward, now - timedelta(hours=1))
     ask(ward, now)
     assert standing(ward) == 1
+
+
+def test_a_hand_over_takes_the_ask_along_to_who_guides_from_now_on(ward, now):
+    ask(ward, now)
+    grace = MembershipFactory(supervisor=True, partner=ward.placement.partner)
+    later = now + timedelta(hours=1)
+    named = partial(name_supervisor, placement_id=ward.pk, by=ward.host)
+    named(now=later, supervisor=grace)
+    assert [(row.supervisor, row.at) for row in FeedbackAsk.objects.standing()] == [(grace, later)]
+    assert told("feedback.asked") == names(ward.supervisor, grace)
+    named(now=later + timedelta(hours=1), supervisor=ward.supervisor)
+    assert (standing(ward), FeedbackAsk.objects.count()) == (0, 2)  # asked this week already
 
 
 def test_the_student_alone_asks_and_takes_back(ward, now):
