@@ -13,10 +13,12 @@ from placements.policies import changes as policies
 from placements.services.changes import say_unchanged
 from placements.services.changes_done import resume_placement
 from placements.services.emergencies import open_contact
+from placements.services.placements import end_placement_early
 from placements.states_course import ChangeState
 from placements.timetables import by_department, drawn, drawn_around, who_is_here
 from tests.factories.attendance import PlannedShiftFactory
 from tests.factories.institutions import MembershipFactory, a_day
+from tests.placements.pages import sign_in
 from tests.placements.rotation import a_rotation, ask
 from tests.placements.ward import a_ward, names, told
 
@@ -50,6 +52,15 @@ def test_either_office_suspends_outright_and_no_hours_are_entered(ward, now):
         ask(ward, now, "suspend", ward.host, first_day=a_day(4), last_day=a_day(9))
     with pytest.raises(IntegrityError, match="nobody_works_while_suspended"), transaction.atomic():
         Suspension.objects.update(first_day=a_day(-2))
+
+
+def test_what_ended_early_announces_no_rest_and_no_evaluation(client, ward, now):
+    ask(ward, now, "suspend", ward.office, first_day=a_day(5), last_day=a_day(8))
+    page = sign_in(client, ward.student)
+    address, words = ward.placement.get_absolute_url(), ("It will rest from", "planned when the arrival is recorded")
+    assert [text in page.get(address).text for text in words] == [True, True]
+    end_placement_early(placement_id=ward.pk, by=ward.office, now=now, last_day=a_day(0), reason="Moves away.")
+    assert [text in page.get(address).text for text in words] == [False, False]
 
 
 def test_a_placement_that_rests_goes_on_when_an_office_says_so(ward, now):
