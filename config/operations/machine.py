@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from config import binaries, debian, env, machine
 from config.operations.checks import Check, good, lacking
 
 GIGABYTE = 1024**3
+FONTS = settings.BASE_DIR / "static" / "fonts"
 
 
 def of_machine() -> Iterator[Check]:
@@ -21,11 +23,19 @@ def of_machine() -> Iterator[Check]:
     yield Check("python", "Python", sys.version_info >= (3, 11), sys.version.split()[0])
     free = shutil.disk_usage(settings.DATA_DIR).free / GIGABYTE
     yield Check("data", "Data", os.access(settings.DATA_DIR, os.W_OK), f"{settings.DATA_DIR}, {free:.1f} GB free")
-    yield _program("postgresql", "DATABASE_URL", binaries.find_postgres)
+    yield good(
+        "time",
+        "Time",
+        f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC; if that is not so, links and deadlines end at the wrong time",
+    )
+    yield good("keys", "Keys", f"{settings.DATA_DIR / 'keys'}, made here" if settings.LOCAL else "from the environment")
+    yield _program("postgresql", "DATABASE_URL", lambda: " ".join(map(str, binaries.find_postgres())))
     yield _program("valkey", "REDIS_URL", binaries.find_valkey)
     pango = debian.have_pango()
     yield Check("pango", "Pango", pango, "PDFs can be made" if pango else f"apt-get install {' '.join(debian.PANGO)}")
     yield Check("weasyprint", "WeasyPrint", *_weasyprint())
+    fonts = len(list(FONTS.glob("*.ttf")))
+    yield Check("fonts", "Fonts", fonts > 0, f"{fonts} in {FONTS}")
     yield Check("static", "Style sheets", *_collected())
     browser = debian.browser() or "not here; only the suite's browser journeys need it"
     yield good("chromium", "Chromium", browser)

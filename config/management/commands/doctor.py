@@ -14,6 +14,8 @@ from config.operations.machine import of_machine
 from config.pages import health
 from core import clock
 
+PLACE = "see that PostgreSQL runs, and that DATABASE_URL names the place, the role and its password"
+
 
 class Command(BaseCommand):
     """Looks, changes nothing. Ends with 1 when something is not well; what a first day still needs is only said."""
@@ -31,7 +33,7 @@ class Command(BaseCommand):
     def _tell_of_portal(self) -> int:
         """The portal itself, where its servers are somebody's: our own are only started for who uses them."""
         if (word := health.database()) != health.FINE:
-            return self._tell([Check("database", "Database", well=False, found=word)], "LACK")
+            return self._tell([Check("database", "Database", well=False, found=f"{word}: {PLACE}")], "LACK")
         if (word := health.migrations()) != health.FINE:
             return self._tell([Check("migrations", "Tables", well=False, found=f"{word}: manage.py migrate")], "LACK")
         now = clock.now()
