@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
@@ -17,9 +18,15 @@ from placements.states import HOLDING, WAITING, SlotState
 PROMISED = ("starts_on", "ends_on", "full_time", "kind", "department", "required_hours", "weekly_hours")
 
 
-def concerned(slot: Slot) -> ApplicationQuerySet:
+def concerned(slot: Slot | OuterRef) -> ApplicationQuerySet:
     """Who has applied for it and waits, was offered a place or has one."""
     return Application.objects.filter(Q(state__in=WAITING) | Q(state__in=HOLDING, released_at=None), slot=slot)
+
+
+def with_told(slots: QuerySet[Slot]) -> QuerySet[Slot]:
+    """With `told`: how many hear of another term."""
+    them = concerned(OuterRef("pk")).order_by().values("slot").annotate(n=Count("pk")).values("n")
+    return slots.annotate(told=Coalesce(Subquery(them), 0))
 
 
 def refuse_to_break(slot: Slot, fields: dict[str, Any], *, now: datetime) -> None:

@@ -15,7 +15,6 @@ from placements.forms.slots import SlotForm, initial_of
 from placements.models import Slot
 from placements.policies import slots as policies
 from placements.services import slots as services
-from placements.services.slots_terms import concerned
 from placements.views.slots_acts import find_slot, verdicts_on
 
 PAGE = 25
@@ -69,12 +68,11 @@ def slot_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def slot_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what it says."""
-    slot = find_slot(request, pk, objectives=False)
+    slot = find_slot(request, pk, objectives=False, told=True)
     if not (verdict := policies.may_edit(request.actor, slot)):
         return act_page(request, verdict, {"title": _("Edit the slot"), "back_url": "../"})
     form = SlotForm(request.POST or None, actor=request.actor, initial=initial_of(slot), version=slot.version)
     if form.is_valid() and attempt(request, services.edit_slot, form, slot_id=pk):
         return redirect("slot_detail", pk)
-    told = concerned(slot).count()
-    context = {"form": form, "title": _("Edit the slot"), "slot": slot, "told": told}
+    context = {"form": form, "title": _("Edit the slot"), "slot": slot}
     return render(request, "placements/slot_form.html", context)

@@ -20,6 +20,7 @@ from placements.policies import slots as policies
 from placements.services import slots as services
 from placements.services import slots_moves as moves
 from placements.services.slots_copying import copy_slot
+from placements.services.slots_terms import with_told
 
 # What each act is called, and what it will do, in the words of its page.
 ACTS: dict[str, dict[str, Any]] = {
@@ -73,10 +74,14 @@ ACTS: dict[str, dict[str, Any]] = {
 }
 
 
-def find_slot(request: HttpRequest, pk: int, *, objectives: bool = True) -> Slot:
-    """The slot, with its objectives unless nobody reads them, if the actor sees it from inside; else 404. One query, or two."""
+def find_slot(request: HttpRequest, pk: int, *, objectives: bool = True, told: bool = False) -> Slot:
+    """The slot, with its objectives unless nobody reads them, if the actor sees it from inside; else 404. One query, or two.
+
+    With `told`, also with how many hear of what is changed in it.
+    """
     slots = Slot.objects.visible_to(request.actor).managed_by(request.actor)
     slots = slots.with_objectives() if objectives else slots
+    slots = with_told(slots) if told else slots
     return get_object_or_404(
         slots.select_related("partner", "department__site", "track", "supervisor__user", "selection"), pk=pk
     )
