@@ -67,7 +67,7 @@ def test_log_contact_leaves_another_institutes_call_alone(coordinator, partner):
         ({"next_about": "Dates"}, "on which day"),
         ({"at": clock.now() + timedelta(days=1)}, "has not come yet"),
         ({"at": clock.now() - timedelta(days=3654)}, "more than ten years ago"),
-        ({"next_on": a_day(-1), "next_about": "Dates"}, "The next call comes after this talk"),
+        ({"next_on": a_day(-2), "next_about": "Dates"}, "The next call comes after this talk"),
     ],
 )
 def test_log_contact_refuses_half_a_promise_and_a_talk_to_come(coordinator, partner, changes, words):
