@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 
 from config.demo.organisations import actor_of
 from core.actor import NOBODY, Role
-from institutions.models import Institute
+from institutions.models import Institute, Intake
 from institutions.services.enquiries import answer_enquiry, send_enquiry
 from institutions.services.guides import load_guides
 from placements.services.careers import load_careers
+from students.services.enquiries import sponsor_enquirer
+
+SPONSORED = "Bushra Qadir"
 
 # kind, hours ago, name, address, what they have learnt, what they ask, the answer
 ENQUIRIES = (
@@ -18,6 +21,15 @@ ENQUIRIES = (
         "saima.baloch@mail.example",
         "BSc Medical Imaging, Quetta, 2025",
         "I finished last year and look for six months in CT. Would your college sponsor me, and what does it ask?",
+        "",
+    ),
+    (
+        "graduate",
+        400,
+        "Bushra Qadir",
+        "bushra.qadir@mail.example",
+        "BSc Medical Imaging, Sukkur, 2024",
+        "I need three months in plain films to be registered. I can come to Karachi from January on.",
         "",
     ),
     (
@@ -42,7 +54,7 @@ ENQUIRIES = (
 
 
 def outside(*, now: datetime) -> None:
-    """The texts that a portal begins with, and three enquiries to one placement office, of which one is answered."""
+    """The texts that a portal begins with, and four enquiries to one placement office: one is answered, one asker is sponsored."""
     load_guides()
     load_careers()
     institute = Institute.objects.get(slug="hingol")
@@ -58,6 +70,18 @@ def outside(*, now: datetime) -> None:
             qualification=learnt,
             text=text,
         )
+        office = actor_of(Role.COORDINATOR, institute.slug)
+        if name == SPONSORED:
+            sponsor_enquirer(
+                enquiry_id=enquiry.pk,
+                by=office,
+                now=at + timedelta(days=2),
+                intake=Intake.objects.filter(programme__institute=institute, programme__code="MIT").latest("starts_on"),
+                roll_no="G-MIT-01",
+                name=name,
+                email=email,
+                qualification=learnt,
+                word="Bring your degree and your identity card when you first come.",
+            )
         if answer:
-            office = actor_of(Role.COORDINATOR, institute.slug)
             answer_enquiry(enquiry_id=enquiry.pk, by=office, now=at + timedelta(hours=5), answer=answer)

@@ -74,7 +74,7 @@ def seed(*, now: datetime, count: int, number: int) -> None:
         for student in pair
     ]
 
-    _finished(made["past"], imaging[1:6], chance=chance)
+    _finished(made["past"], imaging[1:6], left=imaging[8:9], chance=chance)
     evaluating.forms(by=admin, now=now - timedelta(days=80))
     _radiography(made["now"], [imaging[0], *imaging[4:6]], now=now, chance=chance)
     _bench(made["bench"], bench[:2], now=now, chance=chance)
@@ -113,8 +113,8 @@ def _ready(some: list[Student]) -> list[Student]:
     return list(Student.objects.filter(pk__in=[s.pk for s in some], profile_done_at__isnull=False).order_by("pk"))
 
 
-def _finished(slot: Any, some: list[Student], *, chance: random.Random) -> None:
-    """A group that is through: certificates for all but the last, who waits for one; all have rated the site."""
+def _finished(slot: Any, some: list[Student], *, left: list[Student], chance: random.Random) -> None:
+    """A group that is through: certificates for all but the last, who waits for one; all have rated the site. One went earlier."""
     before = slot.apply_by - timedelta(days=12)
     for index, student in enumerate(some):
         placement = term.place(slot, student, now=before + timedelta(hours=index))
@@ -124,6 +124,9 @@ def _finished(slot: Any, some: list[Student], *, chance: random.Random) -> None:
         if index < len(some) - 1:
             coordinator = organisations.actor_of(Role.COORDINATOR, placement.institute.slug)
             issue_certificate(placement_id=placement.pk, by=coordinator, now=placement.completed_at + timedelta(days=4))
+    for student in left:
+        placement = term.place(slot, student, now=before)
+        term.leave(placement, last_day=placement.starts_on + timedelta(days=23), chance=chance)
 
 
 def _under_way(slot: Any, some: list[Student], *, now: datetime, chance: random.Random, ranks: tuple[int, ...]) -> None:

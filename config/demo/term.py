@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from config.demo.evaluating import said
 from config.demo.organisations import actor_of
 from core.actor import Actor, Role
 from evaluations.models import Occasion
+from evaluations.services.certificates import issue_certificate
 from institutions.models import Membership
 from placements.models import Application, HoursEntry, Placement, ScalePoint, Slot
 from placements.services.applications import save_draft, start_application, submit_application
@@ -19,6 +20,7 @@ from placements.services.hours import log_hours
 from placements.services.hours_signing import approve_hours, return_hours
 from placements.services.objectives import confirm_objectives
 from placements.services.offers import accept_offer, offer_place
+from placements.services.placements import end_placement_early
 from placements.states import HoursState
 from students.models import Student
 
@@ -144,6 +146,18 @@ def finish(placement: Placement, *, chance: random.Random) -> None:
     complete_placement(placement_id=placement.pk, by=coordinator, now=end + timedelta(days=2))
     better = BETTER[placement.pk % len(BETTER)]
     said(placement, Occasion.SITE, now=end + timedelta(days=5), chance=chance, comment=better)
+
+
+def leave(placement: Placement, *, last_day: date, chance: random.Random) -> None:
+    """Trained until a day in the middle, and gone: what was signed until then is stated."""
+    end = datetime.combine(last_day, time(14, 0), UTC)
+    train(placement, until=end, chance=chance)
+    _sign(placement, by=placement.supervisor.as_actor(), now=end, before=end)
+    confirm(placement, now=end, ranks=[3, 3])
+    coordinator = actor_of(Role.COORDINATOR, placement.institute.slug)
+    reason = "The family moves to Quetta; a place there is looked for."
+    end_placement_early(placement_id=placement.pk, by=coordinator, now=end, last_day=last_day, reason=reason)
+    issue_certificate(placement_id=placement.pk, by=coordinator, now=end + timedelta(days=4))
 
 
 def return_latest(placement: Placement, *, now: datetime) -> None:
