@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actor import Actor, Role
-from core.addresses import is_free_mail
+from core.addresses import is_free_mail, same_mailbox
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Membership, Partner, organisations_at
@@ -60,11 +61,15 @@ def name_referee(
 
 
 def refuse_who_judges(users: Collection[int], applications: Iterable[Application], *, field: str) -> None:
-    """Nobody both speaks for an applicant and judges them. Two queries; raises Refusal."""
+    """Nobody both speaks for an applicant and judges them, by another spelling of their mailbox neither. Three queries; raises Refusal."""
     partners = {application.slot.partner_id: application.slot.partner for application in applications}
     slots = {application.slot_id: application.slot for application in applications}
-    leads = Membership.objects.current().filter(user__in=users, role=Role.LEAD, partner__in=partners)
-    named = Reviewer.objects.filter(selection__slot__in=slots, membership__user__in=users, membership__ended_at=None)
+    people = Q(pk__in=users)
+    for email in User.objects.filter(pk__in=users).exclude(email="").values_list("email", flat=True):
+        people |= Q(email__iregex=same_mailbox(email))
+    same = User.objects.filter(people)
+    leads = Membership.objects.current().filter(user__in=same, role=Role.LEAD, partner__in=partners)
+    named = Reviewer.objects.filter(selection__slot__in=slots, membership__user__in=same, membership__ended_at=None)
     judged: list[Partner | Slot] = [partners[pk] for pk in leads.values_list("partner", flat=True)]
     judged += [slots[pk] for pk in named.values_list("selection__slot", flat=True)]
     if judged:

@@ -49,6 +49,8 @@ def test_who_chooses_for_an_internship_is_not_asked_to_speak_for_its_applicants(
         own = ApplicationFactory(student=application.student)
         with pytest.raises(Refusal, match="takes part in choosing"):
             ask(own, judge.user.email, also=[application.pk])
+        with pytest.raises(Refusal, match="takes part in choosing"):
+            ask(own, judge.user.email.replace("@", "+wards@"), also=[application.pk])
         assert ask(elsewhere, judge.user.email).state == ReferenceState.ASKED
 
 
