@@ -78,7 +78,9 @@ def masked(text: str, tells: Tells) -> str:
 
 def _without_other_script(text: str, people: Iterable[str]) -> str:
     """`text` without the names of `people` in the letters that they are not registered in, as far as two words sound like one of them."""
-    names = {is_urdu(name): _sounds(name) for name in people if name}
+    names: dict[bool, frozenset[str]] = {}
+    for name in filter(None, people):
+        names[is_urdu(name)] = names.get(is_urdu(name), frozenset()) | _sounds(name)
     if not names:
         return text
     found = list(WORD.finditer(text))

@@ -68,7 +68,8 @@ def test_every_other_word_stays(text):
     ],
 )
 def test_a_name_is_hidden_in_the_other_letters_too(name, text, left):
-    assert masked(text, Tells(people=(name,))) == left
+    for people in ((name,), (name, "Rashid"), ("راشد", name)):
+        assert masked(text, Tells(people=people)) == left
 
 
 def test_what_others_write_says_neither_he_nor_she():
