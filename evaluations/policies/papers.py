@@ -19,7 +19,7 @@ from evaluations.states import (
     SUPERSEDE_CERTIFICATE,
     LetterState,
 )
-from placements.models import Placement
+from placements.models import HoursEntry, Placement
 from placements.policies.placements import is_coordinator, is_intern
 from placements.states import PlacementState
 
@@ -39,8 +39,8 @@ def may_issue_any(actor: Actor) -> Verdict:
 
 
 def may_issue(actor: Actor, placement: Placement) -> Verdict:
-    """A coordinator of the institute, when the placement is completed, or ended early with approved hours, and no certificate of it
-    holds. One query.
+    """A coordinator of the institute, when the placement is completed, or ended early with approved hours and none that wait, and no
+    certificate of it holds. Two queries at most.
     """
     if not is_coordinator(actor, placement):
         return never(_("Certificates are issued by the institute’s placement office."), _("Ask its coordinator."))
@@ -49,6 +49,8 @@ def may_issue(actor: Actor, placement: Placement) -> Verdict:
     if states_experience(placement):
         if not placement.approved_minutes:
             return no(_("No hours of it are approved."), _("A statement of experience says what was done."))
+        if HoursEntry.objects.waiting().filter(placement=placement).exists():
+            return no(_("Hours of it wait for sign-off."), _("The supervisor signs or returns them first."))
     elif placement.state != PlacementState.COMPLETED:
         return no(
             _("The placement is not completed yet."), _("Complete it on its page; what is missing is listed there.")

@@ -58,10 +58,10 @@ def may_correct_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> 
 
 
 def may_sign_hours(actor: Actor, placement: Placement) -> Verdict:
-    """The supervisor of this intern, and nobody else."""
+    """The supervisor of this intern, and nobody else; after an early end, too: what was worked until then is no less worked."""
     if not is_supervisor(actor, placement):
         return never(_("Only the supervisor of this placement signs its hours."))
-    return under_way(placement)
+    return YES if placement.state == PlacementState.ENDED_EARLY else under_way(placement)
 
 
 def may_return_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
@@ -75,7 +75,7 @@ def may_return_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> V
 
 def may_reopen_hours(actor: Actor, placement: Placement, entry: HoursEntry) -> Verdict:
     """The supervisor takes the signature back while the student is there to put it right. Opening hours are the offices’ own."""
-    if not (verdict := may_sign_hours(actor, placement)):
+    if not (verdict := may_sign_hours(actor, placement) and under_way(placement)):
         return verdict
     if entry.is_opening or not TAKE_BACK_HOURS.allowed_from(entry.state):
         return no(_("These hours are not approved."), _("What still waits is returned from the page of waiting hours."))

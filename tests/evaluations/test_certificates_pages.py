@@ -7,15 +7,17 @@ from django.urls import reverse
 
 from accounts.models import Job
 from core import clock
+from core.errors import Refusal
 from evaluations.documents.certificates import certificate_paper
 from evaluations.jobs import issue_cohort
 from evaluations.models import Certificate
 from evaluations.services.certificates_files import file_certificate
+from placements.services.hours_signing import approve_hours, reopen_hours
 from placements.services.placements import end_placement_early
 from tests.evaluations.clinic import signed_in
 from tests.factories.institutions import MembershipFactory
 from tests.factories.papers import some_papers
-from tests.factories.placements import ObjectiveFactory
+from tests.factories.placements import HoursEntryFactory, ObjectiveFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +234,21 @@ def test_the_placement_page_shows_certificate_and_letter(papers):
     assert certificate.serial in response
     assert "Letter by" in response
     assert "Letter by" not in text(signed_in(papers.ward.coordinator).get(papers.placement.get_absolute_url()))
+
+
+def test_hours_that_wait_at_an_early_end_are_signed_before_they_are_stated():
+    papers = some_papers(completed=False)
+    now = clock.now()
+    waits = HoursEntryFactory(placement=papers.placement)
+    said = {"last_day": papers.placement.today(now), "reason": "Moved away."}
+    end_placement_early(placement_id=papers.ward.pk, by=papers.office, now=now, **said)
+    office = signed_in(papers.ward.coordinator)
+    refused = office.get(page("issue", papers.placement))
+    assert (refused.status_code, "Hours of it wait for sign-off." in text(refused)) == (409, True)
+    by = papers.ward.supervisor.as_actor()
+    approve_hours(placement_id=papers.ward.pk, by=by, now=now, entry_ids=[waits.pk])
+    with pytest.raises(Refusal, match="The placement is over"):
+        reopen_hours(by=by, now=now, entry_id=waits.pk, reason="Which shift was it?")
+    office.post(page("issue", papers.placement), {"idempotency_key": "k"})
+    papers.placement.refresh_from_db()
+    assert Certificate.objects.get().facts["minutes"] == papers.placement.approved_minutes == 960 + waits.minutes
