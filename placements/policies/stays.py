@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.verdict import YES, Verdict, no
 from core.words import day
-from placements.models import Application, Placement
+from placements.models import Application, Placement, Slot
+
+
+def takes_the_days_of(placement: Placement, slot: Slot) -> bool:
+    """Whether nobody could hold both: full-time ones that meet. Pure; `taken_elsewhere` asks it of the database."""
+    return placement.full_time and slot.full_time and slot.overlaps(placement.starts_on, placement.ends_on)
 
 
 def taken_elsewhere(application: Application) -> Placement | None:

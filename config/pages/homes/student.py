@@ -38,6 +38,7 @@ from placements.models import (
 from placements.models.course import with_rests
 from placements.pacing import HoursNow, Ledger, hours_now, ledger_of
 from placements.policies.slots import reachable
+from placements.policies.stays import takes_the_days_of
 from placements.states import ApplicationState, PlacementState
 from placements.views.internships import with_cards
 from students.models import Student
@@ -175,12 +176,7 @@ def _not_endorsed(applications: list[Application], placement: Placement | None, 
         for a in applications
         if a.state == ApplicationState.NOT_ENDORSED
         and a.slot.is_open(now)
-        and not (
-            placement
-            and placement.full_time
-            and a.slot.full_time
-            and a.slot.overlaps(placement.starts_on, placement.ends_on)
-        )
+        and not (placement and takes_the_days_of(placement, a.slot))
     ]
 
 
