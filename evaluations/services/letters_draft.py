@@ -95,7 +95,8 @@ def _hours(placement: Placement) -> Block | None:
     )
     if opening is not None:
         words |= {"brought": hours(opening.minutes), "name": opening.approved_by}
-        text = f"{text} {_('Before that, %(brought)s stand in earlier records, approved by %(name)s.')}"
+        before = _("Before that, %(brought)s stand in earlier records, approved by %(name)s.")
+        text = f"{text} {before}"
     text = text % words
     return _block("hours", text, (_("Approved hours"), reverse("hours_list", args=[placement.pk])))
 

@@ -55,7 +55,8 @@ def record_arrival(
                 instead=_("Tick the box to let them begin all the same, or wait until it is in order."),
                 field="starts_anyway",
             )
-        note = f"{_('Began without being clear.')} {note}".strip()
+        not_clear = _("Began without being clear.")
+        note = f"{not_clear} {note}".strip()
     if items:
         tick(placement, items, by=by, now=now)
     return make_move(placement, ARRIVE, by=by, now=now, note=note, arrived_on=arrived_on)
