@@ -20,7 +20,7 @@ from typing import IO, Any
 
 import psycopg2
 
-from config import env, machine
+from config import env, machine, tuning
 from config.binaries import find_postgres, find_valkey, run_as_account
 from config.machine import SetUpError
 
@@ -85,19 +85,8 @@ class Postgres(Server):
             "port": str(PORT),
             "max_connections": "300" if self.for_tests else "100",
             "jit": "off",
+            **(tuning.CARELESS if self.for_tests else tuning.of_this_machine()),
         }
-        if self.for_tests:
-            options |= {
-                "fsync": "off",
-                "synchronous_commit": "off",
-                "full_page_writes": "off",
-                "wal_level": "minimal",
-                "max_wal_senders": "0",
-                "max_wal_size": "4GB",
-                "checkpoint_timeout": "1h",
-                "autovacuum": "off",
-                "max_locks_per_transaction": "256",
-            }
         return [
             str(binaries / "postgres"),
             "-D",

@@ -86,6 +86,7 @@ def browser(user_id: int | None = None) -> Client:
     made = Client(SERVER_NAME="localhost")
     if user_id is not None:
         made.force_login(User.objects.get(pk=user_id))
+    made.handler.load_middleware()  # as a server does when it starts: no page's time
     return made
 
 
