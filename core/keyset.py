@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from core.paging import stretch
+from core.paging import chosen, stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,20 @@ class Cut:
 
 
 class KeysetPage:
-    """At most `size` rows of a queryset in the order of `keys`, the last of which is unique. One query."""
+    """At most `size` rows of a queryset in the order of `keys`, the last of which is unique. One query.
+
+    `first` are the primary keys of the first page's rows and one more, where somebody knows them.
+    """
 
     def __init__(
-        self, queryset: "QuerySet[Any]", keys: Sequence[str], size: int, *, after: str = "", before: str = ""
+        self,
+        queryset: "QuerySet[Any]",
+        keys: Sequence[str],
+        size: int,
+        *,
+        after: str = "",
+        before: str = "",
+        first: Sequence[Any] | None = None,
     ) -> None:
         self.keys = tuple(map(Key.of, keys))
         back = self._cut(queryset, before) if before else None
@@ -60,7 +70,7 @@ class KeysetPage:
         rows = queryset.order_by(*(key.order(back=back is not None) for key in self.keys))
         if cut is not None:
             rows = rows.filter(self._beyond(cut.values, back=back is not None))
-        found = list(stretch(rows, 0, size + 1))
+        found = list(stretch(rows, 0, size + 1) if first is None or cut else chosen(rows, first))
         more = len(found) > size
         self.object_list = found[:size][::-1] if back else found[:size]
         self.start = self._start(cut, back=back is not None, more=more)

@@ -1,16 +1,21 @@
 """Pages of long lists."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
+from django.db import connections
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest
 
 MOST = 10_000  # rows
 FEW = 100  # rows, whose order costs nothing to speak of
+# Of names of our own and numbers; what people typed comes as parameters.
+FIRST_AND_ALL = "WITH found AS MATERIALIZED (%s) SELECT *, (SELECT count(*) FROM found) FROM found ORDER BY %s LIMIT %d"
 
 
 class _Among(Func):
@@ -22,10 +27,40 @@ class _Among(Func):
 def stretch(rows: "QuerySet[Any]", start: int, stop: int) -> "QuerySet[Any]":
     """`rows[start:stop]`, chosen by their keys before anything is read beside them: thousands are put in order as narrow rows."""
     keys = rows.select_related(None).prefetch_related(None).values("pk")[start:stop]
-    chosen = rows.all()
-    # The keys have been chosen under every condition: to ask it of the rows once more would only take its time again.
-    chosen.query.where = WhereNode()
-    return chosen.filter(_Among(F("pk"), ArraySubquery(keys)))
+    return _bare(rows).filter(_Among(F("pk"), ArraySubquery(keys)))
+
+
+def chosen(rows: "QuerySet[Any]", keys: Sequence[Any]) -> "QuerySet[Any]":
+    """Those of `keys`, in the order of `rows`, under whose conditions they have been chosen."""
+    return _bare(rows).filter(pk__in=keys)
+
+
+def _bare(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Without its conditions: to ask them once more of rows that met every one would only take its time again."""
+    bare = rows.all()
+    bare.query.where = WhereNode()
+    return bare
+
+
+def first_and_all(rows: "QuerySet[Any]", order: Sequence[str], stop: int) -> tuple[list[Any], int]:
+    """Keys of the first `stop` rows in `order`, and how many rows there are. One query, for an order that shows only when each of them has
+    been looked at; it names columns and annotations.
+    """
+    names = dict.fromkeys(("pk", *(key.removeprefix("-") for key in order)))
+    narrow = rows.order_by().select_related(None).prefetch_related(None).values_list(*names)
+    try:
+        sql, params = narrow.query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
+        return [], 0
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(FIRST_AND_ALL % (sql, directions(order), stop), params)
+        found = cursor.fetchall()
+    return [line[0] for line in found], found[0][-1] if found else 0
+
+
+def directions(order: Sequence[str]) -> str:
+    """`("-rank", "pk")` in SQL, of columns that are called so."""
+    return ", ".join(f'"{key.removeprefix("-")}" {"DESC" if key.startswith("-") else "ASC"}' for key in order)
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]

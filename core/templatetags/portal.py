@@ -4,6 +4,7 @@ Each saying is a tag and a filter: a tag reads well in a sentence, a filter fits
 """
 
 from datetime import date, datetime
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -24,6 +25,11 @@ MINUTES_IN_HOUR = 60
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
     """A picture from `static/img/icons.svg` that says nothing to a screen reader: put words beside it."""
+    return _icon(name, css)
+
+
+@cache  # there are scores on a page, and few kinds of them
+def _icon(name: str, css: str) -> SafeString:
     classes = f"bi {css}".strip()
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, static("img/icons.svg"), name

@@ -5,9 +5,10 @@ from placements.fitting import judge_all, with_fit_facts
 from placements.search.search import Search
 
 
-def page_of(search: Search, size: int, *, after: str = "", before: str = "") -> KeysetPage:
-    """One page. One query."""
+def page_of(search: Search, *, after: str = "", before: str = "") -> KeysetPage:
+    """One page. One query, and one more where an order by words or fit has to look at everything."""
     rows = with_fit_facts(search.in_order(), search.goals)
-    page = KeysetPage(rows, search.order, size, after=after, before=before)
+    first = None if after or before else search.find_first()
+    page = KeysetPage(rows, search.order, search.PAGE, after=after, before=before, first=first)
     judge_all(page, search.goals)
     return page

@@ -10,12 +10,14 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from core.actor import Actor
+from core.paging import MOST, first_and_all
 from institutions.models import Site
 from placements.fitting import full, goals_of, misfit_of
 from placements.models import Slot
 from placements.models.searching import FINE, Point, Searching, metres_from
 from placements.policies.slots import reachable
-from placements.search.facets import BY_NAME, CITY, FACETS, Counted, count, count_once
+from placements.search.counting import Counted, count, count_once
+from placements.search.facets import BY_NAME, CITY, FACETS
 from placements.search.form import SearchForm
 from placements.search.meaning import Meaning, understand
 from placements.search.terms import all_terms
@@ -57,6 +59,8 @@ def _cities() -> list[str]:
 class Search:
     """What an address asks for, as the actor may see it."""
 
+    PAGE = 20  # rows
+
     def __init__(self, actor: Actor, address: Mapping[str, Any], *, now: datetime) -> None:
         self.actor, self.now = actor, now
         self.student = reader_of(actor)
@@ -67,6 +71,7 @@ class Search:
         if "city" in self.chosen:
             self.chosen["city"] = _as_spelt(self.chosen["city"])
         self.sort = self.chosen.pop("sort", "best")
+        self.whole: int | None = None  # how many there are, where finding the first has told
         if "within" in self.chosen and ("city" not in self.chosen or self.place is None):
             del self.chosen["within"]  # so far from where? It narrows nothing, and no page says that it does
 
@@ -131,16 +136,44 @@ class Search:
 
     @cached_property
     def counted(self) -> Counted:
-        """How many there are, and how many each choice would leave. One query."""
+        """How many there are, and how many each choice would leave. At most two queries."""
         names = [facet.name for facet in (*FACETS, CITY)]
-        chosen = [name for name in names if name in self.chosen]
-        if "q" in self.chosen and chosen:
+        chosen = self._chosen_facets
+        if self._counts_once:
             rows = self.rows(*chosen)
             if self.place is not None and "within" in self.chosen:
                 rows = rows.alias(away=metres_from(self.place))
-            return count_once(rows, {name: self._condition(name) for name in chosen}, names)
+            conditions = {name: self._condition(name) for name in chosen}
+            order = self.order if self._looks_at_all else ()
+            return count_once(self._with_keys(rows), conditions, names, order, self.PAGE + 1)
+        known = {} if self.whole is None else {ALL: self.whole}
+        if known.get(ALL, 0) > MOST:  # and more without a condition
+            return Counted(known, dict.fromkeys(names))
         where = {name: name if name in chosen else ALL for name in names}
-        return count({ALL: self.rows(), **{name: self.rows(name) for name in chosen}}, where)
+        return count({ALL: self.rows(), **{name: self.rows(name) for name in chosen}}, where, known)
+
+    def find_first(self) -> list[int] | None:
+        """Keys of the first page's rows and one more, by which `size` is known, too; None in an order that the database keeps."""
+        if not self._looks_at_all:
+            return None
+        if self._counts_once:
+            return self.counted.first
+        keys, self.whole = first_and_all(self._with_keys(self.rows()), self.order, self.PAGE + 1)
+        return keys
+
+    @property
+    def _chosen_facets(self) -> list[str]:
+        return [name for name in (*BY_NAME, CITY.name) if name in self.chosen]
+
+    @property
+    def _counts_once(self) -> bool:
+        """Words cost more to find than choices to tell apart: everything is read once then, and counted in many ways."""
+        return "q" in self.chosen and bool(self._chosen_facets)
+
+    @property
+    def _looks_at_all(self) -> bool:
+        """Whether the order shows only when every row has been judged, by words or by goals."""
+        return not {"-rank", "misfit"}.isdisjoint(self.order)
 
     def _condition(self, name: str) -> Q:
         """What was chosen of a facet, or of the city."""
@@ -179,7 +212,10 @@ class Search:
     def in_order(self) -> Rows:
         """The rows as a list shows them, with the keys of `order`: who asks for closed ones too sees those that are open first."""
         found: Any = self.rows()
-        rows: Any = found.for_list().with_my_application(self.actor).from_place(self.place)
+        return self._with_keys(found.for_list().with_my_application(self.actor))
+
+    def _with_keys(self, rows: Any) -> Rows:
+        rows = rows.from_place(self.place)
         order = self.order
         if "q" in self.chosen:
             query = self.meaning.query

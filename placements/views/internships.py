@@ -24,7 +24,6 @@ from placements.search.panel import Panel
 from placements.search.search import Search
 from placements.slot_page import context_of, reader_of, similar_to, slots_for_page
 
-PAGE = 20
 SEARCHES = Limit("searches by words", most=60, seconds=60)
 
 
@@ -49,7 +48,7 @@ def internship_list(request: HttpRequest) -> HttpResponse:
         return too_often(request, SEARCHES)
     now = clock.now()
     search, cut = Search(request.actor, request.GET, now=now), {name: request.GET.get(name, "") for name in PAGING}
-    page = page_of(search, PAGE, **cut)
+    page = page_of(search, **cut)
     with_cards(page, now)
     panel = Panel(search, request.GET)
     around = {"next_url": panel.url(after=page.next), "previous_url": panel.url(before=page.previous)}

@@ -5,7 +5,7 @@ from django.db.models import F
 from django.test import RequestFactory
 
 from core import paging
-from core.paging import page_of, stretch
+from core.paging import chosen, first_and_all, page_of, stretch
 from placements.models import Slot
 from tests.factories.placements import SlotFactory
 
@@ -33,3 +33,11 @@ def test_a_page_is_the_same_however_long_the_list_is_held_to_be(rows, few, monke
     request = RequestFactory().get("/", {"page": "2"})
     page = page_of(request, rows, 3)
     assert (list(page), page.paginator.count, page.has_next()) == (list(rows[3:6]), 7, True)
+
+
+def test_the_first_are_told_with_how_many_there_are_in_one_query(rows, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        keys, whole = first_and_all(rows, ("-again", "pk"), 3)
+    assert (keys, whole) == ([row.pk for row in rows[:3]], 7)
+    assert list(chosen(rows, keys)) == list(rows[:3])
+    assert first_and_all(rows.none(), ("-again", "pk"), 3) == ([], 0)

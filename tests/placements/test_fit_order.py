@@ -12,7 +12,6 @@ from placements.fitting import best_for, facts_of, fit_of, wanted_by, with_fit_f
 from placements.models import Shifts, Slot
 from placements.search.address import tidy
 from placements.search.search import Search
-from placements.views import internships
 from students.models import Goals, Pay
 from tests.factories.goals import GoalsFactory
 from tests.factories.institutions import DepartmentFactory, a_day
@@ -96,7 +95,7 @@ def search(client, **query):
 
 
 def test_what_fits_best_comes_first_however_late_its_deadline_and_page_follows_page(client, student, monkeypatch):
-    monkeypatch.setattr(internships, "PAGE", 2)
+    monkeypatch.setattr(Search, "PAGE", 2)
     imaging = TrackFactory(slug="imaging")
     others = [SlotFactory(track=TrackFactory(), apply_by=in_days(days)) for days in (2, 3)]
     plain = SlotFactory(track=imaging, apply_by=in_days(4))

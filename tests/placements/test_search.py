@@ -217,8 +217,8 @@ def test_the_choice_of_a_student_is_offered_to_students_alone(client):
 def test_internship_list_takes_the_same_queries_for_any_number_of_rows(client, django_assert_num_queries, rows, query):
     SlotFactory.create_batch(rows)
     client.get(reverse("internship_list"), query)
-    # Once terms and synonyms are known: the counts, the rows; and for a word that nothing says, its likes.
-    with django_assert_num_queries(3 if query else 2):
+    # Once terms and synonyms are known: sizes, counts, the rows; and for a word that nothing says, its likes.
+    with django_assert_num_queries(4 if query else 3):
         page = client.get(reverse("internship_list"), query)
     assert len(page.context["page"]) == rows
 
@@ -277,7 +277,7 @@ def test_a_page_that_is_nowhere_is_the_first(client, token):
 
 
 def test_more_than_can_be_counted_is_said_so_and_not_counted_by_choice(client, monkeypatch):
-    monkeypatch.setattr("placements.search.facets.MOST", 2)
+    monkeypatch.setattr("placements.search.counting.MOST", 2)
     SlotFactory.create_batch(3, setting=SettingFactory(name="Laboratory", slug="laboratory"))
     panel = client.get(reverse("internship_list")).context["panel"]
     assert panel.search.size == 3
