@@ -34,6 +34,9 @@ class PlacementsConfig(AppConfig):
         # What was asked for in the course of a placement that is over falls away.
         changes, placements = import_module("placements.services.changes"), import_module("placements.models")
         moved.connect(changes.lapse_changes, sender=placements.Placement, dispatch_uid="changes follow placements")
+        # … and so does a plan to help there.
+        support = import_module("placements.services.support")
+        moved.connect(support.close_with_placement, sender=placements.Placement, dispatch_uid="plans follow placements")
         # Two partners that become one number their seats together.
         seats, merging = (
             import_module("placements.services.seats_joining"),

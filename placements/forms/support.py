@@ -69,7 +69,7 @@ class SupportReviewForm(ActForm):
 class SupportCloseForm(ActForm):
     """What came of it."""
 
-    outcome = forms.ChoiceField(label=_("What came of it"), choices=SupportOutcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=SupportOutcome.to_say(), widget=forms.RadioSelect)
     outcome_note = forms.CharField(
         label=_("In a sentence"),
         max_length=500,

@@ -25,6 +25,12 @@ class SupportOutcome(models.TextChoices):
     PARTLY = "partly", _("It helped in part")
     NOT = "not", _("It did not help")
     NOT_NEEDED = "not_needed", _("It was not needed after all")
+    ENDED = "ended", _("The placement ended")
+
+    @classmethod
+    def to_say(cls) -> list[tuple[str, str]]:
+        """Those that a person chooses from: that the placement ended is known."""
+        return [choice for choice in cls.choices if choice[0] != cls.ENDED]
 
 
 class StepBy(models.TextChoices):

@@ -15,14 +15,11 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
 from core.words import day
-from notifications.services.posting import say
 from placements.models import Block, ChangeKind, Placement, PlacementChange, Suspension
-from placements.notices import changes as notices
 from placements.policies import changes as policies
 from placements.services.placements import end_on, give_to, require_may_supervise
 from placements.services.placements_cover import require_covered
 from placements.services.placements_days import redate
-from placements.services.placements_moves import lock_placement
 from placements.services.shifts import drop_planned
 from placements.states import PlacementState
 
@@ -187,28 +184,6 @@ DO: dict[str, Callable[..., None]] = {
     ChangeKind.SUSPEND: _suspend,
     ChangeKind.END: _end,
 }
-
-
-@transaction.atomic
-def resume_placement(*, placement_id: int, by: Actor, now: datetime) -> Placement:
-    """A placement that rests goes on today; a suspension ahead falls away. Locks the placement. Raises NotAllowed, Refusal."""
-    placement = lock_placement(placement_id)
-    today = placement.today(now)
-    suspension = suspension_of(placement, today)
-    require(policies.may_resume(by, placement, suspension, today))
-    last = suspension.last_day = min(suspension.last_day, today - ONE_DAY)
-    say(lambda thing, _row: notices.resumed(thing, by), suspension, key=f"{suspension.pk}:{now.isoformat()}", now=now)
-    if last < suspension.first_day:
-        suspension.delete()
-    else:
-        suspension.save(update_fields=["last_day"])
-    return placement
-
-
-def suspension_of(placement: Placement, today: date) -> Suspension | None:
-    """The one that is on, or the next ahead. One query."""
-    rows = Suspension.objects.filter(placement=placement, last_day__gte=today).order_by("first_day")
-    return rows.select_related("change__placement__student__user", "change__placement__partner").first()
 
 
 def _require_covered(placement: Placement, blocks: Iterable[Block]) -> None:

@@ -26,6 +26,7 @@ from placements.services.placements_moves import lock_placement, lock_with_place
 from placements.services.screening import refuse_to_name_patients
 from placements.services.seats import shorten_seat, take_agreement_seats
 from placements.services.shifts import drop_after
+from placements.services.suspensions import rest_until
 from placements.services.waitlist import release_place
 from placements.states import CANCEL, CONFIRM, END_EARLY, PlacementState
 
@@ -188,6 +189,7 @@ def end_on(placement: Placement, last_day: date, *, by: Actor, now: datetime, re
     make_move(placement, END_EARLY, by=by, now=now, note=reason, ended_on=last_day)
     shorten_seat(application_id=placement.application_id, last_day=last_day)
     drop_after(placement, last_day, by=by, now=now)
+    rest_until(placement, last_day)
     return placement
 
 

@@ -17,6 +17,7 @@ from placements.services.placements_cover import agreements_covering, why_uncove
 from placements.services.placements_moves import make_move
 from placements.services.seats import move_seat
 from placements.services.shifts import drop_after
+from placements.services.suspensions import rest_until
 from placements.states import REDATE, PlacementState
 
 
@@ -34,6 +35,7 @@ def redate(placement: Placement, first: date, last: date, *, by: Actor, now: dat
     with in_words():
         move_seat(placement.application, first=first, last=last, agreements=agreements)
     drop_after(placement, last, by=by, now=now)
+    rest_until(placement, last)
     _tell_days(placement, was, agreements, by=by, now=now)
 
 

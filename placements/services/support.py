@@ -8,16 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.actor import Actor
+from core.actor import CLOCK, Actor
 from core.errors import Refusal
 from core.lifecycle import Move
 from core.screening import refuse_patient_data
 from core.verdict import require
 from notifications.services.posting import say, tell
-from placements.models import Placement, SupportPlan, SupportPlanTransition, SupportStep
+from placements.models import Placement, SupportOutcome, SupportPlan, SupportPlanTransition, SupportStep
 from placements.notices import support as notices
 from placements.policies import support as policies
 from placements.services.placements_moves import lock_placement
+from placements.states import COMPLETE, END_EARLY
 from placements.states_support import AGREE_SUPPORT, ASK_CHANGE, CHANGE_SUPPORT, CLOSE_SUPPORT, REVIEW_SUPPORT
 
 Steps = Sequence[tuple[str, str]]  # what is done, and who does it
@@ -96,6 +97,15 @@ def close_support(*, plan_id: int, by: Actor, now: datetime, outcome: str, outco
     refuse_patient_data(outcome_note, field="outcome_note", instead=WORDS)
     words = {"outcome": outcome, "outcome_note": outcome_note}
     return _move(plan, CLOSE_SUPPORT, by=by, now=now, note=outcome_note, closed_at=now, **words)
+
+
+def close_with_placement(*, thing: Placement, move: Move, now: datetime, **_sent: Any) -> None:
+    """Receiver of `moved`: a placement that is over needs no plan. In the transaction of its move, which holds its lock."""
+    if move not in {END_EARLY, COMPLETE}:
+        return
+    for plan in SupportPlan.objects.running().select_for_update(of=("self",)).filter(placement=thing):
+        plan.placement = thing
+        _move(plan, CLOSE_SUPPORT, by=CLOCK, now=now, closed_at=now, outcome=SupportOutcome.ENDED)
 
 
 @transaction.atomic

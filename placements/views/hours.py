@@ -33,7 +33,7 @@ def hours_list(request: HttpRequest, pk: int) -> HttpResponse:
     placement = find_placement(request, pk)
     now = clock.now()
     today = placement.today(now)
-    week = week_around(_asked_day(request, min(max(today, placement.starts_on), placement.ends_on)), placement)
+    week = week_around(_asked_day(request, min(max(today, placement.starts_on), placement.last_day)), placement)
     entries = HoursEntry.objects.visible_to(request.actor).filter(placement=placement)
     ledger = ledger_of(placement, entries)
     context = {

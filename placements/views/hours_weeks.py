@@ -47,7 +47,7 @@ def week_around(day: date, placement: Placement) -> Week:
         first=first,
         last=first + ONE_WEEK - ONE_DAY,
         previous=first - ONE_DAY if first > placement.starts_on else None,
-        next=first + ONE_WEEK if first + ONE_WEEK <= placement.ends_on else None,
+        next=first + ONE_WEEK if first + ONE_WEEK <= placement.last_day else None,
     )
 
 
@@ -61,7 +61,7 @@ def week_of(week: Week, entries: HoursQuerySet, placement: Placement, actor: Act
     away = list(
         Absence.objects.visible_to(actor).standing().filter(placement=placement).touching(week.first, week.last)
     )
-    first, last, rests = first_day(placement), min(placement.ends_on, today), rests_of(placement)
+    first, last, rests = first_day(placement), min(placement.last_day, today), rests_of(placement)
     days = []
     for day in (week.first + timedelta(days=i) for i in range(7)):
         absence = next((one for one in away if one.first_day <= day <= one.last_day), None)

@@ -4,21 +4,23 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import ReadLog
 from core.errors import NotAllowed, Refusal
+from core.templatetags.portal import span
 from notifications.reminders import remind
 from placements.models import Block, Suspension
 from placements.policies import changes as policies
-from placements.services.changes import say_unchanged
-from placements.services.changes_done import resume_placement
+from placements.services.changes import agree_change, say_unchanged
 from placements.services.emergencies import open_contact
 from placements.services.placements import end_placement_early
+from placements.services.suspensions import resume_placement
 from placements.states_course import ChangeState
 from placements.timetables import by_department, drawn, drawn_around, who_is_here
 from tests.factories.attendance import PlannedShiftFactory
 from tests.factories.institutions import MembershipFactory, a_day
-from tests.placements.pages import sign_in
+from tests.placements.pages import page, sign_in
 from tests.placements.rotation import a_rotation, ask
 from tests.placements.ward import a_ward, names, told
 
@@ -56,11 +58,29 @@ def test_either_office_suspends_outright_and_no_hours_are_entered(ward, now):
 
 def test_what_ended_early_announces_no_rest_and_no_evaluation(client, ward, now):
     ask(ward, now, "suspend", ward.office, first_day=a_day(5), last_day=a_day(8))
-    page = sign_in(client, ward.student)
+    student = sign_in(client, ward.student)
     address, words = ward.placement.get_absolute_url(), ("It will rest from", "planned when the arrival is recorded")
-    assert [text in page.get(address).text for text in words] == [True, True]
+    assert [text in student.get(address).text for text in words] == [True, True]
     end_placement_early(placement_id=ward.pk, by=ward.office, now=now, last_day=a_day(0), reason="Moves away.")
-    assert [text in page.get(address).text for text in words] == [False, False]
+    assert [text in student.get(address).text for text in words] == [False, False]
+
+
+@pytest.mark.parametrize(("first", "kept"), [(-1, [0]), (1, [])])
+def test_what_is_over_rests_no_more(client, ward, now, first, kept):
+    ask(ward, now, "suspend", ward.office, first_day=a_day(first), last_day=a_day(5))
+    end_placement_early(placement_id=ward.pk, by=ward.office, now=now, last_day=a_day(0), reason="Moves away.")
+    assert list(Suspension.objects.values_list("last_day", flat=True)) == [a_day(day) for day in kept]
+    week = sign_in(client, ward.student).get(page("hours_list", ward), {"day": a_day(3).isoformat()}).context["week"]
+    assert [day for day in week.days if day.date > a_day(0) and (day.rests or day.is_open)] == []
+    assert span(ward.placement.starts_on, a_day(0)) in client.get(reverse("home")).text
+
+
+def test_a_last_day_moved_earlier_takes_the_rest_along(ward, now):
+    ask(ward, now, "suspend", ward.office, first_day=a_day(35), last_day=a_day(50))
+    change = ask(ward, now, "dates", ward.office, last_day=a_day(40))
+    for actor in (ward.intern, ward.host):
+        agree_change(change_id=change.pk, by=actor, now=now)
+    assert (ward.fresh().ends_on, Suspension.objects.get().last_day) == (a_day(40), a_day(40))
 
 
 def test_a_placement_that_rests_goes_on_when_an_office_says_so(ward, now):

@@ -8,6 +8,7 @@ from core.actor import CLOCK
 from core.errors import NotAllowed, Refusal
 from core.words import day as in_words
 from notifications.models import Notification
+from placements.forms.support import SupportCloseForm
 from placements.models import Application, Seat
 from placements.services.hours_signing import return_hours
 from placements.services.placements import (
@@ -19,6 +20,7 @@ from placements.sweeps.training import sweep_placements
 from tests.factories.attendance import PlannedShiftFactory
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import ApplicationFactory, HoursEntryFactory, PlacementFactory
+from tests.factories.support import SupportPlanFactory
 from tests.placements.ward import a_ward, names, told
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,17 @@ def test_nobody_is_awaited_after_an_early_end():
     for shift in shifts:
         shift.refresh_from_db()
     assert [shift.state for shift in shifts] == ["agreed", "dropped"]
+
+
+def test_a_plan_to_help_ends_with_its_placement_and_says_so():
+    ward = a_ward()
+    plan = SupportPlanFactory(placement=ward.placement, agreed=True)
+    now = ward.at(a_day(0), 12)
+    end_placement_early(placement_id=ward.pk, by=ward.office, now=now, last_day=a_day(0), reason="Moves away.")
+    plan.refresh_from_db()
+    assert (plan.state, plan.get_outcome_display(), plan.closed_at) == ("closed", "The placement ended", now)
+    assert told("support.closed") == names(ward.student, ward.supervisor)
+    assert "ended" not in dict(SupportCloseForm().fields["outcome"].choices)
 
 
 def test_end_placement_early_leaves_no_hours_after_the_last_day():
