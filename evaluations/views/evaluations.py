@@ -23,6 +23,7 @@ from evaluations.sections import around, judgements, standing, voices
 from evaluations.services import evaluations as services
 from evaluations.services import evaluations_asking as asking
 from evaluations.states import EvaluationState
+from evaluations.views.asked import asked
 from evaluations.views.evaluations_filling import (
     autosave,
     autosave_together,
@@ -119,8 +120,9 @@ def evaluation_pass(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = find_evaluation(request, pk)
     verdicts = _verdicts(request, evaluation)
     form = PassForm(request.POST or None, evaluation=evaluation, may_leave_open=bool(verdicts["hand_back"]))
-    if verdicts["pass"] and form.is_valid() and attempt(request, asking.pass_evaluation, form, evaluation_id=pk):
-        messages.success(request, _("Thank you. Whoever is asked now gets a mail."))
+    done = verdicts["pass"] and form.is_valid() and attempt(request, asking.pass_evaluation, form, evaluation_id=pk)
+    if done:
+        messages.success(request, asked(done.thing, _("Thank you. Whoever is asked now gets a mail.")))
         return redirect("evaluation_list")
     return act_page(request, verdicts["pass"], {**ACTS["pass"], "form": form, "back": evaluation})
 

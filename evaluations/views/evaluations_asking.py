@@ -25,6 +25,7 @@ from evaluations.policies import evaluations as policies
 from evaluations.services import evaluations_asking as asking
 from evaluations.services.evaluations_planning import next_of, student_membership
 from evaluations.states import WRITABLE, EvaluationState
+from evaluations.views.asked import asked
 from evaluations.views.evaluations import find_evaluation
 from placements.models import Placement
 
@@ -38,8 +39,8 @@ def evaluation_ask(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = next_of(placement)
     verdict = policies.may_ask(request.actor, placement, evaluation, clock.now())
     form = ActForm(request.POST or None)
-    if verdict and form.is_valid() and attempt(request, asking.ask_evaluation, form, placement_id=pk):
-        messages.success(request, _("Asked. Your supervisor has a mail with a link."))
+    if verdict and form.is_valid() and (outcome := attempt(request, asking.ask_evaluation, form, placement_id=pk)):
+        messages.success(request, asked(outcome.thing, _("Asked. Your supervisor has a mail with a link.")))
         return redirect(placement)
     context = {
         **ACTS["ask"],
@@ -65,10 +66,10 @@ def evaluation_ask_by_link(request: HttpRequest, token: str) -> HttpResponse:
     form = ActForm(request.POST or None)
     ids = {"placement_id": evaluation.placement_id}
     again = request.method == "POST" and policies.was_asked_lately(evaluation, clock.now())
-    asked = again or bool(verdict and form.is_valid() and attempt(request, asking.ask_evaluation, form, **ids))
-    later = asked and asking.comes_later(evaluation, clock.now())
-    status = 200 if asked else verdict.status
-    context = {"evaluation": evaluation, "form": form, "verdict": verdict, "asked": asked, "later": later}
+    done = again or bool(verdict and form.is_valid() and attempt(request, asking.ask_evaluation, form, **ids))
+    later = done and asking.comes_later(evaluation, clock.now())
+    status = 200 if done else verdict.status
+    context = {"evaluation": evaluation, "form": form, "verdict": verdict, "asked": done, "later": later}
     with timezone.override(evaluation.placement.institute.zone):
         return render(request, "evaluations/evaluation_ask_by_link.html", context, status=status)
 
@@ -82,7 +83,7 @@ def evaluation_observe(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict and form.is_valid() and (outcome := attempt(request, asking.ask_observation, form, placement_id=pk)):
         if policies.may_fill_in(request.actor, outcome.thing):
             return redirect("evaluation_edit", outcome.thing.pk)
-        messages.success(request, _("Asked. Your supervisor has a mail with a link."))
+        messages.success(request, asked(outcome.thing, _("Asked. Your supervisor has a mail with a link.")))
         return redirect(placement)
     return act_page(request, verdict, {**ACTS["observe"], "form": form, "back": placement})
 
@@ -94,7 +95,7 @@ def evaluation_ask_another(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = policies.may_ask_another(request.actor, evaluation)
     form = AnotherForm(request.POST or None, evaluation=evaluation)
     if verdict and form.is_valid() and (outcome := attempt(request, asking.ask_another, form, evaluation_id=pk)):
-        messages.success(request, _("Asked. They have a mail with a link of their own."))
+        messages.success(request, asked(outcome.thing, _("Asked. They have a mail with a link of their own.")))
         return redirect(outcome.thing)
     return act_page(request, verdict, {**ACTS["another"], "form": form, "back": evaluation})
 
@@ -105,8 +106,8 @@ def evaluation_renew(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = find_evaluation(request, pk)
     verdict = policies.may_renew_link(request.actor, evaluation)
     form = ActForm(request.POST or None)
-    if verdict and form.is_valid() and attempt(request, asking.renew_link, form, evaluation_id=pk):
-        messages.success(request, _("Sent. Earlier links no longer work."))
+    if verdict and form.is_valid() and (outcome := attempt(request, asking.renew_link, form, evaluation_id=pk)):
+        messages.success(request, asked(outcome.thing, _("Sent. Earlier links no longer work.")))
         return redirect(evaluation)
     return act_page(request, verdict, {**ACTS["renew"], "form": form, "back": evaluation})
 

@@ -13,6 +13,7 @@ from evaluations.models import Evaluation
 from evaluations.policies import evaluations as policies
 from evaluations.services.evaluations_asking import pass_evaluation
 from evaluations.summaries import is_one_line
+from evaluations.views.asked import asked
 from evaluations.views.evaluations_filling import autosave, fill_in, page_context
 
 
@@ -57,8 +58,10 @@ def evaluation_save_by_link(request: HttpRequest, evaluation: Evaluation, _token
 def evaluation_pass_by_link(request: HttpRequest, evaluation: Evaluation, token: str) -> HttpResponse:
     """Not mine: ask somebody else."""
     form = PassForm(request.POST or None, evaluation=evaluation, may_leave_open=True)
-    if form.is_valid() and attempt(request, pass_evaluation, form, evaluation_id=evaluation.pk):
-        context = {"evaluation": evaluation, "passed": True, "to": form.cleaned_data["to"]}
+    if form.is_valid() and (outcome := attempt(request, pass_evaluation, form, evaluation_id=evaluation.pk)):
+        to = form.cleaned_data["to"]
+        later = to and asked(outcome.thing, "")
+        context = {"evaluation": evaluation, "passed": True, "to": to, "later": later}
         return render(request, "evaluations/evaluation_by_link_done.html", context)
     return render(
         request, "evaluations/evaluation_pass_by_link.html", {"evaluation": evaluation, "form": form, "token": token}

@@ -1,8 +1,9 @@
 """Who is asked for an evaluation: asked for earlier, passed on, reminded."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.actor import CLOCK
@@ -11,9 +12,9 @@ from evaluations.services import evaluations_asking as asking
 from evaluations.states import EvaluationState
 from evaluations.sweeps import evaluations as sweeps
 from notifications import reminders
-from notifications.models import Notification
+from notifications.models import Notification, Preference
 from placements.services import completion
-from tests.evaluations.clinic import a_clinic, links_of
+from tests.evaluations.clinic import a_clinic, links_of, signed_in
 from tests.factories.evaluations import submitted
 from tests.factories.institutions import MembershipFactory
 
@@ -170,3 +171,32 @@ def test_a_placement_is_complete_only_with_its_final_evaluation(clinic):
 def test_the_clock_may_release_only_who_has_left(clinic):
     with pytest.raises(Refusal, match="can still be asked"):
         asking.release_evaluator(evaluation_id=clinic.pk, by=CLOCK, now=clock.now())
+
+
+# What the page says of a mail that waits
+
+
+def asleep(membership):
+    """Quiet hours since an hour, for another."""
+    ends = {"quiet_from": clock.now() - timedelta(hours=1), "quiet_until": clock.now() + timedelta(hours=1)}
+    times = {name: at.astimezone(UTC).time().replace(second=0, microsecond=0) for name, at in ends.items()}
+    Preference.objects.create(user=membership.user, time_zone="UTC", **times)
+
+
+@pytest.mark.parametrize("sleeps", [False, True])
+def test_who_sends_a_new_link_reads_when_it_comes(clinic, sleeps):
+    if sleeps:
+        asleep(clinic.ward.supervisor)
+    address = reverse("evaluation_renew", args=[clinic.pk])
+    shown = signed_in(clinic.ward.lead).post(address, {"idempotency_key": "k"}, follow=True).text
+    assert ("has chosen for mail, not now" in shown, "Sent. Earlier links" in shown) == (sleeps, not sleeps)
+
+
+@pytest.mark.parametrize("sleeps", [False, True])
+def test_who_passes_it_on_reads_when_the_mail_comes(client, clinic, sleeps):
+    colleague = clinic.colleague()
+    if sleeps:
+        asleep(colleague)
+    address = reverse("evaluation_pass_by_link", args=[clinic.link().token])
+    shown = client.post(address, {"to": colleague.pk, "note": "On leave.", "idempotency_key": "k"}).text
+    assert ("has chosen for mail, not now" in shown, "has a mail with a link" in shown) == (sleeps, not sleeps)
