@@ -37,6 +37,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Mail that should have left by `now`. Uses the partial index `mail_waiting`."""
         return self.filter(mail=Notification.Mail.WAITING, send_after__lte=now)
 
+    def held(self, now: datetime) -> Self:
+        """Mail that quiet hours keep back; not what is tried again later."""
+        return self.filter(mail=Notification.Mail.WAITING, send_after__gt=now, tries=0)
+
 
 class Notification(models.Model):
     """One message to one person, once."""

@@ -24,6 +24,10 @@ class TextMessageQuerySet(models.QuerySet["TextMessage"]):
         """What should have left by `now`. Uses the partial index `text_waiting`."""
         return self.filter(state=TextMessage.State.WAITING, send_after__lte=now)
 
+    def held(self, now: datetime) -> Self:
+        """Texts that quiet hours keep back; not what is tried again later."""
+        return self.filter(state=TextMessage.State.WAITING, send_after__gt=now, tries=0)
+
 
 class TextMessage(models.Model):
     """One message of the outbox on its way to a mobile as well."""

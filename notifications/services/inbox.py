@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.models import User
 from core.actor import Actor
+from notifications import tasks
 from notifications.kinds import FAMILIES, family_of
-from notifications.models import How, MailChoice, Notification, Preference
+from notifications.models import How, MailChoice, Notification, Preference, TextMessage
 from notifications.stopping import DAILY
 
 
@@ -48,11 +49,13 @@ def choose_mail(
 ) -> None:
     """Keep how each family comes, and when. What may not be stopped comes by mail at once, whatever is chosen.
 
-    What waits for a daily mail that is not wanted any more is read in the inbox alone. Locks the person.
+    What waits for a daily mail that is not wanted any more is read in the inbox alone; what quiet hours hold waits for the new ones,
+    or leaves. Locks the person.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.user_id)
     hours = {"quiet_from": quiet_from, "quiet_until": quiet_until, "digest_at": digest_at, "time_zone": time_zone}
-    Preference.objects.update_or_create(user_id=by.user_id, defaults=hours)
+    preference, _new = Preference.objects.update_or_create(user_id=by.user_id, defaults=hours)
+    _hold_anew(preference, now)
     MailChoice.objects.filter(user_id=by.user_id).delete()
     wanted = {
         name: Choice(choice.how if FAMILIES[name].stoppable else How.NOW, choice.by_text)
@@ -81,6 +84,15 @@ def stop_mail(*, user_id: int, family: str, now: datetime) -> bool:
         MailChoice.objects.update_or_create(user_id=user_id, family=family, defaults={"how": How.PORTAL})
     _leave_out(user_id, list(daily.values_list("family", flat=True)))
     return True
+
+
+def _hold_anew(preference: Preference, now: datetime) -> None:
+    """Mail and texts that wait for the end of quiet hours, put to the hours as they are now."""
+    leaves_at = preference.leaves_at(now)
+    Notification.objects.held(now).filter(reader=preference.user_id).update(send_after=leaves_at)
+    TextMessage.objects.held(now).filter(notification__reader=preference.user_id).update(send_after=leaves_at)
+    if leaves_at <= now:
+        transaction.on_commit(tasks.wake_sweep)
 
 
 def _leave_out(user_id: int, daily: list[str]) -> None:

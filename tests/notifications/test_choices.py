@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from notifications import delivery
 from notifications.kinds import FAMILIES
-from notifications.models import How, MailChoice, Notification, Preference
+from notifications.models import How, MailChoice, Notification, Preference, TextMessage
 from notifications.services.posting import Message, Notice, post, post_many
 from notifications.stopping import DAILY, SALT, stop_path, stopped_by
 from tests.factories.accounts import UserFactory
@@ -20,6 +20,7 @@ from tests.factories.institutions import MembershipFactory
 pytestmark = pytest.mark.django_db
 
 NIGHT = datetime(2026, 11, 26, 23, tzinfo=ZoneInfo("Asia/Karachi"))
+EARLY = datetime(2026, 11, 27, 5, 30, tzinfo=ZoneInfo("Asia/Karachi"))
 MORNING = datetime(2026, 11, 27, 7, tzinfo=ZoneInfo("Asia/Karachi"))
 
 
@@ -132,6 +133,22 @@ def test_what_waited_for_a_daily_mail_that_is_not_wanted_any_more_is_left_to_the
     client.post(reverse("mail_choices"), form())
     row.refresh_from_db()
     assert row.mail == Notification.Mail.NONE
+
+
+@pytest.mark.parametrize(
+    ("hours", "leaves"),
+    [({"quiet_from": "", "quiet_until": ""}, NIGHT), ({"quiet_from": "22:00", "quiet_until": "05:30"}, EARLY)],
+)
+def test_what_quiet_hours_hold_follows_them(client, lead, monkeypatch, hours, leaves):
+    Preference.objects.create(user=lead, quiet_from=time(22), quiet_until=time(7), time_zone="Asia/Karachi")
+    row, tried = told(lead), told(lead, "slot.paused")
+    Notification.objects.filter(pk=tried.pk).update(tries=1)
+    TextMessage.objects.create(notification=row, send_after=row.send_after)
+    monkeypatch.setattr("core.clock.now", lambda: NIGHT)
+    client.post(reverse("mail_choices"), form(**hours))
+    held = list(Notification.objects.filter(reader=lead).order_by("pk").values_list("send_after", flat=True))
+    assert (held, TextMessage.objects.get().send_after) == ([leaves, MORNING], leaves)
+    assert delivery.deliver_due(now=NIGHT) == (leaves == NIGHT)
 
 
 def test_mail_choices_asks_few_questions(client, lead, django_assert_num_queries):
