@@ -5,7 +5,7 @@ Each function checks what a confirmation checks, as far as it applies: overlap, 
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Value, When

@@ -15,6 +15,7 @@ from placements.models.weeks import WEEK, monday_of
 from placements.services.hours_shifts import ONE_DAY, Shift
 
 MINUTES = 60
+REST = timedelta(hours=1)  # what is nearer goes on without a rest
 
 
 def require_in_time(placement: Placement, shift: Shift, day: date, now: datetime) -> None:
@@ -100,12 +101,16 @@ def goes_beyond(
         }
     around = _entered_around(placement, day, entry_id)
     fullest, that_day = _fullest_day(around, shift, day, placement.institute.zone)
+    stretch = _stretch(around, shift)
     if that_day > rules.most_hours_a_day * MINUTES:
         words = _("A day has at most %(most)s; this would make it %(sum)s.")
         if fullest != day:
             words = _("A day has at most %(most)s; this would make it %(sum)s on %(day)s.")
         most = hours(rules.most_hours_a_day * MINUTES)
         found[Beyond.DAY] = words % {"most": most, "sum": hours(that_day), "day": in_words(fullest)}
+    elif stretch > rules.most_hours_a_day * MINUTES:
+        words = _("At most %(most)s without a rest; with the shifts right beside it, this would make it %(sum)s.")
+        found[Beyond.DAY] = words % {"most": hours(rules.most_hours_a_day * MINUTES), "sum": hours(stretch)}
     that_week = shift.minutes + sum(entry.minutes for entry in around if _begins_in_week(entry, day, placement))
     if that_week > rules.most_hours_a_week * MINUTES:
         words = _("A week has at most %(most)s; this would make it %(sum)s.")
@@ -150,6 +155,20 @@ def _fullest_day(entered: list[HoursEntry], shift: Shift, day: date, zone: ZoneI
         if shift.started_at < end and shift.ended_at > start:
             sums[each] = max(sums.get(each, 0), sum(_share(one, start, end) for one in shifts))
     return max(sums.items(), key=lambda item: (item[1], item[0] == day))
+
+
+def _stretch(entered: list[HoursEntry], shift: Shift) -> int:
+    """The minutes of the shift and of those that lead up to it and go on from it, each less than an hour from the next."""
+    first, last, minutes = shift.started_at, shift.ended_at, shift.minutes
+    before = [one for one in entered if one.ended_at <= first]
+    for one in sorted(before, key=lambda one: one.ended_at, reverse=True):
+        if first - one.ended_at < REST:
+            first, minutes = one.started_at, minutes + one.minutes
+    after = [one for one in entered if one.started_at >= last]
+    for one in sorted(after, key=lambda one: one.started_at):
+        if one.started_at - last < REST:
+            last, minutes = one.ended_at, minutes + one.minutes
+    return minutes
 
 
 def _share(shift: Shift | HoursEntry, start: datetime, end: datetime) -> int:

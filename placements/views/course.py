@@ -15,8 +15,8 @@ from placements.models import Block, weeks
 from placements.policies import changes as policies
 from placements.policies.placements import is_intern
 from placements.services.changes import say_unchanged
-from placements.services.suspensions import resume_placement, suspension_of
 from placements.services.emergencies import open_contact
+from placements.services.suspensions import resume_placement, suspension_of
 from placements.timetables import by_department, drawn, drawn_around, who_is_here
 from placements.views.find import find_placement
 

@@ -108,6 +108,20 @@ def test_a_night_counts_for_each_day_on_which_it_lies_and_whole_for_the_day_on_w
     )
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_shifts_right_beside_each_other_are_one_stretch(ward, now, order):
+    shifts = [(MONDAY, time(12), time(0)), (MONDAY + timedelta(days=1), time(0), time(12))]
+    ward.log(shifts[order[0]][0], now, *shifts[order[0]][1:])
+    second = partial(ward.log, shifts[order[1]][0], now, *shifts[order[1]][1:])
+    refused(second, match="with the shifts right beside it, this would make it 24 h", field="exception_reason")
+    assert second(exception_reason=WHY).exceptions == [Beyond.DAY]
+
+
+def test_a_rest_of_an_hour_ends_a_stretch(ward, now):
+    ward.log(MONDAY, now, time(12), time(0))
+    assert ward.log(MONDAY + timedelta(days=1), now, time(1), time(13)).exceptions == []
+
+
 def test_a_night_before_a_full_day_says_which_day_it_makes_too_long(ward, now):
     ward.log(MONDAY + timedelta(days=1), now, time(6), time(18))
     refused(
