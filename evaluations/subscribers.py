@@ -81,8 +81,13 @@ if evaluation_missing not in completion.CHECKS:
 
 def certificate_rests(placement: Placement) -> Refusal | None:
     """A certificate that holds prints the approved hours: it goes first. One query."""
-    if not Certificate.objects.live().filter(placement=placement).exists():
+    if (issued := Certificate.objects.live().filter(placement=placement).first()) is None:
         return None
+    if issued.is_statement:
+        return Refusal(
+            _("A statement of %(student)s prints these hours.") % {"student": placement.student},
+            instead=_("Revoke the statement first, then withdraw the recording; or answer that it stands."),
+        )
     return Refusal(
         _("A certificate of %(student)s prints these hours.") % {"student": placement.student},
         instead=_("Revoke the certificate first, then withdraw the recording; or answer that it stands."),

@@ -21,6 +21,7 @@ from evaluations.states import (
 from notifications.services.posting import Message, Notice, Teller
 
 SEE = _("See the certificate")
+SEE_IT = _("See it")
 OPEN = _("Open the letter")
 
 
@@ -28,6 +29,7 @@ def _of(certificate: Certificate) -> dict[str, Any]:
     placement = certificate.placement
     return {
         "serial": certificate.serial,
+        "paper": certificate.heading,
         "slot": placement.slot,
         "partner": placement.partner,
         "reason": certificate.reason,
@@ -41,7 +43,7 @@ def _to_student(certificate: Certificate, kind: str, subject: Any, body: Any) ->
         subject=subject % words,
         body=body % words,
         path=certificate.get_absolute_url(),
-        action=SEE,
+        action=SEE_IT if certificate.is_statement else SEE,
     )
     return Notice(
         reader=certificate.placement.student.user, message=message, dedupe_key=f"{message.kind}:{certificate.pk}"
@@ -61,15 +63,17 @@ def ready_to_student(certificate: Certificate) -> Notice:
 def superseded_to_student(certificate: Certificate, row: CertificateTransition) -> Iterator[Notice]:
     """The old paper now says that a newer one exists."""
     subject = _("Your certificate %(serial)s is replaced")
-    body = _(
-        "A corrected one is on its way to you.\n\nWhy: %(reason)s\n\nWhoever checks the old code is shown the new certificate."
-    )
+    if certificate.is_statement:
+        subject = _("%(paper)s %(serial)s is replaced")
+    body = _("A corrected one is on its way to you.\n\nWhy: %(reason)s\n\nWhoever checks the old code is shown the new one.")
     yield _to_student(certificate, "replaced", subject, body)
 
 
 def revoked_to_student(certificate: Certificate, row: CertificateTransition) -> Iterator[Notice]:
     """The student learns why, and that whoever checks it learns it too."""
     subject = _("Your certificate %(serial)s is revoked")
+    if certificate.is_statement:
+        subject = _("%(paper)s %(serial)s is revoked")
     body = _(
         "Why: %(reason)s\n\nWhoever checks its code is told so. If you think this is wrong, speak to your placement office."
     )

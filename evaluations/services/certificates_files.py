@@ -29,11 +29,12 @@ def file_certificate(*, certificate_id: int, now: datetime) -> Certificate | Non
     title = certificate_title(certificate)
     laid_out = pdf.render("pdf/certificate.html", certificate_paper(certificate), title=title, lang=LANGUAGE)
     reason = _("Issued by %(institute)s") % {"institute": certificate.facts["institute"]["name"]}
-    sealed = signing.seal(
-        laid_out, reason=reason, name="Wardbridge", field=_("Seal of the portal that issued this certificate")
-    )
+    field = _("Seal of the portal that issued this certificate")
+    if certificate.is_statement:
+        field = _("Seal of the portal that issued this statement")
+    sealed = signing.seal(laid_out, reason=reason, name="Wardbridge", field=field)
     student = certificate.placement.student.user_id
-    name = f"{certificate.serial}.pdf"
+    name = f"{certificate.heading} {certificate.serial}.pdf"
     certificate.file = store_file(
         kind="certificate", content=sealed, name=name, media_type=MEDIA_TYPE, owner_id=student
     )

@@ -112,7 +112,8 @@ def certificate_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     says = _(
         "Whoever checks its code is told from now on that it is revoked, and why. This cannot be undone; a new one can be issued."
     )
-    context = {"title": _("Revoke the certificate"), "says": says, "form": form, "danger": True, "back": certificate}
+    title = _("Revoke the statement") if certificate.is_statement else _("Revoke the certificate")
+    context = {"title": title, "says": says, "form": form, "danger": True, "back": certificate}
     return act_page(request, verdict, context)
 
 

@@ -12,6 +12,7 @@ from evaluations.documents.certificates import certificate_paper
 from evaluations.jobs import issue_cohort
 from evaluations.models import Certificate
 from evaluations.services.certificates_files import file_certificate
+from notifications.models import Notification
 from placements.services.hours_signing import approve_hours, reopen_hours
 from placements.services.placements import end_placement_early
 from tests.evaluations.clinic import signed_in
@@ -75,6 +76,31 @@ def test_a_placement_that_ended_early_is_given_a_statement_of_what_was_done():
     printed = render_to_string("pdf/certificate.html", paper)
     assert ("Statement of experience" in printed, "completed the supervised" in printed) == (True, False)
     assert ("Certificate of internship" in printed, "was not completed" in printed) == (False, True)
+
+
+def test_a_statement_of_experience_is_never_called_a_certificate():
+    papers = some_papers(completed=False, levels=(3,))
+    office, student = signed_in(papers.ward.coordinator), signed_in(papers.ward.student)
+    said = {"last_day": papers.placement.today(clock.now()), "reason": "Moved away."}
+    end_placement_early(placement_id=papers.ward.pk, by=papers.office, now=clock.now(), **said)
+    office.post(page("issue", papers.placement), {"idempotency_key": "k"})
+    statement = file_certificate(certificate_id=Certificate.objects.get().pk, now=clock.now())
+    assert statement.file.name == f"Statement of experience {statement.serial}.pdf"
+    assert "Your statement of experience is ready" in text(student.get(reverse("home")))
+    assert f"Statement of experience {statement.serial}" in title_of(student.get(statement.get_absolute_url()))
+    assert "It has a statement already." in text(office.get(page("issue", papers.placement)))
+    assert "Revoke the statement" in text(office.get(page("revoke", statement)))
+    office.post(page("revoke", statement), {"reason": "Wrong days.", "idempotency_key": "r"})
+    assert "This statement of experience is revoked" in title_of(Client().get(statement.public_path))
+    told = Notification.objects.filter(kind__startswith="certificate.").order_by("pk").values_list("subject", "action")
+    assert [(subject.replace(statement.serial, "N"), action) for subject, action in told] == [
+        ("Your statement of experience is ready", "See it"),
+        ("Statement of experience N is revoked", "See it"),
+    ]
+
+
+def title_of(response):
+    return text(response).partition("<title>")[2].partition("</title>")[0]
 
 
 def test_a_placement_that_ended_early_without_an_approved_hour_has_nothing_to_state():

@@ -286,7 +286,7 @@ def _certificates(actor: Actor) -> list[Step]:
     return [
         Step(
             icon="award",
-            title=_("Your certificate is ready"),
+            title=_("Your statement of experience is ready") if fresh.is_statement else _("Your certificate is ready"),
             detail=detail,
             url=fresh.get_absolute_url(),
             action=_("See it"),
