@@ -19,7 +19,7 @@ def act_page(
     """The first of an act's two requests: what will happen and a form, or why it may not be and what to do instead.
 
     `context` holds `title`, and as fit `says`, `form`, `button`, `danger`, `back` (a thing with an address) and `back_url`.
-    A thing that has a title or a name is named above the heading.
+    A thing that has a title or a name is named above the heading. `instead` is the thing that a refusal speaks of: it is linked there.
     """
     back = context.get("back")
     if back is not None and "back_url" not in context:

@@ -95,7 +95,7 @@ def support_add(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(done.thing)
     title = _("A support plan for %(name)s") % {"name": row.placement.student.user.name}
     context = {"title": title, "form": form, "facts": facts, "button": _("Propose it"), "back": row.placement}
-    return act_page(request, verdict, context, "pages/support_add.html")
+    return act_page(request, verdict, {**context, "instead": row.plan}, "pages/support_add.html")
 
 
 def support_section(placement: Any, actor: Actor, _now: datetime) -> dict[str, Any]:

@@ -65,7 +65,9 @@ def superseded_to_student(certificate: Certificate, row: CertificateTransition) 
     subject = _("Your certificate %(serial)s is replaced")
     if certificate.is_statement:
         subject = _("%(paper)s %(serial)s is replaced")
-    body = _("A corrected one is on its way to you.\n\nWhy: %(reason)s\n\nWhoever checks the old code is shown the new one.")
+    body = _(
+        "A corrected one is on its way to you.\n\nWhy: %(reason)s\n\nWhoever checks the old code is shown the new one."
+    )
     yield _to_student(certificate, "replaced", subject, body)
 
 

@@ -56,7 +56,9 @@ def may_issue(actor: Actor, placement: Placement) -> Verdict:
             _("The placement is not completed yet."), _("Complete it on its page; what is missing is listed there.")
         )
     if Certificate.objects.live().filter(placement=placement).exists():
-        has_one = _("It has a statement already.") if states_experience(placement) else _("It has a certificate already.")
+        has_one = (
+            _("It has a statement already.") if states_experience(placement) else _("It has a certificate already.")
+        )
         return no(has_one, _("If that one is wrong, issue it again with a correction."))
     return YES
 

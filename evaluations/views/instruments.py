@@ -90,7 +90,7 @@ def instrument_copy(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict and form.is_valid() and (outcome := attempt(request, services.copy_instrument, form, instrument_id=pk)):
         return redirect("instrument_edit", outcome.thing.pk)
     words = ACTS["copy"] if actor.institute_id == instrument.institute_id else ACTS["own"]
-    return act_page(request, verdict, {**words, "form": form, "back": instrument})
+    return act_page(request, verdict, {**words, "form": form, "back": instrument, "instead": draft})
 
 
 @require_http_methods(["GET", "POST"])

@@ -126,4 +126,5 @@ def _act(
     form = form_class(request.POST or None)
     if verdict and form.is_valid() and (outcome := attempt(request, service, form, agreement_id=pk)):
         return redirect(after or outcome.thing)
-    return act_page(request, verdict, {**ACTS[verb], "form": form, "back": agreement})
+    successor = getattr(agreement, "successor", None) if verb == "renew" else None
+    return act_page(request, verdict, {**ACTS[verb], "form": form, "back": agreement, "instead": successor})
