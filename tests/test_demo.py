@@ -6,6 +6,7 @@ from django.urls import reverse
 from config.demo.seed import logins, seed
 from core import clock
 from core.actor import Role
+from evaluations.mentoring import mentoring_ratings
 from institutions.models import Institute, Membership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -22,6 +23,10 @@ def test_the_demo_names_people_who_can_sign_in_even_after_roles_ended_and_studen
         client.logout()
         client.post(reverse("account_login"), {"login": row["email"], "password": row["password"]})
         assert client.get(reverse("home")).status_code == 200
+
+    for role in (Role.COORDINATOR, Role.MENTOR):
+        who = Membership.objects.filter(role=role, institute__slug="hingol").order_by("pk").first()
+        assert mentoring_ratings(who.as_actor(), clock.now()).ratings is not None
 
     lead = Membership.objects.get(user__email=next(row["email"] for row in named if row["role"] == "lead"))
     lead.end(clock.now())

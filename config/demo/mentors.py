@@ -1,11 +1,14 @@
-"""One mentor with two mentees: meetings kept, promised, waiting for a word, written down afterwards; a reflection shared apart."""
+"""One mentor. Those of an earlier group have said how it was; of two mentees now: meetings kept, promised, waiting for a word, written down
+afterwards; a reflection shared apart.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from config.demo.organisations import actor_of
 from config.demo.term import actor_of_student
 from core.actor import Role
+from core.clock import day_of
 from institutions.models import Membership
 from placements.models import Placement
 from placements.services.mentorships import give_mentor
@@ -18,15 +21,24 @@ from placements.services.mentorships_meetings import (
 )
 from placements.services.own_words import write_reflection
 from placements.services.programmes import edit_programme
+from students.models import Student
+
+
+def earlier(students: Sequence[Student], *, now: datetime, until: date) -> None:
+    """The programme has mentors from `now` on, and each of these one until that day: what they say of it comes with their rating."""
+    office, programme = actor_of(Role.COORDINATOR, "hingol"), students[0].programme
+    said = {"name": programme.name, "required_hours": programme.required_hours, "mentors": True}
+    edit_programme(programme_id=programme.pk, by=office, now=now, **said)
+    mentor = Membership.objects.get(pk=actor_of(Role.MENTOR, "hingol").membership_id)
+    for student in students:
+        given = {"by": office, "now": now, "mentor": mentor, "begins_on": day_of(now), "until": until}
+        give_mentor(student_id=student.pk, **given)
 
 
 def mentors(interns: Sequence[Placement], *, now: datetime) -> None:
     """The first has met the mentor and meets her again; the second talked with her in passing, and proposes a day."""
     first, second = interns[:2]
     office, by = actor_of(Role.COORDINATOR, "hingol"), actor_of(Role.MENTOR, "hingol")
-    programme = first.student.programme
-    said = {"name": programme.name, "required_hours": programme.required_hours, "mentors": True}
-    edit_programme(programme_id=programme.pk, by=office, now=now - timedelta(days=40), **said)
     mentor = Membership.objects.get(pk=by.membership_id)
     given = {"by": office, "now": now - timedelta(days=40), "mentor": mentor}
     begins_on = first.today(now - timedelta(days=40))

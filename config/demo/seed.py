@@ -114,8 +114,9 @@ def _ready(some: list[Student]) -> list[Student]:
 
 
 def _finished(slot: Any, some: list[Student], *, left: list[Student], chance: random.Random) -> None:
-    """A group that is through: certificates for all but the last, who waits for one; all have rated the site. One went earlier."""
+    """A group that is through: certificates for all but the last, who waits for one; all have rated site and mentor. One went earlier."""
     before = slot.apply_by - timedelta(days=12)
+    mentors.earlier(some, now=before, until=slot.ends_on)
     for index, student in enumerate(some):
         placement = term.place(slot, student, now=before + timedelta(hours=index))
         term.train(placement, until=slot.apply_by + timedelta(days=60), chance=chance)

@@ -1,7 +1,7 @@
 """What is agreed with a student who falls behind: a goal, steps, who does them, and a day to look again."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
@@ -28,9 +28,9 @@ class SupportOutcome(models.TextChoices):
     ENDED = "ended", _("The placement ended")
 
     @classmethod
-    def to_say(cls) -> list[tuple[str, str]]:
+    def to_say(cls) -> list[tuple[str, Any]]:
         """Those that a person chooses from: that the placement ended is known."""
-        return [choice for choice in cls.choices if choice[0] != cls.ENDED]
+        return [(choice.value, choice.label) for choice in cls if choice != cls.ENDED]
 
 
 class StepBy(models.TextChoices):
