@@ -139,6 +139,7 @@ def test_a_coordinator_reads_who_is_behind(client, ward):
     assert (standing.count(), standing.unclaimed, standing.needed, standing.missing) == (3, 2, 2, 2)
     assert [bar.text for bar in page.context["chart"].bars] == ["3", "1", "1", "1", "0"]
     assert "2 more places needed" in page.content.decode()
+    assert f'href="{reverse("support_list")}">Who may need help</a>' in page.content.decode()
 
 
 def test_whoever_a_change_waits_for_reads_so_and_nobody_else(client):

@@ -71,6 +71,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
         "agreements": agreements[:SHOWN],
         "chart": _chart(now_stands, placements["finished"] or 0),
         "may_act": actor.acts_as(Role.COORDINATOR),
+        "on_placement": placements["active"],
     }
     first, last = _placed(now_stands), _ending(agreements)
     if not actor.acts_as(Role.COORDINATOR):
