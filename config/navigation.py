@@ -146,7 +146,6 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("Evaluations"), "evaluation_list"),
                 Tab(_("Incidents"), "incident_list"),
                 Tab(_("Recorded"), "recording_list"),
-                Tab(_("Checklists"), "checklist_list"),
             ),
         ),
         Group(
@@ -158,6 +157,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
                 Tab(_("What interns say"), "rating_list"),
                 Tab(_("Runway"), "agreement_runway"),
                 Tab(_("Requirements"), "requirement_list"),
+                Tab(_("Checklists"), "checklist_list"),
                 Tab(_("How we stand"), "interest_say"),
                 Tab(_("Our people"), "people_list"),
                 Tab(_("Bring in a list"), "import_list"),
