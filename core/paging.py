@@ -18,8 +18,8 @@ FEW = 100  # rows, whose order costs nothing to speak of
 FIRST_AND_ALL = "WITH found AS MATERIALIZED (%s) SELECT *, (SELECT count(*) FROM found) FROM found ORDER BY %s LIMIT %d"
 
 
-class _Among(Func):
-    """`key = ANY (keys)`."""
+class Among(Func):
+    """`key = ANY (keys)`: unlike `key IN (keys)` of a subquery, an index of `key` finds them."""
 
     template, arg_joiner, output_field = "(%(expressions)s))", " = ANY (", BooleanField()
 
@@ -27,7 +27,7 @@ class _Among(Func):
 def stretch(rows: "QuerySet[Any]", start: int, stop: int) -> "QuerySet[Any]":
     """`rows[start:stop]`, chosen by their keys before anything is read beside them: thousands are put in order as narrow rows."""
     keys = rows.select_related(None).prefetch_related(None).values("pk")[start:stop]
-    return _bare(rows).filter(_Among(F("pk"), ArraySubquery(keys)))
+    return _bare(rows).filter(Among(F("pk"), ArraySubquery(keys)))
 
 
 def chosen(rows: "QuerySet[Any]", keys: Sequence[Any]) -> "QuerySet[Any]":

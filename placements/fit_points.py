@@ -15,7 +15,7 @@ from django.db.models.lookups import LessThanOrEqual
 
 from placements.fit import FAR, FARTHEST, MUST, POINTS, SKILLS_COUNTED, Wanted
 from placements.models import Setting, Shifts, Slot, Specialty, Track
-from placements.models.searching import Point, metres_from
+from placements.models.searching import Metres, Point
 
 REMOTE = "remote"  # the setting that is nowhere in particular
 NIGHTS = (Shifts.NIGHT, Shifts.ROTATING)
@@ -60,7 +60,7 @@ def _place(wanted: Wanted, origin: Point | None) -> Any:
     here, far = POINTS["place"], wanted.km_at_most
     cases: list[tuple[Q, Any]] = [(Q(setting__in=_called(Setting, REMOTE)), here)]
     if origin is not None and far is not None:
-        over = Cast(Round(metres_from(origin) / 1000.0), IntegerField()) - Value(far)
+        over = Cast(Round(Metres(origin) / 1000.0), IntegerField()) - Value(far)
         lost = Least(over / Value(FAR) + Value(1), Value(FARTHEST)) * Value(-1)
         cases += [(Q(latitude__isnull=False) & Q(LessThanOrEqual(over, 0)), here), (Q(latitude__isnull=False), lost)]
     cases.append((Q(city__iexact=wanted.city), here))

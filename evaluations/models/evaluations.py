@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role, Via
 from core.models import Stamped, Transition
+from core.paths import path_of
 from evaluations.states import READABLE, WRITABLE, EvaluationState
 from institutions.models import Membership
 from placements.models import Placement
@@ -203,7 +204,7 @@ class Evaluation(Stamped):
         return f"{self.get_occasion_display()} {self.placement_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("evaluation_detail", args=[self.pk])
+        return path_of("evaluation_detail", self.pk)
 
     def asking_path(self, now: datetime) -> str:
         """Where the code leads that the student shows to the supervisor: one button, which mails the supervisor's own address."""

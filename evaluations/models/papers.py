@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role, Via
 from core.models import Stamped, Transition, Versioned
+from core.paths import path_of
 from evaluations.states import ISSUE_CERTIFICATE, CertificateState, LetterState
 from placements.models import Placement
 
@@ -132,7 +133,7 @@ class Certificate(Stamped):
         return self.serial
 
     def get_absolute_url(self) -> str:
-        return reverse("certificate_detail", args=[self.pk])
+        return path_of("certificate_detail", self.pk)
 
     @property
     def is_statement(self) -> bool:
@@ -249,7 +250,7 @@ class Letter(Stamped, Versioned):
         return f"Letter {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("letter_detail", args=[self.pk])
+        return path_of("letter_detail", self.pk)
 
 
 class LetterTransition(Transition):

@@ -9,11 +9,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Stamped, Transition, Versioned
+from core.paths import path_of
 from institutions.models.agreements_sets import ONE_DAY, AgreementQuerySet
 from institutions.models.kinds import SlotKind
 from institutions.states import DISPUTE, SETTLE, AgreementState
@@ -105,7 +105,7 @@ class Agreement(Stamped, Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("agreement_detail", args=[self.pk])
+        return path_of("agreement_detail", self.pk)
 
     def institute_today(self, now: datetime) -> date:
         """The day that `now` is at the institute, in whose zone the dates are meant."""

@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Self
 import pghistory
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
 from core.models import Stamped, Versioned
+from core.paths import path_of
 from institutions.models.partners import Partner
 from institutions.rules import Rule, parse
 from institutions.states import UNSENT, AgreementState
@@ -169,7 +169,7 @@ class Requirement(Stamped, Versioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("requirement_detail", args=[self.pk])
+        return path_of("requirement_detail", self.pk)
 
     @cached_property
     def parsed(self) -> Rule:

@@ -9,11 +9,11 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from accounts.models import StoredFile
 from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
+from core.paths import path_of
 from placements.models.conflicts import Conflict
 from placements.states import HOLDING, OPENED, OVER, ApplicationState
 
@@ -184,7 +184,7 @@ class Application(Stamped, Versioned):
         return f"{self.student_id} → {self.slot_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("application_detail", args=[self.pk])
+        return path_of("application_detail", self.pk)
 
     @property
     def number(self) -> str:

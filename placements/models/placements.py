@@ -11,11 +11,11 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.urls import reverse
 
 from core import clock
 from core.actor import Actor, Role, Via
 from core.models import Stamped, Transition
+from core.paths import path_of
 from placements.states import LIVE, PLACEMENT_TONES, PlacementState
 
 
@@ -176,7 +176,7 @@ class Placement(Stamped):
         return f"{self.student_id} at {self.slot_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("placement_detail", args=[self.pk])
+        return path_of("placement_detail", self.pk)
 
     @property
     def tone(self) -> str:

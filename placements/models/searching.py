@@ -4,8 +4,8 @@ from math import cos, radians
 from typing import Any, Self
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import ASin, Cast, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 EARTH = 6_371_000  # metres, its mean radius
 KM_PER_DEGREE = 111.1  # of latitude; of longitude less, the farther from the equator
@@ -15,15 +15,29 @@ FINE = 1_000_000  # ranks are whole numbers, so that a page can begin exactly af
 Point = tuple[float, float]  # latitude, longitude in degrees
 
 
-def metres_from(point: Point) -> Any:
-    """Along the ground to a slot, as the crow flies (haversine); NULL for one that is not on the map."""
-    latitude, longitude = point
-    up = Power(Sin(Radians(F("latitude") - latitude) / 2.0), 2.0)
-    aside = Power(Sin(Radians(F("longitude") - longitude) / 2.0), 2.0)
-    half = up + Cos(Radians(F("latitude"))) * aside * cos(radians(latitude))
-    angle = ASin(Least(Value(1.0), Sqrt(half)), output_field=FloatField())
+class Metres(Func):
+    """Along the ground to a slot, as the crow flies (haversine); NULL for one that is not on the map.
+
+    One expression with its formula in SQL: put together of Django's own it took 3 ms of a page to say.
+    """
+
+    output_field = IntegerField()
     # Asked first: to PostgreSQL the least of 1 and nothing is 1.
-    return Case(When(latitude__isnull=False, then=Cast(angle * (2.0 * EARTH), IntegerField())))
+    formula = (
+        "CASE WHEN {lat} IS NOT NULL THEN (%s * asin(least(1.0, sqrt("
+        "power(sin(radians({lat} - %s) / 2), 2) + %s * cos(radians({lat})) * power(sin(radians({lon} - %s) / 2), 2)"
+        "))))::integer END"
+    )
+
+    def __init__(self, point: Point) -> None:
+        super().__init__(F("latitude"), F("longitude"))
+        self.point = point
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # noqa: ARG002
+        (lat, _none), (lon, _none) = map(compiler.compile, self.get_source_expressions())
+        latitude, longitude = self.point
+        values = [2.0 * EARTH, latitude, cos(radians(latitude)), longitude]
+        return self.formula.format(lat=lat, lon=lon), values
 
 
 class Searching(QuerySet[Any]):
@@ -39,12 +53,12 @@ class Searching(QuerySet[Any]):
 
     def from_place(self, point: Point | None) -> Self:
         """Adds `metres` from a place; None where either is not on the map."""
-        metres = metres_from(point) if point else Value(None, output_field=IntegerField())
+        metres = Metres(point) if point else Value(None, output_field=IntegerField())
         return self.annotate(metres=metres)
 
     def within(self, km: int, point: Point, city: str) -> Self:
         """Those of `is_within`."""
-        return self.alias(away=metres_from(point)).filter(self.is_within(km, point, city))
+        return self.alias(away=Metres(point)).filter(self.is_within(km, point, city))
 
     @staticmethod
     def is_within(km: int, point: Point, city: str) -> Q:

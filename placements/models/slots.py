@@ -8,11 +8,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
+from core.paths import path_of
 from institutions.models import SlotKind
 from placements.models.applications import Application
 from placements.models.asks import REFERENCES_MAX, Asks, of_known_kinds
@@ -164,13 +164,15 @@ class Slot(Asks, Described, Stamped, Versioned):
             # All that counting by facet reads, so that it reads no slot.
             models.Index(fields=["apply_by"], include=FACETED, name="slot_facets", condition=Q(state="published")),
             models.Index(fields=["latitude", "longitude"], name="slot_place", condition=Q(state="published")),
+            # Beside those of partners with an agreement, what a student may apply for.
+            models.Index(fields=["id"], name="slot_follows", condition=Q(state="published", agreement_follows=True)),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("internship_detail", args=[self.pk])
+        return path_of("internship_detail", self.pk)
 
     @property
     def places_left(self) -> int:

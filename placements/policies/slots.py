@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from core import clock
 from core.actor import Actor, Role, Via
 from core.errors import Words
 from core.lifecycle import Move
+from core.paging import Among
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Agreement, Institute
 from institutions.models.agreements_sets import AgreementQuerySet, Holds, Stretch
@@ -251,7 +253,7 @@ def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
     """Of `slots`, those that the student may apply for: `policies.applications.may_apply`, said of many at once."""
     # Named first, so that days are compared for the few partners alone with which there is an agreement at all.
     routes = routes_of(institute_id=student.institute_id, programme_id=student.programme_id)
-    at_partners = Q(partner_id__in=routes.order_by().values("partner_id"))
+    at_partners = Q(Among(F("partner_id"), ArraySubquery(routes.order_by().values("partner_id"))))
     with_room = slots.with_places_for(student.institute_id).alias(is_routed=_routed(student))  # type: ignore[attr-defined]
     return with_room.filter(Q(agreement_follows=True) | at_partners & Q(is_routed=True))
 

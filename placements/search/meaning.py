@@ -74,6 +74,8 @@ def _phrase(words: Phrase) -> SearchQuery:
 
 def understand(typed: str) -> Meaning:
     """Take apart what was typed. At most one query; none where every word has a known meaning or none could be misspelt."""
+    if not typed:
+        return Meaning(())
     known = synonyms()
     parts = take_apart(typed, known)
     unknown = [str(part) for part in parts if part.may_be_misspelt]

@@ -14,7 +14,7 @@ from core.paging import MOST, first_and_all
 from institutions.models import Site
 from placements.fitting import full, goals_of, misfit_of
 from placements.models import Slot
-from placements.models.searching import FINE, Point, Searching, metres_from
+from placements.models.searching import FINE, Metres, Point, Searching
 from placements.policies.slots import reachable
 from placements.search.counting import Counted, count, count_once
 from placements.search.facets import BY_NAME, CITY, FACETS
@@ -142,7 +142,7 @@ class Search:
         if self._counts_once:
             rows = self.rows(*chosen)
             if self.place is not None and "within" in self.chosen:
-                rows = rows.alias(away=metres_from(self.place))
+                rows = rows.alias(away=Metres(self.place))
             conditions = {name: self._condition(name) for name in chosen}
             order = self.order if self._looks_at_all else ()
             return count_once(self._with_keys(rows), conditions, names, order, self.PAGE + 1)
@@ -209,12 +209,13 @@ class Search:
             asked = "deadline"
         return ("shut", *ORDERS[asked]) if "closed" in self.chosen else ORDERS[asked]
 
-    def in_order(self) -> Rows:
-        """The rows as a list shows them, with the keys of `order`: who asks for closed ones too sees those that are open first."""
-        found: Any = self.rows()
+    def in_order(self, *, chosen: bool = False) -> Rows:
+        """The rows as a list shows them, with the keys of `order`; without conditions where keys are `chosen` under every one."""
+        found: Any = Slot.objects.visible_to(self.actor) if chosen else self.rows()
         return self._with_keys(found.for_list().with_my_application(self.actor))
 
     def _with_keys(self, rows: Any) -> Rows:
+        """Adds the keys of `order`: who asks for closed ones too sees those that are open first."""
         rows = rows.from_place(self.place)
         order = self.order
         if "q" in self.chosen:

@@ -9,12 +9,12 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Readable
 from core.actor import Actor, Role
 from core.models import Stamped, Transition, Versioned
+from core.paths import path_of
 from students.states import HELD, RECORD_STAGES, RecordState
 
 ENDS_SOON = timedelta(days=60)
@@ -204,7 +204,7 @@ class Record(Stamped, Versioned):
         return str(self.plain_name)
 
     def get_absolute_url(self) -> str:
-        return reverse("record_detail", args=[self.pk])
+        return path_of("record_detail", self.pk)
 
     @property
     def plain_name(self) -> Any:

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
 from core.addresses import domain_of, same_mailbox
 from core.fields import EncryptedTextField
 from core.models import Stamped, Versioned
+from core.paths import path_of
 
 
 class Gender(models.TextChoices):
@@ -136,7 +136,7 @@ class Student(Stamped, Versioned):
         return self.user.name
 
     def get_absolute_url(self) -> str:
-        return reverse("student_detail", args=[self.pk])
+        return path_of("student_detail", self.pk)
 
     @property
     def studies(self) -> str:
