@@ -48,9 +48,10 @@ def absence_report(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "form": form,
         "button": _("Report it"),
+        "placement": placement,
         "back_url": reverse("absence_list", args=[pk]),
     }
-    return act_page(request, verdict, context)
+    return act_page(request, verdict, context, "placements/absence_report.html")
 
 
 @require_http_methods(["GET", "POST"])

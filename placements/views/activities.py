@@ -110,8 +110,16 @@ def activity_return(request: HttpRequest, pk: int, activity_pk: int) -> HttpResp
         return redirect("activity_confirm", pk)
     says = _("The student reads why and corrects it, or takes it back. Until then it counts towards nothing.")
     title = _("Send back: %(kind)s, %(day)s") % {"kind": line.get_kind_display(), "day": in_words(line.day)}
-    context = {"title": title, "says": says, "form": form, "button": _("Send it back")}
-    return act_page(request, verdict, {**context, "back_url": reverse("activity_confirm", args=[pk])})
+    context = {
+        "title": title,
+        "says": says,
+        "form": form,
+        "button": _("Send it back"),
+        "placement": placement,
+        "line": line,
+    }
+    context["back_url"] = reverse("activity_confirm", args=[pk])
+    return act_page(request, verdict, context, "placements/activity_return.html")
 
 
 def _mine(request: HttpRequest, placement: Placement) -> Any:

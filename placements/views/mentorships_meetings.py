@@ -58,7 +58,7 @@ def mentorship_meeting_confirm(request: HttpRequest, pk: int, mentorship_meeting
     """It is so."""
     meeting = _find(request, pk, mentorship_meeting_pk)
     words = {"title": _("Did you meet on %(day)s?") % {"day": in_words(meeting.day)}, "button": _("It is so")}
-    words["says"] = _agreed(request, meeting)
+    words |= _written(request, meeting)
     verdict = policies.may_confirm(request.actor, meeting)
     return _act(request, meeting, verdict, services.confirm_meeting, ActForm(request.POST or None), words)
 
@@ -69,7 +69,7 @@ def mentorship_meeting_object(request: HttpRequest, pk: int, mentorship_meeting_
     meeting = _find(request, pk, mentorship_meeting_pk)
     verdict = policies.may_object(request.actor, meeting, meeting.mentorship.today(clock.now()))
     title = _("Object to what is written of %(day)s") % {"day": in_words(meeting.day)}
-    words = {"title": title, "says": _agreed(request, meeting), "button": _("Object")}
+    words = {"title": title, "button": _("Object"), **_written(request, meeting)}
     return _act(request, meeting, verdict, services.object_to_meeting, ObjectForm(request.POST or None), words)
 
 
@@ -139,10 +139,12 @@ def _find(request: HttpRequest, pk: int, meeting_pk: int) -> MentorshipMeeting:
     return get_object_or_404(mine, pk=meeting_pk, mentorship=pk)
 
 
-def _agreed(request: HttpRequest, meeting: MentorshipMeeting) -> str:
-    """What the mentor wrote down, to whoever may read it."""
+def _written(request: HttpRequest, meeting: MentorshipMeeting) -> dict[str, Any]:
+    """What the mentor wrote down, and that it was they, to whoever may read it. One query."""
     said = MeetingWords.objects.visible_to(request.actor).filter(meeting=meeting).first()  # type: ignore[attr-defined]
-    return said.agreed if said else ""
+    words = {"name": meeting.mentorship.mentor.user, "day": in_words(meeting.day)}
+    who = _("%(name)s wrote down what you agreed on %(day)s") % words if said else ""
+    return {"who": who, "says": said.agreed if said else "", "where": meeting.where}
 
 
 def _says(meeting: MentorshipMeeting) -> str:
@@ -160,4 +162,5 @@ def _act(
 ) -> HttpResponse:
     if verdict and form.is_valid() and attempt(request, service, form, meeting_id=meeting.pk):
         return redirect(meeting)
-    return act_page(request, verdict, {**words, "form": form, **way_back(request, meeting.mentorship)})
+    context = {**words, "form": form, **way_back(request, meeting.mentorship)}
+    return act_page(request, verdict, context, "placements/mentorship_meeting_act.html")

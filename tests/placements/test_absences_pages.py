@@ -49,6 +49,8 @@ def test_why_somebody_is_away_is_read_by_student_supervisor_and_placement_office
 def test_hours_of_one_day_are_reported_and_the_rest_of_it_stays_open(client, ward):
     student = sign_in(client, ward.student)
     said = {"first_day": MONDAY, "last_day": MONDAY, "away_from": "09:00", "away_until": "13:00", "kind": "exam"}
+    shown = student.get(page("absence_report", ward))
+    assert all(shown.text.count(f'name="{name}"') == 1 for name in shown.context["form"].fields)
     student.post(page("absence_report", ward), said)
     week = {"day": MONDAY.isoformat()}
     enter = page("hours_add", ward) + f"?day={MONDAY}"

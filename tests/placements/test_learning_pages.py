@@ -227,6 +227,9 @@ def test_a_line_is_sent_back_from_the_page_that_confirms_and_its_student_reads_w
     line = ActivityFactory(placement=ward.placement)
     address = page("activity_return", ward, line.pk)
     assert address in as_supervisor.get(page("activity_confirm", ward)).text
+    shown = as_supervisor.get(address).text
+    about = f"{line.get_kind_display()}, {line.get_participation_display()} × {line.count}"
+    assert [words in shown for words in (about, ward.student.user.name, page("activity_confirm", ward))] == [True] * 3
     as_supervisor.post(address, {"reason": "It was a colleague."})
     assert "Nothing waits for you" in as_supervisor.get(page("activity_confirm", ward)).text
     shown = as_student.get(page("activity_list", ward)).text

@@ -113,13 +113,10 @@ def test_a_talk_in_passing_is_written_down_and_the_student_says_whether_it_is_so
     step = next(step for step in as_student.get("/home/").context["steps"] if "wrote down that you met" in step.title)
     assert step.url == meeting.get_absolute_url()
     address = at("mentorship_meeting_confirm", mentorship, meeting.pk)
-    assert (
-        address in as_student.get(mentorship.get_absolute_url()).text,
-        "Two lists." in as_student.get(address).text,
-    ) == (
-        True,
-        True,
-    )
+    assert address in as_student.get(mentorship.get_absolute_url()).text
+    asked = as_student.get(address).text
+    written_by = f"{mentorship.mentor.user.name} wrote down what you agreed on"
+    assert [words in asked for words in (written_by, "Ward 3", "Two lists.")] == [True] * 3
     as_student.post(at("mentorship_meeting_object", mentorship, meeting.pk), {"text": "We never met."})
     assert "We never met." in as_mentor.get(mentorship.get_absolute_url()).text
     as_student.post(address, SENT)
