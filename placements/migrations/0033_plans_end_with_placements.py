@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0031_part_of_a_day'),
+        ('placements', '0032_slot_follows'),
     ]
 
     operations = [
