@@ -22,6 +22,7 @@ from config import debian
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+LOCKS = ("requirements.lock", "requirements-dev.lock")
 FOR_DEVELOPERS = {"test", "bench", "drill"}
 OLDEST = (3, 11)
 AGAIN = "WARDBRIDGE_BOOTSTRAPPED"
@@ -70,19 +71,25 @@ def fits(lock: Path) -> bool:
 def make(lock: Path) -> None:
     """Make or mend `.venv`: with uv where there is one, else with venv and pip. Nothing is installed whose hash is not in the lock."""
     uv = shutil.which("uv")
-    say(f"making {VENV.name} from {lock.name} with {'uv' if uv else 'pip; this takes a minute or two'}")
+    whole = any(_stamp_file(lock.with_name(name)).exists() for name in LOCKS)
+    say(
+        f"{'adding to' if whole else 'making'} {VENV.name} from {lock.name} with {'uv' if uv else 'pip; this takes a minute or two'}"
+    )
+    for name in LOCKS:  # what is interrupted from here on is made anew
+        _stamp_file(lock.with_name(name)).unlink(missing_ok=True)
     if uv:
         run([uv, "venv", "-q", "--allow-existing", "--python", sys.executable, str(VENV)])
         run([uv, "pip", "sync", "-q", "--require-hashes", "--compile-bytecode", "--python", str(PYTHON), str(lock)])
     else:
-        pip = _venv_with_pip()
+        # Whoever runs out of it meanwhile, a portal for one, goes on: it is never emptied under them.
+        pip = _venv_with_pip(empty=not whole)
         # The lock is complete, so nothing is resolved anew: pip before 23.3 took `coverage[toml]` for a release newer than the pinned one.
         quiet = ["-q", "--disable-pip-version-check", "--no-input"]
         run([*pip, "install", *quiet, "--no-deps", "--require-hashes", "-r", str(lock)])
     _stamp(lock)
 
 
-def _venv_with_pip() -> list[str]:
+def _venv_with_pip(*, empty: bool) -> list[str]:
     """How to call pip for `.venv`. Debian takes ensurepip out of Python: as root its package is installed, else pip's wheel is borrowed."""
     wheel = None
     if importlib.util.find_spec("ensurepip") is None and not debian.install(
@@ -93,7 +100,8 @@ def _venv_with_pip() -> list[str]:
             sys.exit(
                 "Python's venv module is missing. Install it (Debian, Ubuntu: sudo apt-get install python3-venv), then start again."
             )
-    run([sys.executable, "-m", "venv", "--clear", *(["--without-pip"] if wheel else []), str(VENV)])
+    how = [*(["--clear"] if empty else []), *(["--without-pip"] if wheel else [])]
+    run([sys.executable, "-m", "venv", *how, str(VENV)])
     return [str(PYTHON), f"{wheel}/pip"] if wheel else [str(PYTHON), "-m", "pip"]
 
 

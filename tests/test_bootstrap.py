@@ -34,6 +34,34 @@ def test_a_package_for_another_platform_may_be_missing(tmp_path):
     assert not bootstrap.fits(lock)
 
 
+@pytest.mark.parametrize(("stamped", "emptied"), [(True, False), (False, True)])
+def test_an_environment_is_never_emptied_under_those_who_run_in_it(tmp_path, monkeypatch, stamped, emptied):
+    steps: list[list[str]] = []
+    small = LOCK.with_name("requirements.lock")
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "run", steps.append)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda _name: None)
+    if stamped:
+        (tmp_path / ".requirements").write_text("made by an earlier command")
+    bootstrap.make(LOCK)
+    assert any("--clear" in step for step in steps) is emptied
+    assert (tmp_path / ".requirements-dev").exists()
+    bootstrap.make(small)
+    assert not (tmp_path / ".requirements-dev").exists()
+
+
+def test_an_environment_whose_making_was_interrupted_is_made_anew(tmp_path, monkeypatch):
+    def interrupted(_step: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / ".requirements").write_text("made by an earlier command")
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap.make(LOCK)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_bootstrap_needs_nothing_but_python():
     """The modules that run before there is an environment import in a Python that sees no package at all."""
     script = "import config.bootstrap, config.debian, config.env, config.machine, config.keeper, config.tether"
