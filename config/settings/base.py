@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "config.apps.OurStaticFiles",
     "django.contrib.postgres",
+    "django.forms",  # for its templates
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -105,6 +106,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 

@@ -67,20 +67,21 @@ class ApplicationFilter(ListFilter):
             del self.filters["slot"]
 
     def by_words(self, queryset: QuerySet[Application], _name: str, value: str) -> QuerySet[Application]:
-        # Students and slots are looked for first, by themselves: an OR across their tables would read every application.
+        # Students and slots are looked for first, each by itself: an OR across tables would read every row of one of them.
         actor = self.request.actor
         slots, students = Slot.objects.filter(title__icontains=value), Student.objects.all()
         is_partner = actor.acts_as(Role.LEAD, Role.SUPERVISOR)
         if not is_partner:
             students = students.visible_to(actor)
-        users = User.objects.filter(name__icontains=value)
-        named = Q(student__in=students.filter(Q(user__in=users) | Q(roll_no__iexact=value)))
+        by_name = students.filter(user__in=User.objects.filter(name__icontains=value))
+        found = Q(student__in=by_name) | Q(student__in=students.filter(roll_no__iexact=value))
         if is_partner:
             slots = slots.filter(partner_id=actor.partner_id)
             # Looking for a name must not find whom a blind review hides.
-            named &= ~Q(slot__in=Selection.objects.filter(is_blind=True).values("slot")) | Q(state__in=OPENED)
-        partners = Partner.objects.filter(name__icontains=value)
-        return queryset.filter(named | Q(slot__in=slots) | Q(partner__in=partners) | _number(value))
+            found &= ~Q(slot__in=Selection.objects.filter(is_blind=True).values("slot")) | Q(state__in=OPENED)
+        else:
+            found |= Q(partner__in=Partner.objects.filter(name__icontains=value))
+        return queryset.filter(found | Q(slot__in=slots) | _number(value))
 
 
 def _number(value: str) -> Q:
