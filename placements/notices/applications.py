@@ -143,8 +143,19 @@ def withdrawn_to_readers(application: Application, row: ApplicationTransition) -
         return
     readers = readers_from(row.from_state, application)
     subject = _("%(student)s withdrew the application for “%(slot)s”")
+    if row.by_id != application.student.user_id:
+        subject = _("Withdrawn: %(title)s")
     body = _("Nothing is asked of you.\n\n%(note)s")
-    yield from told(readers, application, "application.withdrawn", subject, body, note=row.note)
+    words = {"note": row.note, "title": application.slot.title}
+    yield from told(readers, application, "application.withdrawn", subject, body, **words)
+
+
+def withdrawn_to_student(application: Application, row: ApplicationTransition) -> Iterator[Notice]:
+    """Not their own act: their days were taken by being placed."""
+    if row.by_id == application.student.user_id:
+        return
+    subject, words = _("Withdrawn: %(title)s"), {"note": row.note, "title": application.slot.title}
+    yield from told(student(application), application, "application.withdrawn_for_you", subject, "%(note)s", **words)
 
 
 def ending(application: Application, _reader: User) -> Message:
@@ -179,7 +190,7 @@ APPLICATION_TOLD_ABOUT: dict[str, tuple[Teller, ...]] = {
     DECLINE.name: (declined_to_offices,),
     LAPSE.name: (lapsed_to_student, lapsed_to_offices),
     REJECT.name: (rejected_to_student,),
-    WITHDRAW.name: (withdrawn_to_readers,),
+    WITHDRAW.name: (withdrawn_to_readers, withdrawn_to_student),
     REOPEN.name: (),
     NOMINATE.name: (nominated_to_student,),
     BRING.name: (),

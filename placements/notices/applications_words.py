@@ -84,13 +84,13 @@ def told(
     path: str = "",
     **words: Any,
 ) -> Iterator[Notice]:
-    """One notice to each reader; `words` are what the texts name beside the application's own facts."""
+    """One notice to each reader; `words` are what subject and body name beside the application's own facts."""
     at_partner = {user.pk for user in leads(application)} if application.is_veiled else set()
     for reader in readers:
         is_hidden = reader.pk in at_partner
         message = Message(
             kind=kind,
-            subject=say(subject, application, is_hidden=is_hidden),
+            subject=say(subject, application, is_hidden=is_hidden, **words),
             body=say(body, application, note, is_hidden=is_hidden, **words),
             path=path or application.get_absolute_url(),
             action=action,

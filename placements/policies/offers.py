@@ -14,7 +14,7 @@ from placements.models import Allotment, Application
 from placements.policies.applications import as_lead, endorsed, is_own, stands
 from placements.policies.blind import decides_openly
 from placements.policies.facts import known
-from placements.policies.stays import taken_elsewhere
+from placements.policies.stays import beside, taken_elsewhere
 from placements.states import ARRIVED, DECLINE, LAPSE, OFFER, WAITING, ApplicationState
 
 
@@ -79,24 +79,14 @@ def has_room(application: Application) -> Verdict:
 
 def overlapping_offers(application: Application) -> QuerySet[Application]:
     """The student's other offers that cannot be accepted beside this one: full-time, on some of the same days."""
-    slot = application.slot
-    offers = Application.objects.filter(student=application.student_id, state=ApplicationState.OFFERED).exclude(
-        pk=application.pk
-    )
-    if not slot.full_time:
-        return offers.none()
-    clash = offers.filter(slot__full_time=True, slot__starts_on__lte=slot.ends_on, slot__ends_on__gte=slot.starts_on)
-    return clash.select_related("slot__partner").order_by("answer_by", "pk")
+    offers = Application.objects.filter(student=application.student_id, state=ApplicationState.OFFERED)
+    return beside(application.slot, offers).order_by("answer_by", "pk")
 
 
 def overlapping_hopes(application: Application) -> QuerySet[Application]:
     """The student's applications that wait for an answer and could not be accepted beside this one. None for part-time."""
-    slot = application.slot
-    waiting = Application.objects.filter(student=application.student_id, state__in=WAITING).exclude(pk=application.pk)
-    if not slot.full_time:
-        return waiting.none()
-    clash = waiting.filter(slot__full_time=True, slot__starts_on__lte=slot.ends_on, slot__ends_on__gte=slot.starts_on)
-    return clash.select_related("slot__partner").order_by("slot__starts_on", "pk")
+    waiting = Application.objects.filter(student=application.student_id, state__in=WAITING)
+    return beside(application.slot, waiting).order_by("slot__starts_on", "pk")
 
 
 def may_accept(actor: Actor, application: Application, now: datetime) -> Verdict:

@@ -14,7 +14,8 @@ from core.words import when
 from placements.models import Allotment, Application, ListedName, Placement, Slot
 from placements.policies.name_lists import TAKES, may_write, meets, no_route, not_answered
 from placements.policies.slots import route_for
-from placements.states import ApplicationState
+from placements.policies.stays import excludes
+from placements.states import WAITING, ApplicationState
 from students.models import Student
 
 
@@ -64,6 +65,15 @@ def against(student: Student, slots: Sequence[Slot]) -> dict[int, Verdict]:
     return found
 
 
+def falling(student: Student, slots: Sequence[Slot]) -> dict[int, list[Application]]:
+    """The student's applications that a place in each slot would withdraw, by the slot's key: they wait, on the same days. One query."""
+    waiting = Application.objects.filter(student=student, state__in=WAITING, slot__full_time=True)
+    hopes = list(waiting.select_related("slot__partner").order_by("slot__starts_on", "pk"))
+    return {
+        slot.pk: [hope for hope in hopes if hope.slot_id != slot.pk and excludes(slot, hope.slot)] for slot in slots
+    }
+
+
 def _room(slot: Slot) -> Verdict:
     if not slot.routed:  # type: ignore[attr-defined]
         return no_route(slot)
@@ -86,12 +96,7 @@ def _met(slot: Slot, stays: Iterable[Placement]) -> list[Verdict]:
 
 def _offered(slot: Slot, offers: Iterable[Application]) -> list[Verdict]:
     """An offer of a full-time place on some of the slot's days, which nobody has answered yet."""
-    met = [
-        offer
-        for offer in offers
-        if slot.full_time and offer.slot.full_time and offer.slot_id != slot.pk
-        if offer.slot.starts_on and offer.slot.ends_on and slot.overlaps(offer.slot.starts_on, offer.slot.ends_on)
-    ]
+    met = [offer for offer in offers if offer.slot_id != slot.pk and excludes(slot, offer.slot)]
     return [
         no(
             _("An offer of %(partner)s on these days waits for the student’s answer until %(until)s.")

@@ -1,5 +1,6 @@
 """Which days of a student are taken: nobody is in two full-time placements at once."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.verdict import YES, Verdict, no
@@ -10,6 +11,23 @@ from placements.models import Application, Placement, Slot
 def takes_the_days_of(placement: Placement, slot: Slot) -> bool:
     """Whether nobody could hold both: full-time ones that meet. Pure; `taken_elsewhere` asks it of the database."""
     return placement.full_time and slot.full_time and slot.overlaps(placement.starts_on, placement.ends_on)
+
+
+def excludes(slot: Slot, other: Slot) -> bool:
+    """Whether nobody could hold a place in both: full-time ones that meet. Pure; `beside` asks it of the database."""
+    if other.starts_on is None or other.ends_on is None:
+        return False
+    return slot.full_time and other.full_time and slot.overlaps(other.starts_on, other.ends_on)
+
+
+def beside(slot: Slot, applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Those of the applications that are for another slot and cannot be held together with a place in this one."""
+    if not slot.full_time:
+        return applications.none()
+    met = applications.filter(
+        slot__full_time=True, slot__starts_on__lte=slot.ends_on, slot__ends_on__gte=slot.starts_on
+    )
+    return met.exclude(slot=slot).select_related("slot__partner")
 
 
 def taken_elsewhere(application: Application) -> Placement | None:

@@ -10,20 +10,22 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.actor import Actor
+from core.actor import CLOCK, Actor
 from core.errors import Refusal
 from core.verdict import require
+from core.words import day
 from institutions.models import Membership
 from notifications.services.posting import post
 from placements.models import Application, ListedName, NameList, Placement, Slot
 from placements.notices import name_lists as notices
 from placements.policies import name_lists as policies
-from placements.services.applications_moves import lock_application, lock_slots
+from placements.policies.offers import overlapping_hopes
+from placements.services.applications_moves import lock_application, lock_slots, move_application
 from placements.services.name_lists import lock_list, move_list
 from placements.services.offers_places import take_place
 from placements.services.placements import create_placement
 from placements.services.placements_moves import lock_placement
-from placements.states import ANSWER_LIST
+from placements.states import ANSWER_LIST, WITHDRAW
 from students.models import Student
 
 
@@ -80,7 +82,10 @@ def _strike(name: ListedName, answer: Answer) -> None:
 
 
 def accept_name(name: ListedName, answer: Answer, *, name_list: NameList, by: Actor, now: datetime) -> None:
-    """Place the student; the caller saves the name, and holds the locks. Raises NotAllowed, Refusal."""
+    """Place the student, and withdraw what waits elsewhere for the same days. The caller saves the name, and holds the locks.
+
+    Raises NotAllowed, Refusal.
+    """
     slot = Slot.objects.select_related("partner").get(pk=answer.slot_id or name_list.slot_id)
     if slot.partner_id != name_list.slot.partner_id:
         raise Refusal(_("This slot belongs to another partner."))
@@ -93,7 +98,21 @@ def accept_name(name: ListedName, answer: Answer, *, name_list: NameList, by: Ac
     if supervisor is not None and (supervisor.partner_id != slot.partner_id or supervisor.ended_at):
         raise Refusal(_("This person cannot supervise here."), instead=_("Choose another supervisor."))
     create_placement(application=application, by=by, now=now, supervisor=supervisor)
+    _withdraw_beside(application, by=by, now=now)
     name.answer, name.slot, name.application = ListedName.Answer.ACCEPTED, slot, application
+
+
+def _withdraw_beside(placed: Application, *, by: Actor, now: datetime) -> None:
+    """Withdraw what the student waits for on the days that are taken now. Another partner does not read which lead took them."""
+    mover = by if by.institute_id == placed.institute_id else CLOCK
+    why = _("%(student)s has taken a placement until %(day)s.")
+    note = why % {"student": placed.student, "day": day(placed.slot.ends_on)}
+    for pk in list(overlapping_hopes(placed).order_by("pk").values_list("pk", flat=True)):
+        application = lock_application(pk)
+        if WITHDRAW.allowed_from(
+            application.state
+        ):  # one that got an offer meanwhile stays, for the student to decline
+            move_application(application, WITHDRAW, by=mover, now=now, note=note)
 
 
 def _application(name: ListedName, slot: Slot, name_list: NameList, now: datetime) -> Application:

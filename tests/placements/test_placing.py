@@ -7,10 +7,11 @@ import pytest
 
 from core import clock
 from core.errors import NotAllowed, Refusal
+from core.words import day
 from notifications.models import Notification
-from placements.models import ListedName, NameList, Placement, Slot
+from placements.models import Application, ListedName, NameList, Placement, Slot
 from placements.policies.placing import against, open_for
-from placements.services.name_lists_answers import object_to_placement
+from placements.services.name_lists_answers import Answer, answer_list, object_to_placement
 from placements.services.placing import place_student
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import AllotmentFactory, PlacementFactory, SlotFactory
@@ -28,6 +29,10 @@ def place(stage, student, by=None, **more):
 
 def keep(stage, places=1):
     return AllotmentFactory(slot=stage.slot, institute=stage.institute, places=places)
+
+
+def states(*applications):
+    return [Application.objects.get(pk=application.pk).state for application in applications]
 
 
 def told(kind):
@@ -56,6 +61,41 @@ def test_without_a_kept_place_the_name_is_sent_and_the_partner_answers():
     stage = a_stage()
     name_list = place(stage, stage.student())
     assert (name_list.state, Placement.objects.count(), told("name_list.sent")) == ("sent", 0, [stage.lead.user_id])
+
+
+def test_what_waits_elsewhere_for_the_same_days_is_withdrawn_and_its_partner_and_the_student_are_told():
+    stage = a_stage()
+    keep(stage)
+    student, lead = stage.student(), MembershipFactory(lead=True)
+    same, part, other = (
+        stage.application(student=student, slot=SlotFactory(partner=lead.partner, **more), under_review=True)
+        for more in ({}, {"full_time": False}, {"starts_on": a_day(151), "ends_on": a_day(200)})
+    )
+    draft = stage.application(student=student, slot=SlotFactory(partner=lead.partner))
+    place(stage, student)
+    assert states(same, part, other, draft) == ["withdrawn", "under_review", "under_review", "draft"]
+    row, why = (
+        same.transitions.get(move="withdraw"),
+        f"{student} has taken a placement until {day(stage.slot.ends_on)}.",
+    )
+    assert (row.by, row.note) == (stage.coordinator.user, why)
+    (to_lead,) = Notification.objects.filter(kind="application.withdrawn")
+    (to_student,) = Notification.objects.filter(kind="application.withdrawn_for_you")
+    assert (to_lead.reader, to_student.reader) == (lead.user, student.user)
+    assert {to_lead.subject, to_student.subject} == {f"Withdrawn: {same.slot.title}"}
+    assert (why in to_lead.body, to_student.body) == (True, why)
+
+
+def test_one_partner_does_not_read_which_lead_of_another_took_the_days():
+    stage = a_stage()
+    student = stage.student()
+    waiting = stage.application(student=student, slot=SlotFactory(), under_review=True)
+    name_list = place(stage, student)
+    assert states(waiting) == ["under_review"]
+    answers = {name_list.names.get().pk: Answer(accept=True)}
+    answer_list(name_list_id=name_list.pk, by=stage.lead.as_actor(), now=clock.now(), answers=answers)
+    assert states(waiting) == ["withdrawn"]
+    assert waiting.transitions.get(move="withdraw").by is None
 
 
 def test_the_student_may_object_to_a_place_filled_by_hand():

@@ -106,6 +106,16 @@ def test_a_student_is_placed_by_hand_without_a_script(client, stage):
     assert Placement.objects.get().student == student
 
 
+def test_the_page_says_which_applications_a_place_would_withdraw(client, stage):
+    student = stage.student()
+    waiting = stage.application(student=student, slot=SlotFactory(title="Ward at night"), submitted=True)
+    stage.application(student=student, slot=SlotFactory(title="Two evenings", full_time=False), submitted=True)
+    address = reverse("placement_by_hand", args=[student.pk])
+    page = words(sign_in(client, stage.coordinator).get(address))
+    assert "Withdraw these applications with the same act:" in page
+    assert (f"Ward at night, {waiting.slot.partner}</a>" in page, "Two evenings, " in page) == (True, False)
+
+
 def test_a_slot_that_does_not_fit_can_not_be_chosen_and_says_why(client, stage):
     student = StudentFactory(institute=stage.institute)  # no agreement for this programme
     address = reverse("placement_by_hand", args=[student.pk])
@@ -120,7 +130,7 @@ def test_words_find_a_slot_among_many(client, stage):
     page = sign_in(client, stage.coordinator).get(
         reverse("placement_by_hand", args=[stage.student().pk]), {"q": "ultrasoud"}
     )
-    assert [slot for slot, _against in page.context["rows"]] == [wanted]
+    assert [slot for slot, *_more in page.context["rows"]] == [wanted]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -140,5 +150,5 @@ def test_placing_by_hand_takes_the_same_queries(client, stage, rows, django_asse
         SlotFactory(partner=stage.slot.partner, department=stage.slot.department)
     address = reverse("placement_by_hand", args=[stage.student().pk])
     sign_in(client, stage.coordinator).get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(client.get(address).context["rows"]) == rows
