@@ -1,7 +1,7 @@
 """References: whom a student asks to write, whether the institute knows that the address is theirs, and what they wrote."""
 
 from datetime import date, datetime
-from typing import ClassVar, Self, Unpack
+from typing import Any, ClassVar, Self, Unpack
 
 import pghistory
 import pgtrigger
@@ -134,6 +134,10 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
     def standing(self) -> Self:
         """Those that count towards what a slot asks for: named, asked or written."""
         return self.filter(state__in=COUNTED)
+
+    def spoken_by(self, user: Any) -> Self:
+        """Those that count and that this person writes: nobody judges whom they speak for. A user's key, or an OuterRef to one."""
+        return self.standing().filter(referee__user=user)
 
     def to_choose_for(self, application: Application) -> Self:
         """Those that may go with it: any of the student's before it is sent; afterwards those that do not go with it yet."""

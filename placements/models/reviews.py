@@ -12,6 +12,7 @@ from institutions.models import Membership
 from placements.models.applications import Application
 from placements.models.conflicts import Conflict
 from placements.models.interviews import Interview
+from placements.models.references import Reference
 from placements.models.selection import JudgedFrom, SelectionCriterion
 from placements.models.tracking import tracked
 from placements.states import JUDGED, ApplicationState, InterviewState
@@ -92,18 +93,19 @@ class Score(models.Model):
 
 
 def to_judge(applications: QuerySet[Application], actor: Actor) -> QuerySet[Application]:
-    """Of `applications`, those that reviewers judge now, with `scored_at`: when the person gave theirs, None before. One query.
+    """Of `applications`, those that the person judges now, with `scored_at`: when they gave their score, None before. One query.
 
-    An interview is judged once it was held.
+    An interview is judged once it was held; nobody judges whom they speak for as a referee.
     """
     interview = Q(state=ApplicationState.INTERVIEW)
     held = Interview.objects.filter(application=OuterRef("pk"), state=InterviewState.HELD)
     stage = Case(When(interview, then=Value(JudgedFrom.INTERVIEW)), default=Value(JudgedFrom.REVIEW))
     criteria = SelectionCriterion.objects.filter(selection__slot=OuterRef("slot"), stage=OuterRef("stage_now"))
+    spoken = Reference.objects.spoken_by(actor.user_id).filter(applications=OuterRef("pk"))
     mine = Review.objects.filter(application=OuterRef("pk"), stage=OuterRef("stage_now"), person=actor.user_id)
     return (
         applications.filter(state__in=JUDGED)
         .annotate(stage_now=stage)
-        .filter(Exists(criteria), ~interview | Q(Exists(held)))
+        .filter(Exists(criteria), ~interview | Q(Exists(held)), ~Exists(spoken))
         .annotate(scored_at=Subquery(mine.values("given_at")[:1]))
     )

@@ -1,15 +1,20 @@
 """How a slot chooses, who judges, and what stands against judging."""
 
+from collections import defaultdict
+
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.actor import Actor, Role
+from core.errors import Words
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Membership
 from placements.models import Application, Conflict, JudgedFrom, Reviewer, Selection, Slot
 from placements.policies.applications import endorsed, is_lead
 from placements.policies.facts import known
 from placements.policies.slots import is_ours
-from placements.states import ARRIVED, ApplicationState, InterviewState
+from placements.policies.veil import face_of
+from placements.states import ARRIVED, COUNTED, WAITING, ApplicationState, InterviewState, ReferenceState
 
 A = ApplicationState
 JUDGED = {
@@ -106,6 +111,22 @@ def may_score(actor: Actor, application: Application) -> Verdict:
     if known(application, "is_prepared", application.decisions.prepared().exists):
         return no(_("A decision is prepared already."), _("A placement lead takes it back first."))
     return YES
+
+
+def spoken_for(actor: Actor, slot: Slot) -> dict[int, list[Words]]:
+    """For which applicants of the slot somebody was asked to write, by that person's key, as the actor may know them. One query.
+
+    A blind review hides whose the applications are, and who wrote for them.
+    """
+    asked = (
+        Application.objects.visible_to(actor)
+        .unveiled()
+        .filter(slot=slot, references__state__in=COUNTED - {ReferenceState.NAMED}, state__in=WAITING)
+    )
+    found: dict[int, list[Words]] = defaultdict(list)
+    for row in asked.for_list().annotate(speaker=F("references__referee__user")).order_by("pk"):
+        found[row.speaker].append(face_of(row, actor).name)
+    return found
 
 
 def may_declare(actor: Actor, application: Application) -> Verdict:

@@ -12,7 +12,7 @@ from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page, posted
 from placements.forms.selection import CriterionForm, GroupForm, ReviewerForm, SelectionForm, criterion_initial
-from placements.models import QuotaGroup, Reviewer, SelectionCriterion, Slot
+from placements.models import QuotaGroup, Reviewer, Selection, SelectionCriterion, Slot
 from placements.policies import selection as policies
 from placements.services import selection as services
 from placements.views.slots_acts import find_slot
@@ -29,12 +29,17 @@ def slot_selection(request: HttpRequest, pk: int) -> HttpResponse:
     if selection is not None:
         context |= {
             "criteria": list(selection.criteria.all()),
-            "reviewers": selection.reviewers.select_related("membership__user").order_by(
-                "membership__user__name", "pk"
-            ),
+            "reviewers": _reviewers(request, slot, selection),
             "groups": selection.groups.prefetch_related("institutes"),
         }
     return render(request, "placements/slot_selection.html", context)
+
+
+def _reviewers(request: HttpRequest, slot: Slot, selection: Selection) -> list[dict[str, Any]]:
+    """Each with the applicants for whom they write as a referee, and whom they do not score therefore. Two queries."""
+    rows = selection.reviewers.select_related("membership__user").order_by("membership__user__name", "pk")
+    spoken = policies.spoken_for(request.actor, slot)
+    return [{"reviewer": row, "speaks_for": spoken.get(row.membership.user_id, [])} for row in rows]
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Who may speak for an applicant: nobody who judges them, no student, and nobody under a name that the register does not bear out."""
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.errors import NotAllowed, Refusal
@@ -11,6 +12,7 @@ from placements.policies.selection import may_score
 from placements.services import references as services
 from placements.services.proposals import propose_site
 from placements.services.references_choosing import choose_references
+from placements.services.selection import name_reviewer
 from placements.states import ReferenceState
 from tests.factories.accounts import UserFactory
 from tests.factories.institutions import MembershipFactory, PartnerFactory, a_day
@@ -74,6 +76,31 @@ def test_who_was_asked_and_becomes_a_reviewer_scores_others_alone():
     assert [bool(may_score(reviewer.as_actor(), each)) for each in (spoken_for, other)] == [False, True]
     with pytest.raises(NotAllowed, match="You speak for this applicant"):
         panel.score(spoken_for, 4, 4, by=reviewer)
+
+
+def a_reviewer_who_wrote(panel):
+    """Named after being asked to write for one of two applicants."""
+    spoken_for, other = panel.application(), panel.application()
+    reviewer = MembershipFactory(supervisor=True, partner=panel.slot.partner)
+    ReferenceFactory(asked=True, student=spoken_for.student, uses=[spoken_for], referee__user=reviewer.user)
+    name_reviewer(slot_id=panel.slot.pk, by=panel.lead.as_actor(), now=clock.now(), membership=reviewer)
+    return reviewer, spoken_for, other
+
+
+def test_the_list_of_a_reviewer_leaves_out_whom_they_speak_for(client):
+    reviewer, _spoken_for, other = a_reviewer_who_wrote(a_panel())
+    client.force_login(reviewer.user)
+    assert [row["application"] for row in client.get(reverse("review_list")).context["rows"]] == [other]
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_a_lead_reads_on_naming_for_whom_the_reviewer_speaks_but_not_in_a_blind_review(client, blind):
+    panel = a_panel(blind=blind)
+    _reviewer, spoken_for, other = a_reviewer_who_wrote(panel)
+    client.force_login(panel.lead.user)
+    page = " ".join(client.get(reverse("slot_selection", args=[panel.slot.pk])).text.split())
+    said = f"Referee: {spoken_for.student}. Leave it to another reviewer."
+    assert (said in page, str(other.student) in page) == (not blind, False)
 
 
 def emails_of(student):

@@ -281,7 +281,7 @@ def scene(panel, rows):
         ("slot_ranking", True, 9),
         ("slot_calibration", True, 4),
         ("slot_interviews", True, 7),
-        ("slot_selection", True, 9),
+        ("slot_selection", True, 10),
         ("review_list", False, 4),
         ("interview_list", False, 4),
     ],
