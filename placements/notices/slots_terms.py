@@ -13,6 +13,7 @@ from notifications.services.posting import Notice
 from placements.models import Application, Slot
 from placements.notices.applications_words import student, told
 from placements.states import ApplicationState
+from students.models import DocumentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Terms:
     shifts: str
     stipend: int
     apply_by: datetime | None
+    documents: tuple[str, ...]
+    references: int
 
     @classmethod
     def of(cls, slot: Slot) -> Self:
@@ -41,6 +44,8 @@ class Terms:
             shifts=slot.shifts,
             stipend=slot.stipend,
             apply_by=slot.apply_by,
+            documents=tuple(slot.documents_asked),
+            references=slot.references_asked,
         )
 
     def in_words(self) -> dict[str, str]:
@@ -54,6 +59,8 @@ class Terms:
             _("Shifts"): str(dict(Slot._meta.get_field("shifts").flatchoices).get(self.shifts, "")),
             _("Rupees a month"): str(self.stipend),
             _("Apply by"): when(self.apply_by) if self.apply_by else "",
+            _("Documents"): ", ".join(str(DocumentKind(kind).label) for kind in self.documents),
+            _("References"): str(self.references),
         }
 
 

@@ -147,9 +147,14 @@ def may_edit(actor: Actor, application: Application) -> Verdict:
     return YES
 
 
-def may_begin_again(actor: Actor, application: Application, now: datetime) -> bool:
-    """The student, of what was taken back or not endorsed, while the internship takes applications: the words are still there."""
-    return is_own(actor, application) and REOPEN.allowed_from(application.state) and application.slot.is_open(now)
+def may_begin_again(actor: Actor, application: Application, now: datetime) -> Verdict:
+    """The student, of what was taken back or not endorsed, while the internship takes applications: the words are still there.
+
+    At most three queries; what it lacks to be sent, but for the internship and the days, is asked once it is a draft.
+    """
+    if not (is_own(actor, application) and REOPEN.allowed_from(application.state) and application.slot.is_open(now)):
+        return never("")
+    return _open_to(application.student, application.slot, now) and days_are_free(application)
 
 
 def checks(application: Application, now: datetime) -> Iterator[Check]:
@@ -175,13 +180,18 @@ def checks(application: Application, now: datetime) -> Iterator[Check]:
             lacks = no(_("%(document)s is asked for.") % {"document": label}, _("Add it to your package."))
             yield Check(label, YES if kind in held else lacks, "package_document_set", kind)
     if slot.references_asked:
-        yield Check(_("References"), _asked(application), "application_references", application.pk)
+        yield Check(_("References"), references_asked(application), "application_references", application.pk)
     if not (verdict := _open_to(student, slot, now) and days_are_free(application)):
         yield Check(_("The internship"), verdict)
 
 
-def _asked(application: Application) -> Verdict:
-    """Whether enough people have been asked to write; what they write may come later."""
+def references_asked(application: Application) -> Verdict:
+    """Whether enough people have been asked to write; what they write may come later. One query at most.
+
+    After it was sent, too: the slot may ask for more since.
+    """
+    if not application.slot.references_asked:
+        return YES
     wanted = application.slot.references_asked
     lacks = wanted - application.references.filter(state__in=COUNTED).count()
     if lacks <= 0:

@@ -1,5 +1,6 @@
 """Applications: begun and written by a student, listed and read by everybody concerned. The acts are in applications_acts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +19,13 @@ from core.words import when
 from placements.application_page import applications_for_page
 from placements.filters.applications import ApplicationFilter
 from placements.forms.applications import StatementForm
-from placements.models import Application, Slot
+from placements.models import Application, Placement, Slot
 from placements.policies import applications as policies
 from placements.policies.references import may_choose
 from placements.policies.threads import may_speak
 from placements.policies.veil import face_of, may_read_papers
 from placements.services.applications import save_draft
+from placements.states import ApplicationState
 from placements.views.applications_acts import find_application, verdicts_on
 from placements.views.applications_choosing import choosing_of
 from placements.views.applications_shown import (
@@ -48,19 +50,25 @@ def application_list(request: HttpRequest) -> HttpResponse:
     rows = rows.urgent_first().select_related("placement") if own else rows.order_by("-submitted_at", "-pk")
     found = ApplicationFilter(request.GET, rows, request=request)
     page = page_of(request, found.qs, PAGE)
-    now = clock.now()
-    shown = [
-        {
-            "application": row,
-            "face": face_of(row, request.actor),
-            "pill": pill_of(row),
-            "held_until": held_until(row),
-            "next": next_of(row, now) if own else None,
-        }
-        for row in page
-    ]
+    shown = _rows_of_own(request, page) if own else [_row(request, row) for row in page]
     context = {"filter": found, "page": page, "rows": shown}
     return render(request, f"placements/application_list{'_own' if own else ''}.html", context)
+
+
+def _row(request: HttpRequest, application: Application) -> dict[str, Any]:
+    return {
+        "application": application,
+        "face": face_of(application, request.actor),
+        "pill": pill_of(application),
+        "held_until": held_until(application),
+    }
+
+
+def _rows_of_own(request: HttpRequest, page: Iterable[Application]) -> list[dict[str, Any]]:
+    """Each with the next step. One query where an institute has not endorsed one, whose days may be taken meanwhile."""
+    now, refused = clock.now(), any(row.state == ApplicationState.NOT_ENDORSED for row in page)
+    stays = list(Placement.objects.visible_to(request.actor).live()) if refused else []
+    return [{**_row(request, row), "next": next_of(row, now, stays)} for row in page]
 
 
 @require_safe
@@ -73,7 +81,7 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "own": policies.is_own(request.actor, application),
         "pill": pill_of(application),
         "held_until": held_until(application),
-        "may_edit": policies.may_edit(request.actor, application),
+        "may_write_on": application.slot.is_open(clock.now()) and policies.may_edit(request.actor, application),
         "may_begin_again": policies.may_begin_again(request.actor, application, clock.now()),
         "may_speak": may_speak(request.actor, application),
         **story_of(application, history_of(application, request.actor)),
@@ -86,10 +94,12 @@ def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _references(request: HttpRequest, application: Application) -> dict[str, Any]:
-    """The references that go with it, and whether to choose or ask for more: not for a place one has."""
+    """The references that go with it, and whether to choose or ask for more: not for a place one has. And what it still lacks."""
+    may = not hasattr(application, "placement") and may_choose(request.actor, application)
     return {
         "references": references_shown(request.actor, application),
-        "may_choose_references": not hasattr(application, "placement") and may_choose(request.actor, application),
+        "may_choose_references": may,
+        "references_asked": policies.references_asked(application) if may else None,
     }
 
 

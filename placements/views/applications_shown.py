@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from core.actor import Actor
 from core.words import day, when
 from institutions.models import Membership, with_recordings
-from placements.models import Application, Reference
+from placements.models import Application, Placement, Reference
+from placements.policies.stays import takes_the_days_of
 from placements.policies.veil import face_of, is_hidden_from, may_read_papers, may_read_sent, veiled
 from placements.states import OVER, ApplicationState
 
@@ -145,8 +146,11 @@ def held_until(application: Application) -> datetime | None:
     return application.answer_by if application.state == A.OFFERED else None
 
 
-def next_of(application: Application, now: datetime) -> dict[str, Any]:
-    """What the student does next: words, and where the words name an act its address, and whether it presses."""
+def next_of(application: Application, now: datetime, stays: Sequence[Placement] = ()) -> dict[str, Any]:
+    """What the student does next: words, and where the words name an act its address, and whether it presses.
+
+    `stays` are the student's placements: nothing is sent again for days that are taken.
+    """
     slot = application.slot
     state = application.state
     if state == A.DRAFT and slot.is_open(now):
@@ -173,7 +177,8 @@ def next_of(application: Application, now: datetime) -> dict[str, Any]:
         return _step(words, "placement_detail", placement.pk, _("Open the placement")) if placement else _step(words)
     if state == A.ACCEPTED:
         return _step(_("The placement was called off."))
-    if state == A.NOT_ENDORSED and slot.is_open(now):
+    is_taken = any(takes_the_days_of(stay, slot) for stay in stays)
+    if state == A.NOT_ENDORSED and slot.is_open(now) and not is_taken:
         words = _("Change it and send it again by %(when)s.") % {"when": when(slot.apply_by)}
         return _step(words, "application_detail", application.pk, _("Read why"))
     return _step("") if state in OVER else _others_turn(application)

@@ -9,6 +9,7 @@ from core.errors import Refusal
 from core.words import day
 from notifications.models import Notification
 from tests.factories.placements import ObjectiveFactory, SlotFactory
+from tests.factories.references import ReferenceFactory
 from tests.placements.stage import a_stage, in_days
 from tests.placements.test_slots import edit
 
@@ -55,6 +56,23 @@ def test_each_change_is_told_on_its_own(stage):
         edit(stage, weekly_hours=hours)
         stage.slot.refresh_from_db()
     assert Notification.objects.filter(kind="application.terms").count() == 2
+
+
+def test_more_references_and_documents_are_told_and_the_application_says_what_it_lacks(stage, client):
+    application = stage.application(submitted=True)
+    client.force_login(application.student.user)
+    lacking = "2 references are still to be asked for."
+    assert lacking not in client.get(application.get_absolute_url()).text
+    edit(stage, references_asked=3, documents_asked=["transcript"])
+    (body,) = told().values()
+    assert ("– References: 0 → 3" in body, "– Documents: – → Transcript" in body) == (True, True)
+    ReferenceFactory(asked=True, student=application.student, uses=[application])
+    assert lacking in client.get(application.get_absolute_url()).text
+    for _ in range(2):
+        ReferenceFactory(asked=True, student=application.student, uses=[application])
+    assert "still to be asked for" not in client.get(application.get_absolute_url()).text
+    client.force_login(stage.lead.user)
+    assert "still to be asked for" not in client.get(application.get_absolute_url()).text
 
 
 @pytest.mark.parametrize(
