@@ -7,6 +7,7 @@ way of writing stay.
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from core.sounds import is_urdu, sound_of
@@ -43,11 +44,15 @@ GENDER = re.compile(
     rf"|{_GENDERED}(?:['’]s?)? (?:hostel|college|school|campus|section|wing)\b)",
     re.IGNORECASE,
 )
-# The same in what others write of them.
+# The same in what others write of them, where every such word may be theirs.
 HE_OR_SHE = re.compile(
-    r"\b(?:s?he|his|hers?|him|himself|herself|mrs?|ms|miss|madam|bhai|baji|sahiba?|begum|bibi|brothers?|sisters?)\b",
+    rf"\b(?:s?he|his|hers?|him|himself|herself|mrs?|ms|miss|sir|madam|bhai|baji|sahiba?|begum|bibi|brothers?|sisters?|{_GENDERED}"
+    r"|daughters?|sons?|wife|husband|mothers?|fathers?|خاتون|عورت|لڑکی|لڑکا|لڑکے|طالبہ|بیٹی|بیٹا|بہن|بھائی|محترمہ|محترم|صاحبہ?)\b",
     re.IGNORECASE,
 )
+# Names in the same letters, as others spell them: which vowels stand between the consonants is anybody's guess.
+VOWELS = re.compile(r"[aeiou]+")
+ALIKE = 0.65  # of all letters: Ayesha and Aisha are, Sara and Sure are not
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,35 @@ def masked(text: str, tells: Tells) -> str:
     # The longest first: a whole name is one box, not one for each of its words.
     for pattern in sorted(set(_patterns(tells)), key=len, reverse=True):
         text = re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", HIDDEN, text)
-    return _without_other_script(text, tells.people)
+    return _without_other_script(_without_other_spellings(text, tells.people), tells.people)
+
+
+def _without_other_spellings(text: str, people: Iterable[str]) -> str:
+    """`text` without the names of `people` in the letters that they are registered in, with other vowels: Vaniya for Vania.
+
+    In capitals, as names are; what is as short as a word of every text stays.
+    """
+    names = {_spelling(word) for name in people for word in WORD.findall(name)}
+
+    def box(found: re.Match[str]) -> str:
+        word = found[0]
+        is_name = len(word) > SHORTEST and word[0].isupper() and any(_alike(_spelling(word), name) for name in names)
+        return HIDDEN if is_name else word
+
+    return WORD.sub(box, text)
+
+
+def _spelling(word: str) -> str:
+    """One spelling for letters that stand for one sound: “vasim” for Waseem."""
+    said = word.casefold().removesuffix("h")
+    for written, sound in (("ph", "f"), ("w", "v"), ("ee", "i"), ("oo", "u"), ("y", "i")):
+        said = said.replace(written, sound)
+    return re.sub(r"(.)\1+", r"\1", said)
+
+
+def _alike(said: str, name: str) -> bool:
+    """The same consonants with about the same vowels."""
+    return VOWELS.sub("-", said) == VOWELS.sub("-", name) and SequenceMatcher(None, name, said).ratio() >= ALIKE
 
 
 def _without_other_script(text: str, people: Iterable[str]) -> str:

@@ -78,6 +78,27 @@ def test_what_others_write_says_neither_he_nor_she():
     assert without_he_or_she(said) == left
 
 
+def test_what_others_write_says_neither_woman_nor_lady():
+    said = "A calm young lady, the best girl of these women, a gentleman’s daughter; Sir, وہ ایک محنتی لڑکی ہے. Salad and manual stay."
+    left = f"A calm young {H}, the best {H} of these {H}, a {H}’s {H}; {H}, وہ ایک محنتی {H} ہے. Salad and manual stay."
+    assert without_he_or_she(said) == left
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        ("Vania Rehman", "Vaniya is calm, VANYA Rahman too.", f"{H} is calm, {H} {H} too."),
+        ("Ayesha", "Aisha, Aysha and Ayeshah", f"{H}, {H} and {H}"),
+        ("Muhammad Wasim", "Mohammed Vaseem", f"{H} {H}"),
+        ("Sara Amina", "Sure, and Sir; Immune, and soar; Sarah", f"Sure, and Sir; Immune, and soar; {H}"),
+        ("Khan", "Khawaja can know Kahn", "Khawaja can know Kahn"),
+        ("Li Noor", "Lee was Near", "Lee was Near"),
+    ],
+)
+def test_a_name_is_hidden_as_others_spell_it(name, text, left):
+    assert masked(text, Tells(people=(name,))) == left
+
+
 def test_short_and_empty_names_hide_nothing():
     tells = Tells(people=("Li", "…"), organisations=("AB", "?"), numbers=("7",), phones=("12345",))
     assert masked("Li of AB, 7, 12345", tells) == "Li of AB, 7, 12345"
