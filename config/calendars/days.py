@@ -118,22 +118,26 @@ def _offers(actor: Actor, now: datetime) -> Iterator[Entry]:
 
 def _interviews(actor: Actor, now: datetime) -> Iterator[Entry]:
     rows = Interview.objects.visible_to(actor).filter(state=InterviewState.BOOKED, time__starts_at__gte=now - BACK)
-    yield from map(interview_entry, rows.for_list().order_by("time__starts_at", "pk")[:MOST])
+    for row in rows.for_list().order_by("time__starts_at", "pk")[:MOST]:
+        yield interview_entry(row, actor.user_id)
 
 
-def interview_entry(interview: Interview) -> Entry:
-    """One interview that was booked, from its beginning to its end. Who is met knows the slot; the interviewer needs the name."""
+def interview_entry(interview: Interview, reader_id: int | None) -> Entry:
+    """One interview that was booked, from its beginning to its end: to its student with the slot's name, to others with the student's."""
     application, during = interview.application, interview.during
+    student, slot = application.student.user, application.slot
+    title = _("Interview: %(student)s, %(partner)s") % {"student": student.name, "partner": slot.partner}
+    if reader_id == student.pk:
+        title = _("Interview: %(whom)s") % {"whom": f"{slot.title}, {slot.partner}"}
     time = interview.time  # which one that was called off may have lost
     where = [time.place, time.interviewer.user.name] if time else []
     return Entry(
         uid=f"interview-{interview.pk}",
-        title=_("Interview: %(student)s, %(partner)s")
-        % {"student": application.student.user.name, "partner": application.slot.partner},
+        title=title,
         at=during.lower.astimezone(UTC),
         until=during.upper.astimezone(UTC),
         path=interview.get_absolute_url(),
-        detail="\n".join([application.slot.title, *where]),
+        detail="\n".join([slot.title, *where]),
     )
 
 

@@ -23,5 +23,6 @@ def interview_file(interview_id: int, reader: User) -> CalendarFile | None:
     if reader.pk not in {interview.person_id, interview.application.student.user_id}:
         method = "CANCEL"
     sequence = interview.transitions.count()
-    text = invitation(interview_entry(interview), method=method, sequence=sequence, reader=reader, now=clock.now())
+    entry = interview_entry(interview, reader.pk)
+    text = invitation(entry, method=method, sequence=sequence, reader=reader, now=clock.now())
     return CalendarFile(name=f"interview-{interview.pk}.ics", text=text, method=method)

@@ -72,7 +72,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 def interview_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """A booked interview as a file that any calendar takes."""
     booked = Interview.objects.visible_to(request.actor).for_list().filter(state=InterviewState.BOOKED)
-    entry = interview_entry(get_object_or_404(booked, pk=pk))
+    entry = interview_entry(get_object_or_404(booked, pk=pk), request.actor.user_id)
     body = feed.write([entry], name=entry.title, now=clock.now())
     headers = {"Content-Disposition": f'attachment; filename="interview-{pk}.ics"'}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,12 @@ class InterviewTimeQuerySet(models.QuerySet["InterviewTime"]):
         """Those of its slot with whoever declared no conflict of interest with it."""
         declared = Conflict.objects.filter(application=application).values("person")
         return self.filter(slot=application.slot_id).exclude(interviewer__user__in=declared)
+
+    def beside_others_of(self, application: Application) -> Self:
+        """Those at which its student has no other interview."""
+        booked = Interview.objects.filter(student=application.student_id, state=InterviewState.BOOKED)
+        met = booked.filter(time__starts_at__lt=OuterRef("ends_at"), time__ends_at__gt=OuterRef("starts_at"))
+        return self.exclude(Exists(met.exclude(application=application)))
 
 
 @tracked()

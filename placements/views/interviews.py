@@ -162,8 +162,8 @@ def interview_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def interview_book(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a free time, or another one."""
     interview = find_interview(request, pk)
-    times = InterviewTime.objects.visible_to(request.actor).fit_for(interview.application).free(clock.now())
-    form = BookForm(posted(request), times=times.for_list())
+    free = InterviewTime.objects.visible_to(request.actor).fit_for(interview.application).free(clock.now())
+    form = BookForm(posted(request), times=free.beside_others_of(interview.application).for_list())
     return _act(request, interview, "book", form, services.book_interview)
 
 

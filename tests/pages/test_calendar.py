@@ -9,12 +9,15 @@ from icalendar import Calendar
 
 from accounts.models import AccessLink, Purpose
 from config.calendars.days import entries
+from config.calendars.interviews import interview_file
 from core import clock
 from institutions.models import Agreement
 from institutions.services.calendars import calendar_link, renew_calendar, stop_calendar
 from tests.evaluations.clinic import signed_in
 from tests.factories.institutions import MembershipFactory, a_day
 from tests.factories.placements import ApplicationFactory, SlotFactory
+from tests.factories.selection import InterviewFactory
+from tests.factories.students import membership_of
 from tests.placements.ward import a_ward
 from tests.races import race
 from tests.scenarios import an_evaluation
@@ -53,6 +56,18 @@ def test_everyone_around_a_placement_finds_its_first_and_last_day(ward):
     stranger = a_ward()
     for actor in (stranger.intern, stranger.doctor, stranger.host, stranger.office):
         assert not days & set(titles(actor))
+
+
+def test_an_interview_is_called_by_its_slot_to_the_student_and_by_the_student_to_who_holds_it():
+    interview = InterviewFactory(booked=True)
+    time = interview.time
+    student, slot = interview.application.student, interview.application.slot
+    theirs, ours = f"Interview: {slot.title}, {slot.partner}", f"Interview: {student.user.name}, {slot.partner}"
+    assert titles(membership_of(student).as_actor()) == [theirs]
+    assert titles(time.interviewer.as_actor()) == [ours]
+    for reader, title in ((student.user, theirs), (time.interviewer.user, ours)):
+        (event,) = Calendar.from_ical(interview_file(interview.pk, reader).text).walk("VEVENT")
+        assert event["SUMMARY"] == title
 
 
 def test_interns_of_one_slot_who_begin_together_are_one_entry():

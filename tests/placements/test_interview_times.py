@@ -3,12 +3,15 @@
 from datetime import time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.errors import NotAllowed, Refusal
 from placements.models import InterviewTime
 from placements.services import interviews as services
 from tests.factories.institutions import MembershipFactory, a_day
+from tests.factories.placements import ApplicationFactory
+from tests.factories.selection import InterviewFactory, InterviewTimeFactory
 from tests.placements.panel import a_panel
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +78,26 @@ def test_times_are_offered_by_the_lead_ahead_and_where_interviews_are_on(panel):
         offer_times(a_panel())
     with pytest.raises(Refusal, match="does not act"):
         offer_times(panel, interviewer=MembershipFactory(supervisor=True))
+
+
+def test_a_student_is_shown_no_time_at_which_they_are_in_another_interview(client, panel):
+    invited = InterviewFactory(application=panel.application(interview=True))
+    fits, clash = (InterviewTimeFactory(slot=panel.slot, interviewer=panel.reviewer) for _ in range(2))
+    other = InterviewTimeFactory(
+        starts_at=clash.starts_at - timedelta(minutes=5), ends_at=clash.starts_at + timedelta(minutes=5)
+    )
+    booked = ApplicationFactory(slot=other.slot, student=invited.application.student, interview=True)
+    InterviewFactory(application=booked, time=other, state="booked")
+    client.force_login(invited.student.user)
+    page = client.get(reverse("interview_book", args=[invited.pk]))
+    assert list(page.context["form"].fields["time"].queryset) == [fits]
+    assert list(InterviewTime.objects.free(clock.now()).filter(slot=panel.slot)) == [fits, clash]
+
+
+def test_who_has_booked_one_may_choose_a_time_that_meets_their_own(client, panel):
+    first = InterviewTimeFactory(slot=panel.slot, interviewer=panel.reviewer)
+    invited = InterviewFactory(application=panel.application(interview=True), time=first, state="booked")
+    meets = InterviewTimeFactory(slot=panel.slot, starts_at=first.starts_at, ends_at=first.ends_at)
+    client.force_login(invited.student.user)
+    page = client.get(reverse("interview_book", args=[invited.pk]))
+    assert list(page.context["form"].fields["time"].queryset) == [meets]
