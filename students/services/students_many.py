@@ -29,6 +29,7 @@ class NewStudent:
     relation: str = ""
     gender: str = ""
     city: str = ""
+    sponsored_as: str = ""
 
 
 @dataclass(slots=True)
@@ -43,10 +44,11 @@ class Edit:
     relation: str
     gender: str
     city: str
+    sponsored_as: str
     email: str | None = None
 
 
-SAID = ("intake", "roll_no", "father_name", "relation", "gender", "city")
+SAID = ("intake", "roll_no", "father_name", "relation", "gender", "city", "sponsored_as")
 
 
 @transaction.atomic
@@ -152,6 +154,7 @@ def _row(student: NewStudent, user: User, now: datetime) -> Student:
         relation=student.relation,
         gender=student.gender,
         city=student.city,
+        sponsored_as=student.sponsored_as,
         created_at=now,
     )
 

@@ -30,6 +30,10 @@ RELATIONS = {
 GENDERS = {
     "female": "female", "woman": "female", "f": "female", "male": "male", "man": "male", "m": "male", "x": "x",
 }  # fmt: skip
+SPONSORED = {
+    "graduate": "graduate", "sponsored graduate": "graduate", "switcher": "switcher", "sponsored, changing field": "switcher",
+    "changing field": "switcher", "enrolled": "", "no": "",
+}  # fmt: skip
 Intakes = Mapping[tuple[str, str], Intake]
 
 
@@ -60,6 +64,8 @@ class StudentSheet(Sheet):
         Column("gender", "Gender", choice(GENDERS), also=("sex",),
                help=gettext_lazy("female, male or x; for places that are kept for some.")),
         Column("city", "City", most=length(Student, "city"), also=("town",)),
+        Column("sponsored_as", "Sponsored", choice(SPONSORED), also=("sponsored as", "enrolled or sponsored"),
+               help=gettext_lazy("For who is not enrolled: the institute answers for them while they do internships.")),
     )  # fmt: skip
     unique = (("roll_no",), ("email",))
     sample = (
@@ -73,6 +79,7 @@ class StudentSheet(Sheet):
             "daughter",
             "female",
             "Karachi",
+            "",
         ),
         (
             "MIT-2027-002",
@@ -84,6 +91,7 @@ class StudentSheet(Sheet):
             "son",
             "male",
             "Hyderabad",
+            "",
         ),
     )
     list_route = "student_list"
@@ -135,6 +143,7 @@ class StudentSheet(Sheet):
             "relation": thing.relation,
             "gender": thing.gender,
             "city": thing.city,
+            "sponsored_as": thing.sponsored_as,
         }
 
     def alike(self, rows: Sequence[Row], actor: Actor) -> dict[int, dict[int, str]]:
@@ -233,7 +242,7 @@ def _seen(actor: Actor) -> QuerySet[Student]:
 
 
 def _new(row: Row) -> NewStudent:
-    names = ("intake", "roll_no", "name", "email", "father_name", "relation", "gender", "city")
+    names = ("intake", "roll_no", "name", "email", "father_name", "relation", "gender", "city", "sponsored_as")
     return NewStudent(**{name: row.values[name] for name in names if name in row.values})
 
 

@@ -9,8 +9,10 @@ from placements.services.shortage import standing
 from students.documents import CvFacts, cv_paper
 from students.models import Student
 from students.services.students import edit_student
+from students.services.students_sheet import STUDENTS
 from tests.factories.goals import CvEntryFactory
 from tests.factories.students import StudentFactory
+from tests.students.lists import GOOD, HEAD, a_list, bring, confirm, send
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,22 @@ def test_the_register_is_corrected_either_way(office):
     acting = {"student_id": student.pk, "by": office.coordinator.as_actor(), "now": clock.now()}
     seen = [edit_student(**acting, **register, sponsored_as=value).sponsored_as for value in ("graduate", None, "")]
     assert seen == ["graduate", "graduate", ""]
+
+
+def test_a_list_of_students_says_it_goes_out_with_it_and_comes_back_as_a_difference(signed_in, office):
+    head = f"{HEAD},sponsored_as"
+    bring(office, a_list(f"{GOOD},graduate", "S-1,Student 1,,MIT,Spring 2027,,,,", head=head))
+    assert dict(Student.objects.values_list("roll_no", "sponsored_as")) == {"MIT-1": "graduate", "S-1": ""}
+    assert [STUDENTS.cells(student)["sponsored_as"] for student in Student.objects.order_by("pk")] == ["graduate", ""]
+    kept = send(office, a_list(f"{GOOD},Enrolled", "S-1,Student 1,,MIT,Spring 2027,,,,Changing field", head=head))
+    shown = {row["line"]: row["changes"] for row in kept.report["first_changed"]}
+    assert shown == {2: [["sponsored_as", "graduate", ""]], 3: [["sponsored_as", "", "switcher"]]}
+    page = signed_in.get(reverse("import_detail", args=[kept.pk])).text
+    assert ("sponsored_as" in page, "switcher" in page) == (True, True)
+    confirm(office, kept)
+    assert dict(Student.objects.values_list("roll_no", "sponsored_as")) == {"MIT-1": "", "S-1": "switcher"}
+    bring(office, a_list(GOOD.replace("Karachi", "Thatta"), "S-1,Student 2,,MIT,Spring 2027,,,"))  # absent: stays
+    assert Student.objects.get(roll_no="S-1").sponsored_as == "switcher"
 
 
 def test_the_shortage_of_an_intake_leaves_them_out(office):
