@@ -34,7 +34,7 @@ from institutions.policies import register as policies
 from institutions.services.duplicates import duplicates_of
 from placements.destinations import in_words, of_partners
 from placements.models import Slot
-from placements.policies.leads import may_invite_lead
+from placements.policies.leads import may_invite_lead, may_remind_lead
 from placements.views.internships import with_cards
 
 PAGE = 24
@@ -82,6 +82,7 @@ def _for_page(actor: Actor) -> QuerySet[Partner]:
     said = PartnerInterest.objects.visible_to(actor).filter(**theirs).order_by("-said_at", "-pk")[:SAID]
     return Partner.objects.visible_to(actor).annotate(
         has_lead=has_lead("pk"),
+        has_lead_here=has_lead("pk", user__claimed_at__isnull=False),
         destinations=of_partners(),
         held=beside(held, "title", "ends_on"),
         papers=beside(papers, "body", "number", "what_for", "valid_until", "evidence"),
@@ -144,6 +145,7 @@ def _desk(actor: Actor, partner: Any, sites: list[Site]) -> dict[str, Any]:
         "office": True,
         "may_log": policies.may_log(actor),
         "may_invite": may_invite_lead(actor, partner),
+        "may_remind": may_remind_lead(actor, partner),
         "duplicates": duplicates_of(partner, sites),
         **_log(actor, partner),
     }

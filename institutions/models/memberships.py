@@ -153,6 +153,6 @@ class Membership(models.Model):
         self.save(update_fields=["ended_at"])
 
 
-def has_lead(partner: str) -> Exists:
-    """Beside rows whose partner the column `partner` names: whether a placement lead acts for it."""
-    return Exists(Membership.objects.current().filter(partner=OuterRef(partner), role=Role.LEAD))
+def has_lead(partner: str, **more: bool) -> Exists:
+    """Beside rows whose partner the column `partner` names: whether a placement lead acts for it; `more` is asked of that membership."""
+    return Exists(Membership.objects.current().filter(partner=OuterRef(partner), role=Role.LEAD, **more))

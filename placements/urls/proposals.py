@@ -12,4 +12,5 @@ urlpatterns = [
     path("proposals/<int:pk>/refuse/", proposals.proposal_refuse, name="proposal_refuse"),
     path("proposals/<int:pk>/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"),
     path("partners/<slug:slug>/lead/", leads.partner_lead_invite, name="partner_lead_invite"),
+    path("partners/<slug:slug>/lead/again/", leads.partner_lead_remind, name="partner_lead_remind"),
 ]

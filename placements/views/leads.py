@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
+from core.forms import ActForm
 from core.views import act_page, posted
 from institutions.models import PartnerContact
 from institutions.views.partners import find_partner
 from placements.forms.leads import LeadForm
-from placements.policies.leads import may_invite_lead
-from placements.services.leads import invite_first_lead
+from placements.policies.leads import invited_to_lead, may_invite_lead, may_remind_lead
+from placements.services.leads import invite_first_lead, remind_lead
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,3 +33,17 @@ def partner_lead_invite(request: HttpRequest, slug: str) -> HttpResponse:
     says = _("A placement lead acts for %(partner)s: completes and publishes its slots, and decides on applications.")
     context = {"title": _("Invite their placement lead"), "says": says % {"partner": partner}, "form": form}
     return act_page(request, verdict, {**context, "button": _("Send the invitation"), "back": partner})
+
+
+@require_http_methods(["GET", "POST"])
+def partner_lead_remind(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the invitation again to whom it was sent."""
+    partner = find_partner(request, slug)
+    verdict = may_remind_lead(request.actor, partner)
+    form = ActForm(posted(request))
+    if verdict and form.is_valid() and attempt(request, remind_lead, form, partner_id=partner.pk):
+        return redirect(partner)
+    names = invited_to_lead(partner) if verdict else ""
+    says = _("%(name)s gets a new link by e-mail; the earlier one stops working.") % {"name": names}
+    context = {"title": _("Invite again"), "says": says, "form": form, "back": partner}
+    return act_page(request, verdict, {**context, "button": _("Send the invitation")})

@@ -22,7 +22,7 @@ from placements.forms.applications import RefuseForm
 from placements.forms.proposals import ApproveForm, ProposalForm
 from placements.models import SiteProposal
 from placements.policies import proposals as policies
-from placements.policies.leads import may_invite_lead
+from placements.policies.leads import may_invite_lead, may_remind_lead
 from placements.services import proposals as services
 from placements.services.referees import basis_of
 
@@ -66,9 +66,10 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "refuse": policies.may_refuse(request.actor, proposal),
         "withdraw": policies.may_withdraw(request.actor, proposal),
     }
-    if proposal.partner and not proposal.has_lead:
-        proposal.partner.has_lead = False
+    if proposal.partner:
+        proposal.partner.has_lead = proposal.has_lead
         verdicts["invite"] = may_invite_lead(request.actor, proposal.partner)
+        verdicts["remind"] = may_remind_lead(request.actor, proposal.partner)
     duplicates = _duplicates(proposal) if verdicts["approve"] else []
     history = with_recordings(proposal.transitions, request.actor)
     context = {"proposal": proposal, "verdicts": verdicts, "duplicates": duplicates, "history": history}

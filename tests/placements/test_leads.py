@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import AccessLink
 from core import clock
 from core.actor import Role
 from core.errors import NotAllowed, Refusal
 from institutions.models import ContactEntry, Membership
-from placements.services.leads import invite_first_lead
+from notifications.models import Notification
+from placements.services.leads import invite_first_lead, remind_lead
 from placements.states import ProposalState
 from tests.factories.institutions import MembershipFactory, PartnerFactory
 from tests.factories.placements import SlotFactory
@@ -65,6 +67,32 @@ def test_of_two_clerks_one_invites():
     assert (len(refusals(results, Refusal)), partner.memberships.count()) == (2, 1)
 
 
+def remind(by, partner):
+    return remind_lead(partner_id=partner.pk, by=by.as_actor(), now=clock.now())
+
+
+def test_who_never_accepted_is_invited_again_and_the_earlier_link_stops_working(stage, partner):
+    lead = invite(stage.coordinator, partner)
+    first = AccessLink.objects.get(user=lead.user)
+    remind(stage.coordinator, partner)
+    first.refresh_from_db()
+    sent = Notification.objects.filter(kind="account.invited", reader=lead.user).count()
+    assert (sent, first.is_live(clock.now()), AccessLink.objects.filter(user=lead.user).count()) == (2, False, 2)
+
+
+def test_who_accepted_and_who_was_never_invited_is_not_invited_again(stage, partner):
+    for other, words in ((stage.slot.partner, "has a placement lead already"), (partner, "No placement lead yet")):
+        with pytest.raises(Refusal, match=words):
+            remind(stage.coordinator, other)
+    lead = invite(stage.coordinator, partner)
+    with pytest.raises(NotAllowed):
+        remind(stage.lead, partner)
+    lead.user.claimed_at = clock.now()
+    lead.user.save()
+    with pytest.raises(Refusal, match="has a placement lead already"):
+        remind(stage.coordinator, partner)
+
+
 # pages
 
 
@@ -78,13 +106,30 @@ def approved(stage, partner):
 def test_home_list_and_page_of_a_site_say_that_it_has_no_lead(client, stage, approved):
     client.force_login(stage.coordinator.user)
     address = reverse("partner_lead_invite", args=[approved.partner.slug])
+    link = f'href="{address}"'
     pages = {"site": approved.get_absolute_url(), "partner": approved.partner.get_absolute_url()}
-    assert [address in client.get(page).text for page in pages.values()] == [True, True]
+    assert [link in client.get(page).text for page in pages.values()] == [True, True]
     assert "No placement lead yet" in client.get(reverse("proposal_list")).text
     assert "1 approved site has no placement lead" in client.get(reverse("home")).text
     client.post(address, {**WHO, "idempotency_key": ""})
-    assert [address in client.get(page).text for page in pages.values()] == [False, False]
+    assert [link in client.get(page).text for page in pages.values()] == [False, False]
     assert "1 approved site has no placement lead" not in client.get(reverse("home")).text
+
+
+def test_the_pages_of_site_and_partner_lead_to_inviting_again_until_it_is_accepted(client, stage, approved):
+    client.force_login(stage.coordinator.user)
+    address = reverse("partner_lead_remind", args=[approved.partner.slug])
+    pages = [approved.get_absolute_url(), approved.partner.get_absolute_url()]
+    seen = [[address in client.get(page).text for page in pages]]
+    lead = invite(stage.coordinator, approved.partner)
+    seen.append([address in client.get(page).text for page in pages])
+    assert "Dr Omar Farid gets a new link by e-mail" in client.get(address).text
+    assert client.post(address, {"idempotency_key": ""}).status_code == 302
+    assert Notification.objects.filter(kind="account.invited", reader=lead.user).count() == 2
+    lead.user.claimed_at = clock.now()
+    lead.user.save()
+    seen.append([address in client.get(page).text for page in pages])
+    assert seen == [[False, False], [True, True], [False, False]]
 
 
 def test_a_site_that_waits_stands_on_the_home_of_the_office(client, stage):
