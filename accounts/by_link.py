@@ -6,15 +6,15 @@ from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from accounts.models import AccessLink, Purpose
 from accounts.pieces import put_whole_files
+from accounts.speaking import speak_to
 from core import clock
 from core.actor import Actor
 from core.limits import Limit, too_often, visitor
@@ -72,7 +72,7 @@ class LinkDoor:
             return render(request, self.dead, status=NOT_FOUND)
         if not USES.spend(str(link.pk)):
             return too_often(request, USES)
-        _speak_to(request, link)
+        speak_to(request, link.user)
         found = self.find(link)
         if found is None or not link.is_live(clock.now()):
             return render(request, self.dead, {"link": link}, status=GONE)
@@ -82,9 +82,3 @@ class LinkDoor:
         put_whole_files(request)
         with timezone.override(found.zone or timezone.get_default_timezone()):
             return view(request, found.thing, token, **more)
-
-
-def _speak_to(request: HttpRequest, link: AccessLink) -> None:
-    """The person's own language, unless this browser chose one."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(link.user.language)

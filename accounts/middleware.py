@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from accounts.acting import SENT_BEFORE, answered_before, remember_answer
 from accounts.pieces import put_whole_files
 from accounts.services.sessions import seen_now
+from accounts.speaking import speak_to
 
 REDIRECTS_FROM, REFUSES_FROM = 300, 400
 
@@ -38,6 +39,18 @@ class SeenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.session.session_key:
             seen_now(request.session.session_key)
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Who is signed in reads their own language, wherever they sit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            speak_to(request, request.user)
         return self.get_response(request)
 
 

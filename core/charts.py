@@ -93,11 +93,7 @@ class Tick:
 
     x: str
     text: str
-
-    @property
-    def is_late(self) -> bool:
-        """True where the words would not fit after it."""
-        return float(self.x.rstrip("%")) > LATE
+    is_late: bool = False  # where the words would not fit after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +119,11 @@ class Axis:
         share = (day - self.first) / (self.last - self.first)
         percent = FULL * min(max(share, 0.0), 1.0)
         return FULL - percent if self.rtl else percent
+
+    def tick(self, day: date, text: str) -> Tick:
+        """A mark at `day`, in whichever direction time runs."""
+        x = self.at(day)
+        return Tick(x=f"{x:.2f}%", text=text, is_late=(FULL - x if self.rtl else x) > LATE)
 
     def stretch(self, first: date, last: date) -> Stretch | None:
         """From the morning of `first` to the evening of `last`; None when nothing of it can be seen."""
@@ -184,7 +185,7 @@ def _mondays(axis: Axis) -> Iterable[Tick]:
     first = axis.first + timedelta(days=-axis.first.weekday() % WEEK)
     mondays = [first + timedelta(days=days) for days in range(0, max((axis.last - first).days, 0), WEEK)]
     for shown in mondays[:: -(-len(mondays) // MOST_TICKS) or 1]:
-        yield Tick(x=f"{axis.at(shown):.2f}%", text=format_date(shown, "j M"))
+        yield axis.tick(shown, format_date(shown, "j M"))
 
 
 def _months(axis: Axis) -> Iterable[Tick]:
@@ -197,7 +198,7 @@ def _months(axis: Axis) -> Iterable[Tick]:
     step = -(-len(months) // MOST_TICKS) or 1
     year = 0
     for shown in months[::step]:
-        yield Tick(x=f"{axis.at(shown):.2f}%", text=format_date(shown, "M" if shown.year == year else "M Y"))
+        yield axis.tick(shown, format_date(shown, "M" if shown.year == year else "M Y"))
         year = shown.year
 
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refusal, Words
+from core.words import listed
 
 HOLDS = _("This seems to hold %(found)s.")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -105,7 +106,7 @@ def refuse_patient_data(
 ) -> None:
     """Raise the Refusal that names what in `text` looks like a patient's identifier. `says` is a sentence with `%(found)s` in it."""
     if found := patient_data(text, names=names):
-        raise Refusal(str(says) % {"found": ", ".join(found)}, instead=instead, field=field)
+        raise Refusal(str(says) % {"found": listed(found)}, instead=instead, field=field)
 
 
 def _plain(text: str) -> str:

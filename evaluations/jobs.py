@@ -14,7 +14,7 @@ from evaluations.services.certificates_moves import FILE_TASK
 from evaluations.services.certificates_replacing import REPLACE_TASK, replace_one
 from evaluations.services.letters_files import LETTER_TASK, release_letter
 from evaluations.services.placement_letters import PLACEMENT_LETTER_TASK, file_placement_letter
-from notifications.services.posting import Notice, post
+from notifications.services.posting import notify
 
 
 @shared_task(name=COHORT_TASK)
@@ -48,12 +48,8 @@ def make_placement_letter_file(letter_id: int) -> None:
 
 
 def _tell_orderer(job: Job, now: datetime) -> None:
-    _post(cohort_done(job), now)
+    notify(cohort_done, job, now=now)
 
 
 def _tell_orderer_of_replacing(job: Job, now: datetime) -> None:
-    _post(replacing_done(job), now)
-
-
-def _post(notice: Notice, now: datetime) -> None:
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(replacing_done, job, now=now)

@@ -8,7 +8,7 @@ from accounts.models import Job
 from accounts.services.jobs import run_job
 from institutions.notices.imports import list_worked_on
 from institutions.services.imports import TASK, end_job, run_step
-from notifications.services.posting import post
+from notifications.services.posting import notify
 
 
 @shared_task(name=TASK)
@@ -20,5 +20,4 @@ def run_import(job_id: int) -> None:
 def _end(job: Job, now: datetime) -> None:
     kept = end_job(job=job)
     if kept is not None:
-        notice = list_worked_on(kept, job)
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+        notify(list_worked_on, kept, job, now=now)

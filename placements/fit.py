@@ -11,6 +11,8 @@ from math import asin, cos, radians, sin, sqrt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.words import listed, listed_apart
+
 EARTH = 6371.0  # kilometres, its mean radius
 POINTS = {"field": 30, "track": 15, "skill": 6, "place": 15, "setting": 10, "length": 10, "balance": 8, "pay": 10}
 MUST = 120  # what a “must” that is not met takes away: more than everything that fits brings together
@@ -72,10 +74,10 @@ class Fit:
 
     def __str__(self) -> str:
         """One sentence: “Matches cardiology, Karachi; 40 km farther than you wanted”."""
-        misses = ", ".join(self.misses)
+        misses = listed(self.misses)
         if not self.fits:
             return misses[:1].upper() + misses[1:]
-        return "; ".join(filter(None, [_("Matches %(what)s") % {"what": ", ".join(self.fits)}, misses]))
+        return listed_apart(filter(None, [_("Matches %(what)s") % {"what": listed(self.fits)}, misses]))
 
 
 def judge(wanted: Wanted, facts: Facts) -> Fit:

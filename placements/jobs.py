@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accounts.models import Job
 from accounts.services.jobs import run_job
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.notices.pasting import grid_worked_on
 from placements.services.pasting import TASK, run_paste
 from placements.services.receipts import RECEIPT_TASK, file_receipt
@@ -25,5 +25,4 @@ def paste_grid(job_id: int) -> None:
 
 
 def _tell_orderer(job: Job, now: datetime) -> None:
-    notice = grid_worked_on(job)
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(grid_worked_on, job, now=now)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Move
 
@@ -41,7 +42,7 @@ class ApplicationState(models.TextChoices):
     OFFER_EXPIRED = "offer_expired", _("Offer lapsed")
     REJECTED = "rejected", _("Not chosen")
     NOT_ENDORSED = "not_endorsed", _("Not endorsed by the institute")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
 
 
 A = ApplicationState
@@ -291,7 +292,6 @@ class QuestionState(models.TextChoices):
 
 
 Q = QuestionState
-
 # A better answer takes the place of the one before, and brings back what was taken down.
 ANSWER_QUESTION = Move("answer", {Q.ASKED, Q.ANSWERED, Q.HIDDEN}, Q.ANSWERED)
 DECLINE_QUESTION = Move("decline", {Q.ASKED}, Q.DECLINED)

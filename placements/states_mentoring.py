@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Move
 
@@ -22,9 +23,9 @@ class MeetingState(models.TextChoices):
     """Where a meeting stands."""
 
     PROPOSED = "proposed", _("Proposed")
-    AGREED = "agreed", _("Promised")
+    AGREED = "agreed", pgettext_lazy("meeting", "Promised")
     WRITTEN_UP = "written_up", _("Written down afterwards")
-    KEPT = "kept", _("Kept")
+    KEPT = "kept", pgettext_lazy("meeting", "Kept")
     OBJECTED = "objected", _("Objected to")
     CALLED_OFF = "called_off", _("Called off")
 

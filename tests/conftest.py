@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config import debian, env, servers
@@ -84,6 +85,13 @@ def _log_names_nobody(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Whatever a test made the portal log, it says no name, address, number or token."""
     yield
     assert said_of_people([*caplog.get_records("setup"), *caplog.get_records("call")]) == []
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page that spoke Urdu leaves the next test its English."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ def test_the_demo_names_people_who_can_sign_in_even_after_roles_ended_and_studen
     named = logins()
     assert {row["role"] for row in named} == {
         *("administrator", "coordinator", "viewer", "mentor", "lead", "supervisor"),
-        *("student on placement", "student with a certificate", "new student"),
+        *("student on placement", "student with a certificate", "new student", "student who reads Urdu"),
     }
     for row in named:
         client.logout()

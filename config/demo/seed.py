@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from config.demo import (
     agreements,
     applying,
@@ -51,6 +52,7 @@ from placements.models import Placement
 from placements.states import OVER
 from students.models import Student
 
+READS_URDU = "bolan"  # the partner whose supervisor does, with the first of his interns
 FIRST_DAYS = 380  # how long ago the students were added
 
 
@@ -108,6 +110,10 @@ def _read(*, until: datetime) -> None:
         read_all(by=membership.as_actor(), now=until)
 
 
+def _read_urdu(*people: User) -> None:
+    User.objects.filter(pk__in=[person.pk for person in people]).update(language="ur")
+
+
 def _ready(some: list[Student]) -> list[Student]:
     """Those whose profile is complete."""
     return list(Student.objects.filter(pk__in=[s.pk for s in some], profile_done_at__isnull=False).order_by("pk"))
@@ -156,7 +162,8 @@ def _radiography(slot: Any, some: list[Student], *, now: datetime, chance: rando
 
 
 def _bench(slot: Any, some: list[Student], *, now: datetime, chance: random.Random) -> None:
-    """A group on a rotation of two blocks, and what is to change in it."""
+    """A group on a rotation of two blocks, and what is to change in it. Its first student and the supervisor read Urdu."""
+    _read_urdu(some[0].user, *(m.user for m in _first(Role.SUPERVISOR, READS_URDU)))
     course.rotation(slot)
     _under_way(slot, some, now=now, chance=chance, ranks=(3,))
     course.asked(list(Placement.objects.filter(slot=slot).for_list().order_by("pk")), now=now)
@@ -184,6 +191,7 @@ def logins() -> list[dict[str, str]]:
     """Who to sign in as, one person or two for each role; in a demo that is used, some of them no longer have theirs."""
     intern = Placement.objects.filter(slot__title="Diagnostic radiography rotation").order_by("pk").first()
     graduate = Placement.objects.filter(certificates__state="issued").order_by("pk").first()
+    urdu = Student.objects.filter(user__language="ur").order_by("pk").first()
     fresh = Student.objects.filter(profile_done_at=None, user__claimed_at__isnull=False).order_by("pk").first()
     rows = [_row("administrator", m) for m in Membership.objects.filter(role=Role.ADMINISTRATOR).select_related("user")]
     for role, slugs in (
@@ -191,13 +199,14 @@ def logins() -> list[dict[str, str]]:
         (Role.VIEWER, ("hingol",)),
         (Role.MENTOR, ("hingol",)),
         (Role.LEAD, ("margalla", "clifton", "bolan")),
-        (Role.SUPERVISOR, ("sindh-health", "margalla")),
+        (Role.SUPERVISOR, ("sindh-health", "margalla", READS_URDU)),
     ):
         rows += [_row(role.value, m) for slug in slugs for m in _first(role, slug)]
     for label, student in (
         ("student on placement", intern and intern.student),
         ("student with a certificate", graduate and graduate.student),
         ("new student", fresh),
+        ("student who reads Urdu", urdu),
     ):
         if student:
             of_student = Membership.objects.current().filter(user=student.user, role=Role.STUDENT)
@@ -216,5 +225,6 @@ def _row(label: str, membership: Membership) -> dict[str, str]:
         "role": label,
         "email": membership.user.email,
         "password": PASSWORD,
+        "language": membership.user.language,
         "organisation": str(membership.organisation or "Wardbridge"),
     }

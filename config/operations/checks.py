@@ -11,7 +11,7 @@ from accounts.models import Chore
 from config.operations.figures import Figures
 from config.pages import health
 from core.errors import Words
-from core.words import day, when
+from core.words import day, listed, when
 
 BACKUP_WITHIN = timedelta(hours=26)
 TRIAL_WITHIN = timedelta(days=35)
@@ -61,7 +61,7 @@ def _said(name: str, title: str, word: str, fine: str) -> Check:
 
 
 def _workers(figures: Figures) -> Check:
-    names = ", ".join(worker.name for worker in figures.workers if worker.alive)
+    names = listed(worker.name for worker in figures.workers if worker.alive)
     if names:
         return good("workers", _("Workers"), names)
     found = _("None has spoken for two minutes: mail, papers and lists wait. Start the worker process.")
@@ -74,7 +74,7 @@ def _clock(figures: Figures) -> Check:
         found = _("Nothing has run by itself yet. Start the beat process, and a worker.")
         return lacking("clock", _("What runs by itself"), found)
     if late:
-        found = _("Late: %(names)s.") % {"names": ", ".join(str(sweep.name) for sweep in late[:3])}
+        found = _("Late: %(names)s.") % {"names": listed(str(sweep.name) for sweep in late[:3])}
         return lacking("clock", _("What runs by itself"), found, "#sweeps", _("See them"))
     return good("clock", _("What runs by itself"), _("Everything ran when it was due."))
 

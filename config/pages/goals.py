@@ -18,6 +18,7 @@ from core.actor import Actor, Role
 from core.errors import Words
 from core.verdict import never
 from core.views import act_page
+from core.words import listed
 from institutions.cities import known_cities
 from placements.fitting import best_for, goals_of, specialties_by_track, vocabulary
 from placements.models import Slot
@@ -102,7 +103,7 @@ def _answers(goals: Goals | None) -> Iterator[dict[str, Any]]:
     """Each question with what was answered, in words."""
     names = {name: dict(pairs) for name, pairs in vocabulary().items()}
     for question in QUESTIONS:
-        said = ", ".join(map(str, said_of(question, goals, names))) if goals else ""
+        said = listed(said_of(question, goals, names)) if goals else ""
         is_open = goals is None or question not in goals.answered
         yield {"question": question, "title": FORMS[question].title, "said": said, "is_open": is_open}
 

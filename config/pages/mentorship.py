@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from config.pages.goals import said_of
 from core import clock
 from core.actor import Actor
+from core.words import listed
 from placements.fitting import vocabulary
 from placements.models import MeetingWords, Mentorship, MentorshipMeeting, Reflection
 from placements.policies import mentorships as policies
@@ -84,11 +85,7 @@ def _shared(actor: Actor, mentorship: Mentorship, today: Any) -> dict[str, Any]:
         return {}
     goals = getattr(mentorship.student, "goals", None)
     names = {name: dict(pairs) for name, pairs in vocabulary().items()}
-    answers = [
-        (FORMS[question].title, ", ".join(map(str, said_of(question, goals, names))))
-        for question in FOR_MENTORS
-        if goals
-    ]
+    answers = [(FORMS[question].title, listed(said_of(question, goals, names))) for question in FOR_MENTORS if goals]
     shared = Reflection.objects.visible_to(actor).filter(placement__student=mentorship.student_id)
     reflections = shared.select_related("placement__slot").order_by("-created_at", "-pk")[:SHOWN]
     return {"goals": [(title, said) for title, said in answers if said], "reflections": reflections}

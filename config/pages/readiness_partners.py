@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.actor import Actor
+from core.words import listed, listed_apart
 from institutions.models import Partner
 from placements.models import Application, Placement, Slot
 from placements.readiness import COMING, stay_of, stays_at
@@ -95,7 +96,7 @@ def says(found: list[AtPartner]) -> str:
             parts.append(_("with the office for %(n)d") % {"n": n})
         else:
             parts.append(_("missing %(what)s for %(n)d") % {"what": _some(missing or ()), "n": n})
-    return capfirst("; ".join(parts))
+    return capfirst(listed_apart(parts))
 
 
 def _some(words: Sequence[str]) -> str:
@@ -104,4 +105,4 @@ def _some(words: Sequence[str]) -> str:
         words = [*words[: NAMED - 1], _("%(n)d more") % {"n": len(words) - NAMED + 1}]
     if len(words) < 2:
         return "".join(words) or _("something")
-    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    return _("%(first)s and %(last)s") % {"first": listed(words[:-1]), "last": words[-1]}

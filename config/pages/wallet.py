@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actor import Actor
-from core.words import day
+from core.words import day, listed, listed_apart
 from institutions.models import Agreement, EvidenceKind, Requirement
 from institutions.rules import Lack
 from institutions.rules.words import say_clause
@@ -88,7 +88,7 @@ class Line:
 
 
 def _named(partners: list[str]) -> str:
-    words, rest = ", ".join(partners[:NAMED]), len(partners) - NAMED
+    words, rest = listed(partners[:NAMED]), len(partners) - NAMED
     if rest <= 0:
         return words
     return ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", rest) % {"names": words, "n": rest}
@@ -166,7 +166,7 @@ def _kinds(requirement: Requirement, kinds: dict[str, EvidenceKind]) -> tuple[st
 
 def _say(lacks: Iterable[Lack], kinds: dict[str, EvidenceKind]) -> str:
     """What one alternative still wants."""
-    return "; ".join(_say_one(lack, kinds) for lack in lacks)
+    return listed_apart(_say_one(lack, kinds) for lack in lacks)
 
 
 def _say_one(lack: Lack, kinds: dict[str, EvidenceKind]) -> str:

@@ -3,6 +3,7 @@
 Each saying is a tag and a filter: a tag reads well in a sentence, a filter fits into `with` and `blocktranslate`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
@@ -57,13 +58,32 @@ def span(first: date | datetime | None, last: date | datetime | None) -> str:
         return ""
     first, last = _local_date(first), _local_date(last)
     opening = "j F" if first.year == last.year else "j F Y"
-    return gettext("%(first)s to %(last)s") % {"first": date_format(first, opening), "last": date_format(last, "j F Y")}
+    parts = {"first": date_format(first, opening), "last": date_format(last, "j F Y")}
+    return words.apart(gettext("%(first)s to %(last)s") % parts)
+
+
+@register.simple_tag
+def comma() -> str:
+    """Between two parts of a line, as the language writes it."""
+    return words.listed(["", ""])
+
+
+@register.filter
+def listed(parts: Iterable[str]) -> str:
+    """“ward, lab, ECG”, with the comma of the page’s language."""
+    return words.listed(parts)
 
 
 @register.filter
 def markdown(value: str) -> SafeString:
     """What staff wrote with a few signs, as HTML; see `core.markdown`."""
     return to_html(value)
+
+
+@register.filter
+def code(value: str) -> str:
+    """“2024-MIT-0104” as it is written, also in a line from right to left."""
+    return words.code(value)
 
 
 @register.filter
@@ -86,7 +106,9 @@ def hours(value: int | None) -> str:
     if value is None:
         return ""
     whole, rest = divmod(value, MINUTES_IN_HOUR)
-    return words.hours(value) if rest else ngettext("%(hours)d hour", "%(hours)d hours", whole) % {"hours": whole}
+    if rest:
+        return words.hours(value)
+    return words.apart(ngettext("%(hours)d hour", "%(hours)d hours", whole) % {"hours": whole})
 
 
 def _local_date(value: date | datetime) -> date:

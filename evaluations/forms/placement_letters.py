@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import ActForm
 from core.words import day
@@ -31,7 +32,9 @@ class PlacementLetterForm(ActForm):
     """Whom a letter names, and to whom it is addressed."""
 
     placements = PlacementField(Placement.objects.none(), label=_("Interns that it names"))
-    addressee = forms.CharField(label=_("To"), max_length=200, help_text=_("Such as “The Medical Superintendent”."))
+    addressee = forms.CharField(
+        label=pgettext_lazy("post", "To"), max_length=200, help_text=_("Such as “The Medical Superintendent”.")
+    )
     reference = forms.CharField(
         label=_("Your reference number"),
         max_length=60,

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Refusal
+from core.words import listed, listed_apart
+from evaluations.documents import LANGUAGE
 from evaluations.policies.papers import states_experience
 from placements.models import HoursEntry, ObjectiveConfirmation, Placement
 from placements.states import HoursState
@@ -119,12 +122,13 @@ def _confirmed_objectives(placement: Placement) -> list[dict[str, Any]]:
     return found
 
 
+@translation.override(LANGUAGE)
 def _signatories(placement: Placement) -> list[dict[str, str]]:
     """The supervisor with the licence, then whom the institute names."""
     lines = []
     if placement.supervisor:
         parts = (placement.supervisor.title or _("Supervisor"), placement.supervisor.licence_no)
-        lines.append({"name": placement.supervisor.user.name, "title": ", ".join(filter(None, parts))})
+        lines.append({"name": placement.supervisor.user.name, "title": listed(filter(None, parts))})
     if placement.institute.signatory_name:
         lines.append({"name": placement.institute.signatory_name, "title": placement.institute.signatory_title})
     return lines
@@ -142,9 +146,9 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[s
 def _in_words(value: Any) -> str:
     """A fact as a line of text; lists and groups part by part."""
     if isinstance(value, Mapping):
-        return ", ".join(filter(None, map(_in_words, value.values())))
+        return listed(filter(None, map(_in_words, value.values())))
     if isinstance(value, list):
-        return "; ".join(map(_in_words, value))
+        return listed_apart(map(_in_words, value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value if value is not None else "")

@@ -3,20 +3,22 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.services.files import store_file
 from core import pdf, signing
+from evaluations.documents import LANGUAGE
 from evaluations.documents.certificates import certificate_paper, certificate_title
 from evaluations.models import Certificate
 from evaluations.notices.papers import ready_to_student
-from notifications.services.posting import post
+from notifications.services.posting import notify
 
 MEDIA_TYPE = "application/pdf"
-LANGUAGE = "en"
 
 
 @transaction.atomic
+@translation.override(LANGUAGE)
 def file_certificate(*, certificate_id: int, now: datetime) -> Certificate | None:
     """Lay out, seal and store the PDF, and tell the student. None when it is there already, ended meanwhile, or another worker is at it.
 
@@ -39,6 +41,5 @@ def file_certificate(*, certificate_id: int, now: datetime) -> Certificate | Non
         kind="certificate", content=sealed, name=name, media_type=MEDIA_TYPE, owner_id=student
     )
     certificate.save(update_fields=["file"])
-    notice = ready_to_student(certificate)
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(ready_to_student, certificate, now=now)
     return certificate

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -103,8 +104,8 @@ def reopen_evaluation(*, evaluation_id: int, by: Actor, now: datetime, reason: s
         for answer in old.answers.all()
     )
     ensure_link(new, now=now)
-    message = notices.look_again(new, reason)
-    post(reader=new.evaluator.user, message=message, dedupe_key=f"{message.kind}:{new.pk}", now=now)
+    message = partial(notices.look_again, new, reason)
+    post(reader=new.evaluator.user, message=message, dedupe_key=f"evaluation.look_again:{new.pk}", now=now)
     return new
 
 

@@ -1,6 +1,7 @@
 """Who is asked for an evaluation: opening it, asking earlier, one more voice, a new link, passing it on."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -243,7 +244,7 @@ def _mail_again(evaluation: Evaluation, *, now: datetime, why: str, by_student: 
     ensure_link(evaluation, now=now)
     post(
         reader=evaluation.evaluator.user,
-        message=notices.please(evaluation, by_student=by_student),
+        message=partial(notices.please, evaluation, by_student=by_student),
         dedupe_key=f"evaluation.{why}:{evaluation.pk}:{now.isoformat()}",
         now=now,
     )

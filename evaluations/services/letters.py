@@ -12,6 +12,7 @@ from core.errors import Refusal
 from core.screening import refuse_patient_data
 from core.verdict import require
 from core.waking import wake
+from core.words import listed
 from evaluations.models import Letter, LetterTransition
 from evaluations.notices.papers import asked_to_writer
 from evaluations.policies import papers as policies
@@ -19,7 +20,7 @@ from evaluations.services.letters_draft import OWN, Block, first_draft, strange_
 from evaluations.services.letters_files import LETTER_TASK, signed_facts
 from evaluations.services.letters_moves import lock_letter, make_move
 from evaluations.states import ACCEPT_LETTER, DECLINE_LETTER, REQUEST_LETTER, REVOKE_LETTER, SIGN_LETTER
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.services.placements_moves import lock_placement
 
 
@@ -35,8 +36,7 @@ def ask_letter(*, placement_id: int, by: Actor, now: datetime, purpose: str, nee
         placement=placement, writer=placement.supervisor, purpose=purpose, needed_by=needed_by, created_at=now
     )
     LetterTransition.write(letter, REQUEST_LETTER, by=by, now=now, was="")
-    for notice in asked_to_writer(letter):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(asked_to_writer, letter, now=now)
     return letter
 
 
@@ -123,7 +123,7 @@ def _judge(block: Block) -> None:
     if numbers := strange_numbers(block):
         raise Refusal(
             _("The record does not bear out %(numbers)s in “%(start)s…”.")
-            % {"numbers": ", ".join(numbers), "start": block["text"][:40]},
+            % {"numbers": listed(numbers), "start": block["text"][:40]},
             instead=_("Correct the number, or move it to your own words."),
         )
     _screen(block["text"], None)

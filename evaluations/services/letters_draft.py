@@ -11,12 +11,14 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.words import hours
+from core.words import hours, listed
+from evaluations.documents import LANGUAGE
 from evaluations.models import Answer, Evaluation, Letter
 from evaluations.states import LOCKED
 from evaluations.summaries import distribution
@@ -29,8 +31,9 @@ QUOTES = 3
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
+@translation.override(LANGUAGE)
 def first_draft(letter: Letter) -> list[Block]:
-    """All paragraphs, those left out for which the record holds nothing. Eight queries at most."""
+    """All paragraphs, in the language of the paper; those left out for which the record holds nothing. Eight queries at most."""
     placement = letter.placement
     blocks = [_who(placement), _hours(placement), _objectives(placement), _evaluation(letter), _quotes(letter)]
     return [block for block in blocks if block is not None] + [{"key": OWN, "text": "", "filled": "", "sources": []}]
@@ -156,7 +159,7 @@ def _quotes(letter: Letter) -> Block | None:
 def _counted(points: Sequence[tuple[int, str]]) -> str:
     """How often each level was given, the highest first: “On their own” 5, “With a supervisor nearby” 2."""
     found = Counter(points)
-    return ", ".join(f"“{plain}” {count}" for (_rank, plain), count in sorted(found.items(), reverse=True))
+    return listed(f"“{plain}” {count}" for (_rank, plain), count in sorted(found.items(), reverse=True))
 
 
 def _middle(points: Sequence[tuple[int, str]]) -> str:

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.services.files import store_file
 from core import pdf, signing
 from core.actor import CLOCK
 from core.verdict import require
+from evaluations.documents import LANGUAGE
 from evaluations.documents.letters import letter_paper, letter_title
 from evaluations.models import Letter
 from evaluations.policies import papers as policies
@@ -19,9 +21,9 @@ from evaluations.states import RELEASE_LETTER
 
 LETTER_TASK = "evaluations.release_letter"
 MEDIA_TYPE = "application/pdf"
-LANGUAGE = "en"
 
 
+@translation.override(LANGUAGE)
 def signed_facts(letter: Letter, *, now: datetime) -> dict[str, Any]:
     """Who signs, for whom, and how the portal knows them: frozen with the signature."""
     placement, writer = letter.placement, letter.writer
@@ -53,6 +55,7 @@ def signed_facts(letter: Letter, *, now: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
+@translation.override(LANGUAGE)
 def release_letter(*, letter_id: int, now: datetime) -> Letter | None:
     """Lay out, seal and store the PDF, and release it. None when that was done, it was revoked, or another worker is at it.
 

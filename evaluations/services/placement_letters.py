@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.services.files import store_file
@@ -13,17 +14,17 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
 from core.waking import wake
+from evaluations.documents import LANGUAGE
 from evaluations.documents.placement_letters import letter_facts, placement_letter_paper, placement_letter_title
 from evaluations.models import PlacementLetter, PlacementLetterTransition
 from evaluations.notices.placement_letters import PLACEMENT_LETTER_TOLD_ABOUT, outdated_to_office, ready_to_partner
 from evaluations.policies import placement_letters as policies
 from evaluations.states import ISSUE_PLACEMENT_LETTER, WITHDRAW_PLACEMENT_LETTER
 from institutions.models import Institute, Partner
-from notifications.services.posting import post, tell
+from notifications.services.posting import notify, tell
 from placements.models import Placement
 
 PLACEMENT_LETTER_TASK = "evaluations.file_placement_letter"
-LANGUAGE = "en"
 
 
 @transaction.atomic
@@ -84,6 +85,7 @@ def _named(ids: list[int], *, by: Actor, partner: Partner) -> list[Placement]:
 
 
 @transaction.atomic
+@translation.override(LANGUAGE)
 def file_placement_letter(*, letter_id: int, now: datetime) -> PlacementLetter | None:
     """Lay out, seal and store the PDF, and tell the partner. None when that was done, it was withdrawn, or another worker is at it.
 
@@ -109,16 +111,14 @@ def file_placement_letter(*, letter_id: int, now: datetime) -> PlacementLetter |
     }
     letter.file = store_file(kind="placement_letter", content=sealed, name=name, media_type="application/pdf")
     letter.save(update_fields=["file"])
-    for notice in ready_to_partner(letter):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(ready_to_partner, letter, now=now)
     return letter
 
 
 def tell_of_letters(*, placement: Placement, now: datetime) -> None:
     """Tell the office of each letter that goes on naming a placement which was cancelled. Inside the caller's transaction."""
     for letter in PlacementLetter.objects.holding().filter(placements=placement).for_list():
-        for notice in outdated_to_office(letter, placement):
-            post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+        notify(outdated_to_office, letter, placement, now=now)
 
 
 @transaction.atomic

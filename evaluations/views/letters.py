@@ -5,6 +5,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
@@ -77,7 +78,12 @@ def letter_ask(request: HttpRequest, pk: int) -> HttpResponse:
     if verdict and form.is_valid() and (outcome := attempt(request, services.ask_letter, form, placement_id=pk)):
         return redirect(outcome.thing)
     says = _("%(name)s is asked, and may accept or decline. The letter is written from the record of your placement.")
-    context = {"title": _("Ask for a letter"), "form": form, "button": _("Ask"), "back": placement}
+    context = {
+        "title": _("Ask for a letter"),
+        "form": form,
+        "button": pgettext_lazy("for a letter", "Ask"),
+        "back": placement,
+    }
     return act_page(
         request,
         verdict,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.uploads import PiecesInput
 from core.actor import Actor
@@ -91,7 +92,7 @@ class PartnerForm(ActForm):
         label=_("Languages"), max_length=200, required=False, help_text=_("Spoken at work: Urdu, Sindhi, English.")
     )
     about = forms.CharField(
-        label=_("About"),
+        label=pgettext_lazy("description", "About"),
         max_length=3000,
         required=False,
         widget=forms.Textarea(attrs=LINES),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from core.verdict import YES, Verdict, no
+from core.words import listed
 from institutions.models import Agreement, AgreementClause, AgreementDocument, Clause, ClauseAnswer
 
 # What settles a clause: it is agreed, or it does not apply, which the database takes with a reason alone.
@@ -66,7 +67,7 @@ def may_go_without(agreement: Agreement) -> Verdict:
     found = checklist(agreement)
     if not found.missing or AgreementDocument.objects.filter(agreement=agreement, holds_clauses=True).exists():
         return YES
-    names = ", ".join(f"“{line.clause.name}”" for line in found.missing)
+    names = listed(f"“{line.clause.name}”" for line in found.missing)
     return no(
         _("%(settled)d of %(all)d minimum clauses are ticked; missing: %(names)s.")
         % {"settled": found.minimum_settled, "all": len(found.minimum), "names": names},

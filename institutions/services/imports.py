@@ -21,6 +21,7 @@ from core.plans import to_try
 from core.sheets import Sheet, sheet_of
 from core.tables import read_upload
 from core.verdict import require
+from core.words import listed
 from institutions.models import ColumnMemory, Import
 from institutions.policies import imports as policies
 from institutions.services.imports_plans import bring_in, look_through, plan_of
@@ -129,9 +130,7 @@ def _require_mapped(kept: Import) -> None:
             "These are needed and have no heading: %(names)s.",
             len(missing),
         )
-        raise Refusal(
-            words % {"names": ", ".join(missing)}, instead=_("Choose a heading for it, or add it to the file.")
-        )
+        raise Refusal(words % {"names": listed(missing)}, instead=_("Choose a heading for it, or add it to the file."))
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -65,13 +67,18 @@ def announce(membership: Membership, *, now: datetime) -> None:
     """Send the invitation, or tell a person who has an account of the new role. Who has no address comes in with a printed slip."""
     user = membership.user
     if user.is_claimed:
-        message = notices.new_role(membership)
+        message = partial(notices.new_role, membership)
         post(reader=user, message=message, dedupe_key=f"account.role:{membership.pk}", now=now)
         return
     if not user.email:
         return
     link = make_invitation(user=user, now=now)
-    post(reader=user, message=notices.invitation(membership, link), dedupe_key=f"account.invited:{link.pk}", now=now)
+    post(
+        reader=user,
+        message=partial(notices.invitation, membership, link),
+        dedupe_key=f"account.invited:{link.pk}",
+        now=now,
+    )
 
 
 def announce_many(memberships: Sequence[Membership], *, now: datetime) -> None:
@@ -81,7 +88,8 @@ def announce_many(memberships: Sequence[Membership], *, now: datetime) -> None:
     notices_of = []
     for membership in reached:
         link = links.get(membership.user_id)
-        message = notices.invitation(membership, link) if link else notices.new_role(membership)
+        with translation.override(membership.user.language):
+            message = notices.invitation(membership, link) if link else notices.new_role(membership)
         key = f"account.invited:{link.pk}" if link else f"account.role:{membership.pk}"
         notices_of.append(Notice(reader=membership.user, message=message, dedupe_key=key))
     post_many(notices_of, now=now)

@@ -1,6 +1,7 @@
 """Two entries of one partner become one: proposed, decided, and everything that pointed at the one points at the other."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -50,7 +51,7 @@ def propose_merge(*, loser_id: int, by: Actor, now: datetime, survivor: Partner,
         raise Refusal(_("This was proposed already, and waits for the administrator.")) from error
     for administrator in Membership.objects.administrators():
         key = f"partner.merge_proposed:{merge.pk}"
-        post(reader=administrator.user, message=notices.merge_proposed(merge), dedupe_key=key, now=now)
+        post(reader=administrator.user, message=partial(notices.merge_proposed, merge), dedupe_key=key, now=now)
     return merge
 
 

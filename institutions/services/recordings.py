@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ def record_on_behalf(
         expires_at=recording.object_until,
     )
     key = f"recording.made:{recording.pk}"
-    post(reader=person.user, message=notices.recorded(recording, link), dedupe_key=key, now=now)
+    post(reader=person.user, message=partial(notices.recorded, recording, link), dedupe_key=key, now=now)
     return recording
 
 

@@ -1,6 +1,7 @@
 """Looking through somebody's eyes: begun with a reason, every page written down, ended by stopping, by time or by signing out."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -47,7 +48,7 @@ def end_view(*, view_id: int, now: datetime) -> ViewAs:
     if view.ended_at is None:
         view.ended_at = min(now, view.until)
         view.save(update_fields=["ended_at"])
-        message = notices.viewed(view, view.pages.count())
+        message = partial(notices.viewed, view, view.pages.count())
         post(reader=view.person, message=message, dedupe_key=f"account.viewed_as:{view.pk}", now=now)
     return view
 

@@ -1,15 +1,15 @@
 """Objecting by the mailed link: no account, no sign-in, nothing happens on opening."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
 from accounts.models import AccessLink, Purpose
+from accounts.speaking import speak_to
 from core import clock
 from core.actor import Via
 from core.limits import Limit, too_often, visitor
@@ -34,7 +34,7 @@ def recording_objection_by_link(request: HttpRequest, token: str) -> HttpRespons
     if not recording:
         GUESSES.spend(visitor(request))
         return render(request, "institutions/recording_objection_by_link_dead.html", status=NOT_FOUND)
-    _speak_to(request, link)
+    speak_to(request, link.user)
     with timezone.override(recording.institute.zone):
         response = _answer(request, recording, link)
     # The address is a key: no page that is opened from here learns it.
@@ -49,9 +49,3 @@ def _answer(request: HttpRequest, recording: Recording, link: AccessLink) -> Htt
     done = verdict and form.is_valid() and attempt(request, object_to_recording, form, recording_id=recording.pk)
     context = {"recording": recording, "verdict": verdict, "form": form, "done": done}
     return render(request, "institutions/recording_objection_by_link.html", context, status=verdict.status)
-
-
-def _speak_to(request: HttpRequest, link: AccessLink) -> None:
-    """The person's own language, unless this browser chose one."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(link.user.language)

@@ -41,15 +41,22 @@ class Notice:
     dedupe_key: str
 
 
-# A notice function takes the thing and the row of history, and says who is told what.
-Teller = Callable[..., Iterable[Notice]]
+# A notice function takes the thing and the row of history, or what else it is about, and says who is told what.
+Teller = Callable[..., Notice | Iterable[Notice]]
 
 
-def post(*, reader: User, message: Message, dedupe_key: str, now: datetime) -> Notification | None:
-    """Tell `reader` once. None when `dedupe_key` was used for them before: nothing is written, nothing raised.
+def post(
+    *, reader: User, message: Message | Callable[[], Message], dedupe_key: str, now: datetime
+) -> Notification | None:
+    """Tell `reader` once; what makes a message is asked for it in the reader's language.
+
+    None when `dedupe_key` was used for them before: nothing is written, nothing raised.
 
     Call inside a transaction; the mail leaves after the commit.
     """
+    if not isinstance(message, Message):
+        with translation.override(reader.language):
+            message = message()
     wish = _silent(now) if message.quiet else wishes_of([reader.pk], family_of(message.kind), now)[reader.pk]
     # ON CONFLICT DO NOTHING: two clocks that remind at once must not fail each other.
     Notification.objects.bulk_create([_row(reader, message, dedupe_key, now=now, wish=wish)], ignore_conflicts=True)
@@ -126,28 +133,35 @@ def tell(told_about: Mapping[str, tuple[Teller, ...]], thing: Any, move: Move, r
 
 def say(teller: Teller, thing: Any, row: Any = None, *, key: str, now: datetime) -> None:
     """Post what one teller says of `thing`, for acts that are no move: `key` makes each notice once-only."""
-    for notice in _in_readers_words(teller, thing, row):
+    for notice in in_readers_words(teller, thing, row):
         post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{key}", now=now)
 
 
 def say_of_many(teller: Teller, things: Iterable[Any], *, now: datetime) -> None:
     """Post what one teller says of each of many things: as few queries as `post_many`."""
-    told = ((thing, notice) for thing in things for notice in _in_readers_words(teller, thing, None))
+    told = ((thing, notice) for thing in things for notice in in_readers_words(teller, thing, None))
     post_many((replace(notice, dedupe_key=f"{notice.dedupe_key}:{thing.pk}") for thing, notice in told), now=now)
 
 
-def _in_readers_words(teller: Teller, thing: Any, row: Any) -> Iterator[Notice]:
+def notify(teller: Teller, *facts: Any, now: datetime) -> None:
+    """Post what one teller says of `facts`, each notice under the key that the teller gave it."""
+    for notice in in_readers_words(teller, *facts):
+        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+
+
+def in_readers_words(teller: Teller, *facts: Any) -> Iterator[Notice]:
     """The teller's notices, each made in its reader's language: names of days and months are words too.
 
     The teller is asked once in the portal's language, and once more for each other language among its readers.
     """
     default = settings.LANGUAGE_CODE
-    notices = _ask(teller, thing, row, default)
+    notices = _ask(teller, facts, default)
     yield from (notice for notice in notices if notice.reader.language == default)
     for language in sorted({notice.reader.language for notice in notices} - {default}):
-        yield from (notice for notice in _ask(teller, thing, row, language) if notice.reader.language == language)
+        yield from (notice for notice in _ask(teller, facts, language) if notice.reader.language == language)
 
 
-def _ask(teller: Teller, thing: Any, row: Any, language: str) -> list[Notice]:
+def _ask(teller: Teller, facts: tuple[Any, ...], language: str) -> list[Notice]:
     with translation.override(language):
-        return list(teller(thing, row))
+        said = teller(*facts)
+        return [said] if isinstance(said, Notice) else list(said)

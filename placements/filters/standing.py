@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.filters import ListFilter
+from core.words import listed
 from institutions.models import Partner
 from placements.models import NO_OFFER, UNPLACED, Placement, Stage
 from students.filters import intakes, programmes
@@ -58,7 +59,7 @@ class StandingFilter(ListFilter):
         chosen = self.form.cleaned_data if self.form.is_valid() else {}
         stages = dict(CHOICES + WHO)
         said = [str(stages.get(value, value)) for value in chosen.values() if value]
-        return ", ".join(said) or gettext("all students")
+        return listed(said) or gettext("all students")
 
     def by_partner(self, queryset: QuerySet[Student], _name: str, value: Partner) -> QuerySet[Student]:
         return queryset.filter(Exists(Placement.objects.live().filter(student=OuterRef("pk"), partner=value)))

@@ -12,7 +12,7 @@ from accounts.forms.uploads import PiecesInput
 from core.errors import Refusal
 from core.forms import ActForm
 from core.uploads import CleanFile, clean_upload
-from core.words import day
+from core.words import day, listed
 from institutions.forms.agreements import DayInput
 from placements.models import Activity, Aim, FeedbackNote, Feeling, Objective, Reflection, ScalePoint
 
@@ -155,7 +155,7 @@ class ReflectionForm(ActForm):
 
     def __init__(self, *args: Any, mentors: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["with_mentor"].label = _("Share it with my mentor: %(names)s") % {"names": ", ".join(mentors)}
+        self.fields["with_mentor"].label = _("Share it with my mentor: %(names)s") % {"names": listed(mentors)}
         if not mentors:
             del self.fields["with_mentor"]
 

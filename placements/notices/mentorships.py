@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.actor import Via
-from core.words import day
+from core.words import day, listed
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import (
@@ -158,7 +158,7 @@ def answered(meeting: MentorshipMeeting, _row: Any) -> Iterator[Notice]:
 def tomorrow(meeting: MentorshipMeeting, reader: User) -> Message:
     """The reminder on the day before, to each of the two."""
     other = other_of(meeting.mentorship, reader.pk)
-    place = ", ".join(part for part in (f"{meeting.at:%H:%M}" if meeting.at else "", meeting.where) if part)
+    place = listed(part for part in (f"{meeting.at:%H:%M}" if meeting.at else "", meeting.where) if part)
     return Message(
         kind="meeting.with_mentor_tomorrow",
         subject=_("Tomorrow you meet %(name)s") % {"name": other},

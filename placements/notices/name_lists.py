@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as ngettext
 
 from accounts.models import User
-from core.words import day
+from core.words import day, listed
 from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import ListedName, NameList, NameListTransition, Placement
@@ -51,7 +51,7 @@ def sent_to_leads(name_list: NameList, row: NameListTransition) -> Iterator[Noti
 def filled_to_leads(name_list: NameList, row: NameListTransition) -> Iterator[Notice]:
     """The partner learns who comes into the places that it keeps for the institute."""
     students = [str(name.student) for name in name_list.names.for_list()]
-    names, count = ", ".join(students), len(students)
+    names, count = listed(students), len(students)
     message = Message(
         kind="name_list.filled",
         subject=ngettext(

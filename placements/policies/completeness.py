@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Words
 from core.screening import patient_data
 from core.verdict import YES, Verdict, no
+from core.words import listed
 
 NAMES_A_PATIENT = _("Your text seems to name a patient: %(found)s.")
 TAKE_IT_OUT = _("Take it out and send again; your text is kept.")
@@ -33,5 +34,5 @@ class Check:
 def names_no_patient(text: str) -> Verdict:
     """Whether nothing in the text looks like a patient's identifier."""
     if found := patient_data(text):
-        return no(str(NAMES_A_PATIENT) % {"found": ", ".join(found)}, TAKE_IT_OUT)
+        return no(str(NAMES_A_PATIENT) % {"found": listed(found)}, TAKE_IT_OUT)
     return YES

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import plausible_year
 from institutions.forms.agreements import DayInput
@@ -26,7 +27,9 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Words"), max_length=100)
     city = forms.CharField(label=_("City"), max_length=80)
     within = forms.TypedChoiceField(
-        label=_("How far"), coerce=int, choices=[(km, _("Within %(km)d km") % {"km": km}) for km in DISTANCES]
+        label=pgettext_lazy("distance", "How far"),
+        coerce=int,
+        choices=[(km, _("Within %(km)d km") % {"km": km}) for km in DISTANCES],
     )
     begins = forms.DateField(label=_("Begins on or after"), widget=DayInput, validators=[plausible_year])
     ends = forms.DateField(label=_("Ends on or before"), widget=DayInput, validators=[plausible_year])

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.actor import Actor
 from core.errors import Words
-from core.words import day
+from core.words import day, listed
 from placements.search.address import PAGING
 from placements.search.facets import BY_NAME, FACETS, Facet
 from placements.search.form import DISTANCES, SORTS
@@ -217,4 +217,4 @@ class Panel:
 def named(actor: Actor, address: QueryDict) -> str:
     """A search in the words of its page: “ultrasound, Karachi, within 25 km, Paid”."""
     chips = Panel(Search(actor, address, now=clock.now()), address).chips
-    return ", ".join(chip.label for chip in chips) or _("Everything that is open")
+    return listed(chip.label for chip in chips) or _("Everything that is open")

@@ -13,7 +13,7 @@ from core.lifecycle import Move
 from core.screening import refuse_patient_data
 from core.verdict import require
 from core.words import day as in_words
-from notifications.services.posting import post, tell
+from notifications.services.posting import notify, tell
 from placements.models import Activity, ActivityTransition, Objective, Placement
 from placements.notices import learning as notices
 from placements.policies import learning as policies
@@ -109,8 +109,7 @@ def confirm_activities(*, placement_id: int, by: Actor, now: datetime, activity_
     for line in lines:
         line.placement = placement
         _move(line, CONFIRM_ACTIVITY, by=by, now=now)
-    notice = notices.activities_confirmed(lines, now)
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(notices.activities_confirmed, lines, now, now=now)
     return placement
 
 

@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Membership
-from notifications.services.posting import post
+from notifications.services.posting import in_readers_words, notify, post
 from placements.models import Placement
 from placements.notices import bringing as notices
 from placements.notices.placements import supervisor_named
@@ -56,8 +56,7 @@ def _name(placement: Placement, supervisor: Membership, *, now: datetime) -> Non
         raise Refusal(_("This person cannot supervise this intern."), field="supervisor")
     placement.supervisor = supervisor
     placement.save(update_fields=["supervisor"])
-    for notice in supervisor_named(placement, now):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(supervisor_named, placement, now, now=now)
 
 
 def _redate(placement: Placement, first: date, last: date, *, by: Actor, now: datetime) -> None:
@@ -70,7 +69,7 @@ def _redate(placement: Placement, first: date, last: date, *, by: Actor, now: da
 
 def tell_brought_over(placements: Sequence[Placement], *, by: Actor, now: datetime) -> None:
     """One message to each lead and supervisor, however many were brought over. Each student has had one of their own."""
-    for notice in notices.brought_to_partners(placements):
+    for notice in in_readers_words(notices.brought_to_partners, placements):
         if notice.reader.pk != by.user_id:
             key = f"{notice.dedupe_key}:{now.isoformat()}"
             post(reader=notice.reader, message=notice.message, dedupe_key=key, now=now)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core.actor import Actor
 from core.verdict import require
-from core.words import hours
+from core.words import hours, listed
 from institutions.models import Recording
 from placements.models import ChecklistItem, ChecklistTick, ObjectiveConfirmation, Occasion, Placement
 from placements.policies import placements as policies
@@ -58,7 +58,7 @@ def relieving_missing(placement: Placement) -> str | None:
     left = list(items.exclude(pk__in=ticked).values_list("text", flat=True))
     if not left:
         return None
-    return _("Before leaving, this is still to be gone through: %(items)s.") % {"items": ", ".join(left)}
+    return _("Before leaving, this is still to be gone through: %(items)s.") % {"items": listed(left)}
 
 
 CHECKS: list[Check] = [hours_missing, objectives_missing, objections_open, relieving_missing]

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.screening import refuse_patient_data
 from core.verdict import require
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.models import FeedbackNote, Objective
 from placements.notices.learning import answer_to_supervisor
 from placements.notices.training import feedback_to_student, thanks_to_supervisor
@@ -42,8 +42,7 @@ def leave_feedback(
         recording_id=by.recording_id,
         at=now,
     )
-    notice = feedback_to_student(note)
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(feedback_to_student, note, now=now)
     return note
 
 
@@ -54,8 +53,7 @@ def thank_for_feedback(*, note_id: int, by: Actor, now: datetime) -> FeedbackNot
     require(policies.may_thank(by, note))
     note.thanked_at = now
     note.save(update_fields=["thanked_at"])
-    notice = thanks_to_supervisor(note)
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(thanks_to_supervisor, note, now=now)
     return note
 
 
@@ -67,8 +65,7 @@ def answer_feedback(*, note_id: int, by: Actor, now: datetime, answer: str) -> F
     refuse_patient_data(answer, field="answer", instead=_("Take it out; your answer is kept below."))
     note.answer, note.answered_at = answer, now
     note.save(update_fields=["answer", "answered_at"])
-    notice = answer_to_supervisor(note)
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(answer_to_supervisor, note, now=now)
     return note
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
-from notifications.services.posting import post, tell
+from notifications.services.posting import notify, tell
 from placements.models import HoursEntry, HoursTransition, Placement
 from placements.notices.training import HOURS_TOLD_ABOUT, approved_to_student
 from placements.policies import training as policies
@@ -37,8 +37,7 @@ def approve_hours(*, placement_id: int, by: Actor, now: datetime, entry_ids: Col
     for entry in entries:
         entry.placement = placement
         make_hours_move(entry, APPROVE_HOURS, by=by, now=now, recording_id=by.recording_id)
-    notice = approved_to_student(placement, entries, now)
-    post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(approved_to_student, placement, entries, now, now=now)
     # The trigger has moved the sum on.
     placement.refresh_from_db(fields=["approved_minutes"])
     return placement

@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.lifecycle import Move
 from institutions.models import Recording
 from institutions.states import WITHDRAW_RECORDING
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.models import HoursEntry, HoursTransition, ObjectiveConfirmation, Placement
 from placements.notices.training import taken_back
 from placements.services.hours_moves import again, make_hours_move
@@ -47,8 +47,7 @@ def _take_back(placement: Placement, recording: Recording, *, by: Actor, now: da
         make_hours_move(entry, TAKE_BACK_HOURS, by=by, now=now)
         if placement.state == PlacementState.ACTIVE:
             _send_again(entry, by=by, now=now)
-    for notice in taken_back(placement, entries, recording):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(taken_back, placement, entries, recording, now=now)
 
 
 def _send_again(old: HoursEntry, *, by: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.lifecycle import Move
 from core.verdict import require
+from core.words import listed
 from institutions.models import Membership
 from notifications.services.posting import tell
 from placements.models import ListedName, NameList, NameListTransition, Slot
@@ -111,7 +112,7 @@ def _known(name_list: NameList, numbers: Sequence[tuple[str, str]], by: Actor) -
     missing = [number for number, _note in numbers if number.upper() not in known]
     if missing:
         raise Refusal(
-            _("No student here has the roll number %(numbers)s.") % {"numbers": ", ".join(missing)},
+            _("No student here has the roll number %(numbers)s.") % {"numbers": listed(missing)},
             instead=_("Look at it once more; nothing was added."),
             field="numbers",
         )

@@ -15,7 +15,7 @@ from core.errors import Refusal
 from core.verdict import require
 from core.words import day
 from institutions.models import Membership
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.models import Application, ListedName, NameList, Placement, Slot
 from placements.notices import name_lists as notices
 from placements.policies import name_lists as policies
@@ -136,6 +136,5 @@ def object_to_placement(*, placement_id: int, by: Actor, now: datetime, reason: 
     require(policies.may_object(by, name, placement, placement.today(now)))
     name.objection, name.objected_at = reason, now
     name.save(update_fields=["objection", "objected_at"])
-    for notice in notices.objected(placement, reason):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(notices.objected, placement, reason, now=now)
     return placement

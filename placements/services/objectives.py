@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.models import ObjectiveConfirmation, Placement
 from placements.notices.training import objectives_to_student
 from placements.policies import training as policies
@@ -48,6 +48,5 @@ def confirm_objectives(*, placement_id: int, by: Actor, now: datetime, levels: M
         for objective, level in changed.items()
     )
     if changed:
-        notice = objectives_to_student(placement, len(changed), now)
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+        notify(objectives_to_student, placement, len(changed), now, now=now)
     return placement

@@ -22,7 +22,7 @@ from core.actor import Actor, Role
 from core.errors import Refusal
 from core.sheet_kinds import parts
 from core.verdict import require
-from core.words import day
+from core.words import day, listed
 from institutions.models import Membership, Partner
 from placements.models import NameList, Slot
 from placements.policies import name_lists as policies
@@ -109,11 +109,11 @@ def _read_slots(rows: list[PastedRow], partner: Partner, by: Actor) -> None:
 
 def _no_slot(row: PastedRow, partner: Partner, named: list[Slot], fitting: list[Slot]) -> str:
     if fitting:
-        titles = ", ".join(slot.title for slot in fitting)
+        titles = listed(slot.title for slot in fitting)
         return _("Several slots fit: %(titles)s. Write the title.") % {"titles": titles}
     if not named:
         return _("%(partner)s has no slot ahead of this name. Ask them to publish one.") % {"partner": partner}
-    stretches = ", ".join(f"{day(slot.starts_on)} – {day(slot.ends_on)}" for slot in named[:4])
+    stretches = listed(f"{day(slot.starts_on)} – {day(slot.ends_on)}" for slot in named[:4])
     return _("There is no block on these days, but: %(stretches)s.") % {"stretches": stretches}
 
 
@@ -215,7 +215,7 @@ def _fill(name_list: NameList, rows: Sequence[PastedRow], *, by: Actor, now: dat
     try:
         fill_places(name_list, by=by, now=now)
     except Refusal as refusal:
-        lines = ", ".join(str(row.line) for row in rows)
+        lines = listed(str(row.line) for row in rows)
         raise Refusal(
             _("“%(slot)s”, lines %(lines)s: %(why)s") % {"slot": name_list.slot, "lines": lines, "why": refusal},
             instead=_("Nobody was placed. Look at the rows again."),

@@ -15,7 +15,7 @@ from core.verdict import require
 from core.words import day
 from institutions.models import Agreement, Membership
 from institutions.states import SETTLE, SIGN, SIGN_ON_PAPER
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.models import Application, Block, HoursEntry, Mentorship, Placement
 from placements.notices import placements as notices
 from placements.policies import placements as policies
@@ -103,8 +103,7 @@ def meets(other: Placement) -> Refusal:
 
 
 def _tell_planned(placement: Placement, refusal: Refusal, *, now: datetime) -> None:
-    for notice in notices.planned(placement, str(refusal)):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(notices.planned, placement, str(refusal), now=now)
 
 
 def _confirm(placement: Placement, *, by: Actor, now: datetime) -> Placement:
@@ -223,8 +222,7 @@ def give_to(placement: Placement, supervisor: Membership, *, now: datetime) -> P
     placement.supervisor = supervisor
     placement.save(update_fields=["supervisor"])
     pass_on_ask(placement, now=now)
-    for notice in notices.supervisor_named(placement, now):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(notices.supervisor_named, placement, now, now=now)
     return placement
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.words import day
-from notifications.services.posting import post
+from notifications.services.posting import in_readers_words, post
 from placements.models import Placement
 from placements.notices.placements import other_days
 from placements.services.offers_places import in_words
@@ -49,5 +50,5 @@ def _tell_days(
         return
     placement.agreement = agreements[0] if agreements and placement.agreement_id else placement.agreement
     placement.save(update_fields=["agreement"])
-    for notice in other_days(placement, note, but=by.user_id):
+    for notice in in_readers_words(partial(other_days, but=by.user_id), placement, note):
         post(reader=notice.reader, message=notice.message, dedupe_key=f"{notice.dedupe_key}:{now.isoformat()}", now=now)

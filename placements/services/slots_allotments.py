@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Institute
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from placements.models import Allotment, Slot
 from placements.notices import slots as notices
 from placements.policies import slots as policies
@@ -88,8 +88,7 @@ def return_places(*, allotment_id: int, by: Actor, now: datetime) -> None:
     """
     allotment = _lock_allotment(allotment_id)
     require(policies.may_return(by, allotment, now))
-    for notice in notices.places_returned(allotment):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(notices.places_returned, allotment, now=now)
     _open(allotment, now=now)
 
 
@@ -101,8 +100,7 @@ def give_back_places(*, allotment_id: int, by: Actor, now: datetime, places: int
     if not 1 <= places <= allotment.unused:
         words = ngettext("%(n)d place is unused.", "%(n)d places are unused.", allotment.unused)
         raise Refusal(words % {"n": allotment.unused}, instead=_("Give back so many at most."), field="places")
-    for notice in notices.places_given_back(allotment, places, now):
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(notices.places_given_back, allotment, places, now, now=now)
     if places == allotment.unused:
         _open(allotment, now=now)
         return

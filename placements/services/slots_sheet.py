@@ -17,6 +17,7 @@ from core.errors import Words
 from core.sheet_kinds import LineSheet, Numbered, number_column
 from core.sheets import OF_PLACEMENTS, Row, declare
 from core.verdict import Verdict
+from core.words import listed
 from institutions.models import Department, SlotKind
 from institutions.services.people_sheet import department_book, find_department, site_and_name
 from placements.models import HandsOn, Language, Setting, Shifts, Slot, Specialty, Track
@@ -139,7 +140,7 @@ class SlotSheet(Numbered, LineSheet):
             row.values[noun] = term = book.terms[noun].get(normal(cell))
             if term is None:
                 words = _("“%(cell)s” is none of %(named)s.")
-                yield noun, words % {"cell": cell, "named": ", ".join(map(str, book.terms[noun].values()))}
+                yield noun, words % {"cell": cell, "named": listed(map(str, book.terms[noun].values()))}
 
     def things(self, actor: Actor, rows: Sequence[Row], *, lock: bool) -> Iterable[Slot]:
         named = {row.values["title"].lower() for row in rows}

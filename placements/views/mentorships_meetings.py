@@ -13,6 +13,7 @@ from core.forms import ActForm
 from core.verdict import Verdict
 from core.views import act_page
 from core.words import day as in_words
+from core.words import listed
 from placements.forms.mentorships import (
     CallOffForm,
     KeepForm,
@@ -149,7 +150,7 @@ def _written(request: HttpRequest, meeting: MentorshipMeeting) -> dict[str, Any]
 
 def _says(meeting: MentorshipMeeting) -> str:
     parts = (in_words(meeting.day), f"{meeting.at:%H:%M}" if meeting.at else "", meeting.where)
-    return ", ".join(part for part in parts if part)
+    return listed(part for part in parts if part)
 
 
 def _act(

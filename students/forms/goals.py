@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Words
 from core.forms import ActForm
+from core.words import listed
 from students.models import Goals, Pay
 from students.models.goals import ANY_NUMBER
 
@@ -57,7 +58,7 @@ class QuestionForm(ActForm):
         if isinstance(kept, bool):
             return str(_("yes") if kept else _("no"))
         chosen = kept if isinstance(kept, list) else [kept]
-        return ", ".join(str(words.get(one, one)) for one in chosen if one not in {None, ""})
+        return listed(str(words.get(one, one)) for one in chosen if one not in {None, ""})
 
 
 def _ticks(label: Words) -> forms.MultipleChoiceField:

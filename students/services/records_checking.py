@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -54,7 +55,7 @@ def open_record(*, record_id: int, by: Actor, now: datetime, reason: str) -> Rec
     note_readings([record.readable], by=by, now=now, reason=reason)
     post(
         reader=record.student.user,
-        message=opened_to_student(record, by, reason),
+        message=partial(opened_to_student, record, by, reason),
         dedupe_key=f"record.opened:{record.pk}:{by.user_id}:{now.isoformat()}",
         now=now,
     )

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import EvidenceKind
-from notifications.services.posting import post
+from notifications.services.posting import notify
 from students.models import Record, RecordTransition, Student
 from students.notices.records import brought_to_student
 from students.policies import records as policies
@@ -99,5 +99,4 @@ def tell_students(records: Sequence[NewRecord], *, now: datetime) -> None:
     """One message to each student, however many of their records came."""
     students = {new.student.pk: new.student for new in records}
     for pk, count in Counter(new.student.pk for new in records).items():
-        notice = brought_to_student(students[pk], count, now)
-        post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+        notify(brought_to_student, students[pk], count, now, now=now)

@@ -1,6 +1,7 @@
 """Drafts of records that were never sent: their owner is told, and two weeks later they go, with their document."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -24,7 +25,7 @@ def warn_of_drafts(*, now: datetime) -> int:
     drafts = list(forgotten.select_for_update(of=("self",), skip_locked=True))
     for draft in drafts:
         key = f"record.draft_goes:{draft.pk}:{draft.updated_at.isoformat()}"
-        post(reader=draft.student.user, message=draft_goes(draft, now + GONE_AFTER), dedupe_key=key, now=now)
+        post(reader=draft.student.user, message=partial(draft_goes, draft, now + GONE_AFTER), dedupe_key=key, now=now)
     # Not by save(): the warning is no touch.
     Record.objects.filter(pk__in=[draft.pk for draft in drafts]).update(warned_at=now)
     return len(drafts)

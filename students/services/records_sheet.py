@@ -17,6 +17,7 @@ from core.sheet_kinds import ManySheet
 from core.sheets import OF_STUDENTS, Row, Tell, declare
 from core.tables import Problem
 from core.verdict import Verdict
+from core.words import listed
 from institutions.models import EvidenceKind
 from students.models import Record, Student
 from students.policies import records as policies
@@ -185,7 +186,7 @@ def result_of(kind: EvidenceKind) -> str:
 
 def _with_fields(kind: EvidenceKind) -> str:
     labels = [field["label"] for field in kind.fields]
-    return f"{kind.name} ({', '.join(labels)})" if labels else kind.name
+    return f"{kind.name} ({listed(labels)})" if labels else kind.name
 
 
 def _judge_fields(row: Row, kind: EvidenceKind) -> Iterator[tuple[str, Words]]:
@@ -241,7 +242,7 @@ def _read(field: Mapping[str, Any], cell: str) -> Any:
         case "date":
             return day(cell).isoformat()
     if found := patient_data(cell):
-        raise Wrong(_("This seems to hold %(found)s. Leave it out.") % {"found": ", ".join(found)})
+        raise Wrong(_("This seems to hold %(found)s. Leave it out.") % {"found": listed(found)})
     return cell[:120]
 
 

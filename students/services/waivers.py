@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -11,7 +10,7 @@ from core.actor import Actor
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import EvidenceKind, Requirement
-from notifications.services.posting import post, tell
+from notifications.services.posting import notify, tell
 from students.models import Waiver, WaiverTransition
 from students.notices import waivers as notices
 from students.policies import waivers as policies
@@ -62,9 +61,7 @@ def give_waiver(
             _("This requirement is waived for this student already."),
             instead=_("Give one that reaches farther, or withdraw that one first."),
         ) from error
-    for notice in notices.given(waiver):
-        with translation.override(notice.reader.language):
-            post(reader=notice.reader, message=notice.message, dedupe_key=notice.dedupe_key, now=now)
+    notify(notices.given, waiver, now=now)
     return waiver
 
 

@@ -96,6 +96,12 @@ def test_an_axis_says_its_months_and_a_short_one_its_mondays(first, last, said):
     assert [(tick.text, tick.x) for tick in ticks(Axis(first, last))] == said
 
 
+@pytest.mark.parametrize("rtl", [False, True])
+def test_the_last_words_on_an_axis_stand_before_their_mark_in_either_direction(rtl):
+    axis = Axis(date(2026, 10, 27), date(2027, 1, 5), rtl=rtl)
+    assert [tick.is_late for tick in ticks(axis)] == [False, False, True]
+
+
 def test_a_level_holds_until_the_next_is_said_and_to_the_end():
     first = date(2027, 1, 1)
     said = [(first, 1), (first + timedelta(days=5), 3)]

@@ -6,13 +6,14 @@ from functools import partial
 import pytest
 from django.db import InternalError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from core.actor import Role
 from core.errors import NotAllowed, Refusal, Stale
 from evaluations.models import Letter
 from evaluations.services import letters as services
-from evaluations.services.letters_draft import OWN, strange_numbers
+from evaluations.services.letters_draft import OWN, first_draft, strange_numbers
 from evaluations.services.letters_files import release_letter
 from evaluations.states import LetterState
 from notifications.models import Notification
@@ -119,6 +120,13 @@ def test_accept_letter_fills_the_draft_in_from_the_record(papers):
     assert "lies between “With a supervisor nearby” and “On their own”" in block(letter, "objectives")["text"]
     assert note.text in block(letter, "quotes")["text"]
     assert block(letter, OWN)["text"] == ""
+
+
+def test_the_draft_is_in_the_language_of_the_paper_whoever_writes_it(papers):
+    letter = papers.letter()
+    with translation.override("ur"):
+        drafted = first_draft(letter)
+    assert drafted == first_draft(letter)
 
 
 def test_the_draft_counts_levels_and_names_the_middle_one_and_no_mean(papers):

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from core import clock, pdf, signing
 from core.signing import Seal
@@ -59,6 +60,17 @@ def fonts_in(document):
             descriptor = font.DescendantFonts[0].FontDescriptor if "/DescendantFonts" in font else font.FontDescriptor
             found[str(font.BaseFont)] = any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
     return found
+
+
+def test_a_paper_in_urdu_has_its_language_and_embedded_fonts():
+    certificate = some_papers().certificate()
+    with translation.override("ur"):
+        content = pdf.render("pdf/certificate.html", certificate_paper(certificate), title="سند", lang="ur")
+    with pikepdf.open(BytesIO(content)) as document:
+        assert (str(document.Root.Lang), len(document.pages)) == ("ur", 1)
+        fonts = fonts_in(document)
+    assert all(fonts.values())
+    assert any("Nastaliq" in name for name in fonts)
 
 
 @MAKERS

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from config.pages.homes.steps import Step
+from core.words import listed
 
 SHOWN = 6
 SUMS = {"first": Min("next_on"), "names": ArrayAgg("partner__name", order_by="next_on")}
@@ -24,7 +25,7 @@ def steps_of(counted: dict[str, Any], today: date) -> list[Step]:
         Step(
             icon="phone",
             title=ngettext("%(n)d call due", "%(n)d calls due", len(names)) % {"n": len(names)},
-            detail=", ".join(names[:SHOWN]),
+            detail=listed(names[:SHOWN]),
             url=reverse("partner_register") + "?call=due",
             action=_("Open"),
             tone="late" if date.fromisoformat(counted["first"]) < today else "due",

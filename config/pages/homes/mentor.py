@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config.pages.homes.steps import Step
 from core import clock
 from core.actor import Actor
-from core.words import day
+from core.words import day, listed
 from placements.models import Mentorship, MentorshipMeeting
 from placements.states_mentoring import MeetingState
 
@@ -25,7 +25,7 @@ def context(actor: Actor, now: datetime) -> dict[str, Any]:
 
 def _of_meeting(actor: Actor, meeting: MentorshipMeeting, today: date) -> list[Step]:
     name = {"name": meeting.mentorship.student.user.name, "day": day(meeting.day)}
-    said = ", ".join(part for part in (f"{meeting.at:%H:%M}" if meeting.at else "", meeting.where) if part)
+    said = listed(part for part in (f"{meeting.at:%H:%M}" if meeting.at else "", meeting.where) if part)
     ids = [meeting.mentorship_id, meeting.pk]
     if meeting.day < today:
         title, action = _("Did you meet %(name)s on %(day)s?") % name, _("Write down what you agreed")
