@@ -45,6 +45,11 @@ def code(value: str) -> str:
     return f"\N{LEFT-TO-RIGHT ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if value and get_language_bidi() else value
 
 
+def sentence(words: str | Promise) -> str:
+    """“Not readable.”: a label as a sentence, with the full stop of the language that is spoken."""
+    return pgettext("a sentence", "%(words)s.") % {"words": words}
+
+
 def listed(parts: Iterable[str | Promise]) -> str:
     """“cardiology, Karachi, paid”, with the comma of the language that is spoken."""
     return pgettext("between the parts of a list", ", ").join(map(str, parts))

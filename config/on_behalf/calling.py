@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from config.on_behalf.acts import Act
 from config.on_behalf.people import leads_of, leads_of_partner
 from core.actor import Actor
+from core.words import sentence
 from institutions.forms.interest import InterestForm
 from institutions.models import Interest, Partner
 from institutions.policies import interest as standing
@@ -48,7 +49,7 @@ def _answer(actor: Actor, pk: int) -> CallAnswer | None:
 def _answer_words(answer: CallAnswer, form: Any) -> list[str]:
     said, places = Interest(form.cleaned_data["interest"]), form.cleaned_data["places"] or 0
     promised = ngettext("%(n)d place.", "%(n)d places.", places) % {"n": places} if places else ""
-    return [f"{answer.call}: {said.label}.", promised, form.cleaned_data["note"]]
+    return [sentence(f"{answer.call}: {said.label}"), promised, form.cleaned_data["note"]]
 
 
 CALL_ACTS = (

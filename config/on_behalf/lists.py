@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from config.on_behalf.acts import Act
 from config.on_behalf.people import leads_to_answer
 from core.actor import Actor
+from core.words import sentence
 from institutions.policies.recordings import Parties
 from placements.forms.name_lists import AnswerForm, slots_to_answer_with, supervisors_of
 from placements.models import ListedName, NameList
@@ -34,9 +35,9 @@ class RecordedAnswersForm(AnswerForm):
         answer, slot = (self.fields[f"{part}_{name.pk}"] for part in ("answer", "slot"))
         said = self.cleaned_data[f"answer_{name.pk}"]
         chosen = self.cleaned_data[f"slot_{name.pk}"]
-        words = [f"{name.student}: {dict(answer.choices)[said]}."]  # type: ignore[attr-defined]
+        words = [sentence(f"{name.student}: {dict(answer.choices)[said]}")]  # type: ignore[attr-defined]
         if said == "accept" and chosen != name.slot_id:
-            words.append(f"{dict(slot.choices)[chosen]}.")  # type: ignore[attr-defined]
+            words.append(sentence(dict(slot.choices)[chosen]))  # type: ignore[attr-defined]
         return [*words, self.cleaned_data[f"reason_{name.pk}"]]
 
 

@@ -56,8 +56,14 @@ def of_portal(figures: Figures, now: datetime) -> list[Check]:
 
 def _said(name: str, title: str, word: str, fine: str) -> Check:
     """A look of /readyz, in a sentence."""
-    well = word == health.FINE
-    return Check(name, title, well, fine if well else word[:1].upper() + word[1:] + ".")
+    if word == health.FINE:
+        return good(name, title, fine)
+    words = {
+        "does not answer": _("It does not answer."),
+        "cannot be read": _("It cannot be read."),
+        "nearly full": _("It is nearly full."),
+    }
+    return lacking(name, title, words.get(word) or _("Not applied: %(n)s.") % {"n": word.split(maxsplit=1)[0]})
 
 
 def _workers(figures: Figures) -> Check:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from config.pages.homes.steps import Step
 from core import clock
 from core.actor import Actor
-from core.words import day
+from core.words import day, sentence
 from students.models import Record
 from students.states import RecordState
 
@@ -28,7 +28,7 @@ def _returned(record: Record) -> Step:
     return Step(
         icon="arrow-return-left",
         title=_("Send again: %(kind)s") % {"kind": record.kind.name},
-        detail=f"{record.get_reason_display()}.",
+        detail=sentence(record.get_reason_display()),
         url=reverse("record_renew", args=[record.pk]),
         action=_("Put it right"),
         tone="late",
