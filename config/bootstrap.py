@@ -71,25 +71,31 @@ def fits(lock: Path) -> bool:
 def make(lock: Path) -> None:
     """Make or mend `.venv`: with uv where there is one, else with venv and pip. Nothing is installed whose hash is not in the lock."""
     uv = shutil.which("uv")
-    whole = any(_stamp_file(lock.with_name(name)).exists() for name in LOCKS)
+    whole = any(_stamp_file(lock.with_name(name)).exists() for name in LOCKS) and _runs()
     say(
         f"{'adding to' if whole else 'making'} {VENV.name} from {lock.name} with {'uv' if uv else 'pip; this takes a minute or two'}"
     )
     for name in LOCKS:  # what is interrupted from here on is made anew
         _stamp_file(lock.with_name(name)).unlink(missing_ok=True)
     if uv:
-        run([uv, "venv", "-q", "--allow-existing", "--python", sys.executable, str(VENV)])
+        if not whole:
+            run([uv, "venv", "-q", "--allow-existing", "--python", sys.executable, str(VENV)])
         run([uv, "pip", "sync", "-q", "--require-hashes", "--compile-bytecode", "--python", str(PYTHON), str(lock)])
     else:
-        # Whoever runs out of it meanwhile, a portal for one, goes on: it is never emptied under them.
-        pip = _venv_with_pip(empty=not whole)
+        # Whoever runs out of it meanwhile, a portal for one, goes on: what is whole is never emptied under them.
+        pip = [str(PYTHON), "-m", "pip"] if whole and (VENV / "bin" / "pip").exists() else _venv_with_pip()
         # The lock is complete, so nothing is resolved anew: pip before 23.3 took `coverage[toml]` for a release newer than the pinned one.
         quiet = ["-q", "--disable-pip-version-check", "--no-input"]
         run([*pip, "install", *quiet, "--no-deps", "--require-hashes", "-r", str(lock)])
     _stamp(lock)
 
 
-def _venv_with_pip(*, empty: bool) -> list[str]:
+def _runs() -> bool:
+    """Whether the Python of `.venv` is still there: the system's, from which it was made, may have gone."""
+    return PYTHON.exists() and subprocess.run([str(PYTHON), "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+def _venv_with_pip() -> list[str]:
     """How to call pip for `.venv`. Debian takes ensurepip out of Python: as root its package is installed, else pip's wheel is borrowed."""
     wheel = None
     if importlib.util.find_spec("ensurepip") is None and not debian.install(
@@ -100,8 +106,7 @@ def _venv_with_pip(*, empty: bool) -> list[str]:
             sys.exit(
                 "Python's venv module is missing. Install it (Debian, Ubuntu: sudo apt-get install python3-venv), then start again."
             )
-    how = [*(["--clear"] if empty else []), *(["--without-pip"] if wheel else [])]
-    run([sys.executable, "-m", "venv", *how, str(VENV)])
+    run([sys.executable, "-m", "venv", "--clear", *(["--without-pip"] if wheel else []), str(VENV)])
     return [str(PYTHON), f"{wheel}/pip"] if wheel else [str(PYTHON), "-m", "pip"]
 
 
