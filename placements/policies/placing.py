@@ -1,5 +1,6 @@
 """Who places a student by hand, and what stands against each slot for one student."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -65,12 +66,16 @@ def against(student: Student, slots: Sequence[Slot]) -> dict[int, Verdict]:
     return found
 
 
-def falling(student: Student, slots: Sequence[Slot]) -> dict[int, list[Application]]:
-    """The student's applications that a place in each slot would withdraw, by the slot's key: they wait, on the same days. One query."""
-    waiting = Application.objects.filter(student=student, state__in=WAITING, slot__full_time=True)
-    hopes = list(waiting.select_related("slot__partner").order_by("slot__starts_on", "pk"))
+def falling(stays: Sequence[tuple[Student, Slot]]) -> dict[tuple[int, int], list[Application]]:
+    """What each student in each slot would withdraw, by the two keys: applications that wait, for the same days. One query."""
+    students = {student.pk for student, _slot in stays}
+    waiting = Application.objects.filter(student__in=students, state__in=WAITING, slot__full_time=True)
+    hopes = defaultdict(list)
+    for hope in waiting.select_related("slot__partner").order_by("slot__starts_on", "pk"):
+        hopes[hope.student_id].append(hope)
     return {
-        slot.pk: [hope for hope in hopes if hope.slot_id != slot.pk and excludes(slot, hope.slot)] for slot in slots
+        (student.pk, slot.pk): [h for h in hopes[student.pk] if h.slot_id != slot.pk and excludes(slot, h.slot)]
+        for student, slot in stays
     }
 
 

@@ -26,6 +26,7 @@ from core.words import day, listed
 from institutions.models import Membership, Partner
 from placements.models import NameList, Slot
 from placements.policies import name_lists as policies
+from placements.policies.placing import falling
 from placements.readiness import clearances, held_agreements, stays_of_many
 from placements.services.applications_moves import lock_slots
 from placements.services.name_lists import MOST as MOST_NAMES
@@ -47,7 +48,7 @@ TASK = "placements.run_paste"
 def check_paste(*, by: Actor, now: datetime, partner: Partner, order: str, text: str) -> list[PastedRow]:
     """Every row with what it means and what stands against it. Writes nothing.
 
-    Three queries; where students and slots are found, seven more at most, and three for each slot. Raises NotAllowed,
+    Three queries; where students and slots are found, eight more at most, and three for each slot. Raises NotAllowed,
     Refusal (too many rows, or none).
     """
     require(policies.may_write(by))
@@ -69,6 +70,10 @@ def check_paste(*, by: Actor, now: datetime, partner: Partner, order: str, text:
     clear = clearances(stays_of_many([(row.student, row.slot) for row in placed], held), by)
     for row in placed:
         row.clearance = clear.get((row.student.pk, row.slot.pk))
+    kept = [row for row in placed if row.is_kept]
+    falls = falling([(row.student, row.slot) for row in kept]) if kept else {}
+    for row in kept:
+        row.falls = falls[row.student.pk, row.slot.pk]
     return rows
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 
 from core.columns import find_day
 from institutions.models import Membership
-from placements.models import Slot
+from placements.models import Application, Slot
 from placements.readiness import Clearance
 from students.models import Student
 
@@ -35,6 +35,9 @@ class PastedRow:
     is_kept: bool = (
         False  # its slot keeps places for the institute: it is filled at once, without an answer of the partner
     )
+    falls: list[Application] = field(
+        default_factory=list
+    )  # what the student waits for elsewhere on these days, where kept
 
     @property
     def fits(self) -> bool:

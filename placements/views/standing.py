@@ -97,8 +97,8 @@ def placement_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("pipeline_students")
     q = request.GET.get("q", "")[:100]
     shown = list((_found(slots, q) if q else slots).order_by("-kept", "-routed", "starts_on", "pk")[:OFFERED])
-    against, falling = placing.against(student, shown), placing.falling(student, shown)
-    found = [(slot, against.get(slot.pk), falling[slot.pk]) for slot in shown]
+    against, falling = placing.against(student, shown), placing.falling([(student, slot) for slot in shown])
+    found = [(slot, against.get(slot.pk), falling[pk, slot.pk]) for slot in shown]
     rows = sorted(found, key=lambda row: row[1] is not None)
     return render(request, "placements/placement_by_hand.html", {**context, "form": form, "rows": rows, "q": q})
 

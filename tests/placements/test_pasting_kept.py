@@ -12,7 +12,7 @@ from notifications.models import Notification
 from placements.jobs import paste_grid
 from placements.models import NameList, Placement
 from tests.factories.institutions import MembershipFactory
-from tests.factories.placements import AllotmentFactory, PlacementFactory
+from tests.factories.placements import AllotmentFactory, PlacementFactory, SlotFactory
 from tests.placements.listing import another_slot
 from tests.placements.pages import sign_in
 from tests.placements.stage import a_stage
@@ -88,9 +88,25 @@ class TestKeptPlaces:
         page = client.post(
             reverse("placement_paste"), {"partner": stage.slot.partner.pk, "order": "dmy", "text": text, "check": "1"}
         ).text
+        assert "Withdraw these applications" not in page
         said = ("Placed at once", "Partner is asked", "1 is placed at once", "Place and send 2 students")
         assert [words in page for words in said] == [True] * 4
         assert Placement.objects.count() == 0
+
+    def test_the_page_says_what_a_place_would_withdraw_and_sending_withdraws_it(self, client):
+        stage = a_stage(places=5)
+        kept(stage, 2)
+        student, free = stage.student(), stage.student()
+        waiting = stage.application(student=student, slot=SlotFactory(), under_review=True)
+        lines = [line(student, stage.slot), line(free, stage.slot)]
+        sign_in(client, stage.coordinator)
+        asked = {"partner": stage.slot.partner.pk, "order": "dmy", "text": "\n".join(lines), "check": "1"}
+        page = client.post(reverse("placement_paste"), asked).text
+        assert page.count("Withdraw these applications with the same act") == 1
+        assert f"{waiting.slot.title}, {waiting.slot.partner}</a>" in page
+        send(stage, *lines)
+        waiting.refresh_from_db()
+        assert waiting.state == "withdrawn"
 
 
 @pytest.mark.django_db(transaction=True)
