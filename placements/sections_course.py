@@ -15,9 +15,10 @@ def course_section(placement: Any, actor: Actor, now: datetime) -> dict[str, Any
         row for row in placement.its_suspensions or () if row.last_day >= today and row.first_day <= placement.last_day
     )
     suspension = next(rests, None)
+    ended = placement.has_ended(today)
     asked = policies.is_mid_point(placement, today) and policies.may_check(actor, placement)
     return {
-        "blocks": [{"block": block, "is_on": block.is_on(today)} for block in placement.its_blocks or ()],
+        "blocks": [{"block": block, "is_on": block.is_on(today) and not ended} for block in placement.its_blocks or ()],
         "waiting": placement.changes_waiting or (),
         "suspension": suspension,
         "rests": suspension is not None and suspension.first_day <= today,

@@ -63,7 +63,10 @@ class Here:
 
 def drawn(blocks: Sequence[Block], placement: Placement, today: date, *, rtl: bool = False) -> Drawing:
     """Pure: where each block lies between first and last day."""
-    stretches = [(str(block.department), block.starts_on, block.ends_on, block.is_on(today)) for block in blocks]
+    ended = placement.has_ended(today)
+    stretches = [
+        (str(block.department), block.starts_on, block.ends_on, block.is_on(today) and not ended) for block in blocks
+    ]
     return _drawing(stretches, placement.starts_on, placement.ends_on, today, rtl=rtl)
 
 

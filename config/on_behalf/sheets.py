@@ -45,7 +45,7 @@ def _placement_facts(placement: Placement) -> FACTS:
         (_("Sent by"), placement.institute.name),
         (_("Internship"), placement.slot.title),
         (_("Department"), f"{placement.department.name}, {placement.partner.name}"),
-        (_("Runs"), _("%(first)s to %(last)s") % {"first": day(placement.starts_on), "last": day(placement.ends_on)}),
+        (_("Runs"), _("%(first)s to %(last)s") % {"first": day(placement.starts_on), "last": day(placement.last_day)}),
     ]
 
 

@@ -188,6 +188,10 @@ class Placement(Stamped):
         """The day on which it ends, or ended early."""
         return self.ended_on or self.ends_on
 
+    def has_ended(self, today: date) -> bool:
+        """True from the day after its last."""
+        return today > self.last_day
+
     def today(self, now: datetime) -> date:
         """The day that `now` is at the institute, in whose zone the placement's days are meant."""
         return clock.day_of(now, self.institute.zone)

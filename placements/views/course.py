@@ -26,19 +26,17 @@ def placement_timetable(request: HttpRequest, pk: int) -> HttpResponse:
     """Block by block, drawn and as a table, for the wall."""
     placement = find_placement(request, pk)
     today = placement.today(clock.now())
-    blocks = list(
-        Block.objects.visible_to(request.actor).for_list().filter(placement=pk).prefetch_related("objectives")
-    )
+    mine = Block.objects.visible_to(request.actor).for_list().filter(placement=pk)
+    blocks = list(mine.prefetch_related("objectives"))
+    whole = Block(department=placement.department, starts_on=placement.starts_on, ends_on=placement.ends_on)
+    ended = placement.has_ended(today)
     context = {
         "placement": placement,
-        "blocks": [{"block": block, "is_on": block.is_on(today), "is_over": block.is_over(today)} for block in blocks],
-        "drawing": drawn(
-            blocks
-            or [Block(department=placement.department, starts_on=placement.starts_on, ends_on=placement.ends_on)],
-            placement,
-            today,
-            rtl=get_language_bidi(),
-        ),
+        "blocks": [
+            {"block": block, "is_on": block.is_on(today) and not ended, "is_over": block.is_over(today) or ended}
+            for block in blocks
+        ],
+        "drawing": drawn(blocks or [whole], placement, today, rtl=get_language_bidi()),
         "may_ask": policies.may_ask(request.actor, placement),
     }
     return render(request, "placements/placement_timetable.html", context)

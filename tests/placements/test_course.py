@@ -75,6 +75,18 @@ def test_what_is_over_rests_no_more(client, ward, now, first, kept):
     assert span(ward.placement.starts_on, a_day(0)) in client.get(reverse("home")).text
 
 
+def test_no_block_is_on_once_the_placement_has_ended(client, ward, now):
+    Block.objects.filter(placement=ward.placement, starts_on=a_day(10)).update(starts_on=a_day(-3))
+    pages, student = (
+        (ward.placement.get_absolute_url(), page("placement_timetable", ward)),
+        sign_in(client, ward.student),
+    )
+    mark = '<span class="pill good">Now</span>'
+    assert [mark in student.get(address).text for address in pages] == [True, True]
+    end_placement_early(placement_id=ward.pk, by=ward.office, now=now, last_day=a_day(-1), reason="Moves away.")
+    assert [mark in student.get(address).text for address in pages] == [False, False]
+
+
 def test_a_last_day_moved_earlier_takes_the_rest_along(ward, now):
     ask(ward, now, "suspend", ward.office, first_day=a_day(35), last_day=a_day(50))
     change = ask(ward, now, "dates", ward.office, last_day=a_day(40))
