@@ -4,7 +4,7 @@ from math import cos, radians
 from typing import Any, Self
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 EARTH = 6_371_000  # metres, its mean radius
@@ -47,9 +47,10 @@ class Searching(QuerySet[Any]):
         """Those that `query` (a tsquery) matches. Uses the index `slot_search`."""
         return self.filter(search=query)
 
-    def ranked(self, query: Any) -> Self:
-        """Adds `rank`, the best highest."""
-        return self.annotate(rank=Cast(SearchRank(F("search"), query) * float(FINE), IntegerField()))
+    def ranked(self, query: Any, only: Q | None = None) -> Self:
+        """Adds `rank`, the best highest; 0 to what is not `only` that, for to rank takes time."""
+        rank = Cast(SearchRank(F("search"), query) * float(FINE), IntegerField())
+        return self.annotate(rank=rank if only is None else Case(When(only, then=rank), default=0))
 
     def from_place(self, point: Point | None) -> Self:
         """Adds `metres` from a place; None where either is not on the map."""

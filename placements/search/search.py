@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 
 from django.core.cache import cache
@@ -145,7 +146,8 @@ class Search:
                 rows = rows.alias(away=Metres(self.place))
             conditions = {name: self._condition(name) for name in chosen}
             order = self.order if self._looks_at_all else ()
-            return count_once(self._with_keys(rows), conditions, names, order, self.PAGE + 1)
+            shown = reduce(and_, conditions.values())
+            return count_once(self._with_keys(rows, only=shown), conditions, names, order, self.PAGE + 1)
         known = {} if self.whole is None else {ALL: self.whole}
         if known.get(ALL, 0) > MOST:  # and more without a condition
             return Counted(known, dict.fromkeys(names))
@@ -214,13 +216,13 @@ class Search:
         found: Any = Slot.objects.visible_to(self.actor) if chosen else self.rows()
         return self._with_keys(found.for_list().with_my_application(self.actor))
 
-    def _with_keys(self, rows: Any) -> Rows:
-        """Adds the keys of `order`: who asks for closed ones too sees those that are open first."""
+    def _with_keys(self, rows: Any, *, only: Q | None = None) -> Rows:
+        """Adds the keys of `order`: who asks for closed ones too sees those that are open first. `only` some are ranked."""
         rows = rows.from_place(self.place)
         order = self.order
         if "q" in self.chosen:
             query = self.meaning.query
-            rows = rows.annotate(rank=Value(0)) if query is None else rows.ranked(query)
+            rows = rows.annotate(rank=Value(0)) if query is None else rows.ranked(query, only)
         if "misfit" in order and self.goals:
             misfit = misfit_of(self.goals)
             rows = rows.annotate(misfit=misfit - F("rank") * WORDS / FINE if "q" in self.chosen else misfit)
