@@ -251,11 +251,14 @@ def may_copy(actor: Actor, slot: Slot) -> Verdict:
 
 def reachable(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
     """Of `slots`, those that the student may apply for: `policies.applications.may_apply`, said of many at once."""
+    ours = {"institute_id": student.institute_id, "programme_id": student.programme_id}
     # Named first, so that days are compared for the few partners alone with which there is an agreement at all.
-    routes = routes_of(institute_id=student.institute_id, programme_id=student.programme_id)
-    at_partners = Q(Among(F("partner_id"), ArraySubquery(routes.order_by().values("partner_id"))))
+    at_partners = Q(Among(F("partner_id"), ArraySubquery(routes_of(**ours).order_by().values("partner_id"))))
+    # Most stays lie within one agreement: asked first, it saves putting the days of several together.
+    within_one = {"starts_on__lte": OuterRef("starts_on"), "ends_on__gte": OuterRef("ends_on")}
+    is_covered = Q(Exists(_taking(**ours).filter(**within_one))) | Q(is_routed=True)
     with_room = slots.with_places_for(student.institute_id).alias(is_routed=_routed(student))  # type: ignore[attr-defined]
-    return with_room.filter(Q(agreement_follows=True) | at_partners & Q(is_routed=True))
+    return with_room.filter(Q(agreement_follows=True) | at_partners & is_covered)
 
 
 def with_reach(slots: QuerySet[Slot], student: Student) -> QuerySet[Slot]:
@@ -276,10 +279,14 @@ def routes_of(*, institute_id: int, programme_id: int) -> AgreementQuerySet:
 
 def route_for(*, institute_id: int, programme_id: int) -> Holds:
     """For slots: whether an agreement of the institute, signed or begun, lets students of the programme stay on all their days."""
+    taking = _taking(institute_id=institute_id, programme_id=programme_id)
+    return Holds(Subquery(taking.days_together().values("days")), Stretch(F("starts_on"), F("ends_on")))
+
+
+def _taking(*, institute_id: int, programme_id: int) -> AgreementQuerySet:
+    """For slots: the agreements whose scope takes their department and kind."""
     routes = routes_of(institute_id=institute_id, programme_id=programme_id).filter(partner_id=OuterRef("partner_id"))
-    taking = routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
-    agreed = Subquery(taking.days_together().values("days"))
-    return Holds(agreed, Stretch(F("starts_on"), F("ends_on")))
+    return routes.taking(department=OuterRef("department_id"), kind=OuterRef("kind"))
 
 
 def route_to(slot: Slot) -> Holds:
