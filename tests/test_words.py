@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.marked import MACHINE, catalogue, marked
+from tests.marked import MACHINE, catalogue, handed_on, marked
 
 FOLDERS = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES"))
 PO = FOLDERS[0] / "django.po"
@@ -29,6 +29,10 @@ def test_every_marked_text_has_its_words(words):
         "These have no words in locale/ur. `manage.py words` brings them into the catalogue (docs/testing.md); then write them:\n"
         + "\n".join(missing)
     )
+
+
+def test_words_are_asked_for_where_their_text_stands():
+    assert handed_on() == []
 
 
 def _single(text, known):

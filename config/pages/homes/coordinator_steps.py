@@ -76,13 +76,15 @@ def students_behind(now: Standing) -> list[Step]:
     """Who has no place yet, and who has not accepted the account."""
     steps = []
     if unplaced := now.count(*UNPLACED):
-        title = _count("%(n)d student unplaced", "%(n)d students unplaced", unplaced)
+        title = ngettext("%(n)d student unplaced", "%(n)d students unplaced", unplaced) % {"n": unplaced}
         nowhere = now.count(Stage.NOWHERE)
-        detail = _count("%(n)d has applied nowhere.", "%(n)d have applied nowhere.", nowhere)
+        detail = ngettext("%(n)d has applied nowhere.", "%(n)d have applied nowhere.", nowhere) % {"n": nowhere}
         url = f"{reverse('pipeline_students')}?stage={'nowhere' if nowhere else 'unplaced'}&who=enrolled"
         steps.append(Step(icon="person-x", title=title, detail=detail, url=url, action=_("Open"), tone="late"))
     if unclaimed := now.unclaimed:
-        title = _count("%(n)d invitation not accepted", "%(n)d invitations not accepted", unclaimed)
+        title = ngettext("%(n)d invitation not accepted", "%(n)d invitations not accepted", unclaimed) % {
+            "n": unclaimed
+        }
         invited = f"{reverse('student_list')}?account=invited"
         steps.append(Step(icon="envelope", title=title, detail=_("Invite them again."), url=invited, action=_("Open")))
     return steps
@@ -93,12 +95,12 @@ def placements_behind(placements: dict[str, int]) -> list[Step]:
     url = reverse("placement_list")
     steps = []
     if over := placements["to_complete"]:
-        title = _count("%(n)d placement is over", "%(n)d placements are over", over)
+        title = ngettext("%(n)d placement is over", "%(n)d placements are over", over) % {"n": over}
         steps.append(
             Step(icon="check2-circle", title=title, detail=_("Complete them."), url=url, action=_("Open"), tone="due")
         )
     if ready := placements["to_certify"]:
-        title = _count("%(n)d certificate to issue", "%(n)d certificates to issue", ready)
+        title = ngettext("%(n)d certificate to issue", "%(n)d certificates to issue", ready) % {"n": ready}
         where = reverse("certificate_list")
         steps.append(
             Step(
@@ -106,7 +108,9 @@ def placements_behind(placements: dict[str, int]) -> list[Step]:
             )
         )
     if planned := placements["planned"]:
-        title = _count("%(n)d placement waits for an agreement", "%(n)d placements wait for an agreement", planned)
+        title = ngettext(
+            "%(n)d placement waits for an agreement", "%(n)d placements wait for an agreement", planned
+        ) % {"n": planned}
         steps.append(
             Step(
                 icon="hourglass-split",
@@ -118,8 +122,3 @@ def placements_behind(placements: dict[str, int]) -> list[Step]:
             )
         )
     return steps
-
-
-def _count(one: str, many: str, number: int) -> str:
-    """The words for `number`, which both forms name as `n`."""
-    return ngettext(one, many, number) % {"n": number}
