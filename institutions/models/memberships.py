@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actor import Actor, Role, Via
+from core.words import listed
 from institutions.states import AgreementState
 from notifications.models import unread_of
 
@@ -129,7 +130,7 @@ class Membership(models.Model):
     def label(self) -> str:
         """In what capacity, for header and history: "Coordinator, Hingol College"."""
         place = self.institute.short_name if self.institute else self.partner.name if self.partner else ""
-        return f"{self.get_role_display()}, {place}" if place else str(self.get_role_display())
+        return listed(filter(None, [self.get_role_display(), place]))
 
     def as_actor(self, *, via: Via = Via.PERSON, **origin: int | None) -> Actor:
         """The actor that this membership makes of its person. `origin`: `link_id`, `recorded_by`, `recording_id`, `viewed_by`."""
