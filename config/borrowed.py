@@ -65,6 +65,7 @@ SIGNING_IN = (
     gettext_noop("Use a security key"),
     gettext_noop("Authenticator code"),
     gettext_noop("Recovery codes"),
+    gettext_noop("Email"),
     gettext_noop("Email address"),
     gettext_noop("Code"),
     gettext_noop("You have signed out."),

@@ -109,6 +109,7 @@ def main(site: str, data: str) -> None:
         take(sign_in(browser, site, people["new student"], DESK), "home-first-day")
         phone = sign_in(browser, site, people["student on placement"], PHONE)
         take(phone, "home-student-phone", whole=False)
+        take(sign_in(browser, site, people["student who reads Urdu"], PHONE), "home-urdu-phone", whole=False)
         supervisor = sign_in(browser, site, people["supervisor"], PHONE)
         take(supervisor, "home-supervisor-phone", whole=False)
         supervisor.get_by_role("link", name="Evaluate").first.click()
