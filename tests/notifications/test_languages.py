@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import clock
-from core.words import hours, listed, when
+from core.words import code, hours, listed, when
 from notifications.models import Notification
 from notifications.services.posting import Message, Notice, notify, post
 from tests.factories.accounts import UserFactory
@@ -64,3 +64,10 @@ def test_lists_and_moments_have_the_comma_of_the_language():
         assert listed(["ایک", "دو"]) == "ایک، دو"
         assert "," not in when(noon)
     assert listed(["one", "two"]) == "one, two"
+
+
+def test_what_begins_with_a_number_keeps_its_place_after_a_latin_name():
+    with translation.override("ur"):
+        assert hours(60).startswith("\N{RIGHT-TO-LEFT MARK}")
+        assert code("2024-MIT-0104") == "\N{LEFT-TO-RIGHT ISOLATE}2024-MIT-0104\N{POP DIRECTIONAL ISOLATE}"
+    assert (hours(60), code("2024-MIT-0104")) == ("1 h", "2024-MIT-0104")
