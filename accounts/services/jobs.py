@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Job
@@ -56,7 +57,7 @@ def _advance(job_id: int, step: Step, finish: Finish) -> Job | None:
     """One step, or the end. None when the job is over, or another worker is at it."""
     rows = Job.objects.unfinished().select_for_update(skip_locked=True, of=("self",))
     job = (
-        rows.select_related("membership__user", "membership__institute", "membership__partner")
+        rows.select_related("ordered_by", "membership__user", "membership__institute", "membership__partner")
         .filter(pk=job_id)
         .first()
     )
@@ -64,7 +65,8 @@ def _advance(job_id: int, step: Step, finish: Finish) -> Job | None:
         return None
     now = clock.now()
     if job.done < job.total:
-        problem = _try(job, step, now)
+        with translation.override(job.ordered_by.language):
+            problem = _try(job, step, now)
         job.problems += [problem] if problem else []
         job.done += 1
     job.state, job.beat_at = Job.State.RUNNING, now

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.db import OperationalError
+from django.utils.translation import gettext
 
 from accounts.models import Job
 from accounts.services import jobs
@@ -69,6 +70,14 @@ def test_a_step_that_is_refused_is_noted_and_the_next_begins(coordinator):
 
     job = run(a_job(coordinator), step)
     assert (done, job.problems, job.state) == (["a", "c"], ["B is not ready."], Job.State.DONE)
+
+
+def test_what_stood_against_a_step_is_said_in_the_language_of_who_ordered_it():
+    def refuses(step, by, now):
+        raise Refusal(gettext("Sign in"))
+
+    job = run(a_job(MembershipFactory(coordinator=True, user__language="ur"), steps=("a",)), refuses)
+    assert job.problems == ["سائن ان کریں"]
 
 
 def test_a_step_that_breaks_leaves_nothing_of_itself_and_the_next_begins(coordinator):
