@@ -11,6 +11,7 @@ from django.db import connection
 from config.bench.figures import GROWTH, Kind, Measured, Yardstick
 from config.bench.filling.sizes import Sizes
 
+PICTURE = "performance.svg"
 HEADS = ("What", "Median", "Multiple", "Budget", "Growth", "Queries", "Held")
 
 
@@ -93,6 +94,8 @@ def document(
     for group in groups:
         lines += ["", f"## {group}", "", f"| {' | '.join(HEADS)} |", f"|{'---|' * len(HEADS)}"]
         lines += [f"| {' | '.join(cells(row))} |" for row in rows if row.figure.group == group]
+        if any(row.growth for row in rows if row.figure.group == group):
+            lines += ["", f"![{group}, with a hundredth of the rows and with all of them]({PICTURE})"]
     held = sum(row.held for row in rows)
     lines += [
         "",

@@ -1,11 +1,13 @@
 """The bench at a tiny size: every line gives a number and what it asked; no time is judged here."""
 
+import re
 from datetime import date
 
 import pytest
 from django.db import connection, connections
 
 from config.bench import measuring
+from config.bench.chart import ALL, FEW, NAMES, WIDTH, growth_chart
 from config.bench.databases import inside, own_databases
 from config.bench.figures import Figure, Kind, Measured, Yardstick, judge
 from config.bench.filling.sizes import ONE_CITY, sizes
@@ -49,6 +51,17 @@ def test_a_line_says_which_budget_it_missed(changes, seen, wants):
 def test_numbers_are_said_in_as_many_digits_as_they_mean():
     assert [span(2.5), span(0.0123), span(0.0000456)] == ["2.50 s", "12.3 ms", "0.046 ms"]
     assert [plain(0.02), plain(3.14159), plain(135.4)] == ["0.02", "3.14", "135"]
+
+
+def test_the_picture_says_where_each_list_stands_with_few_rows_and_with_all():
+    grown = Measured(a_line(), 0.1, 4.0, 10, growth=2.0)
+    drawn = growth_chart([grown, Measured(Figure("Homes", "A home", lambda _world: None), 0.1, 9.0, 10)])
+    dots = {
+        colour: float(x) for x, colour in re.findall(r'<circle cx="([\d.]+)" cy="\d+" r="5" fill="(#\w+)"/>', drawn)
+    }
+    assert [dots[FEW] - NAMES, dots[ALL] - NAMES] == [WIDTH / 2, WIDTH]
+    assert ">A list<" in drawn
+    assert "A home" not in drawn
 
 
 def test_every_line_has_a_name_of_its_own_and_a_yardstick_that_is_there():

@@ -13,13 +13,14 @@ from django.core.management.base import BaseCommand
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config import collected
+from config.bench.chart import growth_chart
 from config.bench.databases import inside, own_databases
 from config.bench.figures import OFTEN
 from config.bench.filling.sizes import sizes
 from config.bench.filling.world import World, fill, settle
 from config.bench.measuring import FULL, SMALL, Place, measure
 from config.bench.rows import FIGURES
-from config.bench.table import document, printed
+from config.bench.table import PICTURE, document, printed
 from config.bench.yardsticks import YARDSTICKS
 from config.cache import ValkeyCache
 from core import clock
@@ -55,8 +56,10 @@ class Command(BaseCommand):
         for line in printed(rows):
             self.stdout.write(line)
         if not only:
-            Path(settings.BASE_DIR, "docs", "performance.md").write_text(text, encoding="utf-8")
-            self.stdout.write("docs/performance.md is written.")
+            docs = Path(settings.BASE_DIR, "docs")
+            (docs / "performance.md").write_text(text, encoding="utf-8")
+            (docs / PICTURE).write_text(growth_chart(rows), encoding="utf-8")
+            self.stdout.write("docs/performance.md is written, and its picture.")
 
     def _filled(self, database: BaseDatabaseWrapper, scale: float) -> Place:
         size = sizes(scale)
