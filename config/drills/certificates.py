@@ -12,7 +12,7 @@ def run(drill: Drill) -> None:
     """Order, kill three times, wait, open every paper."""
     count = drill.size(500, 12)
     deaths = [count // 5, count // 2, count * 4 // 5]
-    world = drill.fill(0.07 if not drill.small else 0.002)
+    world = drill.fill(0.08 if not drill.small else 0.002)
     cohort.complete(world)
     job = cohort.order(cohort.office(world).as_actor(), count)
     count = job.total

@@ -19,13 +19,14 @@ from institutions.models import Membership
 from placements.models import HoursEntry, ObjectiveConfirmation, Placement
 
 SHIFT = 480  # minutes
+OURS = "institute_id = 1 AND agreement_id IS NOT NULL"  # without one nobody is there
 COMPLETE = f"""
 DELETE FROM evaluations_certificate;
 DELETE FROM placements_hoursentry;
 DELETE FROM placements_objectiveconfirmation;
 UPDATE placements_placement SET state = 'completed', completed_at = now(), arrived_on = current_date - 60,
        starts_on = current_date - 60, ends_on = current_date - 10, required_minutes = {SHIFT}, approved_minutes = {SHIFT}
- WHERE institute_id = 1
+ WHERE {OURS}
 """
 
 
@@ -35,8 +36,8 @@ def office(world: World) -> Membership:
 
 
 def complete(world: World) -> None:
-    """Make every placement of the first institute one that bears a certificate out."""
-    through = "placements_placement p WHERE p.institute_id = 1"
+    """Make every placement of the first institute under an agreement one that bears a certificate out."""
+    through = f"placements_placement p WHERE {OURS}"
     begins = "(current_date - 30) + time '08:00'"
     with (
         inside(wrapper(settings.DATABASES["default"]["NAME"])),
@@ -59,7 +60,7 @@ def complete(world: World) -> None:
         )
         insert(
             ObjectiveConfirmation,
-            "placements_placement p JOIN placements_objective o ON o.slot_id = p.slot_id WHERE p.institute_id = 1",
+            f"placements_placement p JOIN placements_objective o ON o.slot_id = p.slot_id WHERE {OURS}",
             placement="p.id",
             objective="o.id",
             level=str(level),
