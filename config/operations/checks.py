@@ -59,9 +59,9 @@ def _said(name: str, title: str, word: str, fine: str) -> Check:
     if word == health.FINE:
         return good(name, title, fine)
     words = {
-        "does not answer": _("It does not answer."),
-        "cannot be read": _("It cannot be read."),
-        "nearly full": _("It is nearly full."),
+        health.AWAY: _("It does not answer."),
+        health.UNREADABLE: _("It cannot be read."),
+        health.NEARLY_FULL: _("It is nearly full."),
     }
     return lacking(name, title, words.get(word) or _("Not applied: %(n)s.") % {"n": word.split(maxsplit=1)[0]})
 

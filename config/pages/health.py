@@ -23,6 +23,7 @@ from notifications.models import Notification
 ROOM = 200 * 1024 * 1024  # bytes that must be free
 MAIL_WAITS_AT_MOST = timedelta(minutes=10)
 FINE = "ok"
+AWAY, UNREADABLE, NEARLY_FULL = "does not answer", "cannot be read", "nearly full"
 
 
 @require_safe
@@ -61,7 +62,7 @@ def database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return "does not answer"
+        return AWAY
     return FINE
 
 
@@ -71,7 +72,7 @@ def migrations() -> str:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return "cannot be read"
+        return UNREADABLE
     return f"{len(missing)} not applied" if missing else FINE
 
 
@@ -80,7 +81,7 @@ def disk() -> str:
     place = Path(settings.MEDIA_ROOT)
     while not place.exists():
         place = place.parent
-    return FINE if shutil.disk_usage(place).free >= ROOM else "nearly full"
+    return FINE if shutil.disk_usage(place).free >= ROOM else NEARLY_FULL
 
 
 def broker() -> str:
@@ -89,7 +90,7 @@ def broker() -> str:
         with current_app.connection_for_write(connect_timeout=2) as line:
             line.ensure_connection(max_retries=1, interval_start=0, timeout=2)
     except (OperationalError, OSError):
-        return "does not answer"
+        return AWAY
     return FINE
 
 
@@ -98,7 +99,7 @@ def outbox() -> str:
     try:
         late = Notification.objects.due(clock.now() - MAIL_WAITS_AT_MOST).count()
     except DatabaseError:
-        return "cannot be read"
+        return UNREADABLE
     return f"{late} waiting for more than ten minutes" if late else FINE
 
 

@@ -109,9 +109,8 @@ def _withdraw_beside(placed: Application, *, by: Actor, now: datetime) -> None:
     note = why % {"student": placed.student, "day": day(placed.slot.ends_on)}
     for pk in list(overlapping_hopes(placed).order_by("pk").values_list("pk", flat=True)):
         application = lock_application(pk)
-        if WITHDRAW.allowed_from(
-            application.state
-        ):  # one that got an offer meanwhile stays, for the student to decline
+        # One that got an offer meanwhile stays, for the student to decline.
+        if WITHDRAW.allowed_from(application.state):
             move_application(application, WITHDRAW, by=mover, now=now, note=note)
 
 
