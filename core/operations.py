@@ -97,8 +97,16 @@ def _forget_models(state: ProjectState) -> None:
 
 
 class AddTrigger(migrations.AddTrigger):
-    """pgtrigger's, without making every model anew for each: a trigger changes no model."""
+    """pgtrigger's, without making every model anew for each: a trigger changes no model, and its table may be closed meanwhile."""
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         options = state.models[app_label, self.model_name].options
         options["triggers"] = [*options.get("triggers", []), self.trigger]
+
+
+class RemoveTrigger(migrations.RemoveTrigger):
+    """The same of the other way."""
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        options = state.models[app_label, self.model_name].options
+        options["triggers"] = [trigger for trigger in options.get("triggers", []) if trigger.name != self.name]

@@ -50,6 +50,14 @@ def test_every_model_change_has_its_migration(db):
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+def test_no_table_is_closed_while_models_are_made_anew():
+    """What is written by `makemigrations` makes the models anew for each trigger, with the table closed: `core.operations` does not."""
+    slow = [
+        path for path in settings.BASE_DIR.glob("*/migrations/0*.py") if "pgtrigger.migrations." in path.read_text()
+    ]
+    assert not slow, f"Write core.operations.AddTrigger and RemoveTrigger in {slow}"
+
+
 def production(tmp_path: Path, **changes: str) -> dict[str, str]:
     """An environment that production accepts, and changes to it. No server is opened by a check."""
     return {

@@ -3,7 +3,6 @@
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -40,11 +39,11 @@ class Migration(migrations.Migration):
                         ('figures', models.JSONField(blank=True, default=dict, help_text='How many of what: {“evaluations.Evaluation”: 3}.')),
                     ],
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='user',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='user',
                     name='update_update',
                 ),
@@ -63,11 +62,11 @@ class Migration(migrations.Migration):
                     name='merged_into',
                     field=models.ForeignKey(blank=True, db_constraint=False, editable=False, help_text='The account that this one was joined with. Nobody signs in here any more.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='user',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("claimed_at", "created_at", "email", "id", "is_active", "is_staff", "is_superuser", "language", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."claimed_at", NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."language", NEW."merged_into_id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone"); RETURN NULL;', hash='84626b5d259941284c928c076f583e3e174885c3', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', table='accounts_user', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='user',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."claimed_at" IS DISTINCT FROM (NEW."claimed_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."merged_into_id" IS DISTINCT FROM (NEW."merged_into_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."phone" IS DISTINCT FROM (NEW."phone"))', func='INSERT INTO "accounts_userevent" ("claimed_at", "created_at", "email", "id", "is_active", "is_staff", "is_superuser", "language", "merged_into_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."claimed_at", NEW."created_at", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."language", NEW."merged_into_id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone"); RETURN NULL;', hash='2f69b4fdf110a64dbf700fdb7016865419aafff7', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
                 ),
@@ -116,11 +115,11 @@ class Migration(migrations.Migration):
                     model_name='intervention',
                     constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_intervention_says_why'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='intervention',
                     trigger=pgtrigger.compiler.Trigger(name='an_intervention_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."other_id" IS DISTINCT FROM (NEW."other_id") OR OLD."figures" IS DISTINCT FROM (NEW."figures"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4b63c1cebbaba4c6e87cb07002e9a98272fd6f89', operation='UPDATE', pgid='pgtrigger_an_intervention_is_never_rewritten_7c1fb', table='accounts_intervention', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='intervention',
                     trigger=pgtrigger.compiler.Trigger(name='an_intervention_is_never_removed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='777167368339647e11191cb6e86a6ecd3959847f', operation='DELETE', pgid='pgtrigger_an_intervention_is_never_removed_7cb96', table='accounts_intervention', when='BEFORE')),
                 ),

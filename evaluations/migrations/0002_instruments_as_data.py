@@ -3,7 +3,6 @@
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -40,7 +39,7 @@ class Migration(migrations.Migration):
                         ('slug', models.SlugField(help_text='The form; the newest published version is used.')),
                     ],
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='answer',
                     name='answers_of_a_submitted_evaluation_never_change',
                 ),
@@ -112,7 +111,7 @@ class Migration(migrations.Migration):
                     name='occasion',
                     field=models.CharField(choices=[('mid', 'Mid-point evaluation'), ('final', 'Final evaluation'), ('observed', 'Observed task'), ('self_mid', 'Self-assessment at mid-point'), ('self_final', 'Self-assessment at the end'), ('site', 'Rating of the site')], default='final', max_length=10),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='answer',
                     trigger=pgtrigger.compiler.Trigger(name='answers_of_a_submitted_evaluation_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (\n            SELECT 1 FROM evaluations_evaluation\n            WHERE state IN ('submitted', 'acknowledged', 'superseded')\n              AND (TG_OP <> 'DELETE' AND id = NEW.evaluation_id OR TG_OP <> 'INSERT' AND id = OLD.evaluation_id)\n            FOR SHARE\n        ) THEN\n            RAISE EXCEPTION 'answers_of_a_submitted_evaluation_never_change';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        IF NOT EXISTS (\n            SELECT 1 FROM evaluations_evaluation e\n            JOIN evaluations_criterion c ON c.id = NEW.criterion_id AND c.instrument_id = e.instrument_id\n            JOIN evaluations_instrument i ON i.id = e.instrument_id\n            LEFT JOIN placements_scalepoint p ON p.id = NEW.point_id\n            WHERE e.id = NEW.evaluation_id AND (NEW.point_id IS NULL OR p.scale_id = i.scale_id)\n              AND (c.kind = 'text') = (NEW.point_id IS NULL AND NOT NEW.not_observed)\n              AND (c.may_be_unseen OR NOT NEW.not_observed)\n        ) THEN\n            RAISE EXCEPTION 'answer_belongs_to_the_form_of_its_evaluation';\n        END IF;\n        RETURN NEW;\n    ", hash='1b6a3a139c1b0bcdd51713b78a92cddd88f152ea', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_answers_of_a_submitted_evaluation_never_change_d2aba', table='evaluations_answer', when='BEFORE')),
                 ),

@@ -4,7 +4,6 @@
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -19,11 +18,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='evaluation',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='evaluation',
                     name='update_update',
                 ),
@@ -56,11 +55,11 @@ class Migration(migrations.Migration):
                     name='occasion',
                     field=models.CharField(choices=[('mid', 'Mid-point evaluation'), ('final', 'Final evaluation'), ('block', 'Evaluation of a block'), ('observed', 'Observed task'), ('self_mid', 'Self-assessment at mid-point'), ('self_final', 'Self-assessment at the end'), ('site', 'Rating of the site')], max_length=10),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='evaluation',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_evaluationevent" ("acknowledged_at", "asked_at", "block_id", "comment", "created_at", "due_at", "evaluator_id", "id", "instrument_id", "occasion", "opens_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reply", "saved_at", "state", "submitted_at", "supersedes_id", "updated_at", "via") VALUES (NEW."acknowledged_at", NEW."asked_at", NEW."block_id", NEW."comment", NEW."created_at", NEW."due_at", NEW."evaluator_id", NEW."id", NEW."instrument_id", NEW."occasion", NEW."opens_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."reply", NEW."saved_at", NEW."state", NEW."submitted_at", NEW."supersedes_id", NEW."updated_at", NEW."via"); RETURN NULL;', hash='cf42ed624d0b7dbd912c56c8834d8b9138aeac64', operation='INSERT', pgid='pgtrigger_insert_insert_b11c4', table='evaluations_evaluation', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='evaluation',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "evaluations_evaluationevent" ("acknowledged_at", "asked_at", "block_id", "comment", "created_at", "due_at", "evaluator_id", "id", "instrument_id", "occasion", "opens_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reply", "saved_at", "state", "submitted_at", "supersedes_id", "updated_at", "via") VALUES (NEW."acknowledged_at", NEW."asked_at", NEW."block_id", NEW."comment", NEW."created_at", NEW."due_at", NEW."evaluator_id", NEW."id", NEW."instrument_id", NEW."occasion", NEW."opens_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."reply", NEW."saved_at", NEW."state", NEW."submitted_at", NEW."supersedes_id", NEW."updated_at", NEW."via"); RETURN NULL;', hash='d69ca7d5d8ec5bddb4a572e1d916a4ff5841ae33', operation='UPDATE', pgid='pgtrigger_update_update_58a92', table='evaluations_evaluation', when='AFTER')),
                 ),

@@ -4,7 +4,6 @@ import core.operations
 import core.clock
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -88,19 +87,19 @@ class Migration(migrations.Migration):
                     model_name='siteword',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'hidden'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_word_that_is_not_shown_says_why'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='siteword',
                     trigger=pgtrigger.compiler.Trigger(name='a_students_word_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."evaluation_id" IS DISTINCT FROM (NEW."evaluation_id") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='735f6cd35be08c0161b5ba945533c75cfdbd66ec', operation='UPDATE', pgid='pgtrigger_a_students_word_stays_7f872', table='evaluations_siteword', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='siteword',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "evaluations_sitewordevent" ("created_at", "id", "institute_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state", "text", "updated_at") VALUES (NEW."created_at", NEW."id", NEW."institute_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."state", NEW."text", NEW."updated_at"); RETURN NULL;', hash='b454e2b452b97973985ecf558fcd8242fd861124', operation='INSERT', pgid='pgtrigger_insert_insert_260e0', table='evaluations_siteword', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='siteword',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at"))', func='INSERT INTO "evaluations_sitewordevent" ("created_at", "id", "institute_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "state", "text", "updated_at") VALUES (NEW."created_at", NEW."id", NEW."institute_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."state", NEW."text", NEW."updated_at"); RETURN NULL;', hash='5a956668b398e3d4557c2b863fe5350a49f0701a', operation='UPDATE', pgid='pgtrigger_update_update_14fdb', table='evaluations_siteword', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='sitewordevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3cf7d3ce11938e0668614f82c2be06302aed4acb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_872bd', table='evaluations_sitewordevent', when='BEFORE')),
                 ),

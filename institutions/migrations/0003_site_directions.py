@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -15,11 +14,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='site',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='site',
                     name='update_update',
                 ),
@@ -33,11 +32,11 @@ class Migration(migrations.Migration):
                     name='directions',
                     field=models.TextField(blank=True, help_text='The bus, the gate, where to park: as one tells a newcomer.', verbose_name='how to get there'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='site',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_siteevent" ("address", "city", "created_at", "directions", "id", "latitude", "longitude", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at") VALUES (NEW."address", NEW."city", NEW."created_at", NEW."directions", NEW."id", NEW."latitude", NEW."longitude", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."updated_at"); RETURN NULL;', hash='aa4ac6e7cf2410adcd548d6ec1c7fa7823c23915', operation='INSERT', pgid='pgtrigger_insert_insert_0cf33', table='institutions_site', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='site',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_siteevent" ("address", "city", "created_at", "directions", "id", "latitude", "longitude", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at") VALUES (NEW."address", NEW."city", NEW."created_at", NEW."directions", NEW."id", NEW."latitude", NEW."longitude", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."updated_at"); RETURN NULL;', hash='81a0b24883145cd72b17ddfcdbf84a1d6a21db76', operation='UPDATE', pgid='pgtrigger_update_update_75262', table='institutions_site', when='AFTER')),
                 ),

@@ -4,7 +4,6 @@ import core.clock
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -121,15 +120,15 @@ class Migration(migrations.Migration):
                     model_name='enquiry',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_enquiry_has_its_answer'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='enquiry',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_enquiryevent" ("answer", "answered_at", "created_at", "email", "id", "institute_id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "state", "text", "updated_at") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."email", NEW."id", NEW."institute_id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."qualification", NEW."state", NEW."text", NEW."updated_at"); RETURN NULL;', hash='576c7ad8d81d95fda60794d4acfeeb94b6830dcd', operation='INSERT', pgid='pgtrigger_insert_insert_4f474', table='institutions_enquiry', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='enquiry',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_enquiryevent" ("answer", "answered_at", "created_at", "email", "id", "institute_id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "qualification", "state", "text", "updated_at") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."email", NEW."id", NEW."institute_id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."qualification", NEW."state", NEW."text", NEW."updated_at"); RETURN NULL;', hash='3c3d5a6c5ca9157bc231604b2243d7fdac4d79c5', operation='UPDATE', pgid='pgtrigger_update_update_bbd60', table='institutions_enquiry', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='enquiryevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ecef1b1d7dc9312aa1d59ee6f96e7f498b26cc9e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a5ad9', table='institutions_enquiryevent', when='BEFORE')),
                 ),

@@ -3,7 +3,6 @@
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,15 +18,15 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='recording',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='recording',
                     name='update_update',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='recording',
                     name='a_recording_is_never_rewritten',
                 ),
@@ -61,15 +60,15 @@ class Migration(migrations.Migration):
                     name='person_membership',
                     field=models.ForeignKey(blank=True, db_constraint=False, help_text='Empty for a referee, who acts for nobody here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.membership'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='recording',
                     trigger=pgtrigger.compiler.Trigger(name='a_recording_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."act" IS DISTINCT FROM (NEW."act") OR OLD."thing_id" IS DISTINCT FROM (NEW."thing_id") OR OLD."path" IS DISTINCT FROM (NEW."path") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."scan_id" IS DISTINCT FROM (NEW."scan_id") OR OLD."caller" IS DISTINCT FROM (NEW."caller") OR OLD."called_at" IS DISTINCT FROM (NEW."called_at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."membership_id" IS DISTINCT FROM (NEW."membership_id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."person_membership_id" IS DISTINCT FROM (NEW."person_membership_id") OR OLD."person_label" IS DISTINCT FROM (NEW."person_label") OR OLD."about_id" IS DISTINCT FROM (NEW."about_id") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."at" IS DISTINCT FROM (NEW."at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f1481b0b498871acff7dffb5ce5720ad52346e51', operation='UPDATE', pgid='pgtrigger_a_recording_is_never_rewritten_f0903', table='institutions_recording', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='recording',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_recordingevent" ("about_id", "act", "at", "by_id", "called_at", "caller", "id", "institute_id", "membership_id", "partner_id", "path", "person_id", "person_label", "person_membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "source", "state", "thing_id", "title", "words") VALUES (NEW."about_id", NEW."act", NEW."at", NEW."by_id", NEW."called_at", NEW."caller", NEW."id", NEW."institute_id", NEW."membership_id", NEW."partner_id", NEW."path", NEW."person_id", NEW."person_label", NEW."person_membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scan_id", NEW."source", NEW."state", NEW."thing_id", NEW."title", NEW."words"); RETURN NULL;', hash='5b6ea3664f8936c73fa777c3b6af35e1ea6a66c6', operation='INSERT', pgid='pgtrigger_insert_insert_8d8e5', table='institutions_recording', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='recording',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_recordingevent" ("about_id", "act", "at", "by_id", "called_at", "caller", "id", "institute_id", "membership_id", "partner_id", "path", "person_id", "person_label", "person_membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scan_id", "source", "state", "thing_id", "title", "words") VALUES (NEW."about_id", NEW."act", NEW."at", NEW."by_id", NEW."called_at", NEW."caller", NEW."id", NEW."institute_id", NEW."membership_id", NEW."partner_id", NEW."path", NEW."person_id", NEW."person_label", NEW."person_membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scan_id", NEW."source", NEW."state", NEW."thing_id", NEW."title", NEW."words"); RETURN NULL;', hash='c5fabbe67ccf1ef0714624b0c431a1ec60496aee', operation='UPDATE', pgid='pgtrigger_update_update_8375f', table='institutions_recording', when='AFTER')),
                 ),

@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -15,11 +14,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='institute',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='institute',
                     name='update_update',
                 ),
@@ -33,11 +32,11 @@ class Migration(migrations.Migration):
                     name='asks_for_merit',
                     field=models.BooleanField(default=False, help_text='Where its students applied, the table of merit is public after the release, whatever the partner chose.', verbose_name='asks for a table of merit'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='institute',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_instituteevent" ("address", "agreement_lead_days", "asks_for_merit", "city", "created_at", "email", "email_domain", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recognised_by", "short_name", "signatory_name", "signatory_title", "slug", "time_zone", "updated_at") VALUES (NEW."address", NEW."agreement_lead_days", NEW."asks_for_merit", NEW."city", NEW."created_at", NEW."email", NEW."email_domain", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."recognised_by", NEW."short_name", NEW."signatory_name", NEW."signatory_title", NEW."slug", NEW."time_zone", NEW."updated_at"); RETURN NULL;', hash='fb333a1cdc9a8c002e9a2691b6df76ccfe7515c6', operation='INSERT', pgid='pgtrigger_insert_insert_e7621', table='institutions_institute', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='institute',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_instituteevent" ("address", "agreement_lead_days", "asks_for_merit", "city", "created_at", "email", "email_domain", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "recognised_by", "short_name", "signatory_name", "signatory_title", "slug", "time_zone", "updated_at") VALUES (NEW."address", NEW."agreement_lead_days", NEW."asks_for_merit", NEW."city", NEW."created_at", NEW."email", NEW."email_domain", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."recognised_by", NEW."short_name", NEW."signatory_name", NEW."signatory_title", NEW."slug", NEW."time_zone", NEW."updated_at"); RETURN NULL;', hash='88b5bbd4923221e6b51b46c78757cd0f521aa775', operation='UPDATE', pgid='pgtrigger_update_update_83951', table='institutions_institute', when='AFTER')),
                 ),

@@ -4,7 +4,6 @@ import core.clock
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -90,15 +89,15 @@ class Migration(migrations.Migration):
                     model_name='question',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_question_has_its_answer'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='question',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_questionevent" ("answer", "answered_at", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot_id", "state", "student_id", "text", "updated_at") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slot_id", NEW."state", NEW."student_id", NEW."text", NEW."updated_at"); RETURN NULL;', hash='cea902cf6d902e0389ec9f21c5031e0828e44923', operation='INSERT', pgid='pgtrigger_insert_insert_6b44b', table='placements_question', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='question',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_questionevent" ("answer", "answered_at", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot_id", "state", "student_id", "text", "updated_at") VALUES (NEW."answer", NEW."answered_at", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slot_id", NEW."state", NEW."student_id", NEW."text", NEW."updated_at"); RETURN NULL;', hash='6c42db2acc86ee98ef5eaa52997215d338ceec78', operation='UPDATE', pgid='pgtrigger_update_update_c3bbc', table='placements_question', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='questionevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a618a56ab96e060bff151f536a004595ac912f83', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bc221', table='placements_questionevent', when='BEFORE')),
                 ),

@@ -3,7 +3,6 @@
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -17,15 +16,15 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='checklisttick',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='checklisttick',
                     name='update_update',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='hoursentry',
                     name='approved_hours_never_change',
                 ),
@@ -39,15 +38,15 @@ class Migration(migrations.Migration):
                     name='recording',
                     field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.recording'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='checklisttick',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_checklisttickevent" ("at", "by_id", "id", "item_id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "recording_id", "undone_at") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."item_id", NEW."membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."recording_id", NEW."undone_at"); RETURN NULL;', hash='cc44503fe936c5db3f4a00bf66d099d361a6b25a', operation='INSERT', pgid='pgtrigger_insert_insert_23c6c', table='placements_checklisttick', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='checklisttick',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_checklisttickevent" ("at", "by_id", "id", "item_id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "recording_id", "undone_at") VALUES (NEW."at", NEW."by_id", NEW."id", NEW."item_id", NEW."membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."recording_id", NEW."undone_at"); RETURN NULL;', hash='6b6df05928c38a9f412f336f71c29ab7354bcf55', operation='UPDATE', pgid='pgtrigger_update_update_628ab', table='placements_checklisttick', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='approved_hours_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'approved\')', func="\n        IF TG_OP = 'UPDATE' AND NEW.state = 'superseded'\n            AND to_jsonb(NEW) - '{state,updated_at}'::text[] = to_jsonb(OLD) - '{state,updated_at}'::text[]\n            AND EXISTS (SELECT 1 FROM institutions_recording WHERE id = OLD.recording_id AND state = 'withdrawn')\n        THEN RETURN NEW; END IF;\n        RAISE EXCEPTION 'Cannot update or delete approved hours of placements_hoursentry (approved_hours_never_change)';\n    ", hash='56702f5e23bce9974a8289802f58edb7d4906c8e', operation='UPDATE OR DELETE', pgid='pgtrigger_approved_hours_never_change_c821e', table='placements_hoursentry', when='BEFORE')),
                 ),

@@ -4,7 +4,6 @@ import core.operations
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -61,11 +60,11 @@ class Migration(migrations.Migration):
                         ('sent_at', models.DateTimeField()),
                     ],
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='slot',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='slot',
                     name='update_update',
                 ),
@@ -119,11 +118,11 @@ class Migration(migrations.Migration):
                     name='state',
                     field=models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('returned_for_info', 'A question to answer'), ('endorsed', 'Endorsed by the institute'), ('under_review', 'In review'), ('shortlisted', 'Shortlisted'), ('waitlisted', 'On the waiting list'), ('offered', 'Offer'), ('accepted', 'Accepted'), ('declined', 'Declined by the student'), ('offer_expired', 'Offer lapsed'), ('rejected', 'Not chosen'), ('not_endorsed', 'Not endorsed by the institute'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='slot',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_slotevent" ("agreement_follows", "allotted", "apply_by", "asks_for_endorsement", "city", "confirmed_at", "created_at", "department_id", "documents_asked", "ends_on", "full_time", "held", "id", "is_public", "kind", "open_held", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "references_asked", "report_to", "required_hours", "starts_on", "state", "statement_points", "stipend", "summary", "supervisor_id", "title", "track_id", "updated_at", "version", "weekly_hours") VALUES (NEW."agreement_follows", NEW."allotted", NEW."apply_by", NEW."asks_for_endorsement", NEW."city", NEW."confirmed_at", NEW."created_at", NEW."department_id", NEW."documents_asked", NEW."ends_on", NEW."full_time", NEW."held", NEW."id", NEW."is_public", NEW."kind", NEW."open_held", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."published_at", NEW."references_asked", NEW."report_to", NEW."required_hours", NEW."starts_on", NEW."state", NEW."statement_points", NEW."stipend", NEW."summary", NEW."supervisor_id", NEW."title", NEW."track_id", NEW."updated_at", NEW."version", NEW."weekly_hours"); RETURN NULL;', hash='5ec63cd9a03cd4f08b3dabde7b79c0cd57f0dee2', operation='INSERT', pgid='pgtrigger_insert_insert_b0b85', table='placements_slot', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='slot',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreement_follows" IS DISTINCT FROM (NEW."agreement_follows") OR OLD."allotted" IS DISTINCT FROM (NEW."allotted") OR OLD."apply_by" IS DISTINCT FROM (NEW."apply_by") OR OLD."asks_for_endorsement" IS DISTINCT FROM (NEW."asks_for_endorsement") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."documents_asked" IS DISTINCT FROM (NEW."documents_asked") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."full_time" IS DISTINCT FROM (NEW."full_time") OR OLD."held" IS DISTINCT FROM (NEW."held") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_public" IS DISTINCT FROM (NEW."is_public") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."open_held" IS DISTINCT FROM (NEW."open_held") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."references_asked" IS DISTINCT FROM (NEW."references_asked") OR OLD."report_to" IS DISTINCT FROM (NEW."report_to") OR OLD."required_hours" IS DISTINCT FROM (NEW."required_hours") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."statement_points" IS DISTINCT FROM (NEW."statement_points") OR OLD."stipend" IS DISTINCT FROM (NEW."stipend") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."track_id" IS DISTINCT FROM (NEW."track_id") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."weekly_hours" IS DISTINCT FROM (NEW."weekly_hours"))', func='INSERT INTO "placements_slotevent" ("agreement_follows", "allotted", "apply_by", "asks_for_endorsement", "city", "confirmed_at", "created_at", "department_id", "documents_asked", "ends_on", "full_time", "held", "id", "is_public", "kind", "open_held", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "references_asked", "report_to", "required_hours", "starts_on", "state", "statement_points", "stipend", "summary", "supervisor_id", "title", "track_id", "updated_at", "version", "weekly_hours") VALUES (NEW."agreement_follows", NEW."allotted", NEW."apply_by", NEW."asks_for_endorsement", NEW."city", NEW."confirmed_at", NEW."created_at", NEW."department_id", NEW."documents_asked", NEW."ends_on", NEW."full_time", NEW."held", NEW."id", NEW."is_public", NEW."kind", NEW."open_held", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."published_at", NEW."references_asked", NEW."report_to", NEW."required_hours", NEW."starts_on", NEW."state", NEW."statement_points", NEW."stipend", NEW."summary", NEW."supervisor_id", NEW."title", NEW."track_id", NEW."updated_at", NEW."version", NEW."weekly_hours"); RETURN NULL;', hash='6a10154bd58fc368ea66949f52078b44863a210c', operation='UPDATE', pgid='pgtrigger_update_update_80e1a', table='placements_slot', when='AFTER')),
                 ),
@@ -209,27 +208,27 @@ class Migration(migrations.Migration):
                     model_name='inforequest',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('file', None)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answer_has_words_and_a_time'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='inforequest',
                     trigger=pgtrigger.compiler.Trigger(name='a_question_stays_as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."asked_by_id" IS DISTINCT FROM (NEW."asked_by_id") OR OLD."membership_id" IS DISTINCT FROM (NEW."membership_id") OR OLD."as_label" IS DISTINCT FROM (NEW."as_label") OR OLD."by_partner" IS DISTINCT FROM (NEW."by_partner") OR OLD."recording_id" IS DISTINCT FROM (NEW."recording_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='32b895d0b364f8d4827829964698956e69fc8d12', operation='UPDATE', pgid='pgtrigger_a_question_stays_as_asked_33ce8', table='placements_inforequest', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='inforequest',
                     trigger=pgtrigger.compiler.Trigger(name='a_question_is_answered_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5b62a8ec231c38a6a7bb2e428fa38fd0a957218d', operation='UPDATE', pgid='pgtrigger_a_question_is_answered_once_a7210', table='placements_inforequest', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='inforequest',
                     trigger=pgtrigger.compiler.Trigger(name='a_question_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='61d087ed51f21c740f49dd26edcaadf4813f7a8c', operation='DELETE', pgid='pgtrigger_a_question_is_kept_b5a8c', table='placements_inforequest', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='inforequest',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_inforequestevent" ("answer", "answered_at", "application_id", "as_label", "asked_at", "asked_by_id", "by_partner", "file_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_id", "text") VALUES (NEW."answer", NEW."answered_at", NEW."application_id", NEW."as_label", NEW."asked_at", NEW."asked_by_id", NEW."by_partner", NEW."file_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recording_id", NEW."text"); RETURN NULL;', hash='ae7a4957a837221af251acde7fdd6822b2f99e46', operation='INSERT', pgid='pgtrigger_insert_insert_05233', table='placements_inforequest', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='inforequest',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_inforequestevent" ("answer", "answered_at", "application_id", "as_label", "asked_at", "asked_by_id", "by_partner", "file_id", "id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_id", "text") VALUES (NEW."answer", NEW."answered_at", NEW."application_id", NEW."as_label", NEW."asked_at", NEW."asked_by_id", NEW."by_partner", NEW."file_id", NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recording_id", NEW."text"); RETURN NULL;', hash='df16e4d486be0946ee9eb308bdf094585e9540a1', operation='UPDATE', pgid='pgtrigger_update_update_c1a75', table='placements_inforequest', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='inforequestevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='366bb9e7d792612dbaa6e65b3a20c9dd4716f73d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a0c32', table='placements_inforequestevent', when='BEFORE')),
                 ),
@@ -237,15 +236,15 @@ class Migration(migrations.Migration):
                     model_name='receipt',
                     index=models.Index(condition=models.Q(('file', None)), fields=['sent_at'], name='receipt_to_file'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='receipt',
                     trigger=pgtrigger.compiler.Trigger(name='a_receipt_stays_as_sent', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2b5f29609f4c8cf2c2b40c9754e91ba5cacabf52', operation='UPDATE', pgid='pgtrigger_a_receipt_stays_as_sent_ffec2', table='placements_receipt', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='receipt',
                     trigger=pgtrigger.compiler.Trigger(name='a_receipt_is_filed_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.file_id IS NOT NULL AND OLD.file_id IS DISTINCT FROM NEW.file_id)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='645b1e21882914a3d5815c9fc3c9ddfcdf23f09a', operation='UPDATE', pgid='pgtrigger_a_receipt_is_filed_once_6d072', table='placements_receipt', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='receipt',
                     trigger=pgtrigger.compiler.Trigger(name='a_receipt_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ce51b9a179e176de2d7f629a2524860daceeb79c', operation='DELETE', pgid='pgtrigger_a_receipt_is_kept_d2dec', table='placements_receipt', when='BEFORE')),
                 ),

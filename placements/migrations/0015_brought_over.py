@@ -4,7 +4,6 @@ import core.operations
 import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,31 +20,31 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='hoursentry',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='hoursentry',
                     name='update_update',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='hoursentry',
                     name='approved_hours_never_change',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='placement',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='placement',
                     name='update_update',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='slot',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='slot',
                     name='update_update',
                 ),
@@ -123,31 +122,31 @@ class Migration(migrations.Migration):
                     name='reason',
                     field=models.CharField(blank=True, help_text='Why it was returned; of opening hours, why the figure is another one.', max_length=300),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='approved_hours_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'approved\')', func="\n        IF TG_OP = 'UPDATE' AND NEW.state = 'superseded'\n            AND to_jsonb(NEW) - '{state,updated_at}'::text[] = to_jsonb(OLD) - '{state,updated_at}'::text[]\n            AND (OLD.approved_by <> ''\n                 OR EXISTS (SELECT 1 FROM institutions_recording WHERE id = OLD.recording_id AND state = 'withdrawn'))\n        THEN RETURN NEW; END IF;\n        RAISE EXCEPTION 'Cannot update or delete approved hours of placements_hoursentry (approved_hours_never_change)';\n    ", hash='69e206c6eea30b558eb2e4eb66ac426a0b74c283', operation='UPDATE OR DELETE', pgid='pgtrigger_approved_hours_never_change_c821e', table='placements_hoursentry', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_hoursentryevent" ("approved_by", "break_minutes", "category", "created_at", "ended_at", "id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "recording_id", "started_at", "state", "submitted_at", "supersedes_id", "updated_at") VALUES (NEW."approved_by", NEW."break_minutes", NEW."category", NEW."created_at", NEW."ended_at", NEW."id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."reason", NEW."recording_id", NEW."started_at", NEW."state", NEW."submitted_at", NEW."supersedes_id", NEW."updated_at"); RETURN NULL;', hash='227f1c448d117b2c77f92dd2862132762a8c563d', operation='INSERT', pgid='pgtrigger_insert_insert_729fd', table='placements_hoursentry', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_hoursentryevent" ("approved_by", "break_minutes", "category", "created_at", "ended_at", "id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "recording_id", "started_at", "state", "submitted_at", "supersedes_id", "updated_at") VALUES (NEW."approved_by", NEW."break_minutes", NEW."category", NEW."created_at", NEW."ended_at", NEW."id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."reason", NEW."recording_id", NEW."started_at", NEW."state", NEW."submitted_at", NEW."supersedes_id", NEW."updated_at"); RETURN NULL;', hash='914fa327f4fb19b664885bd30465f09f90687290', operation='UPDATE', pgid='pgtrigger_update_update_da983', table='placements_hoursentry', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='placement',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_placementevent" ("agreed_with", "agreement_id", "application_id", "arrived_on", "brought_at", "brought_by_id", "completed_at", "created_at", "department_id", "ended_on", "ends_on", "full_time", "id", "institute_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_minutes", "slot_id", "starts_on", "state", "student_id", "supervisor_id", "updated_at") VALUES (NEW."agreed_with", NEW."agreement_id", NEW."application_id", NEW."arrived_on", NEW."brought_at", NEW."brought_by_id", NEW."completed_at", NEW."created_at", NEW."department_id", NEW."ended_on", NEW."ends_on", NEW."full_time", NEW."id", NEW."institute_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."required_minutes", NEW."slot_id", NEW."starts_on", NEW."state", NEW."student_id", NEW."supervisor_id", NEW."updated_at"); RETURN NULL;', hash='375c246ca68a5bb3f8d1b5b0f30fd9c6240b309f', operation='INSERT', pgid='pgtrigger_insert_insert_1caba', table='placements_placement', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='placement',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreed_with" IS DISTINCT FROM (NEW."agreed_with") OR OLD."agreement_id" IS DISTINCT FROM (NEW."agreement_id") OR OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."arrived_on" IS DISTINCT FROM (NEW."arrived_on") OR OLD."brought_at" IS DISTINCT FROM (NEW."brought_at") OR OLD."brought_by_id" IS DISTINCT FROM (NEW."brought_by_id") OR OLD."completed_at" IS DISTINCT FROM (NEW."completed_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."ended_on" IS DISTINCT FROM (NEW."ended_on") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."full_time" IS DISTINCT FROM (NEW."full_time") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."required_minutes" IS DISTINCT FROM (NEW."required_minutes") OR OLD."slot_id" IS DISTINCT FROM (NEW."slot_id") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at"))', func='INSERT INTO "placements_placementevent" ("agreed_with", "agreement_id", "application_id", "arrived_on", "brought_at", "brought_by_id", "completed_at", "created_at", "department_id", "ended_on", "ends_on", "full_time", "id", "institute_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_minutes", "slot_id", "starts_on", "state", "student_id", "supervisor_id", "updated_at") VALUES (NEW."agreed_with", NEW."agreement_id", NEW."application_id", NEW."arrived_on", NEW."brought_at", NEW."brought_by_id", NEW."completed_at", NEW."created_at", NEW."department_id", NEW."ended_on", NEW."ends_on", NEW."full_time", NEW."id", NEW."institute_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."required_minutes", NEW."slot_id", NEW."starts_on", NEW."state", NEW."student_id", NEW."supervisor_id", NEW."updated_at"); RETURN NULL;', hash='df3197fad087a4cc5b3b5a76c29e01f14fc8f80e', operation='UPDATE', pgid='pgtrigger_update_update_3ab36', table='placements_placement', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='slot',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_slotevent" ("agreement_follows", "allotted", "apply_by", "asks_for_endorsement", "brought_for_id", "city", "confirmed_at", "created_at", "department_id", "documents_asked", "ends_on", "full_time", "hands_on_id", "held", "id", "is_public", "kind", "language_id", "open_held", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "references_asked", "report_to", "required_hours", "setting_id", "shifts", "specialty_id", "starts_on", "state", "statement_points", "stipend", "summary", "supervisor_id", "title", "track_id", "updated_at", "version", "weekly_hours") VALUES (NEW."agreement_follows", NEW."allotted", NEW."apply_by", NEW."asks_for_endorsement", NEW."brought_for_id", NEW."city", NEW."confirmed_at", NEW."created_at", NEW."department_id", NEW."documents_asked", NEW."ends_on", NEW."full_time", NEW."hands_on_id", NEW."held", NEW."id", NEW."is_public", NEW."kind", NEW."language_id", NEW."open_held", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."published_at", NEW."references_asked", NEW."report_to", NEW."required_hours", NEW."setting_id", NEW."shifts", NEW."specialty_id", NEW."starts_on", NEW."state", NEW."statement_points", NEW."stipend", NEW."summary", NEW."supervisor_id", NEW."title", NEW."track_id", NEW."updated_at", NEW."version", NEW."weekly_hours"); RETURN NULL;', hash='81ab4c909ff6e05bc194a88311685f200a3d4996', operation='INSERT', pgid='pgtrigger_insert_insert_b0b85', table='placements_slot', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='slot',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreement_follows" IS DISTINCT FROM (NEW."agreement_follows") OR OLD."allotted" IS DISTINCT FROM (NEW."allotted") OR OLD."apply_by" IS DISTINCT FROM (NEW."apply_by") OR OLD."asks_for_endorsement" IS DISTINCT FROM (NEW."asks_for_endorsement") OR OLD."brought_for_id" IS DISTINCT FROM (NEW."brought_for_id") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."documents_asked" IS DISTINCT FROM (NEW."documents_asked") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."full_time" IS DISTINCT FROM (NEW."full_time") OR OLD."hands_on_id" IS DISTINCT FROM (NEW."hands_on_id") OR OLD."held" IS DISTINCT FROM (NEW."held") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_public" IS DISTINCT FROM (NEW."is_public") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."language_id" IS DISTINCT FROM (NEW."language_id") OR OLD."open_held" IS DISTINCT FROM (NEW."open_held") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."references_asked" IS DISTINCT FROM (NEW."references_asked") OR OLD."report_to" IS DISTINCT FROM (NEW."report_to") OR OLD."required_hours" IS DISTINCT FROM (NEW."required_hours") OR OLD."setting_id" IS DISTINCT FROM (NEW."setting_id") OR OLD."shifts" IS DISTINCT FROM (NEW."shifts") OR OLD."specialty_id" IS DISTINCT FROM (NEW."specialty_id") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."statement_points" IS DISTINCT FROM (NEW."statement_points") OR OLD."stipend" IS DISTINCT FROM (NEW."stipend") OR OLD."summary" IS DISTINCT FROM (NEW."summary") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."track_id" IS DISTINCT FROM (NEW."track_id") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."weekly_hours" IS DISTINCT FROM (NEW."weekly_hours"))', func='INSERT INTO "placements_slotevent" ("agreement_follows", "allotted", "apply_by", "asks_for_endorsement", "brought_for_id", "city", "confirmed_at", "created_at", "department_id", "documents_asked", "ends_on", "full_time", "hands_on_id", "held", "id", "is_public", "kind", "language_id", "open_held", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "published_at", "references_asked", "report_to", "required_hours", "setting_id", "shifts", "specialty_id", "starts_on", "state", "statement_points", "stipend", "summary", "supervisor_id", "title", "track_id", "updated_at", "version", "weekly_hours") VALUES (NEW."agreement_follows", NEW."allotted", NEW."apply_by", NEW."asks_for_endorsement", NEW."brought_for_id", NEW."city", NEW."confirmed_at", NEW."created_at", NEW."department_id", NEW."documents_asked", NEW."ends_on", NEW."full_time", NEW."hands_on_id", NEW."held", NEW."id", NEW."is_public", NEW."kind", NEW."language_id", NEW."open_held", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."published_at", NEW."references_asked", NEW."report_to", NEW."required_hours", NEW."setting_id", NEW."shifts", NEW."specialty_id", NEW."starts_on", NEW."state", NEW."statement_points", NEW."stipend", NEW."summary", NEW."supervisor_id", NEW."title", NEW."track_id", NEW."updated_at", NEW."version", NEW."weekly_hours"); RETURN NULL;', hash='f29c1c3432d3933a3756456d79176456a0c289b7', operation='UPDATE', pgid='pgtrigger_update_update_80e1a', table='placements_slot', when='AFTER')),
                 ),

@@ -6,7 +6,6 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -409,23 +408,23 @@ class Migration(migrations.Migration):
                     model_name='conflict',
                     constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_conflict_says_why'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='conflict',
                     trigger=pgtrigger.compiler.Trigger(name='no_conflict_beside_a_review', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        PERFORM 1 FROM placements_application WHERE id = NEW.application_id FOR NO KEY UPDATE;\n        IF EXISTS (SELECT 1 FROM placements_review\n                    WHERE application_id = NEW.application_id AND person_id = NEW.person_id) THEN\n            RAISE EXCEPTION 'the person has scored it'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'no_conflict_beside_a_review';\n        END IF;\n        RETURN NEW;\n    ", hash='3b5ede2d7f82b4c091dec325b09e88cc2a5b99e6', operation='INSERT OR UPDATE', pgid='pgtrigger_no_conflict_beside_a_review_ed0fa', table='placements_conflict', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='conflict',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_conflictevent" ("application_id", "declared_at", "id", "membership_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."application_id", NEW."declared_at", NEW."id", NEW."membership_id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason"); RETURN NULL;', hash='a8681356b08f0fef77453e74469fa75cba23db0c', operation='INSERT', pgid='pgtrigger_insert_insert_dd012', table='placements_conflict', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='conflict',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_conflictevent" ("application_id", "declared_at", "id", "membership_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (NEW."application_id", NEW."declared_at", NEW."id", NEW."membership_id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason"); RETURN NULL;', hash='04111d450dd480e1310f799ca14b9d55b3608a0d', operation='UPDATE', pgid='pgtrigger_update_update_22454', table='placements_conflict', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='conflict',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_conflictevent" ("application_id", "declared_at", "id", "membership_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason") VALUES (OLD."application_id", OLD."declared_at", OLD."id", OLD."membership_id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason"); RETURN NULL;', hash='95d0b6ca07125c2b45f063a07feab7eca53c3d72', operation='DELETE', pgid='pgtrigger_delete_delete_7207c', table='placements_conflict', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='conflictevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='26e84edfa2b781dd42f9382410ad634144570ffb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0059c', table='placements_conflictevent', when='BEFORE')),
                 ),
@@ -437,23 +436,23 @@ class Migration(migrations.Migration):
                     model_name='decision',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'reject'), _negated=True), models.Q(models.Q(('code', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='a_rejection_has_its_reason'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='decision',
                     trigger=pgtrigger.compiler.Trigger(name='released_as_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.released_at IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='fa83816b9859e2a6420e1323c681c92562204f26', operation='UPDATE', pgid='pgtrigger_released_as_it_was_d44a9', table='placements_decision', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='decision',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_decisionevent" ("application_id", "at", "by_id", "code", "group", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "refusal", "released_at") VALUES (NEW."application_id", NEW."at", NEW."by_id", NEW."code", NEW."group", NEW."id", NEW."outcome", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."refusal", NEW."released_at"); RETURN NULL;', hash='08d431f4fc8b1e4c98b450fb237025626401169a', operation='INSERT', pgid='pgtrigger_insert_insert_0205b', table='placements_decision', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='decision',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_decisionevent" ("application_id", "at", "by_id", "code", "group", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "refusal", "released_at") VALUES (NEW."application_id", NEW."at", NEW."by_id", NEW."code", NEW."group", NEW."id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."refusal", NEW."released_at"); RETURN NULL;', hash='a4287210007f3d79c0840c70882d2dfa86fe7516', operation='UPDATE', pgid='pgtrigger_update_update_54103', table='placements_decision', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='decision',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_decisionevent" ("application_id", "at", "by_id", "code", "group", "id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "refusal", "released_at") VALUES (OLD."application_id", OLD."at", OLD."by_id", OLD."code", OLD."group", OLD."id", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."refusal", OLD."released_at"); RETURN NULL;', hash='9bceafbc9c193937c6efdeeba08935202c7e0d16', operation='DELETE', pgid='pgtrigger_delete_delete_e51f4', table='placements_decision', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='decisionevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3572b26dbe36f0b2fd8f66a6a6a174970dfea3e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fe9d5', table='placements_decisionevent', when='BEFORE')),
                 ),
@@ -465,19 +464,19 @@ class Migration(migrations.Migration):
                     model_name='interviewtime',
                     constraint=models.UniqueConstraint(fields=('slot', 'interviewer', 'starts_at'), name='one_time_an_interviewer'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interviewtime',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_interviewtimeevent" ("ends_at", "id", "interviewer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slot_id", "starts_at") VALUES (NEW."ends_at", NEW."id", NEW."interviewer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."slot_id", NEW."starts_at"); RETURN NULL;', hash='dbe88b85b40213baea5bc9f6ca00c23e84910876', operation='INSERT', pgid='pgtrigger_insert_insert_693bd', table='placements_interviewtime', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interviewtime',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_interviewtimeevent" ("ends_at", "id", "interviewer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slot_id", "starts_at") VALUES (NEW."ends_at", NEW."id", NEW."interviewer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."slot_id", NEW."starts_at"); RETURN NULL;', hash='69b8849d8cc6ed194ebaff0c7b741f1aa749c622', operation='UPDATE', pgid='pgtrigger_update_update_31108', table='placements_interviewtime', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interviewtime',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_interviewtimeevent" ("ends_at", "id", "interviewer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "slot_id", "starts_at") VALUES (OLD."ends_at", OLD."id", OLD."interviewer_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."slot_id", OLD."starts_at"); RETURN NULL;', hash='a9120db393b60b179eeec3eeba299e41717ed79e', operation='DELETE', pgid='pgtrigger_delete_delete_68462', table='placements_interviewtime', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interviewevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4b9e7477db358b035f96bc7f05dd29e7a87ab7c3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_da08a', table='placements_interviewevent', when='BEFORE')),
                 ),
@@ -505,19 +504,19 @@ class Migration(migrations.Migration):
                     model_name='interview',
                     constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'booked')), expressions=[('person', '='), ('during', '&&')], name='an_interviewer_is_in_one_interview_at_a_time'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interview',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_interviewevent" ("application_id", "created_at", "during", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "student_id", "time_id", "updated_at") VALUES (NEW."application_id", NEW."created_at", NEW."during", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."student_id", NEW."time_id", NEW."updated_at"); RETURN NULL;', hash='8de5bc511af21346174acc6aaf94f0fca843d69b', operation='INSERT', pgid='pgtrigger_insert_insert_e2453', table='placements_interview', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interview',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_interviewevent" ("application_id", "created_at", "during", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "student_id", "time_id", "updated_at") VALUES (NEW."application_id", NEW."created_at", NEW."during", NEW."id", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."student_id", NEW."time_id", NEW."updated_at"); RETURN NULL;', hash='aae85da79f4e572100b01530460ebe0d6f3aeda9', operation='UPDATE', pgid='pgtrigger_update_update_86eac', table='placements_interview', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interview',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_interviewevent" ("application_id", "created_at", "during", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "student_id", "time_id", "updated_at") VALUES (OLD."application_id", OLD."created_at", OLD."during", OLD."id", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."student_id", OLD."time_id", OLD."updated_at"); RETURN NULL;', hash='4475c98769565df17f1cb6135da999de517e63c5', operation='DELETE', pgid='pgtrigger_delete_delete_35428', table='placements_interview', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='interviewtimeevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='39cd112d4831a6f5214dbe3d205a053237501a19', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_50c5a', table='placements_interviewtimeevent', when='BEFORE')),
                 ),
@@ -529,23 +528,23 @@ class Migration(migrations.Migration):
                     model_name='review',
                     constraint=models.CheckConstraint(condition=models.Q(('percent__range', (0, 100))), name='a_review_is_a_share'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='review',
                     trigger=pgtrigger.compiler.Trigger(name='no_review_with_a_conflict', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        PERFORM 1 FROM placements_application WHERE id = NEW.application_id FOR NO KEY UPDATE;\n        IF EXISTS (SELECT 1 FROM placements_conflict\n                    WHERE application_id = NEW.application_id AND person_id = NEW.person_id) THEN\n            RAISE EXCEPTION 'a conflict of interest was declared'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'no_review_with_a_conflict';\n        END IF;\n        UPDATE placements_selection chosen SET frozen_at = NEW.given_at FROM placements_application about\n         WHERE about.id = NEW.application_id AND chosen.slot_id = about.slot_id AND chosen.frozen_at IS NULL;\n        RETURN NEW;\n    ", hash='10a5c39773e8b8fa2d649b79e4eceed27a1c7ff1', operation='INSERT OR UPDATE', pgid='pgtrigger_no_review_with_a_conflict_63560', table='placements_review', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='review',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_reviewevent" ("application_id", "given_at", "id", "membership_id", "note", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage") VALUES (NEW."application_id", NEW."given_at", NEW."id", NEW."membership_id", NEW."note", NEW."percent", NEW."person_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."stage"); RETURN NULL;', hash='b844fdac51021a0e6b807a0e165a3396cdd48664', operation='INSERT', pgid='pgtrigger_insert_insert_bede9', table='placements_review', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='review',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_reviewevent" ("application_id", "given_at", "id", "membership_id", "note", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage") VALUES (NEW."application_id", NEW."given_at", NEW."id", NEW."membership_id", NEW."note", NEW."percent", NEW."person_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."stage"); RETURN NULL;', hash='42f71ba99be537b985d1c9985e53ad52fb570fd6', operation='UPDATE', pgid='pgtrigger_update_update_fbc01', table='placements_review', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='review',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_reviewevent" ("application_id", "given_at", "id", "membership_id", "note", "percent", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "stage") VALUES (OLD."application_id", OLD."given_at", OLD."id", OLD."membership_id", OLD."note", OLD."percent", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."stage"); RETURN NULL;', hash='18f9e147b2a5d3a8d596a12ee3a3a891106e8601', operation='DELETE', pgid='pgtrigger_delete_delete_6ff1f', table='placements_review', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reviewevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bb2ac726827216040f667b6256f68637bdcc20a6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bcb2b', table='placements_reviewevent', when='BEFORE')),
                 ),
@@ -553,23 +552,23 @@ class Migration(migrations.Migration):
                     model_name='selection',
                     constraint=models.CheckConstraint(condition=models.Q(('answer_days__range', (1, 30))), name='an_offer_is_held_some_days'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selection',
                     trigger=pgtrigger.compiler.Trigger(name='blind_as_it_began', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.frozen_at IS NOT NULL AND ROW(OLD.frozen_at, OLD.is_blind, OLD.slot_id) IS DISTINCT FROM ROW(NEW.frozen_at, NEW.is_blind, NEW.slot_id))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f9c9948994025365381e47f09bc9f8c08263c614', operation='UPDATE', pgid='pgtrigger_blind_as_it_began_49a05', table='placements_selection', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selection',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_selectionevent" ("answer_days", "created_at", "frozen_at", "has_interviews", "id", "is_blind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_at", "released_at", "shows_merit", "slot_id", "updated_at") VALUES (NEW."answer_days", NEW."created_at", NEW."frozen_at", NEW."has_interviews", NEW."id", NEW."is_blind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."release_at", NEW."released_at", NEW."shows_merit", NEW."slot_id", NEW."updated_at"); RETURN NULL;', hash='3703fd7f72352ac9e3c34bc30ff2b76cde5043e6', operation='INSERT', pgid='pgtrigger_insert_insert_fd195', table='placements_selection', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selection',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_selectionevent" ("answer_days", "created_at", "frozen_at", "has_interviews", "id", "is_blind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_at", "released_at", "shows_merit", "slot_id", "updated_at") VALUES (NEW."answer_days", NEW."created_at", NEW."frozen_at", NEW."has_interviews", NEW."id", NEW."is_blind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."release_at", NEW."released_at", NEW."shows_merit", NEW."slot_id", NEW."updated_at"); RETURN NULL;', hash='00fdf20448aaad8feb0abfebe9ca7bdfc11280e6', operation='UPDATE', pgid='pgtrigger_update_update_43bfc', table='placements_selection', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selection',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_selectionevent" ("answer_days", "created_at", "frozen_at", "has_interviews", "id", "is_blind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_at", "released_at", "shows_merit", "slot_id", "updated_at") VALUES (OLD."answer_days", OLD."created_at", OLD."frozen_at", OLD."has_interviews", OLD."id", OLD."is_blind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."release_at", OLD."released_at", OLD."shows_merit", OLD."slot_id", OLD."updated_at"); RETURN NULL;', hash='a982777b481d0020162a68fc5a2221af6918241e', operation='DELETE', pgid='pgtrigger_delete_delete_066db', table='placements_selection', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reviewerevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6ef4fc8a9ae78b10446bf56a302491c868228d2c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b30b1', table='placements_reviewerevent', when='BEFORE')),
                 ),
@@ -577,19 +576,19 @@ class Migration(migrations.Migration):
                     model_name='reviewer',
                     constraint=models.UniqueConstraint(fields=('selection', 'membership'), name='each_reviewer_once'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reviewer',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_reviewerevent" ("id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selection_id") VALUES (NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."selection_id"); RETURN NULL;', hash='418b50d71e87d93caa18e40854b1e75d19969cdf', operation='INSERT', pgid='pgtrigger_insert_insert_b8f3b', table='placements_reviewer', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reviewer',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_reviewerevent" ("id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selection_id") VALUES (NEW."id", NEW."membership_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."selection_id"); RETURN NULL;', hash='a893c86bf5092ca24b1b949963fcb58969d04717', operation='UPDATE', pgid='pgtrigger_update_update_e7e38', table='placements_reviewer', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reviewer',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_reviewerevent" ("id", "membership_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selection_id") VALUES (OLD."id", OLD."membership_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."selection_id"); RETURN NULL;', hash='044a0d022c9d5bbfd9d6132278753fd258cdeaaf', operation='DELETE', pgid='pgtrigger_delete_delete_b377c', table='placements_reviewer', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='quotagroupevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='51935c305ba43870a9e2c0e4551a3041946182bf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_43c51', table='placements_quotagroupevent', when='BEFORE')),
                 ),
@@ -597,15 +596,15 @@ class Migration(migrations.Migration):
                     model_name='quotagroup',
                     constraint=models.UniqueConstraint(fields=('selection', 'name'), name='each_quota_group_once'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='quotagroup',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_quotagroupevent" ("cities", "for_women", "id", "leftovers", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "position", "selection_id") VALUES (NEW."cities", NEW."for_women", NEW."id", NEW."leftovers", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."position", NEW."selection_id"); RETURN NULL;', hash='a51138374d7bd43b1fda9264558ba0f01424f2aa', operation='INSERT', pgid='pgtrigger_insert_insert_76ea1', table='placements_quotagroup', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='quotagroup',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_quotagroupevent" ("cities", "for_women", "id", "leftovers", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "position", "selection_id") VALUES (NEW."cities", NEW."for_women", NEW."id", NEW."leftovers", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."position", NEW."selection_id"); RETURN NULL;', hash='0bacba096b0abcf9c559fe6283b55b19eb52799c', operation='UPDATE', pgid='pgtrigger_update_update_cc3f1', table='placements_quotagroup', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='quotagroup',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_quotagroupevent" ("cities", "for_women", "id", "leftovers", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "position", "selection_id") VALUES (OLD."cities", OLD."for_women", OLD."id", OLD."leftovers", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."position", OLD."selection_id"); RETURN NULL;', hash='8a62a608fb71c990b404d17b930e4dcdfdecc182', operation='DELETE', pgid='pgtrigger_delete_delete_e351f', table='placements_quotagroup', when='AFTER')),
                 ),
@@ -617,23 +616,23 @@ class Migration(migrations.Migration):
                     model_name='selectioncriterion',
                     constraint=models.UniqueConstraint(fields=('selection', 'stage', 'text'), name='each_criterion_once'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selectioncriterion',
                     trigger=pgtrigger.compiler.Trigger(name='criteria_stay_once_scored', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE frozen timestamptz; about bigint;', func="\n        IF TG_OP = 'DELETE' THEN about := OLD.selection_id; ELSE about := NEW.selection_id; END IF;\n        SELECT frozen_at INTO frozen FROM placements_selection WHERE id = about FOR SHARE;\n        IF frozen IS NOT NULL THEN\n            RAISE EXCEPTION 'the first score was given'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'criteria_stay_once_scored';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='9bfd077ec96c8b0fe568c44ea667f49651558493', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_criteria_stay_once_scored_8a550', table='placements_selectioncriterion', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selectioncriterion',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_selectioncriterionevent" ("guide", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "selection_id", "stage", "text", "weight") VALUES (NEW."guide", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."selection_id", NEW."stage", NEW."text", NEW."weight"); RETURN NULL;', hash='5854b7b0d026b96583ff75ab66fa3acc7eb7cd04', operation='INSERT', pgid='pgtrigger_insert_insert_a1792', table='placements_selectioncriterion', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selectioncriterion',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_selectioncriterionevent" ("guide", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "selection_id", "stage", "text", "weight") VALUES (NEW."guide", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."selection_id", NEW."stage", NEW."text", NEW."weight"); RETURN NULL;', hash='4149ea3224af537c5132c8af64577fc80e69b3b5', operation='UPDATE', pgid='pgtrigger_update_update_84e87', table='placements_selectioncriterion', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selectioncriterion',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_selectioncriterionevent" ("guide", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "selection_id", "stage", "text", "weight") VALUES (OLD."guide", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."selection_id", OLD."stage", OLD."text", OLD."weight"); RETURN NULL;', hash='2816ca208d85ace86c3279947aa8aeb24162984b', operation='DELETE', pgid='pgtrigger_delete_delete_3f9e6', table='placements_selectioncriterion', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='scoreevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c88411cc4fd67cd38a4fae1dd38cdd4097acdadf', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_64463', table='placements_scoreevent', when='BEFORE')),
                 ),
@@ -645,23 +644,23 @@ class Migration(migrations.Migration):
                     model_name='score',
                     constraint=models.CheckConstraint(condition=models.Q(('points__range', (1, 5))), name='points_are_one_to_five'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='score',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_scoreevent" ("criterion_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "review_id") VALUES (NEW."criterion_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points", NEW."review_id"); RETURN NULL;', hash='bcd7d3766b4c4e1e65a8e0bc2f8f8942922454d7', operation='INSERT', pgid='pgtrigger_insert_insert_d42ae', table='placements_score', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='score',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_scoreevent" ("criterion_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "review_id") VALUES (NEW."criterion_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."review_id"); RETURN NULL;', hash='c40adfd28a6e70e8aec79c34decc3dc6943efca1', operation='UPDATE', pgid='pgtrigger_update_update_3aa44', table='placements_score', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='score',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_scoreevent" ("criterion_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "review_id") VALUES (OLD."criterion_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."review_id"); RETURN NULL;', hash='c7e28302c2421984fafc84e1e1d826e81dbed387', operation='DELETE', pgid='pgtrigger_delete_delete_303e0', table='placements_score', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selectioncriterionevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3bf4ce9bcfb71a7b44407e8cb84a5b8ebd25a5bd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_375c2', table='placements_selectioncriterionevent', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selectionevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c258b7570a542d096447168a1843c6aee8379255', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f8905', table='placements_selectionevent', when='BEFORE')),
                 ),

@@ -4,7 +4,6 @@ import core.clock
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -219,19 +218,19 @@ class Migration(migrations.Migration):
                     model_name='referee',
                     constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('confirmed_by__isnull', False), ('basis', 'known'), _connector='OR'), name='only_who_acts_here_needs_no_confirming'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='referee',
                     trigger=pgtrigger.compiler.Trigger(name='a_confirmed_referee_stays_who_they_are', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.confirmed_at IS NOT NULL AND ROW(OLD.user_id, OLD.name, OLD.position, OLD.organisation, OLD.institute_id) IS DISTINCT FROM ROW(NEW.user_id, NEW.name, NEW.position, NEW.organisation, NEW.institute_id))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='115bd880e9058fd53d88502c0dd9eb8883eb2a1d', operation='UPDATE', pgid='pgtrigger_a_confirmed_referee_stays_who_they_are_0350d', table='placements_referee', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='referee',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_refereeevent" ("basis", "confirmed_at", "confirmed_by_id", "created_at", "how", "id", "institute_id", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "updated_at", "user_id") VALUES (NEW."basis", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."how", NEW."id", NEW."institute_id", NEW."name", NEW."organisation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."updated_at", NEW."user_id"); RETURN NULL;', hash='a1b8da2cd8e72dd68b0ee703ed9aa64013b69b7f', operation='INSERT', pgid='pgtrigger_insert_insert_f8ee7', table='placements_referee', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='referee',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_refereeevent" ("basis", "confirmed_at", "confirmed_by_id", "created_at", "how", "id", "institute_id", "name", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "updated_at", "user_id") VALUES (NEW."basis", NEW."confirmed_at", NEW."confirmed_by_id", NEW."created_at", NEW."how", NEW."id", NEW."institute_id", NEW."name", NEW."organisation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."updated_at", NEW."user_id"); RETURN NULL;', hash='de3507eb8d39d75a017967bbb74ec8254dabfe64', operation='UPDATE', pgid='pgtrigger_update_update_10d51', table='placements_referee', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='refereeevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06f6ddec354a91883eb5f771832a85511c8d8083', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_06917', table='placements_refereeevent', when='BEFORE')),
                 ),
@@ -251,27 +250,27 @@ class Migration(migrations.Migration):
                     model_name='reference',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('answered_at__isnull', False), ('facts__isnull', False), models.Q(('file__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR')), _connector='OR'), name='a_written_reference_says_something_and_who_wrote_it'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reference',
                     trigger=pgtrigger.compiler.Trigger(name='a_waiver_stays_as_given', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."waived" IS DISTINCT FROM (NEW."waived") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."referee_id" IS DISTINCT FROM (NEW."referee_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='05ab7a79073149e59bc045c358187ddd0b3fb16b', operation='UPDATE', pgid='pgtrigger_a_waiver_stays_as_given_eadbd', table='placements_reference', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reference',
                     trigger=pgtrigger.compiler.Trigger(name='a_written_reference_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'answered\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='82a58c492af85f4b524938acf7bffb196b78c09e', operation='UPDATE', pgid='pgtrigger_a_written_reference_stays_e40fa', table='placements_reference', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reference',
                     trigger=pgtrigger.compiler.Trigger(name='a_reference_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0b6eee928e1effd2d09ae8af1afcd772e7336a5f', operation='DELETE', pgid='pgtrigger_a_reference_is_kept_3c25f', table='placements_reference', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reference',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_referenceevent" ("answered_at", "asked_at", "capacity", "created_at", "facts", "file_id", "id", "message", "needed_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referee_id", "saved_at", "state", "student_id", "updated_at", "version", "waived") VALUES (NEW."answered_at", NEW."asked_at", NEW."capacity", NEW."created_at", NEW."facts", NEW."file_id", NEW."id", NEW."message", NEW."needed_by", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."referee_id", NEW."saved_at", NEW."state", NEW."student_id", NEW."updated_at", NEW."version", NEW."waived"); RETURN NULL;', hash='fbfaa1bea440e46a89371010aff21b9a5eebfe2f', operation='INSERT', pgid='pgtrigger_insert_insert_73b03', table='placements_reference', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='reference',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."capacity" IS DISTINCT FROM (NEW."capacity") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."file_id" IS DISTINCT FROM (NEW."file_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."message" IS DISTINCT FROM (NEW."message") OR OLD."needed_by" IS DISTINCT FROM (NEW."needed_by") OR OLD."referee_id" IS DISTINCT FROM (NEW."referee_id") OR OLD."saved_at" IS DISTINCT FROM (NEW."saved_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."waived" IS DISTINCT FROM (NEW."waived"))', func='INSERT INTO "placements_referenceevent" ("answered_at", "asked_at", "capacity", "created_at", "facts", "file_id", "id", "message", "needed_by", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referee_id", "saved_at", "state", "student_id", "updated_at", "version", "waived") VALUES (NEW."answered_at", NEW."asked_at", NEW."capacity", NEW."created_at", NEW."facts", NEW."file_id", NEW."id", NEW."message", NEW."needed_by", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."referee_id", NEW."saved_at", NEW."state", NEW."student_id", NEW."updated_at", NEW."version", NEW."waived"); RETURN NULL;', hash='fc303c50423d63ade9567b4793a191ec12251a57', operation='UPDATE', pgid='pgtrigger_update_update_55ab2', table='placements_reference', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='referenceevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d99c630a9852d0c43f28e1b311f74a292ba3713a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29e22', table='placements_referenceevent', when='BEFORE')),
                 ),
@@ -287,15 +286,15 @@ class Migration(migrations.Migration):
                     model_name='siteproposal',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('partner__isnull', False), _connector='OR'), name='an_approved_proposal_has_its_partner'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='siteproposal',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_siteproposalevent" ("city", "contact_email", "contact_name", "contact_phone", "created_at", "department", "ends_on", "id", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot_id", "starts_on", "state", "student_id", "updated_at", "why") VALUES (NEW."city", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."department", NEW."ends_on", NEW."id", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slot_id", NEW."starts_on", NEW."state", NEW."student_id", NEW."updated_at", NEW."why"); RETURN NULL;', hash='b3815f31aabc1094712604a43a0060722506e7ae', operation='INSERT', pgid='pgtrigger_insert_insert_5e79a', table='placements_siteproposal', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='siteproposal',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_siteproposalevent" ("city", "contact_email", "contact_name", "contact_phone", "created_at", "department", "ends_on", "id", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slot_id", "starts_on", "state", "student_id", "updated_at", "why") VALUES (NEW."city", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."created_at", NEW."department", NEW."ends_on", NEW."id", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slot_id", NEW."starts_on", NEW."state", NEW."student_id", NEW."updated_at", NEW."why"); RETURN NULL;', hash='a02e95a2eeec58406a4c99930f44734089101e3b', operation='UPDATE', pgid='pgtrigger_update_update_8ff85', table='placements_siteproposal', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='siteproposalevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f954dfd2017a29da20d5224150a710b52d186f8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_13b4c', table='placements_siteproposalevent', when='BEFORE')),
                 ),

@@ -3,7 +3,6 @@
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 BATCH = 20_000  # applications a transaction
@@ -54,7 +53,7 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='application',
                     name='update_update',
                 ),
@@ -84,11 +83,11 @@ class Migration(migrations.Migration):
                     model_name='application',
                     index=models.Index(condition=models.Q(('submitted_at__isnull', False)), fields=['institute', '-submitted_at', '-id'], include=('state', 'student', 'slot'), name='sent_from_institute'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='application',
                     trigger=pgtrigger.compiler.Trigger(name='partner_of_its_slot', sql=pgtrigger.compiler.UpsertTriggerSql(func='NEW.partner_id = (SELECT partner_id FROM placements_slot WHERE id = NEW.slot_id); RETURN NEW;', hash='6556ecd27178fb18920281babb462bac42503456', operation='INSERT OR UPDATE OF "slot_id"', pgid='pgtrigger_partner_of_its_slot_7fac2', table='placements_application', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='application',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."receipt" IS DISTINCT FROM (NEW."receipt") OR OLD."released_at" IS DISTINCT FROM (NEW."released_at") OR OLD."slot_id" IS DISTINCT FROM (NEW."slot_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."statement" IS DISTINCT FROM (NEW."statement") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."waitlisted_at" IS DISTINCT FROM (NEW."waitlisted_at"))', func='INSERT INTO "placements_applicationevent" ("answer_by", "created_at", "id", "institute_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "receipt", "released_at", "slot_id", "state", "statement", "student_id", "submitted_at", "updated_at", "version", "waitlisted_at") VALUES (NEW."answer_by", NEW."created_at", NEW."id", NEW."institute_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."receipt", NEW."released_at", NEW."slot_id", NEW."state", NEW."statement", NEW."student_id", NEW."submitted_at", NEW."updated_at", NEW."version", NEW."waitlisted_at"); RETURN NULL;', hash='a0435e51682baa07511fcf649fc85bc8948368fd', operation='UPDATE', pgid='pgtrigger_update_update_3dbf5', table='placements_application', when='AFTER')),
                 ),

@@ -4,7 +4,6 @@ import core.clock
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -95,15 +94,15 @@ class Migration(migrations.Migration):
                     model_name='destination',
                     constraint=models.CheckConstraint(condition=models.Q(('here', False), ('became', 'employed'), _connector='OR'), name='only_who_works_works_at_the_partner'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='destination',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_destinationevent" ("became", "counts", "created_at", "here", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "role", "updated_at") VALUES (NEW."became", NEW."counts", NEW."created_at", NEW."here", NEW."id", NEW."month", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."role", NEW."updated_at"); RETURN NULL;', hash='988f16f24ea04e4d77f380819ac731606f47ad19', operation='INSERT', pgid='pgtrigger_insert_insert_3277a', table='placements_destination', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='destination',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_destinationevent" ("became", "counts", "created_at", "here", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "role", "updated_at") VALUES (NEW."became", NEW."counts", NEW."created_at", NEW."here", NEW."id", NEW."month", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."role", NEW."updated_at"); RETURN NULL;', hash='56ecd3fb50d27f851412089ae9582fbb1eebf9ce', operation='UPDATE', pgid='pgtrigger_update_update_96609', table='placements_destination', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='destinationevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d14873242545cb7b2d1a09e53d45ddd07421ba5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52413', table='placements_destinationevent', when='BEFORE')),
                 ),

@@ -7,7 +7,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
-import pgtrigger.migrations
 import placements.models.placements
 from django.conf import settings
 from django.db import migrations, models
@@ -126,15 +125,15 @@ class Migration(migrations.Migration):
                         'abstract': False,
                     },
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='hoursentry',
                     name='approved_hours_never_change',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='hoursentry',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='hoursentry',
                     name='update_update',
                 ),
@@ -192,27 +191,27 @@ class Migration(migrations.Migration):
                     name='minutes',
                     field=models.PositiveIntegerField(help_text='Credited minutes: the shift less its break, unless breaks count.'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='approved_hours_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'approved\')', func="\n        IF TG_OP = 'UPDATE' AND NEW.state = 'superseded'\n            AND to_jsonb(NEW) - '{state,updated_at}'::text[] = to_jsonb(OLD) - '{state,updated_at}'::text[]\n            AND (OLD.approved_by <> ''\n                 OR EXISTS (SELECT 1 FROM institutions_recording WHERE id = OLD.recording_id AND state = 'withdrawn')\n                 OR EXISTS (SELECT 1 FROM placements_hoursentry WHERE supersedes_id = OLD.id AND state = 'returned'))\n        THEN RETURN NEW; END IF;\n        RAISE EXCEPTION 'Cannot update or delete approved hours of placements_hoursentry (approved_hours_never_change)';\n    ", hash='3d4c1005bd0f79cfd1743f4b371ab076f623c074', operation='UPDATE OR DELETE', pgid='pgtrigger_approved_hours_never_change_c821e', table='placements_hoursentry', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='limits_hold_or_are_explained', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."approved_by" = \'\' AND NEW."state" IN (\'draft\', \'submitted\', \'approved\'))', declare='DECLARE rule RECORD; began TIMESTAMP; that_day INTEGER; that_week INTEGER;', func="\n        SELECT i.time_zone AS zone, g.most_hours_a_day * 60 AS day, g.most_hours_a_week * 60 AS week INTO rule\n          FROM placements_placement p JOIN institutions_institute i ON i.id = p.institute_id\n          JOIN students_student s ON s.id = p.student_id JOIN institutions_programme g ON g.id = s.programme_id\n         WHERE p.id = NEW.placement_id FOR NO KEY UPDATE OF p;\n        began := NEW.started_at AT TIME ZONE rule.zone;\n        SELECT sum(minutes), sum(minutes) FILTER (WHERE started_at >= date_trunc('day', began) AT TIME ZONE rule.zone\n                                                    AND started_at < (date_trunc('day', began) + interval '1 day') AT TIME ZONE rule.zone)\n          INTO that_week, that_day\n          FROM placements_hoursentry\n         WHERE placement_id = NEW.placement_id AND id <> COALESCE(NEW.id, 0) AND approved_by = ''\n           AND state IN ('draft', 'submitted', 'approved')\n           AND started_at >= date_trunc('week', began) AT TIME ZONE rule.zone\n           AND started_at < (date_trunc('week', began) + interval '7 days') AT TIME ZONE rule.zone;\n        IF COALESCE(that_day, 0) + NEW.minutes > rule.day AND NOT 'day' = ANY (NEW.exceptions)\n            OR COALESCE(that_week, 0) + NEW.minutes > rule.week AND NOT 'week' = ANY (NEW.exceptions) THEN\n            RAISE EXCEPTION 'More hours than the programme allows, without a reason (limits_hold_or_are_explained)';\n        END IF;\n        RETURN NEW;\n    ", hash='6c299b5669966f14657e884e5def6f53444684ee', operation='INSERT OR UPDATE OF "started_at", "ended_at", "minutes", "exceptions"', pgid='pgtrigger_limits_hold_or_are_explained_2de1e', table='placements_hoursentry', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='activities_fit_into_their_shift', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF (SELECT min(value::integer) <= 0 OR sum(value::integer) >= NEW.minutes FROM jsonb_each_text(NEW.also)) THEN\n            RAISE EXCEPTION 'The activities of a shift are as long as the shift (activities_fit_into_their_shift)';\n        END IF;\n        RETURN NEW;\n    ", hash='11cbda416dbbe8e2bc561b581495ab01863787dd', operation='INSERT OR UPDATE OF "also", "minutes"', pgid='pgtrigger_activities_fit_into_their_shift_9da5b', table='placements_hoursentry', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='nobody_works_while_absent', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."approved_by" = \'\' AND NEW."state" IN (\'draft\', \'submitted\', \'approved\'))', func="\n    PERFORM 1 FROM placements_placement WHERE id = NEW.placement_id FOR NO KEY UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM placements_placement p JOIN institutions_institute i ON i.id = p.institute_id\n          JOIN placements_absence a ON a.placement_id = p.id\n          JOIN placements_hoursentry h ON h.placement_id = p.id\n         WHERE p.id = NEW.placement_id AND a.state <> 'withdrawn' AND h.id = NEW.id AND h.approved_by = ''\n           AND (h.started_at AT TIME ZONE i.time_zone)::date BETWEEN a.first_day AND a.last_day)\n    THEN RAISE EXCEPTION 'There are hours on a day of absence (nobody_works_while_absent)'; END IF;\n    RETURN NULL;\n", hash='1177b1c20a0b2531fda78e4c8356d52086423f5f', operation='INSERT OR UPDATE OF "started_at", "state"', pgid='pgtrigger_nobody_works_while_absent_b2e6a', table='placements_hoursentry', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_hoursentryevent" ("also", "approved_by", "break_minutes", "breaks_count", "category", "created_at", "ended_at", "exception_reason", "exceptions", "id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "recording_id", "started_at", "state", "submitted_at", "supersedes_id", "updated_at") VALUES (NEW."also", NEW."approved_by", NEW."break_minutes", NEW."breaks_count", NEW."category", NEW."created_at", NEW."ended_at", NEW."exception_reason", NEW."exceptions", NEW."id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."reason", NEW."recording_id", NEW."started_at", NEW."state", NEW."submitted_at", NEW."supersedes_id", NEW."updated_at"); RETURN NULL;', hash='2a7fb1486a9c89b83ac8252ff7a1701317703230', operation='INSERT', pgid='pgtrigger_insert_insert_729fd', table='placements_hoursentry', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_hoursentryevent" ("also", "approved_by", "break_minutes", "breaks_count", "category", "created_at", "ended_at", "exception_reason", "exceptions", "id", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "recording_id", "started_at", "state", "submitted_at", "supersedes_id", "updated_at") VALUES (NEW."also", NEW."approved_by", NEW."break_minutes", NEW."breaks_count", NEW."category", NEW."created_at", NEW."ended_at", NEW."exception_reason", NEW."exceptions", NEW."id", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."reason", NEW."recording_id", NEW."started_at", NEW."state", NEW."submitted_at", NEW."supersedes_id", NEW."updated_at"); RETURN NULL;', hash='6f7f5b592bd41718a27c3094d990e06aa71da35f', operation='UPDATE', pgid='pgtrigger_update_update_da983', table='placements_hoursentry', when='AFTER')),
                 ),
@@ -344,19 +343,19 @@ class Migration(migrations.Migration):
                     model_name='absence',
                     constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), expressions=[('placement', '='), (placements.models.placements.Days('first_day', 'last_day'), '&&')], name='one_absence_a_day'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='absence',
                     trigger=pgtrigger.compiler.Trigger(name='nobody_works_while_absent', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" = \'withdrawn\'))', func="\n    PERFORM 1 FROM placements_placement WHERE id = NEW.placement_id FOR NO KEY UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM placements_placement p JOIN institutions_institute i ON i.id = p.institute_id\n          JOIN placements_absence a ON a.placement_id = p.id\n          JOIN placements_hoursentry h ON h.placement_id = p.id\n         WHERE p.id = NEW.placement_id AND a.id = NEW.id AND h.state IN ('draft', 'submitted', 'approved') AND h.approved_by = ''\n           AND (h.started_at AT TIME ZONE i.time_zone)::date BETWEEN a.first_day AND a.last_day)\n    THEN RAISE EXCEPTION 'There are hours on a day of absence (nobody_works_while_absent)'; END IF;\n    RETURN NULL;\n", hash='5988daa24b57c06557bb54f09afe49ceb1c5db1c', operation='INSERT OR UPDATE OF "first_day", "last_day", "state"', pgid='pgtrigger_nobody_works_while_absent_28ce2', table='placements_absence', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='absence',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_absenceevent" ("created_at", "first_day", "id", "kind", "last_day", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "reported_by_id", "state", "updated_at") VALUES (NEW."created_at", NEW."first_day", NEW."id", NEW."kind", NEW."last_day", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."reason", NEW."reported_by_id", NEW."state", NEW."updated_at"); RETURN NULL;', hash='e5de66f98c8d0bf43ea6a686bde895e6d2c0f289', operation='INSERT', pgid='pgtrigger_insert_insert_ac4ff', table='placements_absence', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='absence',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_absenceevent" ("created_at", "first_day", "id", "kind", "last_day", "minutes", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "reported_by_id", "state", "updated_at") VALUES (NEW."created_at", NEW."first_day", NEW."id", NEW."kind", NEW."last_day", NEW."minutes", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."reason", NEW."reported_by_id", NEW."state", NEW."updated_at"); RETURN NULL;', hash='b69d417b0001bb3b0c4b7ac06be7fd8983928b2c', operation='UPDATE', pgid='pgtrigger_update_update_6fcd1', table='placements_absence', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='absenceevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='628d6d42d66718682482376538df308eb2bb11fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_68084', table='placements_absenceevent', when='BEFORE')),
                 ),
@@ -380,15 +379,15 @@ class Migration(migrations.Migration):
                     model_name='plannedshift',
                     constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['proposed', 'agreed'])), expressions=[('placement', '='), (models.Func(models.F('started_at'), models.F('ended_at'), function='tstzrange'), '&&')], name='one_planned_shift_at_a_time'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='plannedshift',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_plannedshiftevent" ("absence_id", "break_minutes", "created_at", "ended_at", "id", "minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "started_at", "state", "updated_at") VALUES (NEW."absence_id", NEW."break_minutes", NEW."created_at", NEW."ended_at", NEW."id", NEW."minutes", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."started_at", NEW."state", NEW."updated_at"); RETURN NULL;', hash='5558c3b505dc78114b01cc0bb838123a32047bef', operation='INSERT', pgid='pgtrigger_insert_insert_16fbf', table='placements_plannedshift', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='plannedshift',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_plannedshiftevent" ("absence_id", "break_minutes", "created_at", "ended_at", "id", "minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "started_at", "state", "updated_at") VALUES (NEW."absence_id", NEW."break_minutes", NEW."created_at", NEW."ended_at", NEW."id", NEW."minutes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."started_at", NEW."state", NEW."updated_at"); RETURN NULL;', hash='7a9eb848667b31549c6fce4340ccce06e9c91488', operation='UPDATE', pgid='pgtrigger_update_update_c6e24', table='placements_plannedshift', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='plannedshiftevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0d4a5c50f8a5fbdda4498dedb52aa71031b4a457', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27154', table='placements_plannedshiftevent', when='BEFORE')),
                 ),

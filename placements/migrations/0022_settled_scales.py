@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -20,11 +19,11 @@ class Migration(migrations.Migration):
                     name='settled_at',
                     field=models.DateTimeField(blank=True, help_text='Since when a published form uses it.', null=True),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='scale',
                     trigger=pgtrigger.compiler.Trigger(name='settled_scale_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."settled_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fd4d6c2c4dec333c084acdac90c1166f0403cdc7', operation='UPDATE OR DELETE', pgid='pgtrigger_settled_scale_never_changes_b775c', table='placements_scale', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='scalepoint',
                     trigger=pgtrigger.compiler.Trigger(name='points_of_a_settled_scale_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (\n            SELECT 1 FROM placements_scale\n            WHERE settled_at IS NOT NULL\n              AND (TG_OP <> 'DELETE' AND id = NEW.scale_id OR TG_OP <> 'INSERT' AND id = OLD.scale_id)\n            FOR SHARE\n        ) THEN\n            RAISE EXCEPTION 'points_of_a_settled_scale_never_change';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='cc6bfab81bf8cadc2762f36c50185c4a4001bc58', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_points_of_a_settled_scale_never_change_0ac5a', table='placements_scalepoint', when='BEFORE')),
                 ),

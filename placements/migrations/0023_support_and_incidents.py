@@ -5,7 +5,6 @@ import core.clock
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -182,19 +181,19 @@ class Migration(migrations.Migration):
                     model_name='incident',
                     constraint=models.CheckConstraint(condition=models.Q(('what', ''), _negated=True), name='an_incident_says_what_happened'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='incident',
                     trigger=pgtrigger.compiler.Trigger(name='what_was_reported_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."placement_id" IS DISTINCT FROM (NEW."placement_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."happened_at" IS DISTINCT FROM (NEW."happened_at") OR OLD."where" IS DISTINCT FROM (NEW."where") OR OLD."what" IS DISTINCT FROM (NEW."what") OR OLD."done_at_once" IS DISTINCT FROM (NEW."done_at_once") OR OLD."told" IS DISTINCT FROM (NEW."told") OR OLD."office_only" IS DISTINCT FROM (NEW."office_only") OR OLD."reported_by_id" IS DISTINCT FROM (NEW."reported_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a32503fab3be013b4b48b728deaf195aebb83ff4', operation='UPDATE', pgid='pgtrigger_what_was_reported_stays_3fe9f', table='placements_incident', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='incident',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_incidentevent" ("created_at", "done_at_once", "happened_at", "id", "kind", "membership_id", "office_only", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reported_by_id", "severity", "state", "told", "updated_at", "what", "where") VALUES (NEW."created_at", NEW."done_at_once", NEW."happened_at", NEW."id", NEW."kind", NEW."membership_id", NEW."office_only", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."reported_by_id", NEW."severity", NEW."state", NEW."told", NEW."updated_at", NEW."what", NEW."where"); RETURN NULL;', hash='c09108720b86bd8190265d8bc4cdc5bdf363eab0', operation='INSERT', pgid='pgtrigger_insert_insert_3f20e', table='placements_incident', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='incident',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_incidentevent" ("created_at", "done_at_once", "happened_at", "id", "kind", "membership_id", "office_only", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reported_by_id", "severity", "state", "told", "updated_at", "what", "where") VALUES (NEW."created_at", NEW."done_at_once", NEW."happened_at", NEW."id", NEW."kind", NEW."membership_id", NEW."office_only", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."reported_by_id", NEW."severity", NEW."state", NEW."told", NEW."updated_at", NEW."what", NEW."where"); RETURN NULL;', hash='a4ff711ed374942b0f90a8153f4ba8838520fe82', operation='UPDATE', pgid='pgtrigger_update_update_678b6', table='placements_incident', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='incidentevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2458af8101917393a62481b6b1b0491e73c445d2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5542b', table='placements_incidentevent', when='BEFORE')),
                 ),
@@ -214,15 +213,15 @@ class Migration(migrations.Migration):
                     model_name='supportplan',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), ('agreed_at__isnull', False), _connector='OR'), name='an_agreed_plan_says_when'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='supportplan',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_supportplanevent" ("agreed_at", "closed_at", "created_at", "facts", "goal", "id", "opened_by_id", "outcome", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "review_on", "state", "updated_at") VALUES (NEW."agreed_at", NEW."closed_at", NEW."created_at", NEW."facts", NEW."goal", NEW."id", NEW."opened_by_id", NEW."outcome", NEW."outcome_note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."review_on", NEW."state", NEW."updated_at"); RETURN NULL;', hash='65e963ec1205037fe6138c4ad4ff911fae3fb99b', operation='INSERT', pgid='pgtrigger_insert_insert_7d672', table='placements_supportplan', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='supportplan',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_supportplanevent" ("agreed_at", "closed_at", "created_at", "facts", "goal", "id", "opened_by_id", "outcome", "outcome_note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "review_on", "state", "updated_at") VALUES (NEW."agreed_at", NEW."closed_at", NEW."created_at", NEW."facts", NEW."goal", NEW."id", NEW."opened_by_id", NEW."outcome", NEW."outcome_note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."review_on", NEW."state", NEW."updated_at"); RETURN NULL;', hash='957ca8768eb2f3fb98cc96c23c1fe24209159daa', operation='UPDATE', pgid='pgtrigger_update_update_d0dfc', table='placements_supportplan', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='supportplanevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b5e76c21004761ba8b4201ce07d0b0d915c20825', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8be3a', table='placements_supportplanevent', when='BEFORE')),
                 ),

@@ -5,7 +5,6 @@ import core.fields
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -433,19 +432,19 @@ class Migration(migrations.Migration):
                     model_name='activity',
                     constraint=models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(('replaces', models.F('id')), _negated=True), _connector='OR'), name='an_activity_replaces_another'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='activity',
                     trigger=pgtrigger.compiler.Trigger(name='an_activity_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."placement_id" IS DISTINCT FROM (NEW."placement_id") OR OLD."objective_id" IS DISTINCT FROM (NEW."objective_id") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."participation" IS DISTINCT FROM (NEW."participation") OR OLD."count" IS DISTINCT FROM (NEW."count") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."replaces_id" IS DISTINCT FROM (NEW."replaces_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='066ba9fdfc582d4d3bce16ca4a334e0732cc44c3', operation='UPDATE', pgid='pgtrigger_an_activity_is_never_rewritten_d0c02', table='placements_activity', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='activity',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_activityevent" ("count", "created_at", "day", "id", "kind", "note", "objective_id", "participation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "replaces_id", "state", "updated_at") VALUES (NEW."count", NEW."created_at", NEW."day", NEW."id", NEW."kind", NEW."note", NEW."objective_id", NEW."participation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."replaces_id", NEW."state", NEW."updated_at"); RETURN NULL;', hash='2dcbe2fc60163314334014870fae7a7fa898467e', operation='INSERT', pgid='pgtrigger_insert_insert_2825c', table='placements_activity', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='activity',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_activityevent" ("count", "created_at", "day", "id", "kind", "note", "objective_id", "participation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "replaces_id", "state", "updated_at") VALUES (NEW."count", NEW."created_at", NEW."day", NEW."id", NEW."kind", NEW."note", NEW."objective_id", NEW."participation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."replaces_id", NEW."state", NEW."updated_at"); RETURN NULL;', hash='b724305e7105308f4048cf6107ff0856676bbac4', operation='UPDATE', pgid='pgtrigger_update_update_23375', table='placements_activity', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='activityevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='868fc6a2446f8e86c8e17a5d42d7a57ecf750edc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e6e58', table='placements_activityevent', when='BEFORE')),
                 ),
@@ -473,15 +472,15 @@ class Migration(migrations.Migration):
                     model_name='learningcontract',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('word', ''), _negated=True), _connector='OR'), name='a_contract_sent_back_says_why'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='learningcontract',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_learningcontractevent" ("answered_at", "answered_by_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "proposed_at", "state", "updated_at", "word") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."proposed_at", NEW."state", NEW."updated_at", NEW."word"); RETURN NULL;', hash='db8b73f8e668f05855732fd3566ef7021642a55f', operation='INSERT', pgid='pgtrigger_insert_insert_dcc5c', table='placements_learningcontract', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='learningcontract',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_learningcontractevent" ("answered_at", "answered_by_id", "created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "proposed_at", "state", "updated_at", "word") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."proposed_at", NEW."state", NEW."updated_at", NEW."word"); RETURN NULL;', hash='dffe2c5c65d73d437d48a801c70bea46d212b107', operation='UPDATE', pgid='pgtrigger_update_update_8d7da', table='placements_learningcontract', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='aimevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c65c33b42240816b125a2b46889038093d6116d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_23b7d', table='placements_aimevent', when='BEFORE')),
                 ),
@@ -489,19 +488,19 @@ class Migration(migrations.Migration):
                     model_name='aim',
                     constraint=models.UniqueConstraint(fields=('contract', 'objective'), name='one_aim_per_objective'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='aim',
                     trigger=pgtrigger.compiler.Trigger(name='what_was_agreed_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (\n            SELECT 1 FROM placements_learningcontract\n            WHERE state = 'agreed'\n              AND (TG_OP <> 'DELETE' AND id = NEW.contract_id OR TG_OP <> 'INSERT' AND id = OLD.contract_id)\n            FOR SHARE\n        ) THEN\n            RAISE EXCEPTION 'what_was_agreed_stays';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='c2159057fd34f16b3d6794bbb570ad0a7a1dc03b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_what_was_agreed_stays_3f709', table='placements_aim', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='aim',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_aimevent" ("contract_id", "how", "id", "level_id", "objective_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."contract_id", NEW."how", NEW."id", NEW."level_id", NEW."objective_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='6baeeea28406087bdfad7c463dca8cb1612909d1', operation='INSERT', pgid='pgtrigger_insert_insert_abf32', table='placements_aim', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='aim',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_aimevent" ("contract_id", "how", "id", "level_id", "objective_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."contract_id", NEW."how", NEW."id", NEW."level_id", NEW."objective_id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='0bd44d17f6634be610f361a92d8a9add6000254c', operation='UPDATE', pgid='pgtrigger_update_update_c9be6', table='placements_aim', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='learningcontractevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e9479103ad31f91bb967025ed2d3507bad86374', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5338e', table='placements_learningcontractevent', when='BEFORE')),
                 ),

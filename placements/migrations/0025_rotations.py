@@ -8,7 +8,6 @@ import django.contrib.postgres.indexes
 import django.db.models.constraints
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 import placements.models.placements
 from django.conf import settings
 from django.db import migrations, models
@@ -161,11 +160,11 @@ class Migration(migrations.Migration):
                     model_name='placement',
                     index=django.contrib.postgres.indexes.GinIndex(fields=['block_supervisors'], name='placements_by_block_supervisor'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='hoursentry',
                     trigger=pgtrigger.compiler.Trigger(name='nobody_works_while_suspended', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."approved_by" = \'\' AND NEW."state" IN (\'draft\', \'submitted\', \'approved\'))', func="\n    PERFORM 1 FROM placements_placement WHERE id = NEW.placement_id FOR NO KEY UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM placements_placement p JOIN institutions_institute i ON i.id = p.institute_id\n          JOIN placements_suspension s ON s.placement_id = p.id\n          JOIN placements_hoursentry h ON h.placement_id = p.id\n         WHERE p.id = NEW.placement_id AND true AND h.id = NEW.id AND h.approved_by = ''\n           AND (h.started_at AT TIME ZONE i.time_zone)::date BETWEEN s.first_day AND s.last_day)\n    THEN RAISE EXCEPTION 'There are hours on a day of suspension (nobody_works_while_suspended)'\n         USING ERRCODE = 'check_violation'; END IF;\n    RETURN NULL;\n", hash='564ff8252d1c68561face8ca1157de4de29d93ef', operation='INSERT OR UPDATE OF "started_at", "state"', pgid='pgtrigger_nobody_works_while_suspended_5be81', table='placements_hoursentry', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='placement',
                     trigger=pgtrigger.compiler.Trigger(name='block_lies_within_its_placement', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM placements_block b WHERE b.placement_id = NEW.id\n                    AND (b.starts_on < NEW.starts_on OR b.ends_on > NEW.ends_on))\n        THEN RAISE EXCEPTION 'A block lies outside its placement (block_lies_within_its_placement)'\n             USING ERRCODE = 'check_violation'; END IF;\n        RETURN NULL;\n    ", hash='6d0b3eb4a42f2599d59a678b3f16acd02dad2310', operation='UPDATE OF "starts_on", "ends_on"', pgid='pgtrigger_block_lies_within_its_placement_44ae3', table='placements_placement', when='AFTER')),
                 ),
@@ -396,23 +395,23 @@ class Migration(migrations.Migration):
                     model_name='block',
                     constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('placement', '='), (placements.models.placements.Days('starts_on', 'ends_on'), '&&')], name='one_block_at_a_time'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='block',
                     trigger=pgtrigger.compiler.Trigger(name='block_lies_within_its_placement', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        PERFORM 1 FROM placements_placement WHERE id = NEW.placement_id FOR NO KEY UPDATE;\n        IF EXISTS (SELECT 1 FROM placements_placement p WHERE p.id = NEW.placement_id\n                    AND (NEW.starts_on < p.starts_on OR NEW.ends_on > p.ends_on))\n        THEN RAISE EXCEPTION 'A block lies outside its placement (block_lies_within_its_placement)'\n             USING ERRCODE = 'check_violation'; END IF;\n        RETURN NULL;\n    ", hash='3c75a4d9fa7cd991de8f8726486eb2e4722b05e3', operation='INSERT OR UPDATE OF "starts_on", "ends_on", "placement_id"', pgid='pgtrigger_block_lies_within_its_placement_ba0b0', table='placements_block', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='block',
                     trigger=pgtrigger.compiler.Trigger(name='placement_knows_the_supervisors_of_its_blocks', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        UPDATE placements_placement p SET block_supervisors = ARRAY(\n                SELECT DISTINCT b.supervisor_id FROM placements_block b\n                 WHERE b.placement_id = p.id AND b.supervisor_id IS NOT NULL ORDER BY 1)\n         WHERE p.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.placement_id END,\n                        CASE WHEN TG_OP <> 'DELETE' THEN NEW.placement_id END);\n        RETURN NULL;\n    ", hash='73a1a160f5b714a9816a9710cadc182b15846ce1', operation='INSERT OR DELETE OR UPDATE OF "supervisor_id", "placement_id"', pgid='pgtrigger_placement_knows_the_supervisors_of_its_blocks_4d7d2', table='placements_block', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='block',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_blockevent" ("created_at", "department_id", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "starts_on", "supervisor_id", "updated_at") VALUES (NEW."created_at", NEW."department_id", NEW."ends_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."starts_on", NEW."supervisor_id", NEW."updated_at"); RETURN NULL;', hash='53ee370b01e3547f7b7e3a42d19d9de2291581cd', operation='INSERT', pgid='pgtrigger_insert_insert_46fc7', table='placements_block', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='block',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_blockevent" ("created_at", "department_id", "ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "starts_on", "supervisor_id", "updated_at") VALUES (NEW."created_at", NEW."department_id", NEW."ends_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."starts_on", NEW."supervisor_id", NEW."updated_at"); RETURN NULL;', hash='7cc52982ccf0949e95a6a45f608d5f347219c51e', operation='UPDATE', pgid='pgtrigger_update_update_a24eb', table='placements_block', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='blockevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0f84df91086ea4dc11a885fd272362183b755297', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16738', table='placements_blockevent', when='BEFORE')),
                 ),
@@ -436,11 +435,11 @@ class Migration(migrations.Migration):
                     model_name='placementchange',
                     constraint=models.CheckConstraint(condition=models.Q(('other', None), models.Q(('other', models.F('placement')), _negated=True), _connector='OR'), name='nobody_swaps_with_themselves'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='placementchange',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_placementchangeevent" ("asked_by_id", "block_id", "created_at", "department_id", "first_day", "id", "kind", "last_day", "other_block_id", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "state", "supervisor_id", "updated_at") VALUES (NEW."asked_by_id", NEW."block_id", NEW."created_at", NEW."department_id", NEW."first_day", NEW."id", NEW."kind", NEW."last_day", NEW."other_block_id", NEW."other_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."reason", NEW."state", NEW."supervisor_id", NEW."updated_at"); RETURN NULL;', hash='355dfa419a2fa1078f9d85be6974e436ecb8a7b4', operation='INSERT', pgid='pgtrigger_insert_insert_24b84', table='placements_placementchange', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='placementchange',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_placementchangeevent" ("asked_by_id", "block_id", "created_at", "department_id", "first_day", "id", "kind", "last_day", "other_block_id", "other_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "reason", "state", "supervisor_id", "updated_at") VALUES (NEW."asked_by_id", NEW."block_id", NEW."created_at", NEW."department_id", NEW."first_day", NEW."id", NEW."kind", NEW."last_day", NEW."other_block_id", NEW."other_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."reason", NEW."state", NEW."supervisor_id", NEW."updated_at"); RETURN NULL;', hash='fa9feb8b2e9ba94f56f365909e03b20962649326', operation='UPDATE', pgid='pgtrigger_update_update_2470e', table='placements_placementchange', when='AFTER')),
                 ),
@@ -452,7 +451,7 @@ class Migration(migrations.Migration):
                     model_name='changeanswer',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('by', None)), models.Q(('agreed_at__isnull', False), ('by__isnull', False)), _connector='OR'), name='who_agreed_to_a_change_is_named'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='placementchangeevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ee33a7ec9a3b18b0d66cfb6d49b5e565cfea9234', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6656e', table='placements_placementchangeevent', when='BEFORE')),
                 ),
@@ -472,19 +471,19 @@ class Migration(migrations.Migration):
                     model_name='suspension',
                     constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('placement', '='), (placements.models.placements.Days('first_day', 'last_day'), '&&')], name='one_suspension_at_a_time'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='suspension',
                     trigger=pgtrigger.compiler.Trigger(name='nobody_works_while_suspended', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    PERFORM 1 FROM placements_placement WHERE id = NEW.placement_id FOR NO KEY UPDATE;\n    IF EXISTS (\n        SELECT 1 FROM placements_placement p JOIN institutions_institute i ON i.id = p.institute_id\n          JOIN placements_suspension s ON s.placement_id = p.id\n          JOIN placements_hoursentry h ON h.placement_id = p.id\n         WHERE p.id = NEW.placement_id AND s.id = NEW.id AND h.state IN ('draft', 'submitted', 'approved') AND h.approved_by = ''\n           AND (h.started_at AT TIME ZONE i.time_zone)::date BETWEEN s.first_day AND s.last_day)\n    THEN RAISE EXCEPTION 'There are hours on a day of suspension (nobody_works_while_suspended)'\n         USING ERRCODE = 'check_violation'; END IF;\n    RETURN NULL;\n", hash='f791b904c32ef7b6cad4f662ec8456a16e9b873b', operation='INSERT OR UPDATE OF "first_day", "last_day"', pgid='pgtrigger_nobody_works_while_suspended_7b9e1', table='placements_suspension', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='suspension',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_suspensionevent" ("change_id", "created_at", "first_day", "id", "last_day", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "updated_at") VALUES (NEW."change_id", NEW."created_at", NEW."first_day", NEW."id", NEW."last_day", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."placement_id", NEW."updated_at"); RETURN NULL;', hash='b17547c38c7fd02078d7551cacab9bee470d3fdf', operation='INSERT', pgid='pgtrigger_insert_insert_0e103', table='placements_suspension', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='suspension',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_suspensionevent" ("change_id", "created_at", "first_day", "id", "last_day", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "updated_at") VALUES (NEW."change_id", NEW."created_at", NEW."first_day", NEW."id", NEW."last_day", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."updated_at"); RETURN NULL;', hash='a90915ab67d1e8c62fba4ba18584b05b0a32cbb6', operation='UPDATE', pgid='pgtrigger_update_update_a0faf', table='placements_suspension', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='suspensionevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e31264f9f0801b812505fd747e1d0d3632e587f6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_74172', table='placements_suspensionevent', when='BEFORE')),
                 ),

@@ -3,7 +3,6 @@
 import core.operations
 import django.contrib.postgres.fields
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -16,7 +15,7 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='block',
                     name='placement_knows_the_supervisors_of_its_blocks',
                 ),
@@ -30,11 +29,11 @@ class Migration(migrations.Migration):
                     name='block_departments',
                     field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), db_default=[], default=list, editable=False, size=None),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='block',
                     trigger=pgtrigger.compiler.Trigger(name='placement_knows_its_blocks', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        UPDATE placements_placement p SET block_supervisors = ARRAY(\n                SELECT DISTINCT b.supervisor_id FROM placements_block b\n                 WHERE b.placement_id = p.id AND b.supervisor_id IS NOT NULL ORDER BY 1),\n               block_departments = ARRAY(\n                SELECT DISTINCT b.department_id FROM placements_block b WHERE b.placement_id = p.id ORDER BY 1)\n         WHERE p.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.placement_id END,\n                        CASE WHEN TG_OP <> 'DELETE' THEN NEW.placement_id END);\n        RETURN NULL;\n    ", hash='1a269efd721cda420d3ccb8173ea3ce24e93fd48', operation='INSERT OR DELETE OR UPDATE OF "supervisor_id", "department_id", "placement_id"', pgid='pgtrigger_placement_knows_its_blocks_03547', table='placements_block', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='slotblock',
                     trigger=pgtrigger.compiler.Trigger(name='slot_knows_the_departments_of_its_blocks', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        UPDATE placements_slot s SET block_departments = ARRAY(\n                SELECT DISTINCT b.department_id FROM placements_slotblock b WHERE b.slot_id = s.id ORDER BY 1)\n         WHERE s.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.slot_id END,\n                        CASE WHEN TG_OP <> 'DELETE' THEN NEW.slot_id END);\n        RETURN NULL;\n    ", hash='5f6944f6753eae6a379a7731aea5480346775617', operation='INSERT OR DELETE OR UPDATE OF "department_id", "slot_id"', pgid='pgtrigger_slot_knows_the_departments_of_its_blocks_836b6', table='placements_slotblock', when='AFTER')),
                 ),

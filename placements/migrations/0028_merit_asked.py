@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -15,15 +14,15 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='selection',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='selection',
                     name='update_update',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='selection',
                     name='delete_delete',
                 ),
@@ -37,15 +36,15 @@ class Migration(migrations.Migration):
                     name='merit_asked',
                     field=models.BooleanField(default=False, editable=False, help_text='An institute whose student applied asks for the table: noted with the release.'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selection',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_selectionevent" ("answer_days", "created_at", "frozen_at", "has_interviews", "id", "is_blind", "merit_asked", "offers_fallen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_at", "released_at", "shows_merit", "slot_id", "updated_at") VALUES (NEW."answer_days", NEW."created_at", NEW."frozen_at", NEW."has_interviews", NEW."id", NEW."is_blind", NEW."merit_asked", NEW."offers_fallen", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."release_at", NEW."released_at", NEW."shows_merit", NEW."slot_id", NEW."updated_at"); RETURN NULL;', hash='926b9bbd69533389d1827ce2922e40866b0f648f', operation='INSERT', pgid='pgtrigger_insert_insert_fd195', table='placements_selection', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selection',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_selectionevent" ("answer_days", "created_at", "frozen_at", "has_interviews", "id", "is_blind", "merit_asked", "offers_fallen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_at", "released_at", "shows_merit", "slot_id", "updated_at") VALUES (NEW."answer_days", NEW."created_at", NEW."frozen_at", NEW."has_interviews", NEW."id", NEW."is_blind", NEW."merit_asked", NEW."offers_fallen", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."release_at", NEW."released_at", NEW."shows_merit", NEW."slot_id", NEW."updated_at"); RETURN NULL;', hash='808266ade7d360cf414ef283d4a6d339a1857ce3', operation='UPDATE', pgid='pgtrigger_update_update_43bfc', table='placements_selection', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='selection',
                     trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_selectionevent" ("answer_days", "created_at", "frozen_at", "has_interviews", "id", "is_blind", "merit_asked", "offers_fallen", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_at", "released_at", "shows_merit", "slot_id", "updated_at") VALUES (OLD."answer_days", OLD."created_at", OLD."frozen_at", OLD."has_interviews", OLD."id", OLD."is_blind", OLD."merit_asked", OLD."offers_fallen", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."release_at", OLD."released_at", OLD."shows_merit", OLD."slot_id", OLD."updated_at"); RETURN NULL;', hash='f377f862143b2262d7d41324bebfacf0eec34eee', operation='DELETE', pgid='pgtrigger_delete_delete_066db', table='placements_selection', when='AFTER')),
                 ),

@@ -8,7 +8,6 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.expressions
 import pgtrigger.compiler
-import pgtrigger.migrations
 import placements.models.feedback_asks
 import placements.models.placements
 from django.conf import settings
@@ -192,7 +191,7 @@ class Migration(migrations.Migration):
                         'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('placement', '='), ('supervisor', '='), (placements.models.feedback_asks.Moments('at', 'again_from'), '&&')], name='a_supervisor_is_asked_for_feedback_once_a_week'), models.CheckConstraint(condition=models.Q(('again_from__gte', django.db.models.expressions.CombinedExpression(models.F('at'), '+', models.Value(datetime.timedelta(days=7))))), name='a_week_between_asks')],
                     },
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='feedbackask',
                     trigger=pgtrigger.compiler.Trigger(name='an_ask_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."placement_id" IS DISTINCT FROM (NEW."placement_id") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."again_from" IS DISTINCT FROM (NEW."again_from"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2f5c05bf4bde363d9b3e63d4af3837bff4410e7f', operation='UPDATE', pgid='pgtrigger_an_ask_is_never_rewritten_64c28', table='placements_feedbackask', when='BEFORE')),
                 ),
@@ -212,15 +211,15 @@ class Migration(migrations.Migration):
                     model_name='mentorship',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on', None)), _connector='OR'), name='an_ended_mentorship_says_when'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='mentorship',
                     trigger=pgtrigger.compiler.Trigger(name='a_mentor_guides_students_of_their_institute', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NOT EXISTS (\n            SELECT 1 FROM institutions_membership m JOIN students_student s ON s.institute_id = m.institute_id\n            WHERE m.id = NEW.mentor_id AND m.role = 'mentor' AND s.id = NEW.student_id AND s.user_id <> m.user_id\n        ) THEN\n            RAISE EXCEPTION 'The mentor is none of this institute (a_mentor_guides_students_of_their_institute)'\n                USING ERRCODE = 'check_violation';\n        END IF;\n        RETURN NEW;\n    ", hash='19447f804f958916cb7851c8cb26cdd05723225b', operation='INSERT OR UPDATE OF "mentor_id", "student_id"', pgid='pgtrigger_a_mentor_guides_students_of_their_institute_3e1e1', table='placements_mentorship', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='mentorship',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_mentorshipevent" ("begins_on", "created_at", "ended_on", "given_by_id", "id", "mentor_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "student_id", "until", "updated_at") VALUES (NEW."begins_on", NEW."created_at", NEW."ended_on", NEW."given_by_id", NEW."id", NEW."mentor_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."student_id", NEW."until", NEW."updated_at"); RETURN NULL;', hash='fb2b05b625556df4db36cf4526c3c25c97204540', operation='INSERT', pgid='pgtrigger_insert_insert_9e702', table='placements_mentorship', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='mentorship',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_mentorshipevent" ("begins_on", "created_at", "ended_on", "given_by_id", "id", "mentor_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "student_id", "until", "updated_at") VALUES (NEW."begins_on", NEW."created_at", NEW."ended_on", NEW."given_by_id", NEW."id", NEW."mentor_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."student_id", NEW."until", NEW."updated_at"); RETURN NULL;', hash='985c579e4463152c850fe99d28dee1274fc1a53f', operation='UPDATE', pgid='pgtrigger_update_update_32f97', table='placements_mentorship', when='AFTER')),
                 ),
@@ -228,7 +227,7 @@ class Migration(migrations.Migration):
                     model_name='mentorask',
                     constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('mentorship', 'by'), name='one_standing_ask_for_another_mentor'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='mentorshipevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='af4f0de52d376abb692bb29907b4d2cf5fcbbdca', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_edd78', table='placements_mentorshipevent', when='BEFORE')),
                 ),
@@ -240,11 +239,11 @@ class Migration(migrations.Migration):
                     model_name='mentorshipmeeting',
                     constraint=models.UniqueConstraint(condition=models.Q(('state', 'called_off'), _negated=True), fields=('mentorship', 'day'), name='one_meeting_of_two_a_day'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='mentorshipmeeting',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "placements_mentorshipmeetingevent" ("at", "created_at", "day", "id", "mentorship_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "state", "updated_at", "where") VALUES (NEW."at", NEW."created_at", NEW."day", NEW."id", NEW."mentorship_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_by_id", NEW."state", NEW."updated_at", NEW."where"); RETURN NULL;', hash='0777dce08af2a20f2f27978e3584491ee3307174', operation='INSERT', pgid='pgtrigger_insert_insert_4d06f', table='placements_mentorshipmeeting', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='mentorshipmeeting',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "placements_mentorshipmeetingevent" ("at", "created_at", "day", "id", "mentorship_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "state", "updated_at", "where") VALUES (NEW."at", NEW."created_at", NEW."day", NEW."id", NEW."mentorship_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_by_id", NEW."state", NEW."updated_at", NEW."where"); RETURN NULL;', hash='ddff8a10ee7c1e9345bf9ef296dd14792ba5d047', operation='UPDATE', pgid='pgtrigger_update_update_36bd7', table='placements_mentorshipmeeting', when='AFTER')),
                 ),
@@ -252,7 +251,7 @@ class Migration(migrations.Migration):
                     model_name='meetingwords',
                     constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_to_words_has_its_time'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='mentorshipmeetingevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='89fa2b094dd4c0a92185b3511d98e7fdaea4b05c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9dda1', table='placements_mentorshipmeetingevent', when='BEFORE')),
                 ),

@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -15,11 +14,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='record',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='record',
                     name='update_update',
                 ),
@@ -33,11 +32,11 @@ class Migration(migrations.Migration):
                     name='warned_at',
                     field=models.DateTimeField(blank=True, editable=False, help_text='When its owner last read that the draft will be let go.', null=True),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='record',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_recordevent" ("created_at", "decided_at", "file_id", "id", "kind_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaces_id", "state", "student_id", "submitted_at", "until", "updated_at", "values", "version", "warned_at", "words") VALUES (NEW."created_at", NEW."decided_at", NEW."file_id", NEW."id", NEW."kind_id", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."replaces_id", NEW."state", NEW."student_id", NEW."submitted_at", NEW."until", NEW."updated_at", NEW."values", NEW."version", NEW."warned_at", NEW."words"); RETURN NULL;', hash='de038e6bfb2904c5a429249e692832695f1252da', operation='INSERT', pgid='pgtrigger_insert_insert_b7a3a', table='students_record', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='record',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_recordevent" ("created_at", "decided_at", "file_id", "id", "kind_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "replaces_id", "state", "student_id", "submitted_at", "until", "updated_at", "values", "version", "warned_at", "words") VALUES (NEW."created_at", NEW."decided_at", NEW."file_id", NEW."id", NEW."kind_id", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."replaces_id", NEW."state", NEW."student_id", NEW."submitted_at", NEW."until", NEW."updated_at", NEW."values", NEW."version", NEW."warned_at", NEW."words"); RETURN NULL;', hash='022ea12c4b05f891a7786ec3d3ddced37f5c2585', operation='UPDATE', pgid='pgtrigger_update_update_23aee', table='students_record', when='AFTER')),
                 ),

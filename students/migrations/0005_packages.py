@@ -4,7 +4,6 @@ import core.clock
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -80,11 +79,11 @@ class Migration(migrations.Migration):
                         'abstract': False,
                     },
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='package',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_packageevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement", "student_id", "updated_at") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."statement", NEW."student_id", NEW."updated_at"); RETURN NULL;', hash='fdd4544f7c6e54fcb429515b0ac49b1105850e62', operation='INSERT', pgid='pgtrigger_insert_insert_9030a', table='students_package', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='package',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_packageevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement", "student_id", "updated_at") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."statement", NEW."student_id", NEW."updated_at"); RETURN NULL;', hash='94e4c49c90af338afb14f2ce4ddd119c3e5e7e6a', operation='UPDATE', pgid='pgtrigger_update_update_e5189', table='students_package', when='AFTER')),
                 ),
@@ -92,19 +91,19 @@ class Migration(migrations.Migration):
                     model_name='packagedocument',
                     constraint=models.UniqueConstraint(fields=('student', 'kind'), name='one_document_per_student_and_kind'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='packagedocument',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_packagedocumentevent" ("created_at", "file_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "student_id", "updated_at") VALUES (NEW."created_at", NEW."file_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."student_id", NEW."updated_at"); RETURN NULL;', hash='f45cda53c6172e045cdaad8f0a91ac347c94b4fb', operation='INSERT', pgid='pgtrigger_insert_insert_bf9eb', table='students_packagedocument', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='packagedocument',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_packagedocumentevent" ("created_at", "file_id", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "student_id", "updated_at") VALUES (NEW."created_at", NEW."file_id", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."student_id", NEW."updated_at"); RETURN NULL;', hash='7a9f4e610fc77b08981e72e3959a04f2efe2dd58', operation='UPDATE', pgid='pgtrigger_update_update_d7f24', table='students_packagedocument', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='packagedocumentevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e0a8662f86f3dd0a150accc841c7eb8fdc8ebe44', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_54c87', table='students_packagedocumentevent', when='BEFORE')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='packageevent',
                     trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='59780bb9e118d01287226b45f9af3fbafd1270cd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abc78', table='students_packageevent', when='BEFORE')),
                 ),

@@ -3,7 +3,6 @@
 import core.operations
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,11 +19,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='record',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='record',
                     name='update_update',
                 ),
@@ -82,11 +81,11 @@ class Migration(migrations.Migration):
                     name='seen_by',
                     field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='record',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_recordevent" ("brought_at", "brought_by_id", "created_at", "decided_at", "file_id", "id", "kind_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "replaces_id", "seen_at", "seen_by_id", "state", "student_id", "submitted_at", "until", "updated_at", "values", "version", "warned_at", "words") VALUES (NEW."brought_at", NEW."brought_by_id", NEW."created_at", NEW."decided_at", NEW."file_id", NEW."id", NEW."kind_id", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."reference", NEW."replaces_id", NEW."seen_at", NEW."seen_by_id", NEW."state", NEW."student_id", NEW."submitted_at", NEW."until", NEW."updated_at", NEW."values", NEW."version", NEW."warned_at", NEW."words"); RETURN NULL;', hash='ccc07c3ae9ef3b7aae387ae07c8dc21904044d5e', operation='INSERT', pgid='pgtrigger_insert_insert_b7a3a', table='students_record', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='record',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_recordevent" ("brought_at", "brought_by_id", "created_at", "decided_at", "file_id", "id", "kind_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "replaces_id", "seen_at", "seen_by_id", "state", "student_id", "submitted_at", "until", "updated_at", "values", "version", "warned_at", "words") VALUES (NEW."brought_at", NEW."brought_by_id", NEW."created_at", NEW."decided_at", NEW."file_id", NEW."id", NEW."kind_id", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."reference", NEW."replaces_id", NEW."seen_at", NEW."seen_by_id", NEW."state", NEW."student_id", NEW."submitted_at", NEW."until", NEW."updated_at", NEW."values", NEW."version", NEW."warned_at", NEW."words"); RETURN NULL;', hash='6e0be88c771ec1162c6bc4821aeba93edc35a924', operation='UPDATE', pgid='pgtrigger_update_update_23aee', table='students_record', when='AFTER')),
                 ),

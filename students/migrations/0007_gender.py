@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -22,11 +21,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='student',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='student',
                     name='update_update',
                 ),
@@ -45,11 +44,11 @@ class Migration(migrations.Migration):
                     name='gender',
                     field=models.CharField(blank=True, choices=[('female', 'Woman'), ('male', 'Man'), ('x', 'X, as on the identity card')], help_text='For places and hostels that are kept for some. No partner is shown it.', max_length=10, verbose_name='gender'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='student',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_studentevent" ("about", "city", "created_at", "cv_id", "emergency_name", "emergency_phone", "father_name", "gender", "id", "id_last4", "institute_id", "intake_id", "languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profile_done_at", "programme_id", "relation", "roll_no", "skills", "updated_at", "user_id", "version") VALUES (NEW."about", NEW."city", NEW."created_at", NEW."cv_id", NEW."emergency_name", NEW."emergency_phone", NEW."father_name", NEW."gender", NEW."id", NEW."id_last4", NEW."institute_id", NEW."intake_id", NEW."languages", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."profile_done_at", NEW."programme_id", NEW."relation", NEW."roll_no", NEW."skills", NEW."updated_at", NEW."user_id", NEW."version"); RETURN NULL;', hash='ad41e2ebea8545b05ca4403a7bf8e1f7dd51177f', operation='INSERT', pgid='pgtrigger_insert_insert_95980', table='students_student', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='student',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."cv_id" IS DISTINCT FROM (NEW."cv_id") OR OLD."emergency_name" IS DISTINCT FROM (NEW."emergency_name") OR OLD."emergency_phone" IS DISTINCT FROM (NEW."emergency_phone") OR OLD."father_name" IS DISTINCT FROM (NEW."father_name") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_last4" IS DISTINCT FROM (NEW."id_last4") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."intake_id" IS DISTINCT FROM (NEW."intake_id") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."profile_done_at" IS DISTINCT FROM (NEW."profile_done_at") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."roll_no" IS DISTINCT FROM (NEW."roll_no") OR OLD."skills" IS DISTINCT FROM (NEW."skills") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "students_studentevent" ("about", "city", "created_at", "cv_id", "emergency_name", "emergency_phone", "father_name", "gender", "id", "id_last4", "institute_id", "intake_id", "languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profile_done_at", "programme_id", "relation", "roll_no", "skills", "updated_at", "user_id", "version") VALUES (NEW."about", NEW."city", NEW."created_at", NEW."cv_id", NEW."emergency_name", NEW."emergency_phone", NEW."father_name", NEW."gender", NEW."id", NEW."id_last4", NEW."institute_id", NEW."intake_id", NEW."languages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."profile_done_at", NEW."programme_id", NEW."relation", NEW."roll_no", NEW."skills", NEW."updated_at", NEW."user_id", NEW."version"); RETURN NULL;', hash='dcad8d205e4f00b46191d72b82a9d11440d3e71a', operation='UPDATE', pgid='pgtrigger_update_update_cfde9', table='students_student', when='AFTER')),
                 ),

@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -15,11 +14,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='package',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='package',
                     name='update_update',
                 ),
@@ -33,11 +32,11 @@ class Migration(migrations.Migration):
                     name='version',
                     field=models.PositiveIntegerField(default=1, editable=False),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='package',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_packageevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement", "student_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."statement", NEW."student_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='0d00b78c81db22295defcf6f03528857572abfae', operation='INSERT', pgid='pgtrigger_insert_insert_9030a', table='students_package', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='package',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "students_packageevent" ("created_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "statement", "student_id", "updated_at", "version") VALUES (NEW."created_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."statement", NEW."student_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='31d56fa84e750705bc07747023314b971cefd7b9', operation='UPDATE', pgid='pgtrigger_update_update_e5189', table='students_package', when='AFTER')),
                 ),

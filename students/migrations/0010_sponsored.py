@@ -2,7 +2,6 @@
 
 import core.operations
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -15,11 +14,11 @@ class Migration(migrations.Migration):
     operations = [
         core.operations.AtOnce(
             steps=[
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='student',
                     name='insert_insert',
                 ),
-                pgtrigger.migrations.RemoveTrigger(
+                core.operations.RemoveTrigger(
                     model_name='student',
                     name='update_update',
                 ),
@@ -33,11 +32,11 @@ class Migration(migrations.Migration):
                     name='sponsored_as',
                     field=models.CharField(blank=True, choices=[('graduate', 'Sponsored graduate'), ('switcher', 'Sponsored, changing field')], help_text='For who is not enrolled: the institute answers for them while they do internships.', max_length=10, verbose_name='sponsored as'),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='student',
                     trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_studentevent" ("about", "city", "created_at", "cv_id", "emergency_name", "emergency_phone", "father_name", "gender", "id", "id_last4", "institute_id", "intake_id", "languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profile_done_at", "programme_id", "relation", "roll_no", "skills", "sponsored_as", "updated_at", "user_id", "version") VALUES (NEW."about", NEW."city", NEW."created_at", NEW."cv_id", NEW."emergency_name", NEW."emergency_phone", NEW."father_name", NEW."gender", NEW."id", NEW."id_last4", NEW."institute_id", NEW."intake_id", NEW."languages", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."profile_done_at", NEW."programme_id", NEW."relation", NEW."roll_no", NEW."skills", NEW."sponsored_as", NEW."updated_at", NEW."user_id", NEW."version"); RETURN NULL;', hash='a60f8ce1f64870fcd83441ad425cf7baa3f93250', operation='INSERT', pgid='pgtrigger_insert_insert_95980', table='students_student', when='AFTER')),
                 ),
-                pgtrigger.migrations.AddTrigger(
+                core.operations.AddTrigger(
                     model_name='student',
                     trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."about" IS DISTINCT FROM (NEW."about") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."cv_id" IS DISTINCT FROM (NEW."cv_id") OR OLD."emergency_name" IS DISTINCT FROM (NEW."emergency_name") OR OLD."emergency_phone" IS DISTINCT FROM (NEW."emergency_phone") OR OLD."father_name" IS DISTINCT FROM (NEW."father_name") OR OLD."gender" IS DISTINCT FROM (NEW."gender") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."id_last4" IS DISTINCT FROM (NEW."id_last4") OR OLD."institute_id" IS DISTINCT FROM (NEW."institute_id") OR OLD."intake_id" IS DISTINCT FROM (NEW."intake_id") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."profile_done_at" IS DISTINCT FROM (NEW."profile_done_at") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id") OR OLD."relation" IS DISTINCT FROM (NEW."relation") OR OLD."roll_no" IS DISTINCT FROM (NEW."roll_no") OR OLD."skills" IS DISTINCT FROM (NEW."skills") OR OLD."sponsored_as" IS DISTINCT FROM (NEW."sponsored_as") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "students_studentevent" ("about", "city", "created_at", "cv_id", "emergency_name", "emergency_phone", "father_name", "gender", "id", "id_last4", "institute_id", "intake_id", "languages", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "profile_done_at", "programme_id", "relation", "roll_no", "skills", "sponsored_as", "updated_at", "user_id", "version") VALUES (NEW."about", NEW."city", NEW."created_at", NEW."cv_id", NEW."emergency_name", NEW."emergency_phone", NEW."father_name", NEW."gender", NEW."id", NEW."id_last4", NEW."institute_id", NEW."intake_id", NEW."languages", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."profile_done_at", NEW."programme_id", NEW."relation", NEW."roll_no", NEW."skills", NEW."sponsored_as", NEW."updated_at", NEW."user_id", NEW."version"); RETURN NULL;', hash='871276fdb2cece2db1bd404c2bab84140c2a894b', operation='UPDATE', pgid='pgtrigger_update_update_cfde9', table='students_student', when='AFTER')),
                 ),
