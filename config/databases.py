@@ -12,6 +12,13 @@ LOCK_TIMEOUT = 5000  # milliseconds; after it a page says "busy, try again"
 # Our queries name first what they are about, then what hangs on it by its key. Weighing all orders of eight such joins (PostgreSQL's
 # default) took up to 20 ms of a page's time and found no better one; with two, some lists took seconds.
 JOINS_WEIGHED = 4
+PAGE_TIMEOUT = 8000  # milliseconds; the longest statement of a page, unless STATEMENT_TIMEOUT names another
+_pages = {"statement_timeout": 0}
+
+
+def limit_pages() -> None:
+    """From now on no statement of this process takes longer: web processes call it (wsgi.py). Commands and tasks may take their time."""
+    _pages["statement_timeout"] = env.number("STATEMENT_TIMEOUT", PAGE_TIMEOUT)
 
 
 def databases(*, for_tests: bool = False) -> dict[str, dict[str, Any]]:
@@ -24,10 +31,7 @@ def databases(*, for_tests: bool = False) -> dict[str, dict[str, Any]]:
 
 
 def database(*, for_tests: bool = False) -> dict[str, Any]:
-    """DATABASE_URL's server, or the embedded one; connections are kept, and no wait is endless.
-
-    WARDBRIDGE_STATEMENT_TIMEOUT (milliseconds) is set for web processes in wsgi.py; commands and tasks may take their time.
-    """
+    """DATABASE_URL's server, or the embedded one; connections are kept, and no wait of a page is endless."""
     url = env.text("DATABASE_URL")
     found: dict[str, Any] = dict(dj_database_url.parse(url)) if url else servers.postgres_settings(for_tests=for_tests)
     return _kept(found)
@@ -36,8 +40,10 @@ def database(*, for_tests: bool = False) -> dict[str, Any]:
 def _kept(found: dict[str, Any]) -> dict[str, Any]:
     limits = {
         "lock_timeout": LOCK_TIMEOUT,
-        "statement_timeout": env.number("STATEMENT_TIMEOUT", 0),
+        **_pages,
         "join_collapse_limit": JOINS_WEIGHED,
+        # Compiling a plan takes longer than any page's plan takes to run. Servers come with it on.
+        "jit": "off",
     }
     return {
         **found,

@@ -4,6 +4,7 @@ Stdlib only: settings, bootstrap and servers all read through here. docs/operati
 """
 
 import os
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,12 +14,16 @@ HOSTS_OWN = {"DATABASE_URL", "REDIS_URL"}
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class Missing(Exception):
-    """Settings that production cannot do without, each with the sentence that says what it is."""
+class Missing(SystemExit):
+    """Settings that production cannot do without, each with the sentence that says what it is. Ends any command with 1 and these words."""
 
     def __init__(self, wanted: dict[str, str]) -> None:
         lines = [f"  {name}: {sentence}" for name, sentence in wanted.items()]
         super().__init__("The portal cannot start in production. Set:\n" + "\n".join(lines))
+
+
+class Unreadable(SystemExit, ValueError):
+    """A variable whose text means nothing. Ends any command with 1 and these words."""
 
 
 def variable(name: str) -> str:
@@ -39,7 +44,10 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 def number(name: str, default: int) -> int:
     """A whole number."""
-    return int(text(name, str(default)))
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit():
+        raise Unreadable(f"{variable(name)} is a whole number, not “{value}”.")
+    return int(value)
 
 
 def words(name: str) -> list[str]:
@@ -47,10 +55,15 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
-def required(**sentences: str) -> dict[str, str]:
-    """The text of each variable named; `Missing` names all that are not set, not the first alone."""
+def required(fit: Mapping[str, Callable[[str], bool]], /, **sentences: str) -> dict[str, str]:
+    """The text of each variable named; `Missing` names all that are not set or do not `fit`, not the first alone."""
     found = {name: text(name) for name in sentences}
-    wanted = {variable(name): sentences[name] for name, value in found.items() if not value}
+    wanted = {}
+    for name, value in found.items():
+        if not value:
+            wanted[variable(name)] = sentences[name]
+        elif name in fit and not fit[name](value):
+            wanted[variable(name)] = f"{sentences[name]} What is set does not do."
     if wanted:
         raise Missing(wanted)
     return found
@@ -81,7 +94,7 @@ def storage(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"s3", "s3+plain"} or not parts.hostname or not parts.path.strip("/"):
         message = f"{variable('STORAGE_URL')} is like s3://key:secret@host/bucket, or s3+plain:// without TLS."
-        raise ValueError(message)
+        raise Unreadable(message)
     port = f":{parts.port}" if parts.port else ""
     options = {
         "endpoint_url": f"{'https' if parts.scheme == 's3' else 'http'}://{parts.hostname}{port}",
@@ -106,7 +119,7 @@ def mail(url: str) -> dict[str, object]:
         return {"EMAIL_BACKEND": f"anymail.backends.{service}.EmailBackend", "ANYMAIL": options}
     if parts.scheme not in {"smtp", "smtps", "smtp+plain"}:
         message = f"{variable('MAIL_URL')} begins with smtp://, smtps://, smtp+plain:// or anymail+<service>://, not {parts.scheme}://."
-        raise ValueError(message)
+        raise Unreadable(message)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",

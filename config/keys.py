@@ -9,7 +9,7 @@ from pathlib import Path
 
 from config import machine
 
-NAMES = ("secret", "fernet", "link", "lookup")
+NAMES = ("secret", "fernet", "link")
 LENGTH = 32
 
 
@@ -30,6 +30,23 @@ def read(folder: Path, name: str) -> str:
     """One key. Where none was made, as when a type checker loads the settings, one that lasts as long as the process."""
     path = folder / name
     return path.read_text(encoding="ascii").strip() if path.exists() else fresh()
+
+
+def is_long(key: str) -> bool:
+    """Long enough that nobody guesses it, if it was made by chance: 32 characters are 128 bits even of hexadecimal ones."""
+    return len(key) >= LENGTH
+
+
+def are_fernet(keys: str) -> bool:
+    """Whether each of the keys, with commas between them, is one that Fernet takes."""
+    return all(map(_is_fernet, filter(None, map(str.strip, keys.split(",")))))
+
+
+def _is_fernet(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key.encode("ascii"), altchars=b"-_", validate=True)) == LENGTH
+    except ValueError:
+        return False
 
 
 def fresh() -> str:

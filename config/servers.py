@@ -84,7 +84,6 @@ class Postgres(Server):
             "unix_socket_permissions": "0700",
             "port": str(PORT),
             "max_connections": "300" if self.for_tests else "100",
-            "jit": "off",
             **(tuning.CARELESS if self.for_tests else tuning.of_this_machine()),
         }
         return [

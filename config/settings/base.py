@@ -208,7 +208,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": env.storage(env.text("STORAGE_URL")),
-    "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
+    # Collected by one account and served by another: these two are not what people send, which only the portal reads.
+    "staticfiles": {
+        "BACKEND": "config.storage.StaticStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

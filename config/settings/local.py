@@ -17,7 +17,6 @@ KEYS_DIR = DATA_DIR / "keys"
 SECRET_KEY = keys.read(KEYS_DIR, "secret")
 FERNET_KEYS = [keys.read(KEYS_DIR, "fernet")]
 LINK_KEY = keys.read(KEYS_DIR, "link")
-LOOKUP_KEY = keys.read(KEYS_DIR, "lookup")
 SEAL_KEY_FILE = KEYS_DIR / "seal.pem"
 
 _host = urlsplit(SITE_URL)

@@ -17,7 +17,6 @@ DATA_DIR = Path(env.text("TEST_FILES", str(env.data_dir() / "test")))
 SECRET_KEY = "a key for tests alone, long enough for every check of its length"  # noqa: S105
 FERNET_KEYS = ["dGVzdHMgYWxvbmUsIHRoaXJ0eS10d28gYnl0ZXMgISE="]
 LINK_KEY = "links in tests"
-LOOKUP_KEY = "look-ups in tests"
 KEYS_DIR = DATA_DIR / "keys"
 SEAL_KEY_FILE = KEYS_DIR / "seal.pem"
 

@@ -13,7 +13,7 @@ from config.backups import postgres, saving
 from core import clock
 from core.actor import CLOCK
 
-KEYS = """The keys are not in it. Keep them where the backups are not: secret, Fernet, link and look-up key, and the seal ({place}).
+KEYS = """The keys are not in it. Keep them where the backups are not: secret, Fernet and link key, and the seal ({place}).
 Without them no identity number can be read, no link that is out opens, and papers bear another seal."""
 
 
