@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.clock import YEARS
+from core.emails import plain_email
 from core.errors import Words
 from core.phones import plain_phone
 
@@ -72,9 +73,9 @@ def email(cell: str) -> str:
         return cell.lower()
     try:
         validate_email(cell)
+        return plain_email(cell).lower()
     except ValidationError as error:
         raise Wrong(_("“%(cell)s” is no e-mail address.") % {"cell": cell}) from error
-    return cell.lower()
 
 
 def phone(cell: str) -> str:

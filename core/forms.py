@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import YEARS
+from core.emails import plain_email
 from core.errors import Refusal, Stale
 
 # Characters that nobody types on purpose: controls, which papers and spreadsheets cannot hold, and those that turn the direction of
@@ -48,10 +49,23 @@ class ActForm(forms.Form):
                 field.validators.append(plausible_year)
 
     def clean(self) -> dict[str, Any]:
-        """Text without the characters that deceive; see `_DECEIVING`."""
+        """Text without the characters that deceive, see `_DECEIVING`; what has one line on the page, in one line."""
         cleaned = super().clean() or self.cleaned_data
-        texts = {name: _DECEIVING.sub("", value) for name, value in cleaned.items() if isinstance(value, str)}
-        return cleaned | texts
+        for name, value in list(cleaned.items()):
+            if isinstance(value, str):
+                try:
+                    cleaned[name] = self._plain(name, value)
+                except ValidationError as error:
+                    self.add_error(name, error)
+        return cleaned
+
+    def _plain(self, name: str, text: str) -> str:
+        """What a field keeps of a text. Raises ValidationError."""
+        field = self.fields[name]
+        if isinstance(field, forms.EmailField):
+            return plain_email(text)
+        text = _DECEIVING.sub("", text)
+        return " ".join(text.split()) if type(field.widget) is forms.TextInput else text
 
     def values(self) -> dict[str, Any]:
         """The cleaned data that the service takes: everything but the idempotency key; the version as `shown_version`."""

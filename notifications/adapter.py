@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import clock
 from core.devices import device_of
+from core.emails import plain_email
 from core.errors import Refusal
 from core.fields import decrypt, encrypt
 from notifications.security import changed
@@ -35,6 +36,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth’s signature
         return False
+
+    def clean_email(self, email: str) -> str:
+        return plain_email(super().clean_email(email))
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)

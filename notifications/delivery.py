@@ -1,5 +1,7 @@
 """The e-mail channel: takes a waiting row, sends it, marks it. Its sister is `texting.py`.
 
+A row that cannot be made or sent is set aside as failed, where an administrator sees it; it holds up no other.
+
 The row is locked while it is sent (SKIP LOCKED), so two workers never send one row; a crash between sending and marking repeats it with
 the same Message-ID, which a mailbox drops.
 """
@@ -7,15 +9,18 @@ the same Message-ID, which a mailbox drops.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
+from pathlib import PurePath
 from smtplib import SMTPException, SMTPRecipientsRefused
+from traceback import extract_tb
 from urllib.parse import urlsplit
 
 import structlog
 from css_inline import CSSInliner
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -32,7 +37,10 @@ BATCH = 100
 CUT = "-- Write your answer above this line / اپنا جواب اس لکیر سے اوپر لکھیں --"
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=2)
+DOUBLINGS = 7  # of the first wait, until the longest
+MOST_TRIES = 60  # some four and a half days, as long as mail servers try
 PERMANENT = range(500, 600)
+PASSING = (SMTPException, OSError, OperationalError, InterfaceError, MemoryError)  # nothing is wrong with the row
 _inliner = CSSInliner(load_remote_stylesheets=False)
 
 
@@ -48,20 +56,40 @@ def deliver(notification_id: int, *, now: datetime, connection: BaseEmailBackend
         )
         if row is None:
             return False
-        try:
-            build(row, connection).send()
-        except SMTPRecipientsRefused as error:
-            codes = {code for code, _words in error.recipients.values()}
-            _put_off(row, now, "The address was refused.", permanent=all(code in PERMANENT for code in codes))
-        except (SMTPException, OSError) as error:
-            _put_off(row, now, type(error).__name__, permanent=False)
-        else:
-            row.mail, row.sent_at, row.error = Notification.Mail.SENT, now, ""
-            if row.kind == SIGN_IN:
-                row.body = ""  # it held a link that changes a password
         row.tries += 1
+        _send(row, now, connection)
         row.save(update_fields=["mail", "sent_at", "error", "tries", "send_after", "body"])
         return row.mail == Notification.Mail.SENT
+
+
+def _send(row: Notification, now: datetime, connection: BaseEmailBackend | None) -> None:
+    """Try once, and write into the row what became of it. Raises nothing that a row can be the cause of."""
+    try:
+        with transaction.atomic():  # what the maker of an attachment breaks does not break the mark
+            mail = build(row, connection)
+        mail.send()
+    except SMTPRecipientsRefused as error:
+        codes = {code for code, _words in error.recipients.values()}
+        _put_off(row, now, "The address was refused.", permanent=all(code in PERMANENT for code in codes))
+    except SoftTimeLimitExceeded:
+        raise
+    except PASSING as error:
+        _put_off(row, now, type(error).__name__, permanent=False)
+    except Exception as error:
+        log.error("mail_not_made", notification=row.pk, error=type(error).__name__, at=_place(error))
+        words = "The address was refused." if type(error).__name__ == "AnymailRecipientsRefused" else None
+        words = words or f"This message could not be made or sent: {type(error).__name__}."
+        _put_off(row, now, words, permanent=True)
+    else:
+        row.mail, row.sent_at, row.error = Notification.Mail.SENT, now, ""
+        if row.kind == SIGN_IN:
+            row.body = ""  # it held a link that changes a password
+
+
+def _place(error: Exception) -> str:
+    """Where it was raised. What it says may be somebody's name or address."""
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{PurePath(frame.filename).name}:{frame.lineno}"
 
 
 def deliver_due(*, now: datetime) -> int:
@@ -111,7 +139,7 @@ def build(row: Notification, connection: BaseEmailBackend | None = None) -> Emai
     mail = EmailMultiAlternatives(
         subject=" ".join(row.subject.split()),
         body=text,
-        to=[formataddr((row.reader.name, row.reader.email))],
+        to=[formataddr((" ".join(row.reader.name.split()), row.reader.email))],
         reply_to=[row.reply_to] if row.reply_to else None,
         connection=connection,
         headers={
@@ -149,9 +177,11 @@ def _lines(row: Notification, site: str) -> list[Line]:
 
 
 def _put_off(row: Notification, now: datetime, words: str, *, permanent: bool) -> None:
-    """Mark a failure: for good, or to be tried again after a wait that doubles."""
+    """Mark a failure: for good, or to be tried again after a wait that doubles, but not for ever. Reads `tries`, this one included."""
     row.error = words
     if permanent:
         row.mail = Notification.Mail.FAILED
+    elif row.tries >= MOST_TRIES:
+        row.mail, row.error = Notification.Mail.FAILED, f"Given up after {row.tries} tries: {words}"
     else:
-        row.send_after = now + min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT)
+        row.send_after = now + min(FIRST_WAIT * 2 ** min(row.tries - 1, DOUBLINGS), LONGEST_WAIT)

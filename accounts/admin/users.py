@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services.people import confirm_address
 from core.admin import EventInline, LeadsToActs
+from core.emails import plain_email
 from core.errors import Words
 
 
@@ -29,10 +31,18 @@ class UserHistory(EventInline):
     )
 
 
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A person, reached by mail."""
+
+    def clean_email(self) -> str:
+        return plain_email(self.cleaned_data["email"])
+
+
 @admin.register(User)
 class UserAdmin(LeadsToActs):
     """People. Somebody new gets an account by a membership, which sends the invitation."""
 
+    form = UserForm
     list_display = ("name", "email", "claimed", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", ("claimed_at", admin.EmptyFieldListFilter), "language")
     search_fields = ("name", "email")

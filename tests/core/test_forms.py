@@ -9,7 +9,9 @@ from core.forms import ActForm
 
 
 class NoteForm(ActForm):
-    text = forms.CharField(required=False)
+    text = forms.CharField(required=False, widget=forms.Textarea)
+    name = forms.CharField(required=False)
+    email = forms.EmailField(required=False)
     day = forms.DateField(required=False)
     moment = forms.DateTimeField(required=False)
 
@@ -28,6 +30,31 @@ def test_text_is_kept_without_characters_that_deceive(typed, kept):
     form = NoteForm({"text": typed})
     assert form.is_valid()
     assert form.values()["text"] == kept
+
+
+def test_what_has_one_line_on_the_page_is_kept_in_one_line():
+    form = NoteForm({"name": "Ali\r\nBcc: all@x.pk  Khan\u2028"})
+    assert form.is_valid()
+    assert form.values()["name"] == "Ali Bcc: all@x.pk Khan"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "errors"),
+    [
+        ("sana@hospital.pk\u200f", "sana@hospital.pk", {}),
+        ("sana@hos\u200cpital.pk", "sana@hospital.pk", {}),
+        (
+            "sana@krankenhäuser.de",
+            "sana@krankenhäuser.de",
+            {"email": ["Mail reaches no address with such letters. Write it in plain English letters."]},
+        ),
+    ],
+)
+def test_an_address_is_kept_without_what_nobody_sees_and_refused_when_no_mail_carries_it(typed, kept, errors):
+    form = NoteForm({"email": typed})
+    assert form.is_valid() == (not errors)
+    assert form.errors == errors
+    assert form.cleaned_data.get("email", kept) == kept
 
 
 @pytest.mark.parametrize("field", ["day", "moment"])
