@@ -33,6 +33,13 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
+class RemindersFailed(Exception):
+    """Reminders were written, but a rule or a thing broke."""
+
+    def __init__(self, written: int, failures: int) -> None:
+        super().__init__(f"{written} written, {failures} failed")
+
+
 def declare(*rules: Rule) -> None:
     """Add rules to the table that the clock walks. Two rules of one name are a bug."""
     for rule in rules:
@@ -42,23 +49,31 @@ def declare(*rules: Rule) -> None:
 
 
 def remind(*, now: datetime, rules: Iterable[Rule] | None = None) -> int:
-    """Walk every rule; returns how many reminders were written. One rule or thing that breaks does not silence the others."""
-    written = 0
+    """Walk every rule; returns how many reminders were written.
+
+    One rule or thing that breaks does not silence the others. Raises RemindersFailed in the end, so that it shows.
+    """
+    written = failures = 0
     for rule in RULES.values() if rules is None else rules:
         try:
             for thing in rule.about(now):
-                written += _remind_or_log(rule, thing, now)
+                found = _remind_or_log(rule, thing, now)
+                written += found or 0
+                failures += found is None
         except Exception:
             log.exception("reminder_rule_failed", rule=rule.name)
+            failures += 1
+    if failures:
+        raise RemindersFailed(written, failures)
     return written
 
 
-def _remind_or_log(rule: Rule, thing: Any, now: datetime) -> int:
+def _remind_or_log(rule: Rule, thing: Any, now: datetime) -> int | None:
     try:
         return _remind_of(rule, thing, now)
     except Exception:
         log.exception("reminder_failed", rule=rule.name, thing=thing.pk)
-        return 0
+        return None
 
 
 def _remind_of(rule: Rule, thing: Any, now: datetime) -> int:

@@ -14,33 +14,37 @@ from core.errors import Refusal
 from core.verdict import require
 from notifications import tasks
 from notifications.models import Notification
-from notifications.models.notifications import SIGN_IN
+from notifications.models.notifications import SIGN_IN, came_back
 
 K = Intervention.Kind
 REPLAYED_AT_MOST = timedelta(days=3)
+NOT_TWICE_WITHIN = timedelta(hours=1)
 
 
-def refused() -> models.QuerySet[Notification]:
-    """Mail that a mailbox refused for good, to people whose account is open."""
-    return Notification.objects.filter(mail=Notification.Mail.FAILED, reader__is_active=True).exclude(reader__email="")
+def refused(now: datetime) -> models.QuerySet[Notification]:
+    """What may be sent again; see `came_back`."""
+    return Notification.objects.filter(came_back(now))
 
 
 def replayable(since: datetime, now: datetime) -> models.QuerySet[Notification]:
     """Mail that left since then and may leave once more: each keeps its Message-ID, so a mailbox that has it drops the second.
 
-    Links that change a password are left out: they are not kept, and whoever waits for one asks again.
+    Links that change a password are left out: they are not kept, and whoever waits for one asks again. So is what an act of the last hour
+    sent already.
     """
     since = max(since, now - REPLAYED_AT_MOST)
-    return Notification.objects.filter(mail=Notification.Mail.SENT, sent_at__gte=since, reader__is_active=True).exclude(
-        kind=SIGN_IN
-    )
+    rows = Notification.objects.filter(mail=Notification.Mail.SENT, sent_at__gte=since, reader__is_active=True)
+    before = Intervention.objects.filter(kind=K.REPLAY, at__gt=now - NOT_TWICE_WITHIN).order_by("at").first()
+    if before is not None:
+        rows = rows.exclude(created_at__lte=before.at, sent_at__gte=before.at)
+    return rows.exclude(kind=SIGN_IN)
 
 
 @transaction.atomic
 def resend_refused(*, by: Actor, now: datetime, reason: str) -> Intervention:
     """Send everything again that came back. Raises NotAllowed, Refusal."""
     require(policies.may_operate(by))
-    count = refused().update(mail=Notification.Mail.WAITING, send_after=now, tries=0, error="")
+    count = refused(now).update(mail=Notification.Mail.WAITING, send_after=now, tries=0, error="")
     if not count:
         raise Refusal(_("Nothing came back."))
     return _going(K.RESEND, count, by=by, now=now, reason=reason)
@@ -68,7 +72,7 @@ def send_test_mail(*, by: Actor, now: datetime) -> Chore:
     words = _("This is the test that you sent from the operations page. Mail leaves, and this address receives it.")
     try:
         send_mail(_("Wardbridge: a test"), words, None, [person.email])
-    except Exception as error:  # a sending service raises its own kinds
+    except Exception as error:  # noqa: BLE001  (a sending service raises its own kinds)
         return record_chore(Chore.Kind.TEST_MAIL, by=by, now=now, ok=False, note=type(error).__name__)
     return record_chore(Chore.Kind.TEST_MAIL, by=by, now=now, ok=True)
 

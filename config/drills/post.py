@@ -33,4 +33,4 @@ def mailed(readers: Sequence[User]) -> Counter[str]:
     rows = Notification.objects.filter(reader__in=readers, kind=KIND)
     theirs = {f"<notification-{pk}" for pk in rows.values_list("pk", flat=True)}
     ids = (str(message_from_bytes(path.read_bytes())["Message-ID"]) for path in mails())
-    return Counter(number for number in ids if number.partition("@")[0] in theirs)
+    return Counter(number for number in ids if number.partition("@")[0].rpartition("-")[0] in theirs)

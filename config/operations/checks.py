@@ -75,14 +75,20 @@ def _workers(figures: Figures) -> Check:
 
 
 def _clock(figures: Figures) -> Check:
+    title = _("What runs by itself")
     late = [sweep for sweep in figures.sweeps if sweep.late]
+    fails = [sweep for sweep in figures.sweeps if sweep.fails and not sweep.late]
     if not figures.sweeps_began:
         found = _("Nothing has run by itself yet. Start the beat process, and a worker.")
-        return lacking("clock", _("What runs by itself"), found)
-    if late:
-        found = _("Late: %(names)s.") % {"names": listed(str(sweep.name) for sweep in late[:3])}
-        return lacking("clock", _("What runs by itself"), found, "#sweeps", _("See them"))
-    return good("clock", _("What runs by itself"), _("Everything ran when it was due."))
+        return lacking("clock", title, found)
+    words = [
+        said % {"names": listed(str(sweep.name) for sweep in some[:3])}
+        for said, some in ((_("Late: %(names)s."), late), (_("Fails: %(names)s. The log says why."), fails))
+        if some
+    ]
+    if words:
+        return lacking("clock", title, " ".join(words), "#sweeps", _("See them"))
+    return good("clock", title, _("Everything ran when it was due."))
 
 
 def _outbox(figures: Figures, now: datetime) -> Check:
@@ -94,6 +100,9 @@ def _outbox(figures: Figures, now: datetime) -> Check:
         return good("outbox", title, found)
     found = _("%(n)d wait, the oldest since %(when)s. See that the mail server answers.")
     found %= {"n": figures.mail.waiting, "when": when(oldest)}
+    if figures.mail.tried:
+        again = _("%(n)d of them are tried again: %(error)s.")
+        found += " " + again % {"n": figures.mail.tried, "error": figures.mail.error}
     return lacking("outbox", title, found, reverse("operations_test_mail"), _("Send a test mail"))
 
 

@@ -9,25 +9,32 @@ from pathlib import Path
 from celery import current_app
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q
 from kombu.exceptions import OperationalError
 
 from accounts.models import Chore, Job
-from config.operations.tallies import PULSE, tables
+from config.operations.tallies import KNOWN, PULSE, tables
 from config.schedule import SCHEDULE
 from notifications.models import Notification
+from notifications.models.notifications import SINCE, came_back, overdue
 
 ALIVE = 120  # seconds since a worker's last word
+FORGOTTEN = 24 * 3600  # seconds: each new version's workers have other names
 GIGABYTE = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The outbox: how much should have left by now, since when the oldest waits, how much was refused for good."""
+    """The outbox: how much should have left by now, since when the oldest waits, how much was refused for good.
+
+    `tried` of those that wait were tried in vain; `error` is what one of them met.
+    """
 
     waiting: int
     oldest: datetime | None
     failed: int
+    tried: int
+    error: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,11 @@ class Sweep:
     failed: datetime | None
     late: bool
 
+    @property
+    def fails(self) -> bool:
+        """True when it came to no good end the last time."""
+        return self.failed is not None and (self.ran is None or self.failed > self.ran)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -78,8 +90,8 @@ class Figures:
 
     @property
     def any_late(self) -> bool:
-        """True when something should have run by itself and did not."""
-        return any(sweep.late for sweep in self.sweeps)
+        """True when something should have run by itself and did not, or failed."""
+        return any(sweep.late or sweep.fails for sweep in self.sweeps)
 
     def last(self, kind: Chore.Kind, *, ok: bool = True) -> Chore | None:
         """The latest chore of a kind that went well, or did not."""
@@ -103,10 +115,14 @@ def figures_now(now: datetime) -> Figures:
 
 
 def _mail(now: datetime) -> Mail:
-    due = Q(mail=Notification.Mail.WAITING, send_after__lte=now)
-    failed = Q(mail=Notification.Mail.FAILED)
+    due, failed = overdue(now), came_back(now)
+    tried = due & Q(tries__gt=0)
     found = Notification.objects.filter(due | failed).aggregate(
-        waiting=Count("pk", filter=due), oldest=Min("send_after", filter=due), failed=Count("pk", filter=failed)
+        waiting=Count("pk", filter=due),
+        oldest=Min(SINCE, filter=due),
+        failed=Count("pk", filter=failed),
+        tried=Count("pk", filter=tried),
+        error=Max("error", filter=tried),
     )
     return Mail(**found)
 
@@ -126,7 +142,11 @@ def queue_lengths() -> list[Queue]:
 def _workers(pulse: dict[str, float]) -> list[Worker]:
     now = time.time()
     spoke = {field.removeprefix("worker|"): at for field, at in pulse.items() if field.startswith("worker|")}
-    return [Worker(name, datetime.fromtimestamp(at, UTC), now - at < ALIVE) for name, at in sorted(spoke.items())]
+    return [
+        Worker(name, datetime.fromtimestamp(at, UTC), now - at < ALIVE)
+        for name, at in sorted(spoke.items())
+        if now - at < FORGOTTEN
+    ]
 
 
 def _sweeps(pulse: dict[str, float]) -> list[Sweep]:
@@ -134,11 +154,12 @@ def _sweeps(pulse: dict[str, float]) -> list[Sweep]:
 
 
 def _sweep(name: str, task: str, every: float, pulse: dict[str, float]) -> Sweep:
-    ran, failed = (
+    """`known` is when a worker first heard of it: what never ran is late all the same."""
+    ran, failed, known = (
         datetime.fromtimestamp(pulse[field], UTC) if (field := f"{task}|{word}") in pulse else None
-        for word in ("ok", "failed")
+        for word in ("ok", "failed", KNOWN)
     )
-    last = max(filter(None, (ran, failed)), default=None)
+    last = max(filter(None, (ran, failed, known)), default=None)
     age = datetime.now(UTC) - last if last else timedelta()
     return Sweep(name, every, ran, failed, age > timedelta(seconds=3 * every + 60))
 

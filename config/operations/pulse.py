@@ -3,9 +3,10 @@
 import time
 from typing import Any
 
-from celery.signals import heartbeat_sent, task_postrun
+from celery.signals import heartbeat_sent, task_postrun, worker_ready
 
-from config.operations.tallies import note_task, note_worker
+from config.operations.tallies import note_known, note_task, note_worker
+from config.schedule import SCHEDULE
 
 SENDING = {
     "notifications.deliver",
@@ -21,6 +22,11 @@ def _count_task(sender: Any = None, state: str | None = None, retval: Any = None
     name = str(getattr(sender, "name", ""))
     sent = retval if name in SENDING and isinstance(retval, int) else 0
     note_task(name, well=state == "SUCCESS", sent=sent)
+
+
+@worker_ready.connect
+def _expect_the_clock_table(**_kwargs: Any) -> None:
+    note_known(row["task"] for row in SCHEDULE.values())
 
 
 @heartbeat_sent.connect

@@ -7,6 +7,7 @@ the cache: a portal whose cache is away counts nothing and is none the slower.
 import time
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -22,6 +23,7 @@ BOUNDS = (25, 50, 100, 200, 300, 500, 750, 1000, 2000, 5000)
 ENDLESS = "+"
 ENOUGH = 5  # requests, below which nothing is said of how long a page takes
 TOTALS, WORK, PULSE = "totals", "work", "pulse"
+KNOWN = "known"
 
 
 def tables() -> Tables:
@@ -55,6 +57,13 @@ def note_task(name: str, *, well: bool, sent: int) -> None:
 def note_worker(hostname: str) -> None:
     """Note that a worker is alive."""
     tables().note(PULSE, {f"worker|{hostname}": time.time()}, keep=7 * DAY * HOUR)
+
+
+def note_known(names: Iterable[str]) -> None:
+    """Note since when work is expected; what is known already keeps its moment."""
+    pulse = tables().tables([PULSE])[0]
+    if fresh := {field: time.time() for name in names if (field := f"{name}|{KNOWN}") not in pulse}:
+        tables().note(PULSE, fresh, keep=7 * DAY * HOUR)
 
 
 @dataclass(frozen=True, slots=True)

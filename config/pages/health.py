@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +19,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import Job
 from core import clock
 from notifications.models import Notification
+from notifications.models.notifications import came_back, overdue
 
 ROOM = 200 * 1024 * 1024  # bytes that must be free
 MAIL_WAITS_AT_MOST = timedelta(minutes=10)
@@ -49,9 +50,9 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
 def waiting(now: datetime) -> dict[str, int]:
     """What an administrator should know of: mail `late` or `failed`, `jobs` under way. Counts, of nobody's rows; two queries."""
-    late = Q(mail=Notification.Mail.WAITING, send_after__lt=now)
-    counts = Notification.objects.aggregate(
-        late=Count("pk", filter=late), failed=Count("pk", filter=Q(mail=Notification.Mail.FAILED))
+    late, failed = overdue(now), came_back(now)
+    counts = Notification.objects.filter(late | failed).aggregate(
+        late=Count("pk", filter=late), failed=Count("pk", filter=failed)
     )
     return {**counts, "jobs": Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).count()}
 
@@ -97,7 +98,7 @@ def broker() -> str:
 def outbox() -> str:
     """Whether mail leaves."""
     try:
-        late = Notification.objects.due(clock.now() - MAIL_WAITS_AT_MOST).count()
+        late = Notification.objects.late(clock.now(), MAIL_WAITS_AT_MOST).count()
     except DatabaseError:
         return UNREADABLE
     return f"{late} waiting for more than ten minutes" if late else FINE

@@ -25,6 +25,7 @@ from core.verdict import require
 from core.views import act_page
 
 PAGE = 25
+SHOWN = 20
 
 
 @require_safe
@@ -70,13 +71,21 @@ def operations_test_mail(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def operations_resend(request: HttpRequest) -> HttpResponse:
     """Everything that came back, once more."""
-    count = mail.refused().count()
+    rows = mail.refused(clock.now())
+    count = rows.count()
     says = ngettext(
         "%(n)d message that a mailbox refused leaves again. Correct the address in the administration first, or it comes back.",
         "%(n)d messages that mailboxes refused leave again. Correct the addresses in the administration first, or they come back.",
         count,
     )
-    act = Act(title=_("Send again what came back"), says=says % {"n": count}, done=_("It is on its way."))
+    lines = [
+        f"{row.reader}: {row.subject}. {row.error}" for row in rows.select_related("reader").order_by("-pk")[:SHOWN]
+    ]
+    if count > SHOWN:
+        lines.append(_("and more"))
+    act = Act(
+        title=_("Send again what came back"), says=says % {"n": count}, done=_("It is on its way."), lines=tuple(lines)
+    )
     return do(request, act, policies.may_operate(request.actor), WhyForm(request.POST or None), mail.resend_refused)
 
 

@@ -1,6 +1,6 @@
 """What a person is told: one row is both the line in the inbox and the letter in the outbox."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -12,6 +12,23 @@ from core.actor import Actor
 
 SIGN_IN = "account.sign_in"
 DIGEST = "account.digest"
+
+
+RESTS_AFTER = timedelta(days=30)  # what came back so long ago is nobody's news any more
+
+# When mail that waits should have left. Each try that failed moves `send_after`, so that it says nothing then.
+SINCE = models.Case(models.When(tries__gt=0, then="created_at"), default="send_after")
+
+
+def overdue(now: datetime) -> models.Q:
+    """Mail that should have left by `now`: not yet tried, or tried in vain and waiting for its next turn."""
+    return models.Q(mail="waiting") & (models.Q(send_after__lte=now) | models.Q(tries__gt=0))
+
+
+def came_back(now: datetime) -> models.Q:
+    """Mail refused for good, to people who can be reached under a better address: whose account is open, and has one."""
+    reachable = models.Q(reader__is_active=True) & ~models.Q(reader__email="")
+    return models.Q(mail="failed", created_at__gt=now - RESTS_AFTER) & reachable
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -36,6 +53,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def due(self, now: datetime) -> Self:
         """Mail that should have left by `now`. Uses the partial index `mail_waiting`."""
         return self.filter(mail=Notification.Mail.WAITING, send_after__lte=now)
+
+    def late(self, now: datetime, by: timedelta) -> Self:
+        """Mail that should have left that long ago."""
+        return self.alias(since=SINCE).filter(overdue(now), since__lt=now - by)
 
     def held(self, now: datetime) -> Self:
         """Mail that quiet hours keep back; not what is tried again later."""

@@ -34,7 +34,7 @@ def test_deliver_sends_text_and_html_once_with_an_id_fixed_by_the_row(settings):
     assert delivery.deliver(row.pk, now=clock.now()) is False
     (sent,) = mail.outbox
     html = sent.alternatives[0][0]
-    assert sent.extra_headers["Message-ID"].startswith(f"<notification-{row.pk}@")
+    assert sent.extra_headers["Message-ID"].startswith(f"<notification-{row.pk}-")
     assert f"{settings.SITE_URL}/home/" in sent.body
     assert "<style" not in html
     assert 'style="' in html
@@ -52,6 +52,14 @@ def test_a_link_is_made_at_sending_and_stored_nowhere():
     assert link.url() in sent.body
     stored = Notification.objects.filter(pk=row.pk).values().get()
     assert link.token not in str(stored) + str(AccessLink.objects.filter(pk=link.pk).values().get())
+
+
+def test_a_row_made_after_a_backup_was_put_back_has_another_id_than_the_one_whose_number_it_took():
+    row = a_notification()
+    first = delivery.build(row).extra_headers["Message-ID"]
+    assert delivery.build(Notification.objects.get(pk=row.pk)).extra_headers["Message-ID"] == first
+    row.created_at += timedelta(seconds=1)
+    assert delivery.build(row).extra_headers["Message-ID"] != first
 
 
 class Away(EmailBackend):

@@ -137,9 +137,28 @@ def test_the_outbox_is_sent_again_under_the_same_numbers_but_no_link_that_change
     act(administrator, mail.replay_outbox, since=now - timedelta(hours=2))
     deliver_due(now=clock.now())
     (again,) = outbox.outbox
-    assert again.extra_headers["Message-ID"].startswith(f"<notification-{sent.pk}@")
+    assert again.extra_headers["Message-ID"].startswith(f"<notification-{sent.pk}-")
     act(administrator, mail.replay_outbox, since=now - timedelta(days=365))
-    assert [figures for *_rest, figures in rows()] == [{"messages": 1}, {"messages": 2}]
+    assert [figures for *_rest, figures in rows()] == [{"messages": 1}, {"messages": 1}]
+
+
+def test_the_outbox_is_sent_again_once_an_hour_however_often_it_is_asked_for(administrator):
+    now = clock.now()
+    row = a_message(mail=Notification.Mail.SENT, sent_at=now - timedelta(hours=1))
+    act(administrator, mail.replay_outbox, since=now - timedelta(hours=2))
+    deliver_due(now=clock.now())
+    with pytest.raises(Refusal, match="Nothing left since then"):
+        act(administrator, mail.replay_outbox, since=now - timedelta(hours=2))
+    a_message(reader=UserFactory(), sent_at=clock.now(), mail=Notification.Mail.SENT)
+    assert mail.replayable(now, clock.now()).exclude(pk=row.pk).count() == 1
+    assert mail.replayable(now, clock.now() + timedelta(hours=2)).count() == 2
+
+
+def test_what_came_back_is_shown_with_what_was_said_of_it(client, administrator):
+    row = a_message(mail=Notification.Mail.FAILED, error="The address was refused.")
+    client.force_login(administrator.user)
+    page = client.get(reverse("operations_resend")).text
+    assert f"<li>{row.reader}: Read this. The address was refused.</li>" in page
 
 
 @pytest.mark.parametrize("statement", ["UPDATE", "DELETE"])

@@ -1,5 +1,6 @@
 """The operations page: what is well, what is to be done, and who may see it."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -7,13 +8,14 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from accounts.models import Chore
+from accounts.models import Chore, User
 from accounts.services.chores import last_chore, record_chore
 from config.operations.checks import of_portal
 from config.operations.figures import figures_now
 from config.operations.first_day import of_first_day
 from config.operations.pulse import _count_task
-from config.operations.tallies import PULSE, mail_by_hour, note_request, slowest_pages, tables
+from config.operations.tallies import PULSE, mail_by_hour, note_known, note_request, slowest_pages, tables
+from config.pages import health
 from config.schedule import SCHEDULE
 from core import clock
 from core.actor import CLOCK
@@ -115,6 +117,64 @@ def test_workers_and_sweeps_are_well_when_they_spoke_a_moment_ago_and_not_before
     assert (portal()["workers"], portal()["clock"]) == (True, True)
     tables().note(PULSE, {"notifications.sweep_outbox|ok": time.time() - 600}, keep=60)
     assert portal()["clock"] is False
+
+
+def test_mail_that_is_tried_again_and_again_is_late_though_its_next_turn_lies_ahead(settings, client):
+    now = clock.now()
+    a_message(tries=5, error="SMTPDataError", send_after=now + timedelta(hours=1), created_at=now - timedelta(days=1))
+    check = next(check for check in of_portal(figures_now(now), now) if check.name == "outbox")
+    assert (check.well, "1 of them are tried again: SMTPDataError." in check.found) == (False, True)
+    assert (health.outbox(), health.waiting(now)["late"]) == ("1 waiting for more than ten minutes", 1)
+    settings.METRICS_TOKEN = "known"
+    told = client.get("/metrics", headers={"authorization": "Bearer known"}).text
+    assert float(re.search(r"^wardbridge_outbox_age_seconds (.+)$", told, re.MULTILINE)[1]) > 80_000
+
+
+def test_mail_that_quiet_hours_held_is_not_late_when_its_hour_has_come():
+    now = clock.now()
+    a_message(send_after=now, created_at=now - timedelta(hours=9))
+    assert (portal()["outbox"], health.outbox()) == (True, health.FINE)
+
+
+@pytest.mark.parametrize(
+    "gone", [{"reader__is_active": False}, {"reader__email": ""}, {"created_at": timedelta(days=31)}]
+)
+def test_what_came_back_from_whom_no_address_reaches_any_more_is_let_rest(gone):
+    a_message(mail=Notification.Mail.FAILED)
+    assert portal()["refused"] is False
+    for name, value in gone.items():
+        if name == "created_at":
+            Notification.objects.update(created_at=clock.now() - value)
+        else:
+            User.objects.update(**{name.removeprefix("reader__"): value})
+    assert (portal()["refused"], health.waiting(clock.now())["failed"]) == (True, 0)
+
+
+def test_a_sweep_that_fails_each_time_is_said():
+    spoken = {f"{row['task']}|ok": time.time() for row in SCHEDULE.values()}
+    task = SCHEDULE["open evaluations"]["task"]
+    tables().note(PULSE, spoken | {f"{task}|ok": time.time() - 3600, f"{task}|failed": time.time()}, keep=60)
+    now = clock.now()
+    check = next(check for check in of_portal(figures_now(now), now) if check.name == "clock")
+    assert (check.well, check.found) == (False, "Fails: open evaluations. The log says why.")
+
+
+def test_a_sweep_that_never_ran_is_late_once_its_time_is_over():
+    tasks = {row["task"] for row in SCHEDULE.values()}
+    spoken = {f"{task}|ok": time.time() for task in tasks - {"notifications.sweep_outbox"}}
+    note_known(tasks)
+    tables().note(PULSE, spoken, keep=60)
+    assert portal()["clock"] is True
+    tables().note(PULSE, {"notifications.sweep_outbox|known": time.time() - 600}, keep=60)
+    note_known(tasks)
+    assert portal()["clock"] is False
+
+
+def test_a_worker_that_is_gone_for_a_day_is_forgotten():
+    times = {"worker|old": time.time() - 90_000, "worker|silent": time.time() - 600, "worker|new": time.time()}
+    tables().note(PULSE, times, keep=60)
+    found = [(worker.name, worker.alive) for worker in figures_now(clock.now()).workers]
+    assert found == [("new", True), ("silent", False)]
 
 
 def test_a_task_that_ended_is_counted_with_the_mail_that_it_sent():
