@@ -29,7 +29,7 @@ def test_the_example_names_every_variable_that_is_read_and_no_other():
     named = re.findall(r"^(?:# )?([A-Z_]+)=", (settings.BASE_DIR / ".env.example").read_text(), re.MULTILINE)
     assert len(named) == len(set(named))
     read = {env.variable(name) for name in variables_read() if not NOT_SET_BY_HAND.fullmatch(name)}
-    assert set(named) == read | {"POSTGRES_PASSWORD", "STORE_PASSWORD"}
+    assert set(named) == read | {"POSTGRES_PASSWORD", "STORE_PASSWORD", "COMPOSE_PROFILES"}
 
 
 def test_the_workers_take_from_every_queue():
