@@ -8,10 +8,11 @@ import structlog
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError as CannotConnect
+from redis.exceptions import ResponseError as TakesNothing
 from redis.exceptions import TimeoutError as TakesTooLong
 
 log = structlog.get_logger(__name__)
-AWAY = (CannotConnect, TakesTooLong)
+AWAY = (CannotConnect, TakesTooLong, TakesNothing)  # the last one: its disk or its memory is full
 
 
 class Tables(ABC):
@@ -62,6 +63,10 @@ class ValkeyCache(Tables, RedisCache):
 
     def delete_many(self, *args: Any, **kwargs: Any) -> Any:
         return _ask(super().delete_many, *args, away=None, **kwargs)
+
+    def clear(self) -> Any:
+        """False when it holds what it held."""
+        return _ask(super().clear, away=False)
 
     def incr(self, key: Any, *args: Any, **kwargs: Any) -> Any:
         """As for a key that is not there, ValueError: who counts must know what to do then."""

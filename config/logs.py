@@ -4,6 +4,10 @@ from typing import Any
 
 import structlog
 
+from config.unnamed import unnamed, unnamed_trace
+
+OURS = {"accounts", "config", "core", "evaluations", "institutions", "notifications", "placements", "students"}
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -24,9 +28,18 @@ structlog.configure(
 )
 
 
+def _of_nobody(_logger: Any, _name: str, line: Any) -> Any:
+    """The line as it may be printed: tracebacks without what exceptions say of people, and so the lines that others write."""
+    if "exception" in line:
+        line["exception"] = unnamed_trace(line["exception"])
+    if str(line.get("logger", "")).partition(".")[0] not in OURS and isinstance(line.get("event"), str):
+        line["event"] = unnamed(line["event"])
+    return line
+
+
 def _for_people() -> structlog.dev.ConsoleRenderer:
     """Plain lines. The renderer's own choice prints the local variables of every frame, and with them names and tokens."""
-    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    return structlog.dev.ConsoleRenderer(colors=False)
 
 
 def logging_for(*, json: bool, tasks: str = "INFO") -> dict[str, Any]:
@@ -40,7 +53,8 @@ def logging_for(*, json: bool, tasks: str = "INFO") -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *([structlog.processors.format_exc_info] if json else []),
+                    structlog.processors.format_exc_info,
+                    _of_nobody,
                     renderer,
                 ],
                 "foreign_pre_chain": _SHARED,

@@ -6,24 +6,19 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 from pghistory.middleware import HistoryMiddleware as PlainHistoryMiddleware
 
 from config.operations.tallies import note_request
+from config.shapes import shape_of
 
 UNCOUNTED = {"/healthz", "/readyz", "/metrics"}
 
 
 def shape(request: HttpRequest) -> str:
-    """The address with its parts named instead of spelt: `e/<str:token>/`. A token in a log would open the link again."""
+    """The shape of the address that was asked for."""
     match = getattr(request, "resolver_match", None)
-    if match is None:
-        try:
-            match = resolve(request.path_info)
-        except Resolver404:
-            return "(no such page)"
-    return f"/{match.route}"
+    return f"/{match.route}" if match else shape_of(request.path_info)
 
 
 class RequestLogMiddleware(RequestMiddleware):

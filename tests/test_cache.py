@@ -2,8 +2,12 @@
 
 import pytest
 from django.core.cache.backends.base import BaseCache
+from redis import Redis
+from redis.client import Pipeline
+from redis.exceptions import ResponseError
 
 from config.cache import ValkeyCache
+from config.operations import tallies
 from core import limits
 from core.limits import Limit
 
@@ -23,6 +27,25 @@ def test_what_is_given_to_a_cache_that_is_away_is_lost_without_a_word(away):
     away.set("a", 1)
     away.delete_many(["a"])
     assert (away.add("a", 1), away.set_many({"a": 1})) == (False, ["a"])
+
+
+def test_a_cache_that_is_away_cannot_be_emptied_and_says_so(away):
+    assert away.clear() is False
+
+
+@pytest.mark.parametrize("words", ["MISCONF Errors writing to the AOF file", "OOM command not allowed", "READONLY"])
+def test_pages_go_on_while_the_server_takes_no_writes(words, client, monkeypatch, away):
+    """A full disk or memory: it answers, but with a no."""
+
+    def refuses(*_args, **_kwargs):
+        raise ResponseError(words)
+
+    monkeypatch.setattr(Pipeline, "execute", refuses)
+    monkeypatch.setattr(Redis, "execute_command", refuses)
+    monkeypatch.setattr(tallies, "cache", away)
+    monkeypatch.setattr(limits, "cache", away)
+    assert client.get("/verify/SECRETCODE/").status_code == 404
+    assert (away.get("a", "b"), Limit("searches", most=1, seconds=60).spend("somebody")) == ("b", True)
 
 
 def test_nobody_is_turned_away_because_nothing_can_be_counted(away, monkeypatch):

@@ -84,7 +84,10 @@ def restore(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Say) -> Non
         postgres.drop(f"{own}_{BESIDE}")
         raise
     postgres.put_in_place(f"{own}_{BESIDE}", keep_as=f"{own}_{BEFORE}")
-    cache.clear()  # sessions of the other database
+    if cache.clear() is False:  # it holds sessions of the other database
+        say(
+            "Valkey did not answer. Empty it before web starts, so that nobody comes in by a session of the other database."
+        )
     say(f"The database that was here is kept as {own}_{BEFORE}.")
 
 

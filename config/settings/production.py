@@ -3,9 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import sentry_sdk
-
-from config import databases, env, keys
+from config import databases, env, keys, reports
 from config.logs import logging_for
 from config.settings.base import *  # noqa: F403  (each mode is the base with changes)
 from config.settings.base import SILENCED_SYSTEM_CHECKS as SILENCED
@@ -58,4 +56,4 @@ if env.number("PROXIES", 0):
 
 LOGGING = logging_for(json=True)
 if env.text("SENTRY_DSN"):
-    sentry_sdk.init(dsn=env.text("SENTRY_DSN"), send_default_pii=False, traces_sample_rate=0.0)
+    reports.send_to(env.text("SENTRY_DSN"))
