@@ -1,13 +1,16 @@
 """Whether this instance lives (/healthz) and is fit to take visitors (/readyz). Read by machines, so JSON and English."""
 
 import shutil
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
@@ -25,6 +28,9 @@ ROOM = 200 * 1024 * 1024  # bytes that must be free
 MAIL_WAITS_AT_MOST = timedelta(minutes=10)
 FINE = "ok"
 AWAY, UNREADABLE, NEARLY_FULL = "does not answer", "cannot be read", "nearly full"
+READ_ONLY = "only read"
+LOOK_EVERY = 3.0  # seconds
+_held: dict[str, Any] = {"until": 0.0, "found": {}}  # of this process
 
 
 @require_safe
@@ -43,9 +49,18 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
     Broker and outbox are told but do not take the portal away from its visitors: pages work without them, and mail waits in its table.
     """
-    checks = {name: check() for name, check in (NEEDED | TOLD).items()}
+    checks = _looks()
     ready = all(checks[name] == FINE for name in NEEDED)
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+def _looks() -> dict[str, str]:
+    """What each look finds, taken once in `LOOK_EVERY` seconds: the page is open to everybody, and dear to answer."""
+    if time.monotonic() >= _held["until"]:
+        _held["found"] = {name: look() for name, look in (NEEDED | TOLD).items()}
+        _held["until"] = time.monotonic() + LOOK_EVERY
+    found: dict[str, str] = _held["found"]
+    return found
 
 
 def waiting(now: datetime) -> dict[str, int]:
@@ -58,13 +73,14 @@ def waiting(now: datetime) -> dict[str, int]:
 
 
 def database() -> str:
-    """One question and its answer."""
+    """One question and its answer. A server that only answers is none: every form would fail."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean")
+            is_read_only = cursor.fetchone()[0]
     except DatabaseError:
         return AWAY
-    return FINE
+    return READ_ONLY if is_read_only else FINE
 
 
 def migrations() -> str:
@@ -78,7 +94,9 @@ def migrations() -> str:
 
 
 def disk() -> str:
-    """Room for another upload."""
+    """Room for another upload, where uploads are kept on the disk."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return FINE
     place = Path(settings.MEDIA_ROOT)
     while not place.exists():
         place = place.parent

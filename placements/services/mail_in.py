@@ -7,6 +7,7 @@ told nothing, so that nobody's mailbox is filled by forged senders.
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import NoReturn
 
 import structlog
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,9 +44,8 @@ class Outcome(StrEnum):
 
 def take_mail(raw: bytes, *, now: datetime) -> Outcome:
     """Take one mail as a mail server hands it over. Raises nothing that a mail can be the cause of."""
-    if len(raw) > MOST_SIZE:
-        return Outcome.STRANGER
-    if (letter := read_letter(raw)) is None:
+    is_too_large = len(raw) > MOST_SIZE
+    if (letter := read_letter(raw, headers_only=is_too_large)) is None:
         return Outcome.UNREADABLE
     if (found := _addressed_to(letter.recipients)) is None:
         return Outcome.STRANGER
@@ -54,11 +54,20 @@ def take_mail(raw: bytes, *, now: datetime) -> Outcome:
     thread, reader = found
     with translation.override(reader.language):
         try:
+            if is_too_large:
+                _refuse_size()
             return _take(letter, thread, reader, now)
         except Refusal as refusal:
             _return(thread, reader, refusal, letter.number, now)
     log.info("mail_returned", thread=thread.pk, user=reader.pk)
     return Outcome.RETURNED
+
+
+def _refuse_size() -> NoReturn:
+    raise Refusal(
+        _("Your mail is larger than %(most)d MB, and was not read.") % {"most": MOST_SIZE // 1024**2},
+        instead=_("Send the files one by one, or add them on the page."),
+    )
 
 
 def _take(letter: Letter, thread: Thread, reader: User, now: datetime) -> Outcome:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -44,18 +45,22 @@ class Letter:
     files: tuple[tuple[str, bytes], ...]
 
 
-def read_letter(raw: bytes) -> Letter | None:
-    """The mail in `raw`; None for one that cannot be read: the parser stumbles over some of what arrives."""
+def read_letter(raw: bytes, *, headers_only: bool = False) -> Letter | None:
+    """The mail in `raw`; None for one that cannot be read: the parser stumbles over some of what arrives.
+
+    By its headers alone it is known to whom it goes, without text and files.
+    """
     try:
-        mail = email.message_from_bytes(raw, policy=email.policy.default)
+        parser = BytesParser(policy=email.policy.default)
+        mail = parser.parsebytes(raw, headersonly=headers_only)
         headers = [str(value) for name in ADDRESSED for value in mail.get_all(name, [])]
         return Letter(
             recipients=tuple(address for _name, address in getaddresses(headers)),
             sender=_sayable(parseaddr(str(mail.get("From", "")))[1].lower()),
             number=sha256(str(mail.get("Message-ID") or raw).encode(errors="replace")).hexdigest(),
             is_automatic=_is_automatic(mail),
-            text=answer_of(mail),
-            files=tuple(_files(mail)),
+            text="" if headers_only else answer_of(mail),
+            files=() if headers_only else tuple(_files(mail)),
         )
     except Exception:
         log.exception("mail_unreadable", size=len(raw))

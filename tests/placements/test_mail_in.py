@@ -2,9 +2,11 @@
 
 import io
 import mailbox
+import os
 import sys
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
 import pytest
 from django.core import mail as outbox
@@ -256,9 +258,38 @@ class TestMaildir:
         monkeypatch.setattr("placements.sweeps.mail_in.take_mail", real)
         assert (sweep_mail(), len(answers(thread))) == (1, 2)
 
+    def test_what_was_set_aside_is_never_opened_again(self, thread, box, monkeypatch):
+        for number in range(3):
+            box.add(a_mail(thread, Message_ID=f"<{number}@x>"))
+        assert sweep_mail() == 3
+        opened = []
+        real = Path.open
+        monkeypatch.setattr(Path, "open", lambda path, *args: opened.append(path.name) or real(path, *args))
+        monkeypatch.setattr(mailbox.Maildir, "get_message", lambda *_args: opened.append("parsed"))
+        box.add(a_mail(thread, Message_ID="<new@x>"))
+        assert (sweep_mail(), len(opened)) == (1, 1)
+
+    def test_those_that_cannot_be_taken_starve_no_other(self, thread, box, monkeypatch):
+        monkeypatch.setattr("placements.sweeps.mail_in.MOST_AT_ONCE", 2)
+        monkeypatch.setattr("placements.sweeps.mail_in.take_mail", lambda raw, *, now: raw.index(b"At nine"))
+        for number, text in enumerate(["At eight.", "At eight.", "At nine."]):
+            key = box.add(a_mail(thread, text, Message_ID=f"<{number}@x>"))
+            os.utime(Path(box._path, "new", key), (number, number))
+        assert (sweep_mail(), sweep_mail()) == (0, 1)
+
     def test_without_a_folder_nothing_is_looked_for(self, settings):
         settings.MAIL_IN_DIR = ""
         assert sweep_mail() == 0
+
+
+def test_one_that_is_too_large_goes_back_to_its_sender_with_a_word_once(thread, monkeypatch):
+    monkeypatch.setattr(mail_in, "MOST_SIZE", 1000)
+    large = a_mail(thread, "Ten photographs. " * 100)
+    assert (take(large), take(large), answers(thread)) == (Outcome.RETURNED, Outcome.RETURNED, [])
+    ((reader, body),) = returned()
+    assert (reader, "larger than" in body) == (thread.lead.user_id, True)
+    stranger = a_mail(thread, "Ten photographs. " * 100, To="reply+nobody@portal.example")
+    assert take(stranger) == Outcome.STRANGER
 
 
 def test_the_thread_of_nobody_is_no_error(thread):
