@@ -2,9 +2,10 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import structlog
+from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import ConnectionError as CannotConnect
@@ -126,6 +127,11 @@ class ProcessCache(Tables, LocMemCache):
     def tables(self, names: Sequence[str]) -> list[dict[str, float]]:
         found = self.get_many([f"table:{name}" for name in names])
         return [found.get(f"table:{name}", {}) for name in names]
+
+
+def emptied() -> bool:
+    """Empty the cache. False when its server is away, and holds what it held."""
+    return cast("Any", cache).clear() is not False
 
 
 def _ask(question: Callable[..., Any], *args: Any, away: Any, **kwargs: Any) -> Any:

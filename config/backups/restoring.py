@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.db import connection
@@ -16,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.backups import contents, postgres
 from config.backups.saving import DUMP, FILES, MANIFEST, OFTEN, Say
+from config.cache import emptied
 
 BESIDE, BEFORE, TRIED = "restored", "before", "restore_test"
 
@@ -84,7 +84,7 @@ def restore(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Say) -> Non
         postgres.drop(f"{own}_{BESIDE}")
         raise
     postgres.put_in_place(f"{own}_{BESIDE}", keep_as=f"{own}_{BEFORE}")
-    if cache.clear() is False:  # it holds sessions of the other database
+    if not emptied():  # it holds sessions of the other database
         say(
             "Valkey did not answer. Empty it before web starts, so that nobody comes in by a session of the other database."
         )
