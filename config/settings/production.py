@@ -16,7 +16,7 @@ _found = env.required(
     MAIL_URL="the mail server, as smtp://user:password@host:587.",
     MAIL_FROM="whom mail comes from, as Placement office <office@example.org>.",
     SECRET_KEY="64 random characters, 32 at the least, which sign sessions.",  # noqa: S106  (a description, not a key)
-    FERNET_KEYS="one or more Fernet keys with commas between them, newest first, that encrypt identity numbers: 32 random bytes each, as Base64.",
+    FERNET_KEYS="one or more Fernet keys with commas between them, newest first, which encrypt identity numbers: 32 bytes each, as Base64.",
     LINK_KEY="64 random characters, 32 at the least, from which the links in mail are made.",
     SEAL_KEY_FILE="the file of the portal's seal for papers: private key and certificate, PEM.",
 )
