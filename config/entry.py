@@ -33,6 +33,8 @@ def main(argv: list[str]) -> None:
             instance.prepare(argv)
         if command == "drill" and len(argv) > 2 and not {"-h", "--help"} & set(argv):
             instance.take_own_folder()
+        if command not in {"help", "version"}:
+            instance.refuse_in_earnest(env.data_dir())
         keys.make(env.data_dir() / "keys")
         if command not in WITHOUT_SERVERS:
             servers.use_postgres()

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from config import env, machine
 from config.machine import SetUpError
 
-DEMO, OWN = "demo", "own"
+DEMO, OWN, EARNEST = "demo", "own", "production"
 OWN_FOLDER = "wardbridge-drill-"
 SECONDS_IN_DAY = 86400
 
@@ -28,6 +28,28 @@ def is_demo(data: Path) -> bool:
     """True unless the instance was started with --no-demo."""
     path = mode_file(data)
     return not path.exists() or path.read_text(encoding="ascii").strip() == DEMO
+
+
+def mark_as_earnest(data: Path) -> None:
+    """Say that production keeps its files here, as `migrate` does there: whoever comes without its variables is turned away."""
+    if data.is_dir() and not is_earnest(data):
+        mode_file(data).write_text(EARNEST, encoding="ascii")
+
+
+def is_earnest(data: Path) -> bool:
+    """True where production keeps its files."""
+    path = mode_file(data)
+    return path.exists() and path.read_text(encoding="ascii").strip() == EARNEST
+
+
+def refuse_in_earnest(data: Path) -> None:
+    """A command without production's variables would work on an empty portal beside it, and count that one's files as nobody's."""
+    if is_earnest(data):
+        message = (
+            f"{data} belongs to a portal in earnest, and its variables are not set: nothing was done. Export them first, "
+            "DJANGO_SETTINGS_MODULE=config.settings.production among them. For a portal to try, name another folder: --data DIR"
+        )
+        raise SetUpError(message)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -116,6 +116,13 @@ def make_parent(path: Path) -> None:
         make_dir(path.parent)
 
 
+def standing(path: Path) -> Path:
+    """The folder itself, or the nearest above it that is there: where its files would come to lie."""
+    while not path.exists():
+        path = path.parent
+    return path
+
+
 def is_held(path: Path) -> bool:
     """True while some process holds the lock file `path` alone."""
     with open_lock(path) as lock:

@@ -90,5 +90,13 @@ def nameless_files(*, now: datetime) -> Iterator[str]:
     before = now - timedelta(days=FILES_DAYS)
     for name in file_names(default_storage):
         waited_for = name.startswith(UPLOADS) and name.split("/")[1] in coming
-        if name not in known and not waited_for and default_storage.get_modified_time(name) < before:
+        if name not in known and not waited_for and _is_older(name, before):
             yield name
+
+
+def _is_older(name: str, before: datetime) -> bool:
+    """False for one that is gone since it was listed, as pieces of uploads are every hour."""
+    try:
+        return bool(default_storage.get_modified_time(name) < before)
+    except FileNotFoundError:
+        return False

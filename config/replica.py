@@ -31,13 +31,13 @@ BEHIND_AT_MOST = 10.0  # seconds
 WROTE = "wardbridge_wrote"
 REMEMBERED = 20  # seconds that a browser keeps to the first after it wrote: longer than a replica may be behind
 LOOKED_AT_EVERY = 5.0  # seconds
-BEHIND = """
-SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-            ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END
-"""
+# How far the first is; and whether the replica, which cannot know how far that is, has come there. One that follows nobody has not.
+HERE = "SELECT pg_current_wal_lsn()"
+THERE = "SELECT coalesce(pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= %s::pg_lsn, false)"
 log = structlog.get_logger(__name__)
 _reading: ContextVar[bool] = ContextVar("reading_from_the_replica", default=False)
 _seen: dict[str, float | bool] = {"at": 0.0, "fit": False}
+_mark: dict[str, Any] = {"at": float("-inf"), "place": None}  # where the first was at the last look, and when that was
 
 
 class Router:
@@ -102,7 +102,7 @@ def may_read(request: HttpRequest) -> bool:
 def is_fit() -> bool:
     """Whether the replica answers and keeps up; looked at every few seconds, not for every page."""
     if time.monotonic() - _seen["at"] > LOOKED_AT_EVERY:
-        _seen["fit"] = _looks_fit()
+        _seen["fit"] = looks_fit()
         _seen["at"] = time.monotonic()
     return bool(_seen["fit"])
 
@@ -120,14 +120,23 @@ def is_there() -> bool:
     return True
 
 
-def _looks_fit() -> bool:
+def looks_fit() -> bool:
+    """Whether the replica has all that the first had at the last look; where that is too long ago, all that it has now.
+
+    By itself a replica can only say whether it has replayed what it received: one whose line was cut has replayed it all.
+    """
+    now, was = time.monotonic(), dict(_mark)
     try:
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(HERE)
+            (place,) = cursor.fetchone()
+        _mark.update(at=now, place=place)
         with connections[REPLICA].cursor() as cursor:
-            cursor.execute(BEHIND)
-            (behind,) = cursor.fetchone()
+            cursor.execute(THERE, [was["place"] if now - was["at"] <= BEHIND_AT_MOST else place])
+            (fit,) = cursor.fetchone()
     except Error:
         log.warning("replica_away")
         return False
-    if behind > BEHIND_AT_MOST:
-        log.warning("replica_behind", seconds=round(behind))
-    return bool(behind <= BEHIND_AT_MOST)
+    if not fit:
+        log.warning("replica_behind")
+    return bool(fit)

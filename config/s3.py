@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
+GONE = 404
 # Two tries of at most five seconds: a store that is away is said to be away before the page has taken fifteen.
 PATIENCE = Config(
     connect_timeout=2,
@@ -68,4 +69,6 @@ def _as_of_a_disk() -> Iterator[None]:
     try:
         yield
     except (Boto3Error, BotoCoreError, ClientError) as error:
+        if isinstance(error, ClientError) and error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == GONE:
+            raise FileNotFoundError("the store of files has none of this name") from error
         raise OSError(f"the store of files: {type(error).__name__}") from error

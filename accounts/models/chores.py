@@ -17,6 +17,7 @@ class Chore(models.Model):
     class Kind(models.TextChoices):
         BACKUP = "backup", _("Backup")
         RESTORE_TEST = "restore_test", _("Trial of a backup")
+        RESTORE = "restore", _("Backup put in place")
         PRUNE = "prune", _("Clearing out")
         ROTATE_KEYS = "rotate_keys", _("Change of keys")
         TEST_MAIL = "test_mail", _("Test mail")

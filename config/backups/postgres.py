@@ -30,6 +30,13 @@ def program(name: str) -> str:
     return str(own if own.exists() else find_postgres()[0] / name)
 
 
+def newest(name: str) -> str:
+    """The newer of both. An old pg_restore reads no newer dump, an old psql not every word of it; a new one serves old servers as well."""
+    folder, version = find_postgres()
+    brought = int(version.partition(".")[0])
+    return program(name) if connection.cursor().connection.server_version // 10000 > brought else str(folder / name)
+
+
 def dump(snapshot: str, into: IO[bytes]) -> None:
     """Write the database as `snapshot` (an exported one) sees it, in pg_dump's custom format."""
     options, told = _address(connection)
@@ -54,13 +61,13 @@ def load(dumped: IO[bytes], database: BaseDatabaseWrapper) -> None:
     options, told = _address(database)
     with (
         subprocess.Popen(
-            [program("pg_restore"), "--no-owner", "--no-privileges", "--file=-"],
+            [newest("pg_restore"), "--no-owner", "--no-privileges", "--file=-"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
         ) as reading,
         subprocess.Popen(
-            [program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", *options],
+            [newest("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -70,7 +77,7 @@ def load(dumped: IO[bytes], database: BaseDatabaseWrapper) -> None:
         feeder = threading.Thread(target=_feed, args=[dumped, reading.stdin])
         feeder.start()
         _feed_lines(reading.stdout, writing.stdin)  # type: ignore[arg-type]
-        words = writing.stderr.read()  # type: ignore[union-attr]
+        words = writing.stderr.read() + reading.stderr.read()  # type: ignore[union-attr]
         feeder.join()
     if writing.returncode or reading.returncode:
         raise Failed(f"The database could not be loaded: {words.decode(errors='replace').strip()[-1500:]}")
@@ -105,7 +112,9 @@ def _feed_lines(source: IO[bytes], into: IO[bytes]) -> None:
 
 @contextmanager
 def made_beside(suffix: str) -> Iterator[BaseDatabaseWrapper]:
-    """A new, empty database beside the portal's, under its name and `suffix`. It stays; an older one of that name goes."""
+    """A new, empty database beside the portal's, under its name and `suffix`. It stays, unless what is done with it fails; an older one of
+    that name goes.
+    """
     name = f"{connection.settings_dict['NAME']}_{suffix}"
     drop(name)
     _execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
@@ -113,6 +122,10 @@ def made_beside(suffix: str) -> Iterator[BaseDatabaseWrapper]:
     made: BaseDatabaseWrapper = load_backend(place["ENGINE"]).DatabaseWrapper(place, DEFAULT_DB_ALIAS)
     try:
         yield made
+    except BaseException:
+        made.close()
+        drop(name)
+        raise
     finally:
         made.close()
 

@@ -12,10 +12,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 
 from config.backups import contents, postgres
-from config.backups.saving import DUMP, FILES, MANIFEST, OFTEN, Say
+from config.backups.saving import DUMP, FILES, MANIFEST, OFTEN, Say, version
 from config.cache import emptied
+from config.pages import health
 
 BESIDE, BEFORE, TRIED = "restored", "before", "restore_test"
 
@@ -73,22 +75,36 @@ def is_empty() -> bool:
 def restore(archive: zipfile.ZipFile, manifest: dict[str, Any], say: Say) -> None:
     """Put the backup in the portal's place. What was there stays as the database `…_before`, until the next time. Raises Unfit.
 
-    Files first: they only add, so whatever fails before the last step leaves the portal as it was.
+    Files first: they only add, so whatever fails before the last step leaves the portal as it was, and no half database beside it.
     """
     own = connection.settings_dict["NAME"]
+    _refuse_newer(manifest)
+    _refuse_with_others(own)  # now, when nothing was begun; and again, in case somebody came meanwhile
     with postgres.made_beside(BESIDE) as made:
         _fill(archive, manifest, made, default_storage, say)
-    try:
         _refuse_with_others(own)
-    except Unfit:
-        postgres.drop(f"{own}_{BESIDE}")
-        raise
     postgres.put_in_place(f"{own}_{BESIDE}", keep_as=f"{own}_{BEFORE}")
     if not emptied():  # it holds sessions of the other database
         say(
             "Valkey did not answer. Empty it before web starts, so that nobody comes in by a session of the other database."
         )
     say(f"The database that was here is kept as {own}_{BEFORE}.")
+
+
+def _refuse_newer(manifest: dict[str, Any]) -> None:
+    """Old code would run on newer tables, and nobody would know before the first page fails."""
+    applied = [(app, name) for app, _dot, name in (key.partition(".") for key in manifest["migrations"])]
+    newer = health.unknown(applied, MigrationLoader(None))
+    if newer:
+        raise Unfit(
+            f"The backup is of version {manifest['version']}, which is newer than this one ({version()}): it has {len(newer)} migrations"
+            f" that are unknown here, {'.'.join(newer[-1])} for one. Bring it back with that version; nothing was touched."
+        )
+
+
+def room_for(archive: zipfile.ZipFile) -> int:
+    """How many bytes the files of a backup take."""
+    return sum(part.file_size for part in archive.infolist() if part.filename.startswith(FILES))
 
 
 def _refuse_with_others(own: str) -> None:
@@ -100,6 +116,7 @@ def _refuse_with_others(own: str) -> None:
 
 def rehearse(archive: zipfile.ZipFile, manifest: dict[str, Any], store: Storage, say: Say) -> None:
     """Restore into a database and a store of their own, compare, and drop the database again. Raises Unfit."""
+    _refuse_newer(manifest)
     with postgres.made_beside(TRIED) as made:
         try:
             _fill(archive, manifest, made, store, say)

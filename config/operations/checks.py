@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from cryptography import x509
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +18,7 @@ from core.words import day, listed, when
 
 BACKUP_WITHIN = timedelta(hours=26)
 TRIAL_WITHIN = timedelta(days=35)
+SEAL_ENDS_SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def of_portal(figures: Figures, now: datetime) -> list[Check]:
         _refused(figures),
         _backup(figures, now),
         _trial(figures, now),
+        _seal(now),
     ]
 
 
@@ -58,6 +63,11 @@ def _said(name: str, title: str, word: str, fine: str) -> Check:
     """A look of /readyz, in a sentence."""
     if word == health.FINE:
         return good(name, title, fine)
+    if word.endswith(health.NEWER):
+        found = _(
+            "They are of a newer version than the portal that runs here. Start that version, or bring back the backup from before."
+        )
+        return lacking(name, title, found)
     words = {
         health.AWAY: _("It does not answer."),
         health.UNREADABLE: _("It cannot be read."),
@@ -117,11 +127,32 @@ def _refused(figures: Figures) -> Check:
 
 def _backup(figures: Figures, now: datetime) -> Check:
     title, last = _("Backup"), figures.last(Chore.Kind.BACKUP)
+    tried = figures.last(Chore.Kind.BACKUP, ok=False)
+    if tried and (last is None or tried.finished_at > last.finished_at):
+        found = _("The latest try, %(when)s, did not go well: %(note)s.")
+        return lacking("backup", title, found % {"when": when(tried.finished_at), "note": tried.note.rstrip(".")})
     if last is None:
         return lacking("backup", title, _("None yet. Run “manage.py backup” each night."))
     well = last.finished_at > now - BACKUP_WITHIN
     found = _("The last one was made %(when)s.") % {"when": when(last.finished_at)}
     return Check("backup", title, well, found if well else found + " " + _("Run “manage.py backup” each night."))
+
+
+def _seal(now: datetime) -> Check:
+    title, path = _("The seal of papers"), Path(settings.SEAL_KEY_FILE)
+    if not path.exists() and settings.LOCAL:
+        return good("seal", title, _("It is made with the first paper."))
+    try:
+        ends = x509.load_pem_x509_certificates(path.read_bytes())[0].not_valid_after_utc
+    except (OSError, ValueError):
+        return lacking("seal", title, _("Its file is missing or damaged. “manage.py make_seal FILE” makes one."))
+    if ends > now + SEAL_ENDS_SOON:
+        return good("seal", title, _("It holds until %(day)s.") % {"day": day(ends.date())})
+    found = _(
+        "It ends on %(day)s. Make a new one with “manage.py make_seal FILE”, append the old certificate to that file, name it in"
+        " WARDBRIDGE_SEAL_KEY_FILE, and start web and workers anew."
+    )
+    return lacking("seal", title, found % {"day": day(ends.date())})
 
 
 def _trial(figures: Figures, now: datetime) -> Check:

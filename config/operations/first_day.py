@@ -1,10 +1,7 @@
 """What a young portal needs before anybody relies on it, each with the act that mends it."""
 
-from datetime import datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from cryptography import x509
 from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -18,10 +15,8 @@ from core.actor import Role
 from core.words import day
 from institutions.models import Institute, Membership
 
-SEAL_ENDS_SOON = timedelta(days=60)
 
-
-def of_first_day(figures: Figures, now: datetime) -> list[Check]:
+def of_first_day(figures: Figures) -> list[Check]:
     """What a young portal needs before anybody relies on it. Two queries."""
     institutes = Institute.objects.aggregate(
         total=Count("pk"),
@@ -35,7 +30,6 @@ def of_first_day(figures: Figures, now: datetime) -> list[Check]:
     return [
         _site_url(),
         _test_mail(figures),
-        _seal(now),
         _letterhead(institutes),
         _signatories(institutes),
         _first_people(people),
@@ -58,18 +52,6 @@ def _test_mail(figures: Figures) -> Check:
         return lacking("test mail", title, _("None was sent yet."), url, action)
     found = _("One left on %(day)s. Did it arrive?") % {"day": day(last.finished_at.date())}
     return good("test mail", title, found)
-
-
-def _seal(now: datetime) -> Check:
-    title, path = _("The seal of papers"), Path(settings.SEAL_KEY_FILE)
-    if not path.exists() and settings.LOCAL:
-        return good("seal", title, _("It is made with the first paper."))
-    try:
-        ends = x509.load_pem_x509_certificates(path.read_bytes())[0].not_valid_after_utc
-    except (OSError, ValueError):
-        return lacking("seal", title, _("Its file is missing or damaged. “manage.py make_seal FILE” makes one."))
-    found = _("It holds until %(day)s.") % {"day": day(ends.date())}
-    return Check("seal", title, ends > now + SEAL_ENDS_SOON, found)
 
 
 def _letterhead(institutes: dict[str, int]) -> Check:

@@ -21,8 +21,7 @@ FONTS = settings.BASE_DIR / "static" / "fonts"
 def of_machine() -> Iterator[Check]:
     """Every look, in the order in which a portal needs them. Opens a connection to the mail server."""
     yield Check("python", "Python", sys.version_info >= (3, 11), sys.version.split()[0])
-    free = shutil.disk_usage(settings.DATA_DIR).free / GIGABYTE
-    yield Check("data", "Data", os.access(settings.DATA_DIR, os.W_OK), f"{settings.DATA_DIR}, {free:.1f} GB free")
+    yield Check("data", "Data", *_data_folder(Path(settings.DATA_DIR)))
     yield good(
         "time",
         "Time",
@@ -42,12 +41,26 @@ def of_machine() -> Iterator[Check]:
     yield Check("mail", "Mail", *_mail_server())
 
 
+def _data_folder(folder: Path) -> tuple[bool, str]:
+    """Whether it is there and ours to write, and how much room its disk has."""
+    free = f"{shutil.disk_usage(machine.standing(folder)).free / GIGABYTE:.1f} GB free"
+    if not folder.is_dir():
+        return False, f"{folder} is not there: mkdir -p {folder}, owned by the user of the portal; {free}"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return False, f"{folder} is not this user’s to write: chown it; {free}"
+    return True, f"{folder}, {free}"
+
+
 def _collected() -> tuple[bool, str]:
     """Whether the files that ship with the code stand where web processes serve them from."""
     if settings.LOCAL:
         return True, "collected by manage.py up"
-    found = Path(settings.STATIC_ROOT, "staticfiles.json").exists()
-    return found, str(settings.STATIC_ROOT) if found else "manage.py collectstatic"
+    listed = Path(settings.STATIC_ROOT, "staticfiles.json")
+    if os.access(listed, os.R_OK):
+        return True, str(settings.STATIC_ROOT)
+    if os.access(settings.STATIC_ROOT, os.F_OK) and not os.access(settings.STATIC_ROOT, os.R_OK | os.X_OK):
+        return False, f"{settings.STATIC_ROOT} is not this user’s to read: manage.py collectstatic --clear as its owner"
+    return False, "manage.py collectstatic"
 
 
 def _mail_server() -> tuple[bool, str]:

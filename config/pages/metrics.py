@@ -14,8 +14,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from accounts.models import Chore
 from config.operations.figures import figures_now
 from config.operations.tallies import BOUNDS, ENDLESS, TOTALS, WORK, tables
+from config.pages import health
 from core import clock
 
 
@@ -82,6 +84,10 @@ def _now() -> Iterator[Metric]:
     yield GaugeMetricFamily("wardbridge_mail_failed", "Messages that were refused for good.", value=figures.mail.failed)
     yield GaugeMetricFamily("wardbridge_jobs", "Long jobs under way.", value=figures.jobs)
     yield GaugeMetricFamily("wardbridge_database_bytes", "Size of the database.", value=figures.database)
+    backup = figures.last(Chore.Kind.BACKUP)
+    since = (now - backup.finished_at).total_seconds() if backup else float("inf")
+    yield GaugeMetricFamily("wardbridge_backup_age_seconds", "Since the last backup that went well.", value=since)
+    yield GaugeMetricFamily("wardbridge_disk_free_bytes", "Room where files are kept.", value=health.free_bytes())
     alive = sum(worker.alive for worker in figures.workers)
     yield GaugeMetricFamily("wardbridge_workers", "Workers that spoke within two minutes.", value=alive)
     queues = GaugeMetricFamily("wardbridge_queue_length", "Wake-ups that wait.", labels=["queue"])

@@ -37,7 +37,7 @@ def operations_home(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures,
         "checks": of_portal(figures, now),
-        "first_day": of_first_day(figures, now),
+        "first_day": of_first_day(figures),
         "pages": slowest_pages(),
         "chart": charts.mail_of_the_day(),
     }

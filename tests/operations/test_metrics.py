@@ -1,9 +1,15 @@
 """/metrics: closed without the token; figures by shape, never by person."""
 
+from datetime import timedelta
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from accounts.models import Chore
+from accounts.services.chores import record_chore
 from config.operations.tallies import note_request, note_task
+from core import clock
+from core.actor import CLOCK
 from notifications.models import Notification
 from tests.factories.institutions import MembershipFactory
 
@@ -47,3 +53,15 @@ def test_reading_the_figures_is_not_counted_itself(client, settings):
     settings.METRICS_TOKEN = TOKEN
     ask(client)
     assert [key for key in figures(client) if key[0] == "wardbridge_requests_total"] == []
+
+
+def test_who_watches_sees_how_old_the_last_backup_is_and_what_room_is_left(client, settings):
+    settings.METRICS_TOKEN = TOKEN
+    now = clock.now()
+    record_chore(Chore.Kind.BACKUP, by=CLOCK, now=now, ok=False)
+    assert figures(client)["wardbridge_backup_age_seconds",] == float("inf")
+    ago = now - timedelta(hours=30)
+    record_chore(Chore.Kind.BACKUP, by=CLOCK, now=ago, finished=ago, ok=True)
+    found = figures(client)
+    assert found["wardbridge_backup_age_seconds",] == pytest.approx(30 * 3600, abs=60)
+    assert found["wardbridge_disk_free_bytes",] > 0

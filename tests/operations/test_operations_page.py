@@ -2,7 +2,7 @@
 
 import re
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -19,6 +19,7 @@ from config.pages import health
 from config.schedule import SCHEDULE
 from core import clock
 from core.actor import CLOCK
+from core.signing import LASTS, make_seal
 from notifications.models import Notification
 from notifications.services.posting import Message, post
 from tests.factories.accounts import UserFactory
@@ -52,7 +53,7 @@ def portal():
 
 def first_day():
     now = clock.now()
-    return states(of_first_day(figures_now(now), now))
+    return states(of_first_day(figures_now(now)))
 
 
 def a_chore(kind, *, days, ok=True):
@@ -71,7 +72,6 @@ def test_a_young_portal_reads_what_to_do_first(page, settings):
     assert first_day() == {
         "site": False,
         "test mail": False,
-        "seal": True,
         "letterhead": False,
         "signatories": False,
         "people": False,
@@ -101,6 +101,26 @@ def test_a_backup_of_last_week_is_not_enough_and_a_failed_one_counts_for_nothing
     assert (portal()["backup"], portal()["restore"]) == (False, True)
     a_chore(Chore.Kind.BACKUP, days=0)
     assert portal()["backup"] is True
+
+
+def test_a_backup_that_lacks_files_says_so():
+    a_chore(Chore.Kind.BACKUP, days=1)
+    now = clock.now()
+    record_chore(Chore.Kind.BACKUP, by=CLOCK, now=now, ok=False, note="b.zip, 1 MB; files missing or damaged: 2")
+    look = next(check for check in of_portal(figures_now(now), now) if check.name == "backup")
+    assert (look.well, "did not go well: b.zip, 1 MB; files missing or damaged: 2." in look.found) == (False, True)
+
+
+def test_the_seal_is_looked_at_every_day(settings, tmp_path):
+    settings.LOCAL, settings.SEAL_KEY_FILE = False, tmp_path / "seal.pem"
+    assert portal()["seal"] is False
+    settings.SEAL_KEY_FILE.write_bytes(make_seal(datetime.now(UTC)))
+    assert portal()["seal"] is True
+    settings.SEAL_KEY_FILE.write_bytes(make_seal(datetime.now(UTC) - LASTS + timedelta(days=30)))
+    now = clock.now()
+    look = next(check for check in of_portal(figures_now(now), now) if check.name == "seal")
+    assert look.well is False
+    assert "append the old certificate to that file" in look.found
 
 
 def test_mail_that_came_back_and_mail_that_waits_too_long_are_said():

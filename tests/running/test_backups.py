@@ -1,6 +1,7 @@
 """A backup comes back as it was, says when it would not, and touches nothing before it is sure."""
 
 import errno
+import json
 import os
 import shutil
 import zipfile
@@ -12,7 +13,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from accounts.models import Chore, StoredFile, User
 from accounts.services.files import store_file
@@ -74,6 +75,7 @@ def test_what_was_lost_since_comes_back_and_the_rules_with_it(backup, settings, 
     Student.objects.update(city="")
     call_command("restore", str(backup), over=True)
     assert "counts and hashes are those of the backup" in capsys.readouterr().out
+    Chore.objects.all().delete()
     found = contents.of_database(connection)
     assert contents.differences(held, found) == []
     assert {name: content for name, content in files().items() if name in kept} == kept
@@ -143,6 +145,73 @@ def test_a_file_that_is_not_what_its_row_says_is_named(tmp_path, capsys):
     stored = store_file(kind="certificate", content=PAPER, name="paper.pdf", media_type="application/pdf")
     default_storage.delete(stored.file.name)
     default_storage.save(stored.file.name, ContentFile(b"something else"))
-    call_command("backup", str(tmp_path))
+    with pytest.raises(SystemExit, match="1"):
+        call_command("backup", str(tmp_path))
     assert f"The file {stored.file.name} is missing or not what was stored" in capsys.readouterr().err
+    assert chores() == [("backup", False)]
+    assert Chore.objects.get().note.endswith("; files missing or damaged: 1")
+
+
+def changed(backup: Path, path: Path, **about: object) -> Path:
+    """A copy of a backup whose manifest says something else."""
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "manifest.json":
+                content = json.dumps(json.loads(content) | about).encode()
+            new.writestr(name, content)
+    return path
+
+
+def test_a_backup_of_another_postgresql_counts_not_null_otherwise_and_comes_back(backup, tmp_path):
+    """Each is a constraint since 18 and none before: what a backup of then says of all constraints holds for its own server alone."""
+    with zipfile.ZipFile(backup) as archive:
+        rules = json.loads(archive.read("manifest.json"))["rules"]
+    assert sorted(rules) == ["constraints besides NOT NULL", "indexes", "triggers"]
+    of_then = {"triggers": rules["triggers"], "indexes": rules["indexes"], "constraints": 5}
+    call_command("restore", str(changed(backup, tmp_path / "then.zip", rules=of_then)), test=True)
+    fewer = {**rules, "constraints besides NOT NULL": 5}
+    with pytest.raises(CommandError, match="there were 5 constraints besides NOT NULL and there are"):
+        call_command("restore", str(changed(backup, tmp_path / "fewer.zip", rules=fewer)), test=True)
+
+
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_touched(backup, tmp_path):
+    newer = changed(backup, tmp_path / "newer.zip", version="99.0", migrations=["accounts.9999_of_next_year"])
+    held = contents.of_database(connection)
+    with pytest.raises(CommandError, match=r"of version 99.0, which is newer .* accounts.9999_of_next_year for one"):
+        call_command("restore", str(newer), over=True)
+    assert contents.differences(held, contents.of_database(connection)) == []
+
+
+def test_the_portal_remembers_that_it_was_put_back(backup):
+    call_command("restore", str(backup), over=True)
+    last = Chore.objects.latest("pk")
+    assert (last.kind, last.ok, last.note) == ("restore", True, backup.name)
+
+
+def test_a_restore_that_fails_on_the_way_leaves_no_second_database(backup, tmp_path):
+    wrong = changed(backup, tmp_path / "wrong.zip", tables={"accounts_user": [7, "0"]})
+    with pytest.raises(CommandError, match="did not come back as it was"):
+        call_command("restore", str(wrong), over=True)
+    assert beside() == []
+
+
+def test_a_trial_unpacks_beside_the_backup_and_looks_for_room_first(backup, monkeypatch):
+    places = []
+    monkeypatch.setattr(restoring, "rehearse", lambda _archive, _manifest, store, _say: places.append(store.location))
+    call_command("restore", str(backup), test=True)
+    assert [Path(place).parent for place in places] == [backup.parent]
+    assert list(backup.parent.iterdir()) == [backup]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=5))
+    with pytest.raises(CommandError, match=r"has 0.0 MB free, and this may take"):
+        call_command("restore", str(backup), test=True)
+
+
+def test_a_server_that_goes_away_meanwhile_is_said_in_words(tmp_path, monkeypatch):
+    def gone(*_args: object, **_options: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(postgres, "dump", gone)
+    with pytest.raises(CommandError, match="server closed the connection"):
+        call_command("backup", str(tmp_path))
     assert chores() == [("backup", False)]

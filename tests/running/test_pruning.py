@@ -89,3 +89,11 @@ def test_files_that_no_row_names_go_after_two_days(settings):
 
 def test_what_goes_by_itself_is_a_row_of_the_clock():
     assert set(pruning.SWEPT) <= set(schedule.SCHEDULE)
+
+
+def test_a_file_that_goes_while_the_store_is_walked_ends_nothing(monkeypatch, settings):
+    default_storage.save("cv/ab/left", ContentFile(b"unknown"))
+    old = (clock.now() - 3 * DAY).timestamp()
+    os.utime(settings.MEDIA_ROOT / "cv/ab/left", (old, old))
+    monkeypatch.setattr(pruning, "file_names", lambda _store: iter(["cv/ab/gone", "cv/ab/left"]))
+    assert list(pruning.nameless_files(now=clock.now())) == ["cv/ab/left"]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def asked(settings, monkeypatch):
     """Which database each page's own reads were sent to. The replica is a name for the first: nothing follows anything here."""
     monkeypatch.setitem(settings.DATABASES, "replica", settings.DATABASES["default"])
-    monkeypatch.setattr(replica, "_looks_fit", lambda: True)
+    monkeypatch.setattr(replica, "looks_fit", lambda: True)
     monkeypatch.setitem(replica._seen, "at", 0.0)
     sent = set()
     real = replica.Router.db_for_read
@@ -65,8 +65,50 @@ def test_nothing_is_read_from_it_inside_a_transaction_and_nothing_written_to_it(
 
 
 def test_one_that_is_away_or_far_behind_is_left_alone(client, asked, monkeypatch):
-    monkeypatch.setattr(replica, "_looks_fit", lambda: False)
+    monkeypatch.setattr(replica, "looks_fit", lambda: False)
     assert read(client, asked, "internship_list") is False
+
+
+class Answers:
+    """A connection that gives these answers, one a question, and keeps what it was asked with."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    def cursor(self):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        return None
+
+    def execute(self, _question, parameters=()):
+        self.asked += parameters
+
+    def fetchone(self):
+        return (self.answers.pop(0),)
+
+
+def test_one_that_hears_nothing_more_has_not_what_the_first_has(monkeypatch):
+    """A replica whose line was cut has replayed all that it received, and would call itself up to date for ever."""
+    first, second = Answers("0/10", "0/20", "0/90"), Answers(True, False, None)
+    monkeypatch.setattr(replica, "connections", {"default": first, "replica": second})
+    monkeypatch.setattr(replica, "_mark", {"at": float("-inf"), "place": None})
+    assert [replica.looks_fit() for _time in range(2)] == [True, False]
+    monkeypatch.setitem(replica._mark, "at", replica._mark["at"] - replica.BEHIND_AT_MOST - 1)
+    assert replica.looks_fit() is False  # what it says when it has replayed nothing yet is no error either
+    assert second.asked == [
+        "0/10",
+        "0/10",
+        "0/90",
+    ]  # as far as the first was a moment ago; after a long silence as far as it is
+
+
+def test_a_server_that_follows_nobody_is_no_replica(settings, monkeypatch):
+    monkeypatch.setattr(replica, "connections", {"default": connections["default"], "replica": connections["default"]})
+    assert replica.looks_fit() is False
 
 
 def test_one_that_goes_away_between_two_looks_costs_nobody_a_page(client, asked, monkeypatch):

@@ -1,11 +1,14 @@
 """`manage.py backup [DIR]`: the database and every file, in one file that checks itself."""
 
+import sys
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from accounts.models import Chore
 from accounts.services.chores import record_chore
@@ -29,12 +32,17 @@ class Command(BaseCommand):
         began, now = monotonic(), clock.now()
         try:
             path, manifest = saving.save(dir or settings.DATA_DIR / "backups", now=now, say=self.stdout.write)
-        except (saving.NoRoom, postgres.Failed) as error:
-            record_chore(Chore.Kind.BACKUP, by=CLOCK, now=now, ok=False, note=str(error))
+        except (saving.NoRoom, postgres.Failed, DatabaseError, OSError) as error:
+            with suppress(DatabaseError):  # where that is what failed, nothing can be written down either
+                record_chore(Chore.Kind.BACKUP, by=CLOCK, now=now, ok=False, note=str(error).strip())
             raise CommandError(str(error)) from error
         figures = f"{path.name}, {saving.megabytes(path.stat().st_size)}"
-        record_chore(Chore.Kind.BACKUP, by=CLOCK, now=now, ok=not manifest["damaged"], note=figures)
+        damaged = len(manifest["damaged"])
+        note = f"{figures}; files missing or damaged: {damaged}" if damaged else figures
+        record_chore(Chore.Kind.BACKUP, by=CLOCK, now=now, ok=not damaged, note=note)
         for name in manifest["damaged"]:
             self.stderr.write(f"The file {name} is missing or not what was stored; its row is in the backup.")
         self.stdout.write(f"{path.parent}: {figures}, in {monotonic() - began:.0f} s.")
         self.stdout.write(KEYS.format(place=settings.KEYS_DIR if settings.LOCAL else "SEAL_KEY_FILE"))
+        if damaged:  # whoever reads only how it ended, cron for one, must know
+            sys.exit(1)

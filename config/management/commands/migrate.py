@@ -3,9 +3,12 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
+
+from config import instance
 
 LOCK = 0x57415244  # any number that is ours alone in this database
 PATIENCE = 300  # seconds
@@ -24,6 +27,8 @@ class Command(DjangoMigrate):
                 time.sleep(0.5)
             try:
                 super().handle(*args, **options)
+                if not settings.LOCAL:
+                    instance.mark_as_earnest(settings.DATA_DIR)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
