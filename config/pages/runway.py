@@ -23,6 +23,7 @@ from placements.models import Application, Placement, Slot
 from placements.services.runway import (
     Row,
     agreements_for_runway,
+    beyond_cover,
     lacking_cover,
     parties,
     people,
@@ -51,7 +52,7 @@ def agreement_runway(request: HttpRequest) -> HttpResponse:
 def runway_rows(actor: Actor, today: date) -> list[Row]:
     """A row for each agreement that is not long over, and for each partner with a stay but no agreement. Five queries at most."""
     agreements = list(agreements_for_runway(Agreement.objects.visible_to(actor)))
-    placements, slots = Placement.objects.visible_to(actor), Slot.objects.visible_to(actor)
+    placements, slots = Placement.objects.visible_to(actor), beyond_cover(Slot.objects.visible_to(actor), agreements)
     rows = _rows(actor, agreements, placements, slots, today)
     return [row for row in rows if row.is_live(today - LOOK_BACK)]
 

@@ -139,6 +139,18 @@ def people(placements: QuerySet[Placement], applications: QuerySet[Application],
     ]
 
 
+def beyond_cover(slots: QuerySet[Slot], agreements: Sequence[Any]) -> QuerySet[Slot]:
+    """Without those that one signed agreement for all departments and kinds covers on every day; of several institutes’ agreements all stay.
+
+    Most published slots are covered, and a thousand of them need not be read to know it.
+    """
+    if len({agreement.institute_id for agreement in agreements}) != 1:
+        return slots
+    whole = [a.pk for a in agreements if _counts(a) and not a.department_ids and not a.kinds]
+    around = {"starts_on__lte": OuterRef("starts_on"), "ends_on__gte": OuterRef("ends_on")}
+    return slots.exclude(Exists(Agreement.objects.filter(pk__in=whole, partner=OuterRef("partner"), **around)))
+
+
 def published(slots: QuerySet[Slot], pairs: Iterable[Pair], today: date) -> list[Stay]:
     """Slots that students may take, once for each institute that has a place in it and an agreement with the partner. One query."""
     institutes = defaultdict(set)
@@ -201,8 +213,12 @@ def takes(agreement: Any, stay: Stay) -> bool:
 
 def covered(stay: Stay, pair: Iterable[Any]) -> bool:
     """Whether signed agreements of the pair take it on every day."""
-    held = (row for row in pair if row.state in HELD and row.objected_at is None and takes(row, stay))
+    held = (row for row in pair if _counts(row) and takes(row, stay))
     return bool(chain(held, stay.starts_on, stay.ends_on))
+
+
+def _counts(agreement: Any) -> bool:
+    return agreement.state in HELD and agreement.objected_at is None
 
 
 def home(stay: Stay, pair: Sequence[Any]) -> Any:

@@ -12,7 +12,16 @@ from institutions.states import AgreementState
 from institutions.sweeps.agreements import AGREEMENT_ENDING
 from notifications import reminders
 from notifications.models import Notification
-from placements.services.runway import Stay, covered, home, rows_of, to_be_signed
+from placements.models import Slot
+from placements.services.runway import (
+    Stay,
+    agreements_for_runway,
+    beyond_cover,
+    covered,
+    home,
+    rows_of,
+    to_be_signed,
+)
 from placements.sweeps.agreements import AGREEMENT_TO_SIGN
 from tests.factories.institutions import AgreementFactory, MembershipFactory, a_day
 from tests.factories.placements import ApplicationFactory, SlotFactory
@@ -53,6 +62,25 @@ def a_stay(first=10, last=50, programme=7, department=3, kind="internship", sour
 )
 def test_what_covers_a_stay(agreement, stay, is_covered):
     assert covered(a_stay(**stay), [an_agreement(**agreement)]) is is_covered
+
+
+@pytest.mark.parametrize(
+    ("days", "change", "is_read"),
+    [
+        ((10, 50), {}, False),
+        ((0, 100), {}, False),
+        ((10, 101), {}, True),
+        ((10, 50), {"state": AgreementState.DRAFT}, True),
+        ((10, 50), {"kinds": ["internship"]}, True),
+    ],
+)
+def test_only_slots_that_may_want_cover_are_read(days, change, is_read):
+    agreement = AgreementFactory(signed=True, starts_on=a_day(0), ends_on=a_day(100))
+    Agreement.objects.filter(pk=agreement.pk).update(**change)
+    slot = SlotFactory(partner=agreement.partner, starts_on=a_day(days[0]), ends_on=a_day(days[1]))
+    agreements = list(agreements_for_runway(Agreement.objects.filter(pk=agreement.pk)))
+    assert beyond_cover(Slot.objects.filter(pk=slot.pk), agreements).exists() is is_read
+    assert beyond_cover(Slot.objects.filter(pk=slot.pk), []).exists()
 
 
 def test_the_home_of_a_stay_is_what_was_begun_else_what_fits_else_the_last():
