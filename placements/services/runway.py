@@ -140,7 +140,7 @@ def people(placements: QuerySet[Placement], applications: QuerySet[Application],
 
 
 def beyond_cover(slots: QuerySet[Slot], agreements: Sequence[Any]) -> QuerySet[Slot]:
-    """Without those that one signed agreement for all departments and kinds covers on every day; of several institutes’ agreements all stay.
+    """Without those that one signed agreement for all departments and kinds covers on every day; of several institutes all stay.
 
     Most published slots are covered, and a thousand of them need not be read to know it.
     """
