@@ -1,5 +1,7 @@
 """Pages go on while the cache is away."""
 
+import fnmatch
+
 import pytest
 from django.core.cache.backends.base import BaseCache
 from redis import Redis
@@ -51,3 +53,24 @@ def test_pages_go_on_while_the_server_takes_no_writes(words, client, monkeypatch
 def test_nobody_is_turned_away_because_nothing_can_be_counted(away, monkeypatch):
     monkeypatch.setattr(limits, "cache", away)
     assert [Limit("searches", most=1, seconds=60).spend("somebody") for _time in range(3)] == [True] * 3
+
+
+class Server:
+    """A server that holds these keys."""
+
+    def __init__(self, *names):
+        self.names = list(names)
+
+    def scan_iter(self, *, match, count):
+        return iter(fnmatch.filter(self.names, match)[:count])
+
+    def unlink(self, name):
+        self.names.remove(name)
+
+
+def test_an_emptied_cache_leaves_the_queues_in_the_same_database_alone(away, monkeypatch):
+    held = Server("wardbridge:1:session", "mail", "wardbridge:1:table:pulse", "_kombu.binding.mail")
+    away.key_prefix = "wardbridge"
+    monkeypatch.setattr(away._cache, "get_client", lambda _key, *, write: held)
+    assert away.clear() is True
+    assert held.names == ["mail", "_kombu.binding.mail"]

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 
 import pytest
 import yaml
@@ -66,3 +68,22 @@ def test_nobodys_mail_waits_behind_papers(task, queue):
     app.loader.import_default_modules()
     assert task in app.tasks
     assert app.amqp.router.route({}, task)["queue"].name == queue
+
+
+def test_what_is_tried_without_a_container_engine_is_what_the_dockerfile_and_the_compose_file_say():
+    """.ci/image reads both, and knows every step of theirs."""
+    loader = SourceFileLoader("image", str(settings.BASE_DIR / ".ci/image"))
+    image = module_from_spec(spec_from_loader("image", loader))
+    loader.exec_module(image)
+    environment, last = image.stages((settings.BASE_DIR / "Dockerfile").read_text())
+    assert (environment.name, last.user, last.folder) == ("environment", "portal", "/app")
+    assert [word for word, _rest, _stage in environment.steps] == ["COPY", "RUN"]
+    assert "/healthz" in " ".join(last.health)
+    assert last.command[0] == "granian"
+    compose = (settings.BASE_DIR / "docker-compose.yml").read_text()
+    for service in ("migrate", "worker", "beat"):
+        assert image.command_of(service, compose) == [str(word) for word in COMPOSE["services"][service]["command"]]
+    assert [
+        image.ignored(path, [".env*", "**/__pycache__", "!.env.example"])
+        for path in (".env.example", "a/__pycache__/b", "c")
+    ] == [False, True, False]
