@@ -15,11 +15,14 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.session_store import SessionStore
 from core import clock
 from core.actor import Actor
 from core.devices import device_of
+from core.errors import Refusal
 
 NOWHERE = "0.0.0.0"  # noqa: S104 - no address to listen at: what is kept instead of the one that somebody came from
 
@@ -71,9 +74,17 @@ def end_every_session(*, user_id: int) -> int:
 
 
 def _end(rows: Iterable[UserSession]) -> int:
+    """Raises Refusal while the cache is away: what it holds of a session would open the account again when it is back."""
     ended = 0
     for row in rows:
         row.end()
+        if not SessionStore().has_ended(row.session_key):
+            raise Refusal(
+                _("The portal cannot sign anybody out for sure at this moment. Nobody was signed out."),
+                instead=_(
+                    "Try again in a minute. Where that cannot wait, an administrator shuts the account: it counts at once."
+                ),
+            )
         cache.delete(_seen(row.session_key))
         ended += 1
     return ended

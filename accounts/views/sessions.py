@@ -26,6 +26,7 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = ActForm(request.POST)
     if form.is_valid() and attempt(request, end_session, form, session_id=pk):
         messages.success(request, _("That device is signed out."))
+    _say_why_not(request, form)
     return redirect("session_list")
 
 
@@ -35,4 +36,10 @@ def session_end_others(request: HttpRequest) -> HttpResponse:
     form = ActForm(request.POST)
     if form.is_valid() and attempt(request, end_other_sessions, form, keep=request.session.session_key):
         messages.success(request, _("You are signed out everywhere else."))
+    _say_why_not(request, form)
     return redirect("session_list")
+
+
+def _say_why_not(request: HttpRequest, form: ActForm) -> None:
+    for words in form.non_field_errors():
+        messages.error(request, words)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
 
 from accounts.models import Chore, User
 from accounts.services.chores import record_chore
 from accounts.services.sessions import NOWHERE
+from accounts.session_store import SessionStore
 from config.bad_day.accounts import end_sessions
 from core.actor import CLOCK, Actor, Role
 from institutions.models import Membership

@@ -93,3 +93,11 @@ def test_somebody_added_in_the_admin_cannot_sign_in_before_they_are_invited(clie
 
 def test_every_table_of_these_apps_is_in_the_admin():
     assert [model for model in OURS if not admin.site.is_registered(model)] == []
+
+
+@pytest.mark.parametrize("label", ["account_emailaddress", "mfa_authenticator", "usersessions_usersession"])
+def test_second_steps_sessions_and_addresses_change_by_their_acts_alone(client, administrator, label):
+    app, model = label.split("_")
+    assert client.get(f"/admin/{app}/{model}/").status_code == 404
+    assert client.get(f"/admin/{app}/{model}/?q=x").status_code == 404
+    assert client.post(f"/admin/{app}/{model}/1/delete/", {"post": "yes"}).status_code == 404
