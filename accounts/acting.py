@@ -17,7 +17,7 @@ from core.columns import length
 from core.errors import Busy, NotAllowed, Refusal
 from core.forms import ActForm
 
-LOCK_NOT_AVAILABLE = "55P03"
+BUSY = ("55P03", "40P01")  # a lock was not given in time; two waited for each other, and the database chose one
 SENT_BEFORE = _("You sent this before. It was done then, and was not done twice.")
 KEY, ANSWER = length(IdempotencyKey, "key"), length(IdempotencyKey, "answer")  # letters
 
@@ -59,7 +59,7 @@ def attempt(request: HttpRequest, service: Service, form: ActForm, **ids: Any) -
     except Refusal as refusal:
         form.refuse(refusal)
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+        if getattr(error.__cause__, "pgcode", None) not in BUSY:
             raise
         form.refuse(Busy())
     return None

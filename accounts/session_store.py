@@ -17,6 +17,11 @@ ENDED: dict[str, Any] = {"ended": True}
 class SessionStore(CachedStore):
     """Django's own, but that what has ended cannot come back."""
 
+    # Django's, and unknown to its stubs.
+    _cache: Any
+    _session: Any
+    _get_session_from_db: Any
+
     def load(self) -> dict[str, Any]:
         """What the cache says, or the row: put into the cache only where nothing stands, the mark neither."""
         key = self.cache_key

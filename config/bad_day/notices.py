@@ -1,6 +1,7 @@
 """What people are told of an act upon their account, their work or their file: who did it, why, and what it means for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,9 +44,14 @@ def work_received(row: Intervention, giver: Membership, lines: Iterable[str]) ->
     return _message(row, subject, effect % words, path="/home/", action=_("Open your work"))
 
 
-def work_given(row: Intervention, to: Membership) -> Message:
+def work_given(row: Intervention, to: Membership, stays: Sequence[str]) -> Message:
     """To whom it waited for so far."""
-    effect = _("What waited for you waits for %(name)s now. What you signed stays yours.") % {"name": to.user.name}
+    effect: Any = _("What waited for you waits for %(name)s now. What you signed stays yours.")
+    if stays:
+        effect = _(
+            "What waited for you waits for %(name)s now, but for what a rule keeps with you:\n\n%(lines)s\n\nWhat you signed stays yours."
+        )
+    effect %= {"name": to.user.name, "lines": "\n".join(f"• {line}" for line in stays)}
     subject = _("%(name)s goes on with your work") % {"name": to.user.name}
     return _message(row, subject, effect, path="/home/", action=_("Open Wardbridge"))
 

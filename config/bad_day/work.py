@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError, InternalError, transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Intervention
 from accounts.services.chores import record_intervention
 from config.bad_day import notices, policies
-from core.actor import Actor
+from core.actor import Actor, Role
 from core.clock import day_of
 from core.errors import Refusal, Words
+from core.models import Stamped, Versioned
 from core.verdict import require
 from evaluations.models import Evaluation
 from evaluations.services.evaluations_asking import give_evaluation
@@ -36,8 +37,10 @@ from placements.models import (
     Slot,
     SlotBlock,
 )
+from placements.services.interviews_passing import pass_time
 from placements.services.placements import give_to
 from placements.services.placements_moves import lock_placement
+from placements.services.supervising import require_may_supervise, require_signs
 from placements.states import HoursState, PlacementState, SlotState
 from placements.states_course import ChangeState
 
@@ -45,7 +48,25 @@ AHEAD = (PlacementState.PLANNED, PlacementState.CONFIRMED, PlacementState.ACTIVE
 OFFERED = (SlotState.DRAFT, SlotState.PUBLISHED, SlotState.PAUSED)
 
 
-Give = Callable[[Any, Membership, Actor, datetime], None]  # row, to whom, by, now
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """One hand-over: of whom, to whom, by whom."""
+
+    giver: Membership
+    to: Membership
+    by: Actor
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What came of it: its row in the history, and why some of it stays."""
+
+    row: Intervention
+    stays: tuple[str, ...]
+
+
+Give = Callable[[Any, Handing], int]  # how many passed on: one, or none that was no longer the giver's
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +98,11 @@ def waiting_for(giver: Membership, now: datetime) -> list[Line]:
 
 
 def colleagues(giver: Membership) -> QuerySet[Membership]:
-    """To whom it may go: whoever else works for the same partner now."""
+    """To whom it may go: whoever else works for the same partner now and can do it. A lead's work goes to leads, too."""
     if giver.partner_id is None:
         return Membership.objects.none()
-    others = Membership.objects.current().filter(partner_id=giver.partner_id, user__is_active=True)
+    roles = {Role.SUPERVISOR, giver.role}
+    others = Membership.objects.current().filter(partner_id=giver.partner_id, role__in=roles, user__is_active=True)
     return (
         others.exclude(user_id=giver.user_id)
         .select_related("user", "partner", "department")
@@ -89,45 +111,67 @@ def colleagues(giver: Membership) -> QuerySet[Membership]:
 
 
 @transaction.atomic
-def hand_over(*, membership_id: int, by: Actor, now: datetime, to: Membership, reason: str) -> Intervention:
-    """Give `to` everything that waits for the other. Locks each thing as its own services do; one that cannot pass on stays.
+def hand_over(*, membership_id: int, by: Actor, now: datetime, to: Membership, reason: str) -> HandedOver:
+    """Give `to` everything that waits for the other; what a rule keeps stays, and the answer says why. All of it, or nothing where a
+    row is busy.
 
-    Raises NotAllowed, Refusal when nothing waits or `to` works elsewhere.
+    Locks both memberships, then each thing as its own services do. Raises NotAllowed; Refusal when nothing waits or `to` cannot do it.
     """
-    giver = Membership.objects.select_related("user", "partner").get(pk=membership_id)
+    giver, to = _lock(membership_id, to.pk)
     require(policies.may_hand_over(by, giver))
-    if not colleagues(giver).filter(pk=to.pk).exists():
-        raise Refusal(_("This person works elsewhere."), instead=_("Choose a colleague from the list."), field="to")
-    passed = [_give(kind, to, by, now) for kind in _kinds(giver, now)]
+    _refuse_who_cannot(giver, to)
+    passed = [_give(kind, Handing(giver, to, by, now)) for kind in _kinds(giver, now)]
+    stays = [f"{line.label}: {words}" for line in passed for words in dict.fromkeys(line.stays)]
     if not any(line.count for line in passed):
         raise Refusal(
-            _("Nothing of what waits can pass on to this person."), instead=_("Choose somebody else."), field="to"
+            " ".join([_("Nothing of what waits can pass on to this person."), *stays]),
+            instead=_("Choose somebody else."),
+            field="to",
         )
-    figures = {str(line.label): line.count for line in passed if line.count} | {
-        "stays": sum(len(line.stays) for line in passed)
-    }
+    figures = {str(line.label): line.count for line in passed if line.count}
+    figures["stays"] = sum(len(line.stays) for line in passed)
     row = record_intervention(
         Intervention.Kind.HAND_OVER,
         by=by, now=now, reason=reason, person_id=giver.user_id, other_id=to.user_id, figures=figures,
     )  # fmt: skip
+    kept = [f"{line.label}: {len(line.stays)}" for line in passed if line.stays]
     received = notices.work_received(row, giver, [str(line) for line in passed if line.count])
-    for reader, message in ((to.user, received), (giver.user, notices.work_given(row, to))):
+    for reader, message in ((to.user, received), (giver.user, notices.work_given(row, to, kept))):
         post(reader=reader, message=message, dedupe_key=f"{message.kind}:{row.pk}", now=now)
-    return row
+    return HandedOver(row, tuple(stays))
 
 
-def _give(kind: Waiting, to: Membership, by: Actor, now: datetime) -> Line:
-    """Pass each on by itself."""
+def _lock(giver_id: int, to_id: int) -> tuple[Membership, Membership]:
+    """Both, in the order of their keys: of two who hand over at once, one comes after the other."""
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("user", "partner")
+    locked = rows.filter(pk__in=[giver_id, to_id]).order_by("pk").in_bulk()
+    return locked[giver_id], locked[to_id]
+
+
+def _refuse_who_cannot(giver: Membership, to: Membership) -> None:
+    if colleagues(giver).filter(pk=to.pk).exists():
+        return
+    instead = _("Choose a colleague from the list.")
+    if to.partner_id == giver.partner_id and to.ended_at is None and to.role == Role.LEAD:
+        words = _("%(name)s is a placement lead, who neither signs nor grades: the work would wait for nobody.")
+        instead = _("Choose a supervisor; where there is none, a lead invites one first.")
+        raise Refusal(words % {"name": to.user}, instead=instead, field="to")
+    raise Refusal(_("This person works elsewhere."), instead=instead, field="to")
+
+
+def _give(kind: Waiting, handing: Handing) -> Line:
+    """Pass each on by itself. What is busy ends the act: it is done again as a whole."""
     stays, passed = [], 0
     for thing in kind.rows:
         try:
             with transaction.atomic():
-                kind.give(thing, to, by, now)
-            passed += 1
+                passed += kind.give(thing, handing)
         except Refusal as refusal:
             stays.append(str(refusal))
-        except DatabaseError:  # they hold one of the kind already, or a rule of the table stands against it
-            stays.append(str(thing))
+        except IntegrityError:  # they hold one of the kind already
+            stays.append(_("%(name)s has one of these already.") % {"name": handing.to.user})
+        except InternalError:  # a rule of the table stands against it
+            stays.append(_("It can never pass to somebody else."))
     return Line(kind.label, passed, tuple(stays))
 
 
@@ -136,12 +180,12 @@ def _kinds(giver: Membership, now: datetime) -> tuple[Waiting, ...]:
     blocks = Block.objects.filter(ends_on__gte=day_of(now), placement__state__in=AHEAD)
     return (
         Waiting(_("interns"), Placement.objects.filter(supervisor=giver, state__in=AHEAD), _give_intern),
-        Waiting(_("blocks of placements"), blocks.filter(supervisor=giver), _pointed("supervisor")),
+        Waiting(_("blocks of placements"), blocks.filter(supervisor=giver), _give_block),
         Waiting(_("slots"), Slot.objects.filter(supervisor=giver, state__in=OFFERED), _pointed("supervisor")),
         Waiting(
             _("blocks of slots"),
             SlotBlock.objects.filter(supervisor=giver, slot__state__in=OFFERED),
-            _pointed("supervisor"),
+            _pointed("supervisor", signs=True),
         ),
         Waiting(
             _("evaluations to fill in"),
@@ -150,8 +194,8 @@ def _kinds(giver: Membership, now: datetime) -> tuple[Waiting, ...]:
         ),
         Waiting(
             _("interview times"),
-            InterviewTime.objects.filter(interviewer=giver, starts_at__gt=now),
-            _pointed("interviewer"),
+            InterviewTime.objects.filter(interviewer=giver, starts_at__gt=now).order_by("pk"),
+            _give_time,
         ),
         Waiting(
             _("slots whose applications they review"),
@@ -161,29 +205,56 @@ def _kinds(giver: Membership, now: datetime) -> tuple[Waiting, ...]:
         Waiting(
             _("names on lists"),
             ListedName.objects.filter(supervisor=giver, answer=ListedName.Answer.WAITING),
-            _pointed("supervisor"),
+            _pointed("supervisor", signs=True),
         ),
         Waiting(
             _("changes that name them"),
             PlacementChange.objects.filter(supervisor=giver, state=ChangeState.ASKED),
-            _pointed("supervisor"),
+            _pointed("supervisor", signs=True),
         ),
     )
 
 
-def _pointed(name: str) -> Give:
-    """Passing on by one column: an UPDATE that its history sees, and to which no `save` of the model adds."""
+def _pointed(name: str, *, signs: bool = False) -> Give:
+    """Passing on by one column of what is still the giver's: an UPDATE that its history sees, and that an open form is too old for.
 
-    def give(row: Any, to: Membership, _by: Actor, _now: datetime) -> None:
-        type(row).objects.filter(pk=row.pk).update(**{name: to})
+    `signs`: only to somebody who can sign.
+    """
+
+    def give(row: Any, handing: Handing) -> int:
+        if signs:
+            require_signs(handing.to)
+        changes: dict[str, Any] = {name: handing.to}
+        if isinstance(row, Versioned):
+            changes["version"] = F("version") + 1
+        if isinstance(row, Stamped):
+            changes["updated_at"] = handing.now
+        return int(type(row).objects.filter(pk=row.pk, **{name: handing.giver}).update(**changes))
 
     return give
 
 
-def _give_intern(row: Placement, to: Membership, _by: Actor, now: datetime) -> None:
-    give_to(lock_placement(row.pk), to, now=now)
+def _give_intern(row: Placement, handing: Handing) -> int:
+    placement = lock_placement(row.pk)
+    if placement.supervisor_id != handing.giver.pk or placement.state not in AHEAD:
+        return 0
+    give_to(placement, handing.to, now=handing.now)
+    return 1
 
 
-def _give_evaluation(row: Evaluation, to: Membership, by: Actor, now: datetime) -> None:
+def _give_block(row: Block, handing: Handing) -> int:
+    require_may_supervise(lock_placement(row.placement_id), handing.to)
+    return _pointed("supervisor")(row, handing)
+
+
+def _give_evaluation(row: Evaluation, handing: Handing) -> int:
+    evaluation = lock_evaluation(row.pk)
+    if evaluation.evaluator_id != handing.giver.pk or evaluation.state not in WRITABLE:
+        return 0
     note = _("Handed over by the portal’s administrator.")
-    give_evaluation(lock_evaluation(row.pk), to, by=by, now=now, note=note)
+    give_evaluation(evaluation, handing.to, by=handing.by, now=handing.now, note=note)
+    return 1
+
+
+def _give_time(row: InterviewTime, handing: Handing) -> int:
+    return pass_time(row.pk, handing.giver, handing.to, by=handing.by, now=handing.now)

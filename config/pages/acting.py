@@ -1,5 +1,6 @@
 """The frame of the acts of an administrator: the password again, one page that says what will happen, then the act and a word."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ class Act:
 
     title: Words
     says: Words
-    done: Words
+    done: Words | Callable[[Any], Words]  # said when it is done; may be made of what the service returned
     button: Words = ""
     danger: bool = False
     back: str = ""
@@ -35,8 +36,8 @@ def do(request: HttpRequest, act: Act, verdict: Verdict, form: ActForm, service:
     if verdict and (again := ask_again(request)):
         return again
     back = act.back or reverse("operations_home")
-    if verdict and form.is_valid() and attempt(request, service, form, **ids):
-        messages.success(request, str(act.done))
+    if verdict and form.is_valid() and (outcome := attempt(request, service, form, **ids)):
+        messages.success(request, str(act.done(outcome.thing) if callable(act.done) else act.done))
         return redirect(back)
     context = {"title": act.title, "says": act.says, "lines": act.lines, "form": form, "button": act.button}
     return act_page(request, verdict, {**context, "danger": act.danger, "back_url": back}, act.template)

@@ -92,7 +92,7 @@ def operations_hand_over(request: HttpRequest, membership: int) -> HttpResponse:
     act = Act(
         _("Hand work over"),
         says % {"name": giver},
-        _("It is handed over, and both are told."),
+        _handed_over,
         lines=lines,
         back=_at(giver.user),
     )
@@ -175,6 +175,11 @@ def _person(request: HttpRequest, pk: int) -> User:
 
 def _at(person: User) -> str:
     return reverse("operations_person", args=[person.pk])
+
+
+def _handed_over(done: work.HandedOver) -> str:
+    said = _("It is handed over, and both are told.")
+    return " ".join([said, *([_("This stays:"), *done.stays] if done.stays else [])])
 
 
 def _named(moved: dict[str, int]) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
@@ -28,8 +29,10 @@ from institutions.models import Membership
 from notifications.models import Notification
 from notifications.services.posting import post
 from notifications.services.wishes import wishes_of
+from placements.models import Mentorship
 from placements.services.placements_moves import lock_placement
 from placements.services.screening import refuse_to_name_patients
+from placements.services.supervising import can_sign, require_may_supervise
 
 OBSERVED_WITHIN = timedelta(days=7)
 EARLIER: dict[str, str] = {Occasion.FINAL: Occasion.MID, Occasion.SELF_FINAL: Occasion.SELF_MID}
@@ -39,11 +42,13 @@ VOICE_WITHIN = timedelta(days=7)  # who is asked late has a week all the same
 def colleagues(evaluation: Evaluation) -> QuerySet[Membership]:
     """Whom the evaluation can be passed to: the partner's supervisors, the department's first.
 
-    But for the student, for whoever is asked now, and for those who are asked for another voice on the same occasion.
+    But for the student and the student's mentor, for whoever is asked now, and for those who are asked for another voice on the same
+    occasion.
     """
     placement = evaluation.placement
     supervisors = Membership.objects.current().filter(partner_id=placement.partner_id, role=Role.SUPERVISOR)
-    others = supervisors.exclude(user_id=placement.student.user_id)
+    guiding = Mentorship.objects.filter(student=placement.student_id).running(clock.today())
+    others = supervisors.exclude(user_id=placement.student.user_id).exclude(user__in=guiding.values("mentor__user"))
     same = Evaluation.objects.filter(placement=placement, occasion=evaluation.occasion, block=evaluation.block)
     voices = same.exclude(state__in=OVER)
     asked = voices.exclude(evaluator=None).exclude(pk=evaluation.pk)
@@ -176,8 +181,6 @@ def pass_evaluation(
     require(policies.may_pass(by, evaluation) if to else policies.may_hand_back(by, evaluation))
     check_link(by, evaluation, now=now)
     refuse_to_name_patients(note=note)
-    if to is not None and not colleagues(evaluation).filter(pk=to.pk).exists():
-        raise Refusal(_("This person cannot be asked."), instead=_("Choose a supervisor from the list."), field="to")
     if to is None:
         end_links(evaluation, now=now)
         return make_move(evaluation, HAND_BACK, by=by, now=now, note=note)
@@ -185,7 +188,10 @@ def pass_evaluation(
 
 
 def give_evaluation(evaluation: Evaluation, to: Membership, *, by: Actor, now: datetime, note: str = "") -> Evaluation:
-    """It is asked of `to` from now on, who begins anew. The caller holds the locks, and has judged it. Raises IllegalMove."""
+    """It is asked of `to` from now on, who begins anew. The caller holds the locks, and has judged it. Raises IllegalMove, Refusal."""
+    require_may_supervise(evaluation.placement, to)
+    if not colleagues(evaluation).filter(pk=to.pk).exists():
+        raise Refusal(_("This person cannot be asked."), instead=_("Choose a supervisor from the list."), field="to")
     end_links(evaluation, now=now)
     evaluation.answers.all().delete()
     evaluation.evaluator = to
@@ -204,7 +210,7 @@ def release_evaluator(*, evaluation_id: int, by: Actor, now: datetime) -> Evalua
 
 def _ask_supervisor(evaluation: Evaluation, *, by: Actor, now: datetime) -> Evaluation:
     supervisor = evaluation.supervisor
-    if supervisor is None or supervisor.ended_at is not None:
+    if supervisor is None or not can_sign(supervisor):
         return make_move(evaluation, HAND_BACK, by=by, now=now, note=_("No supervisor is named for the placement."))
     if _is_asked_already(evaluation, supervisor):
         return make_move(evaluation, HAND_BACK, by=by, now=now, note=_("The placement’s supervisor is asked already."))

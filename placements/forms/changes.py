@@ -137,5 +137,5 @@ class DeclineForm(ActForm):
 
 
 def _supervisors(partner_id: int) -> Any:
-    people = Membership.objects.current().filter(partner=partner_id, role__in=[Role.SUPERVISOR, Role.LEAD])
+    people = Membership.objects.current().filter(partner=partner_id, role=Role.SUPERVISOR)
     return people.select_related("user").order_by("user__name", "pk")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.words import when
+from institutions.models import Membership
 from notifications.services.posting import Message, Notice, Teller
 from placements.models import Interview, InterviewTime, InterviewTransition
 from placements.notices.applications import leads
@@ -94,6 +95,23 @@ def moved_from(interview: Interview, earlier: InterviewTime) -> Iterator[Notice]
     body = _("“%(slot)s”: your time on %(note)s is free again. The interview is with %(who)s now.")
     readers, was = [earlier.interviewer.user], when(earlier.starts_at, zone)
     yield from _tell(readers, interview, "interview.moved_from", subject, body, was, in_calendar=True)
+
+
+def passed_on(interview: Interview, earlier: Membership) -> Iterator[Notice]:
+    """To the student, to who would have held it and to the leads: somebody else of the partner's holds it, at the same time."""
+    kind, zone = "interview.passed_on", interview.application.institute.zone
+    at = when(interview.time.starts_at, zone) if interview.time else ""
+    own = _("“%(slot)s” at %(partner)s, %(when)s: you meet %(who)s now, and not %(note)s. Time and place stay.")
+    subject = _("Somebody else interviews you at %(partner)s")
+    yield from _tell(student(interview), interview, kind, subject, own, str(earlier.user), in_calendar=True)
+    subject, body = (
+        _("%(student)s comes to another interviewer"),
+        _("“%(slot)s”, %(note)s: %(who)s holds the interview now."),
+    )
+    yield from _tell([earlier.user], interview, kind, subject, body, at, in_calendar=True)
+    told = {earlier.user_id, *(user.pk for user in interviewer(interview))}
+    others = [user for user in leads(interview.application) if user.pk not in told]
+    yield from _tell(others, interview, kind, subject, body, at)
 
 
 def called_off_to_student(interview: Interview, row: InterviewTransition) -> Iterator[Notice]:

@@ -211,6 +211,23 @@ def supervisor_named(placement: Placement, now: datetime) -> Iterator[Notice]:
         yield Notice(reader=notice.reader, message=message, dedupe_key=f"{notice.dedupe_key}:{now.isoformat()}")
 
 
+def supervisor_wanted(placement: Placement, named: Membership) -> Iterator[Notice]:
+    """To the leads: who stands at the slot cannot sign for this intern, so the placement begins without a supervisor."""
+    words = {**facts(placement), "name": named.user}
+    message = Message(
+        kind="placement.supervisor_wanted",
+        subject=_("Name a supervisor for %(student)s") % words,
+        body=_(
+            "%(slot)s, from %(first)s to %(last)s. %(name)s, who is named at the slot, cannot sign for this intern: whoever does is one "
+            "of your supervisors, and not the intern’s mentor."
+        )
+        % words,
+        path=f"{placement.get_absolute_url()}supervisor/",
+        action=_("Name a supervisor"),
+    )
+    yield from _notices(leads(placement), placement, message)
+
+
 def starting(placement: Placement, reader: User) -> Message:
     """The reminder a week before the first day."""
     if reader.pk == placement.student.user_id:

@@ -18,6 +18,7 @@ from placements.policies import slots as policies
 from placements.services.feedback_asks import pass_on_ask
 from placements.services.placements_moves import lock_placement
 from placements.services.slots import lock_slot
+from placements.services.supervising import may_supervise, require_signs
 from placements.states import PlacementState
 
 
@@ -88,6 +89,8 @@ def _write(
         )
     if department.site.partner_id != slot.partner_id:
         raise Refusal(_("This department belongs to another partner."), field="department")
+    if supervisor is not None:
+        _require_signs_here(supervisor, slot)
     block.department, block.supervisor = department, supervisor
     block.starts_on, block.ends_on = starts_on, ends_on
     try:
@@ -103,15 +106,25 @@ def _write(
     return block
 
 
+def _require_signs_here(supervisor: Membership, slot: Slot) -> None:
+    """Who has a block supervises whoever is in it when it begins."""
+    if supervisor.partner_id != slot.partner_id or supervisor.ended_at is not None:
+        raise Refusal(_("This person does not act for your organisation."), field="supervisor")
+    require_signs(supervisor)
+
+
 def copy_blocks(placement: Placement, *, now: datetime) -> list[Block]:
-    """A placement begins with the blocks of its slot, as far as they lie in its days. Part of the acceptance; three queries at least."""
+    """A placement begins with the blocks of its slot, as far as they lie in its days; who may not judge the intern is left out.
+
+    Part of the acceptance; three queries at least.
+    """
     there = {"starts_on__gte": placement.starts_on, "ends_on__lte": placement.ends_on}
     copied = []
     for source in placement.slot.blocks.filter(**there).for_list():
         block = Block.objects.create(
             placement=placement,
             department=source.department,
-            supervisor=source.supervisor,
+            supervisor=source.supervisor if may_supervise(placement, source.supervisor) else None,
             starts_on=source.starts_on,
             ends_on=source.ends_on,
             created_at=now,
@@ -123,7 +136,8 @@ def copy_blocks(placement: Placement, *, now: datetime) -> list[Block]:
 
 @transaction.atomic
 def hand_over(*, placement_id: int, by: Actor, now: datetime) -> Placement:
-    """The supervisor of the block that is on becomes the placement's, and both are told. Nothing changes where that is so already.
+    """The supervisor of the block that is on becomes the placement's, and both are told. Nothing changes where that is so already, or where
+    they may not judge the intern.
 
     Those of earlier blocks still see the placement, and sign what is left of their weeks. Locks the placement. Raises NotAllowed.
     """
@@ -132,6 +146,8 @@ def hand_over(*, placement_id: int, by: Actor, now: datetime) -> Placement:
         require(never(_("The clock hands a student over.")))
     block = block_on(placement, placement.today(now))
     if block is None or placement.state != PlacementState.ACTIVE or block.supervisor_id == placement.supervisor_id:
+        return placement
+    if not may_supervise(placement, block.supervisor):
         return placement
     placement.supervisor = block.supervisor
     placement.save(update_fields=["supervisor"])

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from core.actor import Actor
-from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Membership
 from notifications.services.posting import in_readers_words, notify, post
@@ -18,6 +16,7 @@ from placements.policies import bringing as policies
 from placements.services.bringing_room import about
 from placements.services.placements_days import redate
 from placements.services.placements_moves import lock_with_place
+from placements.services.supervising import require_may_supervise
 
 
 @transaction.atomic
@@ -52,8 +51,7 @@ def correct_brought_placement(
 
 
 def _name(placement: Placement, supervisor: Membership, *, now: datetime) -> None:
-    if supervisor.user_id == placement.student.user_id or supervisor.partner_id != placement.partner_id:
-        raise Refusal(_("This person cannot supervise this intern."), field="supervisor")
+    require_may_supervise(placement, supervisor)
     placement.supervisor = supervisor
     placement.save(update_fields=["supervisor"])
     notify(supervisor_named, placement, now, now=now)

@@ -17,10 +17,11 @@ from core.verdict import require
 from core.words import day
 from placements.models import Block, ChangeKind, Placement, PlacementChange, Suspension
 from placements.policies import changes as policies
-from placements.services.placements import end_on, give_to, require_may_supervise
+from placements.services.placements import end_on, give_to
 from placements.services.placements_cover import require_covered
 from placements.services.placements_days import redate
 from placements.services.shifts import drop_planned
+from placements.services.supervising import require_may_supervise
 from placements.states import PlacementState
 
 ONE_DAY = timedelta(days=1)

@@ -7,7 +7,6 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.actor import CLOCK, Actor
 from core.errors import Refusal, place_of
 from core.lifecycle import Move
@@ -16,7 +15,7 @@ from core.words import day
 from institutions.models import Agreement, Membership
 from institutions.states import SETTLE, SIGN, SIGN_ON_PAPER
 from notifications.services.posting import notify
-from placements.models import Application, Block, HoursEntry, Mentorship, Placement
+from placements.models import Application, Block, HoursEntry, Placement
 from placements.notices import placements as notices
 from placements.policies import placements as policies
 from placements.services.blocks import copy_blocks
@@ -26,6 +25,7 @@ from placements.services.placements_moves import lock_placement, lock_with_place
 from placements.services.screening import refuse_to_name_patients
 from placements.services.seats import shorten_seat, take_agreement_seats
 from placements.services.shifts import drop_after
+from placements.services.supervising import can_sign, may_supervise, require_may_supervise
 from placements.services.suspensions import rest_until
 from placements.services.waitlist import release_place
 from placements.states import CANCEL, CONFIRM, END_EARLY, PlacementState
@@ -42,9 +42,14 @@ def create_placement(
     Part of the acceptance: the caller's transaction holds the locks on student, partner, agreements, slot and application. Raises
     Refusal when the student has another full-time placement on some of these days.
     """
-    placement = placement_of(application, supervisor or application.slot.supervisor, now)
+    named = supervisor or application.slot.supervisor
+    placement = placement_of(application, named, now)
+    if not may_supervise(placement, placement.supervisor):
+        placement.supervisor = None
     save_placement(placement)
     copy_blocks(placement, now=now)
+    if named is not None and placement.supervisor is None:
+        notify(notices.supervisor_wanted, placement, named, now=now)
     try:
         return _confirm(placement, by=by, now=now)
     except Refusal as refusal:
@@ -53,7 +58,7 @@ def create_placement(
 
 
 def placement_of(application: Application, supervisor: Membership | None, now: datetime) -> Placement:
-    """The placement that an accepted application leads to, not saved yet."""
+    """The placement that an accepted application leads to, not saved yet. Who answers for the slot supervises it if they can sign."""
     slot = application.slot
     return Placement(
         application=application,
@@ -62,7 +67,7 @@ def placement_of(application: Application, supervisor: Membership | None, now: d
         institute=application.institute,
         partner=slot.partner,
         department=slot.department,
-        supervisor=supervisor,
+        supervisor=supervisor if can_sign(supervisor) else None,
         starts_on=slot.starts_on,
         ends_on=slot.ends_on,
         full_time=slot.full_time,
@@ -224,17 +229,3 @@ def give_to(placement: Placement, supervisor: Membership, *, now: datetime) -> P
     pass_on_ask(placement, now=now)
     notify(notices.supervisor_named, placement, now, now=now)
     return placement
-
-
-def require_may_supervise(placement: Placement, supervisor: Membership) -> None:
-    """Refuse who is not of the partner, has left it, is the intern, or guides the intern as a mentor."""
-    elsewhere = supervisor.partner_id != placement.partner_id or supervisor.ended_at
-    if elsewhere or supervisor.user_id == placement.student.user_id:
-        raise Refusal(_("This person cannot supervise this intern."), field="supervisor")
-    guided = Mentorship.objects.filter(student=placement.student_id, mentor__user=supervisor.user_id)
-    if guided.running(clock.today()).exists():
-        raise Refusal(
-            _("%(name)s is the intern’s mentor, and a mentor never grades.") % {"name": supervisor.user},
-            instead=_("Choose somebody else, or ask the placement office for another mentor first."),
-            field="supervisor",
-        )

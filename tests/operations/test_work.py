@@ -63,7 +63,7 @@ def test_everything_that_waits_for_one_waits_for_the_other(clinic, administrator
         "slots whose applications they review": 1,
         "hours to sign, with their interns": 1,
     }
-    row = hand(administrator, giver, to)
+    row = hand(administrator, giver, to).row
     assert (waits(giver), waits(to)) == ({}, before)
     assert (row.person_id, row.other_id, row.figures["interns"], row.figures["stays"]) == (
         giver.user_id,
@@ -101,7 +101,7 @@ def test_what_the_other_holds_already_stays_and_is_counted(clinic, administrator
     giver, to = clinic.ward.supervisor, clinic.colleague()
     slot = Slot.objects.filter(supervisor=giver).latest("pk")
     ReviewerFactory(selection=slot.selection, membership=to)
-    row = hand(administrator, giver, to)
+    row = hand(administrator, giver, to).row
     assert (row.figures["stays"], waits(giver)) == (1, {"slots whose applications they review": 1})
 
 
