@@ -59,10 +59,15 @@ def attempt(request: HttpRequest, service: Service, form: ActForm, **ids: Any) -
     except Refusal as refusal:
         form.refuse(refusal)
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) not in BUSY:
+        if not is_busy(error):
             raise
         form.refuse(Busy())
     return None
+
+
+def is_busy(error: OperationalError) -> bool:
+    """True where the same act may well pass a moment later."""
+    return getattr(error.__cause__, "pgcode", None) in BUSY
 
 
 def answered_before(request: HttpRequest) -> str:

@@ -58,9 +58,11 @@ def accept_invitation(*, link_id: int, password: str, now: datetime) -> User:
 
 @transaction.atomic
 def first_administrator_link(*, email: str = "administrator@portal.invalid", name: str = "Administrator") -> str:
-    """A one-time address by which the first administrator sets a password. Makes the account when there is none."""
+    """A one-time address by which the first administrator sets a password. Makes the account when there is none, and opens one that was
+    shut. It is an administrator's from now on: whoever knows the password that it has needs no link.
+    """
     now = clock.now()
     user = User.unclaimed(email=email, name=name)
-    user.is_staff = user.is_superuser = True
+    user.is_staff = user.is_superuser = user.is_active = True
     user.save()
     return make_invitation(user=user, now=now).url()

@@ -43,6 +43,18 @@ def end_sessions(*, person_id: int, by: Actor, now: datetime, reason: str) -> Us
     return _told(person, row, notices.sessions_ended(row), now=now)
 
 
+def tell_of_administrator(user: User, *, now: datetime) -> None:
+    """Somebody at the portal's machine made this account an administrator's: its person and every other administrator are told."""
+    message = notices.administrator_made(user)
+    for reader in User.objects.filter(is_superuser=True, is_active=True).order_by("pk"):
+        post(
+            reader=reader,
+            message=message,
+            dedupe_key=f"{message.kind}:{user.pk}:{reader.pk}:{now.isoformat()}",
+            now=now,
+        )
+
+
 def _told(person: User, row: Intervention, message: Message, *, now: datetime) -> User:
     post(reader=person, message=message, dedupe_key=f"{message.kind}:{row.pk}", now=now)
     return person

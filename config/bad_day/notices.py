@@ -18,6 +18,20 @@ def _message(row: Intervention, subject: object, effect: object, *, path: str, a
     return Message(kind=f"account.{row.kind}", subject=subject, body=body % words, path=path, action=action)
 
 
+def administrator_made(user: User) -> Message:
+    """To every administrator, the new one too: it was done at the machine, by nobody who was signed in."""
+    words = {"name": user.name, "address": user.email}
+    body = _(
+        "%(name)s, %(address)s, was made an administrator at the machine of the portal. If you do not know why, ask whoever runs it at "
+        "once, and take the right away in the administration."
+    )
+    subject = _("%(name)s is an administrator now") % words
+    path = f"/admin/accounts/user/{user.pk}/change/"
+    return Message(
+        kind="account.administrator", subject=subject, body=body % words, path=path, action=_("Look at the account")
+    )
+
+
 def steps_reset(row: Intervention) -> Message:
     """To the person whose phone is lost, or was stolen."""
     effect = _(
@@ -62,7 +76,7 @@ def accounts_joined(row: Intervention, gone: User) -> Message:
         "You had two accounts. They are one now: sign in as %(address)s. The other one, %(gone)s, is shut, and links mailed to it "
         "work no more."
     )
-    words = {"address": row.person.email if row.person else "", "gone": gone.email or gone.name}
+    words = {"address": (row.person.email or row.person.name) if row.person else "", "gone": gone.email or gone.name}
     subject = _("Your two accounts are one now")
     return _message(row, subject, effect % words, path="/home/", action=_("Open Wardbridge"))
 

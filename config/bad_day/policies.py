@@ -36,6 +36,14 @@ def may_hand_over(actor: Actor, membership: Membership) -> Verdict:
     """Of whoever works for a partner; what an office does waits for the office, not for one of its people."""
     if not (verdict := may_operate(actor)):
         return verdict
+    if membership.role == Role.MENTOR:
+        return no(
+            _("What a mentor has promised passes to nobody else."),
+            _(
+                "End the role: their mentorships end by themselves then, students are told, and the placement office gives each "
+                "another mentor."
+            ),
+        )
     if membership.partner_id is None:
         return no(
             _("Nothing waits for this person alone."),

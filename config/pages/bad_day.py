@@ -114,7 +114,7 @@ def operations_merge(request: HttpRequest, person: int) -> HttpResponse:
     if verdict and search.is_bound and search.is_valid():
         gone = search.cleaned_data["other"]
         moved, refusal = people.rehearse_merge(person_id=found.pk, by=actor, now=clock.now(), gone=gone)
-        context |= {"gone": gone, "moved": _named(moved), "refusal": refusal}
+        context |= {"gone": gone, "refusal": refusal, **_what_comes(moved)}
     return act_page(request, verdict, context, "pages/operations_merge.html")
 
 
@@ -135,6 +135,11 @@ def operations_close_file(request: HttpRequest, file: int) -> HttpResponse:
     """Nobody opens it any more, until it is opened again."""
     found = get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=file)
     says = _("Nobody can open “%(name)s” from now on, its owner neither, until you open it again. The owner is told.")
+    if found.owner is None:
+        says = _(
+            "Nobody can open “%(name)s” from now on, until you open it again. It belongs to nobody, so nobody is told: tell the office "
+            "whose paper it is."
+        )
     back = reverse("operations_files")
     act = Act(_("Close a file"), says % {"name": found.name}, _("It is closed."), danger=True, back=back)
     verdict, form = policies.may_close_file(request.actor, found), WhyForm(request.POST or None)
@@ -145,8 +150,12 @@ def operations_close_file(request: HttpRequest, file: int) -> HttpResponse:
 def operations_open_file(request: HttpRequest, file: int) -> HttpResponse:
     """Whoever could open it before can again."""
     found = get_object_or_404(StoredFile.objects.visible_to(request.actor), pk=file)
-    says = _("“%(name)s” can be opened again by those who could before. The owner is told.") % {"name": found.name}
-    act = Act(_("Open a file again"), says, _("It is open again."), back=reverse("operations_files"))
+    says = _("“%(name)s” can be opened again by those who could before. The owner is told.")
+    if found.owner is None:
+        says = _("“%(name)s” can be opened again by those who could before. It belongs to nobody, so nobody is told.")
+    act = Act(
+        _("Open a file again"), says % {"name": found.name}, _("It is open again."), back=reverse("operations_files")
+    )
     verdict, form = policies.may_open_file(request.actor, found), WhyForm(request.POST or None)
     return do(request, act, verdict, form, files.open_file_again, file_id=found.pk)
 
@@ -182,6 +191,8 @@ def _handed_over(done: work.HandedOver) -> str:
     return " ".join([said, *([_("This stays:"), *done.stays] if done.stays else [])])
 
 
-def _named(moved: dict[str, int]) -> list[tuple[str, int]]:
-    """Kinds of rows in the words of their models."""
-    return [(str(people.kind_of(label)), number) for label, number in sorted(moved.items())]
+def _what_comes(moved: dict[str, int]) -> dict[str, list[tuple[str, int]]]:
+    """What comes along, and what a rule keeps with the other account, in the words of their models."""
+    comes = [(str(people.kind_of(k)), n) for k, n in sorted(moved.items()) if not k.startswith(people.STAYS)]
+    kept = {k.removeprefix(people.STAYS): n for k, n in sorted(moved.items()) if k.startswith(people.STAYS)}
+    return {"moved": comes, "stays": [(str(people.kind_of(k)), n) for k, n in kept.items()]}

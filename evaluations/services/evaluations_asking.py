@@ -1,5 +1,6 @@
 """Who is asked for an evaluation: opening it, asking earlier, one more voice, a new link, passing it on."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -32,7 +33,7 @@ from notifications.services.wishes import wishes_of
 from placements.models import Mentorship
 from placements.services.placements_moves import lock_placement
 from placements.services.screening import refuse_to_name_patients
-from placements.services.supervising import can_sign, require_may_supervise
+from placements.services.supervising import can_sign
 
 OBSERVED_WITHIN = timedelta(days=7)
 EARLIER: dict[str, str] = {Occasion.FINAL: Occasion.MID, Occasion.SELF_FINAL: Occasion.SELF_MID}
@@ -189,7 +190,6 @@ def pass_evaluation(
 
 def give_evaluation(evaluation: Evaluation, to: Membership, *, by: Actor, now: datetime, note: str = "") -> Evaluation:
     """It is asked of `to` from now on, who begins anew. The caller holds the locks, and has judged it. Raises IllegalMove, Refusal."""
-    require_may_supervise(evaluation.placement, to)
     if not colleagues(evaluation).filter(pk=to.pk).exists():
         raise Refusal(_("This person cannot be asked."), instead=_("Choose a supervisor from the list."), field="to")
     end_links(evaluation, now=now)
@@ -197,6 +197,14 @@ def give_evaluation(evaluation: Evaluation, to: Membership, *, by: Actor, now: d
     evaluation.evaluator = to
     ensure_link(evaluation, now=now)
     return make_move(evaluation, PASS_ON, by=by, now=now, note=note, evaluator=to, comment="", saved_at=None)
+
+
+def mail_new_links(evaluation_ids: Iterable[int], *, now: datetime) -> None:
+    """Ask their evaluators again, by new links: the account that had the earlier ones was joined to theirs. The caller has judged it."""
+    for pk in evaluation_ids:
+        evaluation = lock_evaluation(pk)
+        if evaluation.state in WRITABLE and not evaluation.by_student:
+            _mail_again(evaluation, now=now, why="joined", by_student=False)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, InternalError, models, transaction
+from django.db import IntegrityError, InternalError, models, transaction
 from django.utils.translation import gettext as _
 from pghistory.models import Event
 
@@ -69,10 +69,13 @@ def move_rows(old: models.Model, new: models.Model) -> dict[str, int]:
     return moved
 
 
-def move_what_may(old: models.Model, new: models.Model, *, but: Collection[str] = ()) -> dict[str, int]:
+def move_what_may(
+    old: models.Model, new: models.Model, *, but: Collection[str] = (), stays: dict[str, int] | None = None
+) -> dict[str, int]:
     """The same for what the old one keeps the rest of: what was signed stays with it, and so does the history. How many moved.
 
     All rows of a kind at once, and one by one where some may not; kinds named in `but`, by their labels, are left alone.
+    How many a rule keeps with the old one is added to `stays`. Raises OperationalError where a row is busy: nothing is to move then.
     """
     moved: dict[str, int] = {}
     for pointer in pointers(type(old)):
@@ -82,20 +85,21 @@ def move_what_may(old: models.Model, new: models.Model, *, but: Collection[str] 
         rows = pointer.rows(old)
         number = _point(pointer, rows, new)
         if number is None:
-            number = sum(
-                _point(pointer, rows.filter(pk=pk), new) or 0 for pk in list(rows.values_list("pk", flat=True))
-            )
+            pks = list(rows.values_list("pk", flat=True))
+            number = sum(_point(pointer, rows.filter(pk=pk), new) or 0 for pk in pks)
+            if stays is not None and number < len(pks):
+                stays[label] = stays.get(label, 0) + len(pks) - number
         if number:
             moved[label] = moved.get(label, 0) + number
     return moved
 
 
 def _point(pointer: Pointer, rows: "models.QuerySet[models.Model]", new: models.Model) -> int | None:
-    """Point the rows at `new`; None where the database refuses."""
+    """Point the rows at `new`; None where a rule of the database stands against it."""
     try:
         with transaction.atomic():
             return rows.update(**{pointer.name: new})
-    except DatabaseError:
+    except (IntegrityError, InternalError):
         return None
 
 

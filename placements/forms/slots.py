@@ -108,10 +108,7 @@ class SlotForm(ActForm):
         label=_("Supervisor"),
         required=False,
         empty_label=_("Not named yet"),
-        help_text=_(
-            "Invite people first; they then stand here. Where you choose a placement lead, who neither signs nor grades, you name a "
-            "supervisor for each intern."
-        ),
+        help_text=_("Invite people first. A lead does not grade: you then name a supervisor for each intern."),
     )
     city = forms.CharField(
         label=_("City"), max_length=80, required=False, help_text=_("Empty: the city of the department.")

@@ -1,16 +1,17 @@
 """How a reference moves: the lock, then check, change, history, tell. Used by every service that moves one."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from accounts.models import Purpose
+from accounts.models import Purpose, User
 from accounts.services.links import end_links, ensure_link
 from core.actor import Actor
 from core.lifecycle import Move
 from core.verdict import require
-from notifications.services.posting import tell
+from notifications.services.posting import post, tell
 from placements.models import Reference, ReferenceTransition
-from placements.notices.references import REFERENCE_TOLD_ABOUT
+from placements.notices.references import REFERENCE_TOLD_ABOUT, due
 from placements.policies import references as policies
 from placements.states import ANSWER_REFERENCE, SEND_REFERENCE
 
@@ -35,6 +36,20 @@ def send_reference(reference: Reference, *, by: Actor, now: datetime) -> None:
         expires_at=link_ends(reference),
     )
     move_reference(reference, SEND_REFERENCE, by=by, now=now, asked_at=now)
+
+
+def mail_new_reference_links(reference_ids: Iterable[int], *, referee: User, now: datetime) -> None:
+    """Remind of each by a new link: the account that had the earlier one was joined to `referee`. The caller has judged it."""
+    for reference in Reference.objects.waiting().filter(pk__in=reference_ids, referee__user=referee).for_page():
+        link = ensure_link(
+            purpose=Purpose.REFERENCE,
+            user_id=referee.pk,
+            subject_id=reference.pk,
+            now=now,
+            expires_at=link_ends(reference),
+        )
+        message = due(reference, link)
+        post(reader=referee, message=message, dedupe_key=f"reference.joined:{reference.pk}:{now.isoformat()}", now=now)
 
 
 def link_ends(reference: Reference) -> datetime:

@@ -55,3 +55,9 @@ def test_a_certificate_leads_to_the_choice_that_holds_it(client, administrator):
     certificate = papers.placement.certificates.get()
     [(_words, address)] = led_to(client, certificate)
     assert [one.pk for one in client.get(address).context["found"]] == [certificate.pk]
+
+
+def test_of_a_file_that_belongs_to_nobody_the_page_says_that_nobody_is_told(client, administrator):
+    nobodys, somebodys = StoredFileFactory(owner=None), StoredFileFactory(owner=UserFactory())
+    pages = [client.get(reverse("operations_close_file", args=[file.pk])).text for file in (nobodys, somebodys)]
+    assert [("nobody is told" in page, "The owner is told" in page) for page in pages] == [(True, False), (False, True)]

@@ -123,3 +123,8 @@ def test_the_page_shows_what_waits_and_hands_it_over(client, clinic, administrat
     assert client.post(address, {"to": to.pk, "reason": WHY}).status_code == 302
     assert Placement.objects.get(pk=clinic.ward.pk).supervisor_id == to.pk
     assert f"Nothing waits for {giver}" in client.get(address).text
+
+
+def test_a_mentor_is_told_what_becomes_of_mentorships(administrator):
+    with pytest.raises(Refusal, match="mentorships end by themselves"):
+        hand(administrator, MembershipFactory(mentor=True), MembershipFactory(supervisor=True))

@@ -56,9 +56,8 @@ def test_work_goes_to_no_lead_who_could_not_sign_it(administrator):
 
 @db
 def test_a_lead_who_answers_for_a_slot_supervises_nobody_and_is_asked_to_name_somebody():
-    lead = MembershipFactory(lead=True)
-    placement = PlacementFactory(partner=lead.partner)
-    application = placement.application
+    placement = PlacementFactory()
+    application, lead = placement.application, MembershipFactory(lead=True, partner=placement.slot.partner)
     Slot.objects.filter(pk=placement.slot_id).update(supervisor=lead)
     with transaction.atomic():
         Placement.objects.filter(pk=placement.pk).delete()

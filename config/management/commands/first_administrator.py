@@ -5,8 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.db import transaction
 
+from accounts.models import User
 from accounts.services.invitations import INVITATION_LASTS, first_administrator_link
+from config.bad_day.accounts import tell_of_administrator
+from core import clock
 
 
 class Command(BaseCommand):
@@ -23,5 +27,12 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is no e-mail address.") from error
-        self.stdout.write(first_administrator_link(email=email.lower(), name=name))
+        with transaction.atomic():
+            self.stdout.write(first_administrator_link(email=email.lower(), name=name))
+            user = User.unclaimed(email=email.lower(), name=name)
+            tell_of_administrator(user, now=clock.now())
+        if user.is_claimed:
+            self.stdout.write(
+                f"Account {user.pk} was here before: it is an administrator’s from now on, with the password it has."
+            )
         self.stdout.write(f"Open it once, within {INVITATION_LASTS.days} days. Whoever has it is the administrator.")
