@@ -14,6 +14,7 @@ from config.bench.filling.sizes import ONE_CITY
 from config.bench.filling.world import World
 from config.bench.rows.capacity import place_without_triggers
 from config.bench.rows.imports import copy_people
+from config.bench.rows.mail import a_connection_each
 from config.bench.rows.papers import print_plainly
 from config.bench.words import SEARCHED
 from placements.models import Slot
@@ -88,5 +89,6 @@ YARDSTICKS = (
         SELDOM,
     ),
     Yardstick("bare placing", place_without_triggers, "the same 1,000 rows without a trigger", SELDOM),
+    Yardstick("a connection each", a_connection_each, "the same mails, a connection for each: STARTTLS, password", SELDOM),
     Yardstick("bare WeasyPrint", print_plainly, "the same certificates, laid out one by one", SELDOM),
 )

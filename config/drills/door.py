@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from config.drills.frame import HOST, Drill, Stuck, free_port
+from config.drills.frame import Drill, Stuck
+from config.ports import HOST, free_port
 
 CONF = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log warn; worker_processes 1;

@@ -13,10 +13,11 @@ from config.bench.filling.world import World
 from config.drills import cohort
 from config.drills.disk import a_pdf
 from config.drills.door import ask, open_door, send, send_piece
-from config.drills.frame import Drill, free_port
+from config.drills.frame import Drill
 from config.drills.offering import last_places, miscounted
 from config.drills.post import mailed, tell, unsent
 from config.drills.visitors import Visitors, cookie_of
+from config.ports import free_port
 from core import clock
 from evaluations.models import Certificate
 from placements.models import Application, ApplicationTransition

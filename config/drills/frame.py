@@ -25,10 +25,10 @@ from config.bench.databases import inside, wrapper
 from config.bench.filling.sizes import sizes
 from config.bench.filling.world import World, browser, fill, settle
 from config.management.commands import up
+from config.ports import HOST
 from core import clock
 from core.waking import wake
 
-HOST = "127.0.0.1"
 PATIENCE = 300.0  # seconds; a limit against hanging, not a measure
 SWEEPS = ("notifications.sweep_outbox", "accounts.sweep_jobs", "students.sweep_cvs")
 
@@ -184,13 +184,6 @@ def kill(part: processes.Part) -> None:
 def site_port() -> int:
     """Where the first web process listens."""
     return urlsplit(settings.SITE_URL).port or 80
-
-
-def free_port() -> int:
-    """One that nobody listens at."""
-    with socket.socket() as line:
-        line.bind((HOST, 0))
-        return int(line.getsockname()[1])
 
 
 def get(address: str, *, port: int | None = None, cookie: str = "", timeout: float = 60) -> tuple[int, float]:

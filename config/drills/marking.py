@@ -3,7 +3,7 @@
 from collections import Counter
 
 from config.drills.frame import Drill, kill
-from config.drills.mailbox import Mailbox
+from config.mailbox import Mailbox
 from config.drills.post import tell, unsent
 
 

@@ -11,9 +11,10 @@ from django.db import connection
 from accounts.models import Job
 from config import servers
 from config.drills import cohort
-from config.drills.frame import HOST, Drill, killed, postgres_socket, site_port
+from config.drills.frame import Drill, killed, postgres_socket, site_port
 from config.drills.offering import Hands, last_places, miscounted
 from config.drills.visitors import Visitors, cookie_of
+from config.ports import HOST
 from evaluations.models import Certificate
 from placements.models import Application
 

@@ -5,7 +5,7 @@ import socket
 import threading
 from pathlib import Path
 
-from config.drills.frame import HOST
+from config.ports import HOST
 
 PIECE = 65536
 

@@ -1,6 +1,6 @@
 """The figures, one subject a file. Another one is a line in a `FIGURES` of these."""
 
-from config.bench.rows import capacity, imports, pages, papers, reminders, search, weights
+from config.bench.rows import capacity, imports, mail, memory, pages, papers, reminders, search, weights
 
 FIGURES = (
     *pages.FIGURES,
@@ -8,6 +8,8 @@ FIGURES = (
     *imports.FIGURES,
     *capacity.FIGURES,
     *reminders.FIGURES,
+    *mail.FIGURES,
     *papers.FIGURES,
     *weights.FIGURES,
+    *memory.FIGURES,
 )

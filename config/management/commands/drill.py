@@ -17,7 +17,6 @@ from config.drills.frame import Drill, Stuck
 
 APART = {
     "frame",
-    "mailbox",
     "post",
     "proxy",
     "visitors",

@@ -1,23 +1,25 @@
-"""A mail server for drills: takes mail over a real socket, can be away, and can be slow to say that it has taken one."""
+"""A mail server for drills and for the bench: takes mail over a real socket, can be away, and can be slow to say that it has taken one."""
 
 import asyncio
 import threading
 from collections import Counter
 from email import message_from_bytes
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from config.drills.frame import HOST, free_port
+from config.ports import HOST, free_port
 
 
 class Mailbox:
-    """What arrived, counted by Message-ID. It comes back at the same port."""
+    """What arrived, counted by Message-ID. It comes back at the same port. `manners` are aiosmtpd's own settings."""
 
-    def __init__(self) -> None:
+    def __init__(self, **manners: Any) -> None:
         self.port, self.arrived = free_port(), Counter[str]()
         self.holding = threading.Event()  # while set, no mail is confirmed: the sender waits
         self.held: set[str] = set()  # what senders wait for
+        self._manners = manners
         self._server: Controller | None = None
 
     @property
@@ -27,7 +29,7 @@ class Mailbox:
 
     def open(self) -> None:
         """Take mail."""
-        self._server = Controller(self, hostname=HOST, port=self.port)
+        self._server = Controller(self, hostname=HOST, port=self.port, **self._manners)
         self._server.start()
 
     def let_go(self) -> set[str]:
