@@ -1,9 +1,10 @@
 """The Celery app. It wakes and sweeps; what must not be lost is a row in a table."""
 
+import gc
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, worker_init, worker_process_init
+from celery.signals import setup_logging, worker_before_create_process, worker_init, worker_process_init
 from django.urls import get_resolver
 
 from config import tether
@@ -27,6 +28,15 @@ def _know_every_address(**_kwargs: object) -> None:
     stay locked for seconds, on a busy machine for a minute.
     """
     get_resolver().url_patterns  # noqa: B018  (asking for them imports them)
+
+
+@worker_before_create_process.connect
+def _share_memory(**_kwargs: object) -> None:
+    """What the worker has loaded stays one copy for it and its children: a child that looked through all of it for garbage would write
+    into every page, and have a copy of its own.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

@@ -203,6 +203,20 @@ def leave() -> None:
             time.sleep(0.05)
 
 
+def hand_over() -> dict[str, int]:
+    """Every share, so that the program that this process turns into next has them: open files by name of the server."""
+    for share in _shares.values():
+        os.set_inheritable(share.fileno(), True)  # noqa: FBT003 - Python's own order
+    return {name: share.fileno() for name, share in _shares.items()}
+
+
+def take_over(shares: dict[str, int]) -> None:
+    """What `hand_over` gave, in the program that came after."""
+    for name, number in shares.items():
+        os.set_inheritable(number, False)  # noqa: FBT003
+        _shares[name] = os.fdopen(number, "a+", encoding="utf-8")
+
+
 def _start_keeper(server: Server) -> None:
     machine.make_parent(server.log)
     arguments = [

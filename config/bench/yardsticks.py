@@ -89,6 +89,8 @@ YARDSTICKS = (
         SELDOM,
     ),
     Yardstick("bare placing", place_without_triggers, "the same 1,000 rows without a trigger", SELDOM),
-    Yardstick("a connection each", a_connection_each, "the same mails, a connection for each: STARTTLS, password", SELDOM),
+    Yardstick(
+        "a connection each", a_connection_each, "the same mails, a connection for each: STARTTLS, password", SELDOM
+    ),
     Yardstick("bare WeasyPrint", print_plainly, "the same certificates, laid out one by one", SELDOM),
 )

@@ -20,11 +20,10 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from accounts.models import User
-from config import env, machine, processes, servers
+from config import env, machine, processes, running, servers
 from config.bench.databases import inside, wrapper
 from config.bench.filling.sizes import sizes
 from config.bench.filling.world import World, browser, fill, settle
-from config.management.commands import up
 from config.ports import HOST
 from core import clock
 from core.waking import wake
@@ -115,14 +114,14 @@ class Drill:
     def start(self, name: str, *, port: int | None = None, number: int = 1) -> Quiet:
         """Start web, worker or clock as `up` does; it ends with the drill. A web process is waited for."""
         port = port or site_port()
-        made = next(part for part in up.parts(HOST, port) if part.name == name)
+        made = next(part for part in running.parts(HOST, port) if part.name == name)
         if name == "clock":
             made.command = [*made.command[:-1], f"{made.command[-1]}-{number}"]
         part = Quiet(f"{name}-{number}", made.command)
         part.start()
         self.at_the_end(partial(end, part))
         if name == "web":
-            self.wait(lambda: up.readiness(HOST, port) == "", "the web process")
+            self.wait(lambda: running.readiness(HOST, port) == "", "the web process")
         return part
 
     def clock(self) -> None:

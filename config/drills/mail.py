@@ -1,8 +1,8 @@
 """F7: the mail server down, 300 mails posted: all delivered once after it returns, pages under a second meanwhile."""
 
 from config.drills.frame import Drill, worst
-from config.mailbox import Mailbox
 from config.drills.post import tell, unsent
+from config.mailbox import Mailbox
 from core import clock
 from notifications.models import Notification
 

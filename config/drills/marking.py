@@ -3,8 +3,8 @@
 from collections import Counter
 
 from config.drills.frame import Drill, kill
-from config.mailbox import Mailbox
 from config.drills.post import tell, unsent
+from config.mailbox import Mailbox
 
 
 def run(drill: Drill) -> None:

@@ -22,13 +22,13 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import Job
 from config import machine
+from config.running import FINE
 from core import clock
 from notifications.models import Notification
 from notifications.models.notifications import came_back, overdue
 
 ROOM = 200 * 1024 * 1024  # bytes that must be free
 MAIL_WAITS_AT_MOST = timedelta(minutes=10)
-FINE = "ok"
 NEWER = "of a newer version"
 AWAY, UNREADABLE, NEARLY_FULL = "does not answer", "cannot be read", "nearly full"
 READ_ONLY = "only read"

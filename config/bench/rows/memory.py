@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from config import env
+from config import env, running
 from config.bench.figures import ONCE, Figure, Kind
 from config.bench.filling.world import World
-from config.management.commands import up
 from config.ports import HOST, free_port
 
 BUDGET = 400  # MB
@@ -73,19 +72,19 @@ def portal() -> Iterator[tuple[int, Path]]:
     told = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     command = [sys.executable, str(env.ROOT / "manage.py"), "up", "--no-demo", "--data", str(data), "--port", str(port)]
     with (data / "said").open("wb") as said:
-        running = subprocess.Popen(command, cwd=env.ROOT, env=told, stdout=said, stderr=said, start_new_session=True)
+        started = subprocess.Popen(command, cwd=env.ROOT, env=told, stdout=said, stderr=said, start_new_session=True)
     try:
         deadline = time.monotonic() + READY_WITHIN
-        while missing := up.readiness(HOST, port):
-            if running.poll() is not None or time.monotonic() > deadline:
+        while missing := running.readiness(HOST, port):
+            if started.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError(f"no portal: {missing}\n{(data / 'said').read_text()}")
             time.sleep(0.2)
         with urlopen(f"http://localhost:{port}/") as answer:
             answer.read()
-        yield running.pid, data
+        yield started.pid, data
     finally:
-        running.send_signal(signal.SIGINT)
-        running.wait()
+        started.send_signal(signal.SIGINT)
+        started.wait()
         shutil.rmtree(data, ignore_errors=True)
 
 
