@@ -212,9 +212,7 @@ def hand_over() -> dict[str, int]:
 
 def take_over(shares: dict[str, int]) -> None:
     """What `hand_over` gave, in the program that came after."""
-    for name, number in shares.items():
-        os.set_inheritable(number, False)  # noqa: FBT003
-        _shares[name] = os.fdopen(number, "a+", encoding="utf-8")
+    _shares.update({name: os.fdopen(number, "a+", encoding="utf-8") for name, number in shares.items()})
 
 
 def _start_keeper(server: Server) -> None:

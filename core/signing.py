@@ -2,6 +2,8 @@
 
 One seal for the portal; the institute that speaks is named in the signature's reason. `settings.SEAL_KEY_FILE` holds a private key and
 its certificate, PEM; certificates of earlier seals may follow, so that papers sealed with them stay good after the key was changed.
+
+pyHanko brings 15 MB of other people's code, which a process that seals and checks nothing need not hold: it is imported when first needed.
 """
 
 import fcntl
@@ -15,23 +17,18 @@ from enum import StrEnum
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from asn1crypto import keys as asn1_keys
-from asn1crypto import parser as asn1_parser
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import signers
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+if TYPE_CHECKING:
+    from asn1crypto import keys as asn1_keys
+    from asn1crypto import x509 as asn1_x509
+    from pyhanko.sign.validation import EmbeddedPdfSignature
 
 # What it would log of a stranger's broken file, with all of the file, is what `check` answers in one word.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -58,13 +55,18 @@ class Seal(StrEnum):
 class Key:
     """The seal's private key, its certificate, and every certificate that counts as ours."""
 
-    private: asn1_keys.PrivateKeyInfo
-    certificate: asn1_x509.Certificate
-    ours: tuple[asn1_x509.Certificate, ...]
+    private: "asn1_keys.PrivateKeyInfo"
+    certificate: "asn1_x509.Certificate"
+    ours: "tuple[asn1_x509.Certificate, ...]"
 
 
 def seal(pdf: bytes, *, reason: str, name: str, field: str) -> bytes:
     """`pdf` sealed: an incremental signature that allows no change. `field` is what a screen reader calls the seal (/TU)."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - see the module's docstring
+    from pyhanko.sign import signers  # noqa: PLC0415 - see the module's docstring
+    from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter  # noqa: PLC0415 - see the module's docstring
+    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415 - see the module's docstring
+
     key = _key()
     signer = signers.SimpleSigner(
         signing_cert=key.certificate, signing_key=key.private, cert_registry=SimpleCertificateStore()
@@ -86,6 +88,10 @@ def seal(pdf: bytes, *, reason: str, name: str, field: str) -> bytes:
 
 def check(pdf: bytes) -> Seal:
     """Whether `pdf` carries the portal's seal, covering every byte. Reads the file in memory and keeps nothing."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - see the module's docstring
+    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature  # noqa: PLC0415 - see the module's docstring
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - see the module's docstring
+
     ours = _key().ours
     trust = ValidationContext(trust_roots=list(ours), allow_fetching=False)
     try:
@@ -105,8 +111,10 @@ def check(pdf: bytes) -> Seal:
     return Seal.WHOLE if known else Seal.FOREIGN
 
 
-def _holds_nothing_else(signature: EmbeddedPdfSignature, pdf: bytes) -> bool:
+def _holds_nothing_else(signature: "EmbeddedPdfSignature", pdf: bytes) -> bool:
     """Whether the one stretch that no signature can cover, the signature's own, is the signature as pyHanko writes it and then zeros."""
+    from asn1crypto import parser as asn1_parser  # noqa: PLC0415 - see the module's docstring
+
     _start, before, after, _rest = signature.byte_range
     written = signature.pkcs7_content
     return pdf[before:after] == f"<{written.hex().upper()}>".encode() and not any(written[asn1_parser.peek(written) :])
@@ -124,6 +132,9 @@ def _key() -> Key:
 
 @lru_cache(maxsize=2)
 def _load(path: Path) -> Key:
+    from asn1crypto import keys as asn1_keys  # noqa: PLC0415 - see the module's docstring
+    from asn1crypto import x509 as asn1_x509  # noqa: PLC0415 - see the module's docstring
+
     if settings.LOCAL:
         ensure_seal(path)
     pem = path.read_bytes()

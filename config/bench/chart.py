@@ -10,9 +10,14 @@ LINE, NAMES, WIDTH, HEAD = 22, 330, 560, 46  # pixels: a row, the names beside i
 FEW, ALL, PROMISE = "#8a9a97", "#0f5f55", "#b45309"
 
 
+def drawn(rows: Sequence[Measured]) -> list[Measured]:
+    """What the picture shows: what grows, and is a multiple of the lab list."""
+    return [row for row in rows if row.growth and row.figure.over == "lab list"]
+
+
 def growth_chart(rows: Sequence[Measured]) -> str:
     """An SVG of the rows that grow; their figures stand in the table beside it."""
-    shown = [(row, row.multiple, row.growth) for row in rows if row.growth and row.multiple is not None]
+    shown = [(row, row.multiple, row.growth) for row in drawn(rows) if row.growth and row.multiple is not None]
     furthest = ceil(max((many for _row, many, _growth in shown), default=1))
     step = WIDTH / furthest
     height = HEAD + LINE * len(shown) + 10

@@ -13,7 +13,7 @@ from config.bench.figures import Figure, Kind, Measured, Yardstick, judge
 from config.bench.filling.sizes import ONE_CITY, sizes
 from config.bench.filling.world import fill
 from config.bench.rows import FIGURES
-from config.bench.table import HEADS, document, plain, span
+from config.bench.table import HEADS, NOT_MEASURED, document, plain, span
 from config.bench.yardsticks import YARDSTICKS
 from core import clock
 from placements.models import Application, Placement, Seat, Slot
@@ -22,7 +22,8 @@ TINY = sizes(0.0001)
 
 
 def a_line(**changes):
-    return Figure("Lists", "A list", lambda _world: None, **{"budget": 3.0, "queries": 10} | changes)
+    told = {"group": "Lists", "name": "A list", "act": lambda _world: None, "budget": 3.0, "queries": 10}
+    return Figure(**told | changes)
 
 
 def judged(figure, *, value=0.01, multiple=2.0, asked=10, growth=None):
@@ -55,13 +56,15 @@ def test_numbers_are_said_in_as_many_digits_as_they_mean():
 
 def test_the_picture_says_where_each_list_stands_with_few_rows_and_with_all():
     grown = Measured(a_line(), 0.1, 4.0, 10, growth=2.0)
-    drawn = growth_chart([grown, Measured(Figure("Homes", "A home", lambda _world: None), 0.1, 9.0, 10)])
+    of_another_kind = Measured(a_line(name="A query", over="icontains"), 0.1, 0.02, 1, growth=3.0)
+    a_home = Measured(Figure("Homes", "A home", lambda _world: None), 0.1, 9.0, 10)
+    drawn = growth_chart([grown, of_another_kind, a_home])
     dots = {
         colour: float(x) for x, colour in re.findall(r'<circle cx="([\d.]+)" cy="\d+" r="5" fill="(#\w+)"/>', drawn)
     }
     assert [dots[FEW] - NAMES, dots[ALL] - NAMES] == [WIDTH / 2, WIDTH]
     assert ">A list<" in drawn
-    assert "A home" not in drawn
+    assert [name for name in ("A home", "A query") if name in drawn] == []
 
 
 def test_every_line_has_a_name_of_its_own_and_a_yardstick_that_is_there():
@@ -86,6 +89,7 @@ def test_what_is_filled_in_bulk_keeps_the_promises_of_the_database():
 @pytest.mark.django_db
 def test_every_line_of_the_bench_gives_a_number_and_what_it_asked():
     world = fill(TINY, now=clock.now())
+    world.kept["memory"] = (300.0, 120.0)  # a whole portal would be started for it
     places = {measuring.FULL: (connections["default"], world)}
     rows, sticks = measuring.measure(FIGURES, YARDSTICKS, places, lambda _words: None, rounds=1)
     assert [row.figure for row in rows] == list(FIGURES)
@@ -95,6 +99,8 @@ def test_every_line_of_the_bench_gives_a_number_and_what_it_asked():
     text = document(rows, YARDSTICKS, sticks, TINY, rounds=1, day=date(2027, 1, 4))
     assert text.count(f"| {' | '.join(HEADS)} |") == len({figure.group for figure in FIGURES})
     assert all(f"| {figure.name} |" in text for figure in FIGURES)
+    assert "| Whole stack, idle | 420.0 MB |  | ≤ 400 MB |  |  | **no** (amount) |" in text
+    assert text.endswith(f"\n{NOT_MEASURED}\n")
 
 
 @pytest.mark.django_db(transaction=True)

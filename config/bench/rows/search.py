@@ -19,4 +19,4 @@ def search(_world: World) -> list[Slot]:
     return list(stretch(found.order_by("-rank", "apply_by", "pk"), 0, 25))
 
 
-FIGURES = (Figure("Work", "The search’s own query", search, "icontains", 0.02, queries=1),)
+FIGURES = (Figure("Work", "The search’s own query", search, "icontains", 0.02, queries=1, grows=True),)
