@@ -35,6 +35,7 @@ def test_a_cache_that_is_away_cannot_be_emptied_and_says_so(away):
     assert away.clear() is False
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("words", ["MISCONF Errors writing to the AOF file", "OOM command not allowed", "READONLY"])
 def test_pages_go_on_while_the_server_takes_no_writes(words, client, monkeypatch, away):
     """A full disk or memory: it answers, but with a no."""
