@@ -95,13 +95,12 @@ def ask_evaluation(*, placement_id: int, by: Actor, now: datetime) -> Evaluation
     return evaluation
 
 
-def comes_later(evaluation: Evaluation, now: datetime) -> bool:
-    """True where the evaluator has chosen other hours for mail than now. One query."""
-    if evaluation.evaluator is None:
-        return False
-    reader = evaluation.evaluator.user_id
-    wish = wishes_of([reader], notices.ASKS, now)[reader]
-    return wish.mail != Notification.Mail.WAITING or wish.leaves_at > now
+def reads_later(evaluation: Evaluation, now: datetime) -> Membership | None:
+    """The evaluator, where they have chosen other hours for mail than now. One query."""
+    if (evaluator := evaluation.evaluator) is None:
+        return None
+    wish = wishes_of([evaluator.user_id], notices.ASKS, now)[evaluator.user_id]
+    return evaluator if wish.mail != Notification.Mail.WAITING or wish.leaves_at > now else None
 
 
 @transaction.atomic

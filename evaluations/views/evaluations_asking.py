@@ -67,7 +67,7 @@ def evaluation_ask_by_link(request: HttpRequest, token: str) -> HttpResponse:
     ids = {"placement_id": evaluation.placement_id}
     again = request.method == "POST" and policies.was_asked_lately(evaluation, clock.now())
     done = again or bool(verdict and form.is_valid() and attempt(request, asking.ask_evaluation, form, **ids))
-    later = done and asking.comes_later(evaluation, clock.now())
+    later = done and asking.reads_later(evaluation, clock.now())
     status = 200 if done else verdict.status
     context = {"evaluation": evaluation, "form": form, "verdict": verdict, "asked": done, "later": later}
     with timezone.override(evaluation.placement.institute.zone):
