@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -17,15 +17,24 @@ from placements.search.facets import BY_NAME, CITY, Facet
 Rows = QuerySet[Any]
 Sql = tuple[str, Sequence[Any]]
 Line = tuple[str, str | None, int]
+ALL = ""  # the set under every condition; the others are called by the condition that they leave out
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`size` of each set, no further than one beyond `MOST`; `of` each facet, how many by the key of its column, None for too many."""
+    """`size` of each set, no further than one beyond `MOST`; `of` each facet, how many by the key of its column, None for too many.
+
+    `first` are the keys of the first page's rows and one more, where counting found them.
+    """
 
     size: dict[str, int] = field(default_factory=dict)
     of: dict[str, dict[str, int] | None] = field(default_factory=dict)
-    first: list[int] = field(default_factory=list)  # keys, where they were asked for
+    first: list[int] | None = None
+
+    @property
+    def whole(self) -> int:
+        """How many there are under every condition."""
+        return self.size[ALL]
 
 
 # Of names of our own and numbers; what people typed comes as parameters. A set is called as the table of its columns is.
@@ -65,16 +74,16 @@ def count_once(
     The rows are read once, with all they are counted by: for words, which cost more to find than their choices to tell apart. Says as well
     which of those under every condition are the `first` in `order`, where one is given.
     """
-    where = {name: name if name in conditions else "" for name in names}
+    where = {name: name if name in conditions else ALL for name in names}
     flags = {f"is_{name}": ExpressionWrapper(q, output_field=BooleanField()) for name, q in conditions.items()}
     keys = [key.removeprefix("-") for key in order]
     try:
         base, params = _plain(rows.annotate(**flags), [_facet(name) for name in names], *keys, *flags)
     except EmptyResultSet:
-        return Counted(dict.fromkeys(("", *conditions), 0), {name: {} for name in names})
+        return Counted(dict.fromkeys((ALL, *conditions), 0), {name: {} for name in names}, [] if order else None)
     parts: list[Sql] = [(BASE % base, params)]
     lines: list[Sql] = [(FIRST % (directions(order), " AND ".join(flags), first), ())] if order else []
-    sets = ("", *conditions)
+    sets = (ALL, *conditions)
     for number, name in enumerate(sets):
         kept = " AND ".join(f"is_{other}" for other in conditions if other != name) or "TRUE"
         parts += [(SET % (number, OF_BASE % (kept, MOST + 1)), ()), (SIZE % (number, number), ())]
@@ -83,18 +92,16 @@ def count_once(
     said = _ask(parts, lines)
     size = {sets[int(name)]: n for name, _key, n in said if name.isdigit()}
     begin = sorted((n, int(key)) for name, key, n in said if not name and key)
-    return _gathered(size, where, said, [key for _n, key in begin])
+    return replace(_gathered(size, where, said), first=[key for _n, key in begin] if order else None)
 
 
-def _gathered(
-    size: dict[str, int], where: Mapping[str, str], said: Iterable[Line], first: Sequence[int] = ()
-) -> Counted:
+def _gathered(size: dict[str, int], where: Mapping[str, str], said: Iterable[Line]) -> Counted:
     of: dict[str, dict[str, int] | None] = {name: {} if size[at] <= MOST else None for name, at in where.items()}
     for name, key, n in said:
         counts = of.get(name)
         if counts is not None and key is not None:
             counts[key] = n
-    return Counted(size, of, list(first))
+    return Counted(size, of)
 
 
 def _sizes(sets: Mapping[str, Rows]) -> dict[str, int]:

@@ -2,13 +2,16 @@
 
 from core.keyset import KeysetPage
 from placements.fitting import judge_all, with_fit_facts
+from placements.search.counting import Counted
 from placements.search.search import Search
 
 
-def page_of(search: Search, *, after: str = "", before: str = "") -> KeysetPage:
-    """One page. One query, and one more where an order by words or fit has to look at everything."""
-    first = None if after or before else search.find_first()
+def look(search: Search, *, after: str = "", before: str = "") -> tuple[KeysetPage, Counted]:
+    """One page, and what it was counted by. At most three queries; one more for a first page in an order that has to look at everything."""
+    begins = not (after or before)
+    counted = search.count_and_find() if begins else search.count()
+    first = counted.first if begins else None
     rows = with_fit_facts(search.in_order(chosen=first is not None), search.goals)
     page = KeysetPage(rows, search.order, search.PAGE, after=after, before=before, first=first)
     judge_all(page, search.goals)
-    return page
+    return page, counted

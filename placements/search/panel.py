@@ -17,6 +17,7 @@ from core.errors import Words
 from core.words import day, listed
 from placements.search.address import PAGING
 from placements.search.facets import BY_NAME, FACETS, Facet
+from placements.search.counting import Counted
 from placements.search.form import DISTANCES, SORTS
 from placements.search.search import Search, city_choices
 
@@ -72,8 +73,8 @@ class Chip:
 class Panel:
     """What stands around the list."""
 
-    def __init__(self, search: Search, address: QueryDict) -> None:
-        self.search = search
+    def __init__(self, search: Search, address: QueryDict, counted: Counted) -> None:
+        self.search, self.counted = search, counted
         self.address = address.copy()
         for name in PAGING:
             self.address.pop(name, None)
@@ -91,7 +92,7 @@ class Panel:
 
     def _group(self, facet: Facet) -> Group:
         chosen = self.search.chosen.get(facet.name, [])
-        counts = self.search.counted.of[facet.name]
+        counts = self.counted.of[facet.name]
         options = [
             Option(
                 choice.value,
@@ -107,7 +108,7 @@ class Panel:
     @cached_property
     def cities(self) -> list[Option]:
         """Where there are some, by name."""
-        counts = self.search.counted.of["city"]
+        counts = self.counted.of["city"]
         chosen = self.search.chosen.get("city", "")
         if counts is None:
             return [Option(city, city, None, city == chosen) for city in self._all_cities(chosen)]
@@ -216,5 +217,5 @@ class Panel:
 
 def named(actor: Actor, address: QueryDict) -> str:
     """A search in the words of its page: “ultrasound, Karachi, within 25 km, Paid”."""
-    chips = Panel(Search(actor, address, now=clock.now()), address).chips
+    chips = Panel(Search(actor, address, now=clock.now()), address, Counted()).chips  # which need no figures
     return listed(chip.label for chip in chips) or _("Everything that is open")

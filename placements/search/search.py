@@ -1,6 +1,7 @@
 """One search: an address in, internships out. The page shows it, a saved search runs it by itself."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, reduce
 from operator import and_
@@ -17,7 +18,7 @@ from placements.fitting import full, goals_of, misfit_of
 from placements.models import Slot
 from placements.models.searching import FINE, Metres, Point, Searching
 from placements.policies.slots import reachable
-from placements.search.counting import Counted, count, count_once
+from placements.search.counting import ALL, Counted, count, count_once
 from placements.search.facets import BY_NAME, CITY, FACETS
 from placements.search.form import SearchForm
 from placements.search.meaning import Meaning, understand
@@ -38,7 +39,6 @@ ORDERS = {
     "distance": ("away", "apply_by", "pk"),
     "newest": ("-published_at", "-pk"),
 }
-ALL = ""  # the set under every condition; the others are called by the condition that they leave out
 
 
 def city_choices() -> list[tuple[str, str]]:
@@ -72,7 +72,6 @@ class Search:
         if "city" in self.chosen:
             self.chosen["city"] = _as_spelt(self.chosen["city"])
         self.sort = self.chosen.pop("sort", "best")
-        self.whole: int | None = None  # how many there are, where finding the first has told
         if "within" in self.chosen and ("city" not in self.chosen or self.place is None):
             del self.chosen["within"]  # so far from where? It narrows nothing, and no page says that it does
 
@@ -135,33 +134,39 @@ class Search:
         km = self.chosen.get("within")
         return rows.within(km, self.place, city) if km and self.place else rows.filter(city=city)
 
-    @cached_property
-    def counted(self) -> Counted:
+    def count(self) -> Counted:
         """How many there are, and how many each choice would leave. At most two queries."""
+        return self._count_once() if self._counts_once else self._count({})
+
+    def count_and_find(self) -> Counted:
+        """The same, with the first page's rows where the order shows only when everything was looked at: that tells how many there are,
+        too. At most two queries; three for an order that the database does not keep.
+        """
+        if self._counts_once or not self._looks_at_all:
+            return self.count()
+        keys, whole = first_and_all(self._with_keys(self.rows()), self.order, self.PAGE + 1)
+        return replace(self._count({ALL: whole}), first=keys)
+
+    def _count(self, known: Mapping[str, int]) -> Counted:
+        """Each set by itself, but for what is `known`."""
         names = [facet.name for facet in (*FACETS, CITY)]
-        chosen = self._chosen_facets
-        if self._counts_once:
-            rows = self.rows(*chosen)
-            if self.place is not None and "within" in self.chosen:
-                rows = rows.alias(away=Metres(self.place))
-            conditions = {name: self._condition(name) for name in chosen}
-            order = self.order if self._looks_at_all else ()
-            shown = reduce(and_, conditions.values())
-            return count_once(self._with_keys(rows, only=shown), conditions, names, order, self.PAGE + 1)
-        known = {} if self.whole is None else {ALL: self.whole}
         if known.get(ALL, 0) > MOST:  # and more without a condition
-            return Counted(known, dict.fromkeys(names))
+            return Counted(dict(known), dict.fromkeys(names))
+        chosen = self._chosen_facets
         where = {name: name if name in chosen else ALL for name in names}
         return count({ALL: self.rows(), **{name: self.rows(name) for name in chosen}}, where, known)
 
-    def find_first(self) -> list[int] | None:
-        """Keys of the first page's rows and one more, by which `size` is known, too; None in an order that the database keeps."""
-        if not self._looks_at_all:
-            return None
-        if self._counts_once:
-            return self.counted.first
-        keys, self.whole = first_and_all(self._with_keys(self.rows()), self.order, self.PAGE + 1)
-        return keys
+    def _count_once(self) -> Counted:
+        """All sets in one reading, with the first page's rows where the order looks at all of them."""
+        names = [facet.name for facet in (*FACETS, CITY)]
+        chosen = self._chosen_facets
+        rows = self.rows(*chosen)
+        if self.place is not None and "within" in self.chosen:
+            rows = rows.alias(away=Metres(self.place))
+        conditions = {name: self._condition(name) for name in chosen}
+        order = self.order if self._looks_at_all else ()
+        shown = reduce(and_, conditions.values())
+        return count_once(self._with_keys(rows, only=shown), conditions, names, order, self.PAGE + 1)
 
     @property
     def _chosen_facets(self) -> list[str]:
@@ -183,11 +188,6 @@ class Search:
         if name in BY_NAME:
             return BY_NAME[name].condition(value, self.terms)
         return Searching.is_within(km, self.place, value) if km and self.place else Q(city=value)
-
-    @property
-    def size(self) -> int:
-        """How many there are, no further than one beyond `MOST`."""
-        return self.counted.size[ALL]
 
     def loosened(self) -> dict[str | Part, int]:
         """For a search that finds nothing: how many there are without each of its conditions, or of its words. One query more."""

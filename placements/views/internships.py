@@ -19,7 +19,7 @@ from placements.policies.applications import may_apply
 from placements.policies.questions import may_ask
 from placements.policies.slots import is_ours
 from placements.search.address import PAGING
-from placements.search.pages import page_of
+from placements.search.pages import look
 from placements.search.panel import Panel
 from placements.search.search import Search
 from placements.slot_page import context_of, reader_of, similar_to, slots_for_page
@@ -48,9 +48,9 @@ def internship_list(request: HttpRequest) -> HttpResponse:
         return too_often(request, SEARCHES)
     now = clock.now()
     search, cut = Search(request.actor, request.GET, now=now), {name: request.GET.get(name, "") for name in PAGING}
-    page = page_of(search, **cut)
+    page, counted = look(search, **cut)
     with_cards(page, now)
-    panel = Panel(search, request.GET)
+    panel = Panel(search, request.GET, counted)
     around = {"next_url": panel.url(after=page.next), "previous_url": panel.url(before=page.previous)}
     context = {"search": search, "panel": panel, "page": page, "most": MOST, **around}
     return render(request, "placements/internship_list.html", context)

@@ -280,7 +280,7 @@ def test_more_than_can_be_counted_is_said_so_and_not_counted_by_choice(client, m
     monkeypatch.setattr("placements.search.counting.MOST", 2)
     SlotFactory.create_batch(3, setting=SettingFactory(name="Laboratory", slug="laboratory"))
     panel = client.get(reverse("internship_list")).context["panel"]
-    assert panel.search.size == 3
+    assert panel.counted.whole == 3
     assert [
         (option.label, option.count) for group in panel.groups if group.name == "setting" for option in group.options
     ] == [("Laboratory", None)]

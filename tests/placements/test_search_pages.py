@@ -34,9 +34,9 @@ def shown(student, query):
     after, found, sizes = "", [], set()
     for _page in range(ALL + 1):
         search = searching.Search(membership_of(student).as_actor(), QueryDict(query), now=clock.now())
-        page = pages.page_of(search, after=after)
+        page, counted = pages.look(search, after=after)
         found += [slot.title for slot in page]
-        sizes.add(search.size)
+        sizes.add(counted.whole)
         if not page.has_next:
             break
         after = page.next
@@ -65,12 +65,12 @@ def test_the_best_by_words_come_first_whether_or_not_something_is_chosen(student
 @pytest.mark.parametrize("query", ["", "q=radiography", "q=radiography&kind=internship", "kind=internship"])
 def test_too_many_are_not_counted_by_what_they_differ_in(student, query, monkeypatch):
     actor = membership_of(student).as_actor()
-    few = searching.Search(actor, QueryDict(query), now=clock.now())
-    assert few.size <= MOST
-    assert None not in few.counted.of.values()
+    few = searching.Search(actor, QueryDict(query), now=clock.now()).count()
+    assert few.whole <= MOST
+    assert None not in few.of.values()
     for module in (counting, searching):
         monkeypatch.setattr(module, "MOST", 3)
-    many = searching.Search(actor, QueryDict(query), now=clock.now())
-    assert len(pages.page_of(many)) == PAGE
-    assert many.size > 3
-    assert set(many.counted.of.values()) == {None}
+    page, many = pages.look(searching.Search(actor, QueryDict(query), now=clock.now()))
+    assert len(page) == PAGE
+    assert many.whole > 3
+    assert set(many.of.values()) == {None}
