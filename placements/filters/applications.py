@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from accounts.models import User
-from core.actor import Role
 from core.filters import ListFilter
 from institutions.models import Partner
+from placements.filters.words import looked_for, reads_one_partner
 from placements.models import Application, Selection, Slot
 from placements.states import OPENED, ApplicationState
 from students.models import Student
@@ -53,7 +53,7 @@ class FewNamedFilter(django_filters.ModelChoiceFilter):
 class ApplicationFilter(ListFilter):
     """By name, roll number, slot or partner; by state; a lead's also by slot."""
 
-    q = django_filters.CharFilter(label=_("Student, slot or partner"), method="by_words")
+    q = django_filters.CharFilter(method="by_words")
     slot = FewNamedFilter(label=_("Slot"), queryset=_own_slots, empty_label=_("All"))
     state = django_filters.ChoiceFilter(label=_("Where it stands"), choices=SENT, empty_label=_("All"))
 
@@ -63,6 +63,7 @@ class ApplicationFilter(ListFilter):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
+        self.filters["q"].label = looked_for(request.actor)  # type: ignore[attr-defined]
         if request.actor.partner_id is None:  # type: ignore[attr-defined]
             del self.filters["slot"]
 
@@ -70,7 +71,7 @@ class ApplicationFilter(ListFilter):
         # Students and slots are looked for first, each by itself: an OR across tables would read every row of one of them.
         actor = self.request.actor
         slots, students = Slot.objects.filter(title__icontains=value), Student.objects.all()
-        is_partner = actor.acts_as(Role.LEAD, Role.SUPERVISOR)
+        is_partner = reads_one_partner(actor)
         if not is_partner:
             students = students.visible_to(actor)
         by_name = students.filter(user__in=User.objects.filter(name__icontains=value))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.filters import ListFilter
 from institutions.models import Agreement
+from placements.filters.words import looked_for, reads_one_partner
 from placements.models import Placement, under
 from placements.states import PlacementState
 
@@ -23,7 +24,7 @@ def _chosen(request: HttpRequest) -> QuerySet[Agreement]:
 class PlacementFilter(ListFilter):
     """By name, roll number, slot or partner, and by state; by agreement where a page leads here with one."""
 
-    q = django_filters.CharFilter(label=_("Student, slot or partner"), method="by_words")
+    q = django_filters.CharFilter(method="by_words")
     state = django_filters.ChoiceFilter(
         label=_("Where it stands"), choices=PlacementState.choices, empty_label=_("All")
     )
@@ -38,6 +39,7 @@ class PlacementFilter(ListFilter):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
+        self.filters["q"].label = looked_for(request.actor)  # type: ignore[attr-defined]
         if not request.GET.get("agreement"):
             del self.filters["agreement"]
 
@@ -45,9 +47,7 @@ class PlacementFilter(ListFilter):
         return queryset.filter(under(value))
 
     def by_words(self, queryset: QuerySet[Placement], _name: str, value: str) -> QuerySet[Placement]:
-        return queryset.filter(
-            Q(student__user__name__icontains=value)
-            | Q(student__roll_no__iexact=value)
-            | Q(slot__title__icontains=value)
-            | Q(partner__name__icontains=value)
-        )
+        found = Q(student__user__name__icontains=value) | Q(student__roll_no__iexact=value)
+        if not reads_one_partner(self.request.actor):
+            found |= Q(partner__name__icontains=value)
+        return queryset.filter(found | Q(slot__title__icontains=value))

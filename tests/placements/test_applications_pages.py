@@ -247,6 +247,16 @@ def test_application_list_of_a_coordinator_has_no_choice_of_slots(client, stage)
     assert (len(page.context["rows"]), "slot" in page.context["filter"].form.fields) == (1, False)
 
 
+@pytest.mark.parametrize(
+    ("person", "label"),
+    [("student", "Slot or partner"), ("lead", "Student or slot"), ("coordinator", "Student, slot or partner")],
+)
+def test_the_words_over_both_lists_say_what_is_looked_for(client, stage, person, label):
+    client.force_login(stage.student().user if person == "student" else getattr(stage, person).user)
+    for name in ("application_list", "placement_list"):
+        assert client.get(reverse(name)).context["filter"].form.fields["q"].label == label
+
+
 def test_application_list_with_nothing_in_it_says_what_to_do(client, stage):
     client.force_login(stage.student().user)
     assert "No application yet" in words(client.get(reverse("application_list")))

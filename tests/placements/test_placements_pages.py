@@ -130,7 +130,11 @@ def test_placement_list_filters_by_state_and_words(client, ward):
         ({"q": ward.student.user.name}, ward.placement),
     ):
         assert client.get(reverse("placement_list"), query).context["rows"] == [expected]
-    assert "Nothing fits these filters" in client.get(reverse("placement_list"), {"q": "nowhere"}).content.decode()
+    for nothing in ("nowhere", ward.placement.partner.name):  # their own stands in every row
+        assert "Nothing fits these filters" in client.get(reverse("placement_list"), {"q": nothing}).content.decode()
+    sign_in(client, ward.coordinator)
+    named = client.get(reverse("placement_list"), {"q": ward.placement.partner.name})
+    assert named.context["rows"] == [ward.placement]
 
 
 def test_placement_list_counts_hours_that_wait(client, ward):
