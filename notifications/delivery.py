@@ -56,6 +56,10 @@ def deliver(notification_id: int, *, now: datetime, connection: BaseEmailBackend
         )
         if row is None:
             return False
+        if row.link is not None and row.link.revoked_at is not None:  # it would open nothing
+            row.mail = Notification.Mail.NONE
+            row.save(update_fields=["mail"])
+            return False
         row.tries += 1
         _send(row, now, connection)
         row.save(update_fields=["mail", "sent_at", "error", "tries", "send_after", "body"])

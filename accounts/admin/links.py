@@ -14,10 +14,10 @@ from core.admin import ReadOnlyAdmin
 class AccessLinkAdmin(ReadOnlyAdmin):
     """Links; one that fell into wrong hands is revoked."""
 
-    list_display = ("created_at", "purpose", "user", "expires_at", "used_at", "revoked_at")
+    list_display = ("created_at", "purpose", "user", "sent_to", "by", "expires_at", "used_at", "revoked_at")
     list_filter = ("purpose", ("used_at", admin.EmptyFieldListFilter), ("revoked_at", admin.EmptyFieldListFilter))
-    search_fields = ("user__name", "user__email")
-    list_select_related = ("user",)
+    search_fields = ("user__name", "user__email", "sent_to")
+    list_select_related = ("user", "by")
     exclude = ("nonce", "token_hash")
     actions = ("revoke",)
 

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import models
@@ -42,6 +42,13 @@ ROUTES = {
 }
 
 
+class Sending(TypedDict, total=False):
+    """Where an invitation goes, and who sends it."""
+
+    sent_to: str
+    by_id: int | None
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -52,6 +59,10 @@ class AccessLinkQuerySet(models.QuerySet["AccessLink"]):
     def by_token(self, token: str, purpose: Purpose) -> Self:
         """The link that this token opens for this purpose, live or not: the page says which."""
         return self.filter(token_hash=_hash(token), purpose=purpose)
+
+    def unspent(self) -> Self:
+        """Neither used nor revoked; whether their time is over, `is_live` says."""
+        return self.filter(used_at=None, revoked_at=None)
 
 
 class AccessLink(models.Model):
@@ -68,6 +79,15 @@ class AccessLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    sent_to = models.EmailField(blank=True, help_text="Of an invitation: the address that it went to.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Of an invitation: who sent it.",
+    )
 
     objects: ClassVar = AccessLinkQuerySet.as_manager()
 
@@ -79,16 +99,32 @@ class AccessLink(models.Model):
 
     @classmethod
     def make(
-        cls, *, purpose: Purpose, user_id: int, now: datetime, expires_at: datetime, subject_id: int | None = None
+        cls,
+        *,
+        purpose: Purpose,
+        user_id: int,
+        now: datetime,
+        expires_at: datetime,
+        subject_id: int | None = None,
+        **sending: Unpack[Sending],
     ) -> Self:
         """A new link; its address is `url()`."""
-        link = cls.prepare(purpose=purpose, user_id=user_id, now=now, expires_at=expires_at, subject_id=subject_id)
+        link = cls.prepare(
+            purpose=purpose, user_id=user_id, now=now, expires_at=expires_at, subject_id=subject_id, **sending
+        )
         link.save()
         return link
 
     @classmethod
     def prepare(
-        cls, *, purpose: Purpose, user_id: int, now: datetime, expires_at: datetime, subject_id: int | None = None
+        cls,
+        *,
+        purpose: Purpose,
+        user_id: int,
+        now: datetime,
+        expires_at: datetime,
+        subject_id: int | None = None,
+        **sending: Unpack[Sending],
     ) -> Self:
         """The same, not saved yet: for many at once."""
         link = cls(
@@ -98,6 +134,7 @@ class AccessLink(models.Model):
             nonce=secrets.token_urlsafe(32),
             created_at=now,
             expires_at=expires_at,
+            **sending,
         )
         link.token_hash = _hash(link.token)
         return link
@@ -116,3 +153,8 @@ class AccessLink(models.Model):
     def is_live(self, now: datetime) -> bool:
         """True while the link opens its door."""
         return self.used_at is None and self.revoked_at is None and now < self.expires_at
+
+    @property
+    def went_elsewhere(self) -> bool:
+        """True where it went to another address than its person has now."""
+        return self.sent_to not in {"", self.user.email}

@@ -28,7 +28,7 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:  # noqa: FBT001 - Django’s signature
         super().save_model(request, obj, form, change)
         if not change:
-            announce(obj, now=clock.now())
+            announce(obj, by=request.actor, now=clock.now())  # type: ignore[attr-defined]
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AccessLink, User
 from core.actor import Actor, Role
 from core.forms import ActForm
+from core.words import when
 from institutions.models import Department
 from institutions.policies.people import INVITES
 
@@ -17,6 +19,20 @@ LABELS = {
     Role.COORDINATOR: _("Coordinator"),
     Role.VIEWER: _("Viewer"),
 }
+
+
+class AgainForm(ActForm):
+    """Invite somebody once more; says where the last invitation went, and when, and takes another address."""
+
+    email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args: Any, user: User, last: AccessLink | None, **kwargs: Any) -> None:
+        version = last.pk if last else 0
+        super().__init__(*args, initial={"email": user.email}, version=version, **kwargs)
+        if last:
+            self.fields["email"].help_text = _(
+                "The last invitation went to %(email)s on %(when)s. Correct it here if that is wrong; nothing is sent to the old address."
+            ) % {"email": last.sent_to or user.email, "when": when(last.created_at)}
 
 
 class InviteForm(ActForm):

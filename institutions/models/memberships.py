@@ -1,5 +1,6 @@
 """Who acts for whom, as what. A person may hold several memberships and acts in one at a time."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -66,6 +67,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Current coordinators of the institutes that have a signed agreement with a partner."""
         signed = Q(institute__agreements__partner=partner_id, institute__agreements__state=AgreementState.SIGNED)
         return self.current().filter(signed, role=Role.COORDINATOR).select_related("user").distinct()
+
+    def besides(
+        self, user_ids: Collection[int], *, institute_id: int | None = None, partner_id: int | None = None
+    ) -> Self:
+        """Current roles of these people for any other organisation than the one that is named."""
+        return self.current().filter(user__in=user_ids).exclude(institute=institute_id, partner=partner_id)
 
     def administrators(self) -> Self:
         """Who runs the portal."""

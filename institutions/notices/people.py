@@ -1,8 +1,12 @@
 """What an invited person reads."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessLink
+from core.actor import Actor
+from core.words import listed
 from institutions.models import Membership
 from notifications.services.posting import Message
 
@@ -18,6 +22,20 @@ def invitation(membership: Membership, link: AccessLink) -> Message:
         % {"name": membership.user.name, "label": membership.label},
         action=_("Accept the invitation"),
         link=link,
+    )
+
+
+def address_corrected(membership: Membership, by: Actor) -> Callable[[], Message]:
+    """For whoever sent the last invitation: it went to a wrong address, and somebody else saw it."""
+    return lambda: Message(
+        kind="account.readdressed",
+        subject=_("The address of %(name)s was corrected") % {"name": membership.user.name},
+        body=_(
+            "Your invitation went to a wrong address. %(by)s sent a new one to %(email)s.\n\nIf that is not right, say so at once."
+        )
+        % {"by": listed(filter(None, [by.name, by.label])), "email": membership.user.email},
+        path="/home/",
+        action=_("Open Wardbridge"),
     )
 
 

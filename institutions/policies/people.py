@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.actor import Actor, Role
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Membership
@@ -18,6 +19,25 @@ def may_invite(actor: Actor, role: Role) -> Verdict:
     if actor.role is not None and role in INVITES.get(actor.role, set()):
         return YES
     return never(_("You cannot invite people in this role."), _("Ask the administrator of the portal."))
+
+
+def may_invite_again(actor: Actor, membership: Membership) -> Verdict:
+    """The same, until the person has accepted. Expects `membership.user` loaded."""
+    if not (verdict := may_invite(actor, Role(membership.role))):
+        return verdict
+    if membership.ended_at is not None:
+        return no(_("This membership has ended already."))
+    return may_be_invited_again(membership.user)
+
+
+def may_be_invited_again(user: User) -> Verdict:
+    """Whoever may do it: not a person who has accepted."""
+    if not user.is_claimed:
+        return YES
+    return no(
+        _("%(name)s has accepted already.") % {"name": user.name},
+        _("A forgotten password is renewed on the sign-in page."),
+    )
 
 
 def may_end_membership(actor: Actor, membership: Membership) -> Verdict:

@@ -59,11 +59,11 @@ def invite_member(
             membership.save()
     except IntegrityError as error:
         raise Refusal(_("This person has this role already."), field="email") from error
-    announce(membership, now=now)
+    announce(membership, by=by, now=now)
     return membership
 
 
-def announce(membership: Membership, *, now: datetime) -> None:
+def announce(membership: Membership, *, by: Actor, now: datetime) -> None:
     """Send the invitation, or tell a person who has an account of the new role. Who has no address comes in with a printed slip."""
     user = membership.user
     if user.is_claimed:
@@ -72,7 +72,7 @@ def announce(membership: Membership, *, now: datetime) -> None:
         return
     if not user.email:
         return
-    link = make_invitation(user=user, now=now)
+    link = make_invitation(user=user, by=by, now=now)
     post(
         reader=user,
         message=partial(notices.invitation, membership, link),
@@ -81,10 +81,10 @@ def announce(membership: Membership, *, now: datetime) -> None:
     )
 
 
-def announce_many(memberships: Sequence[Membership], *, now: datetime) -> None:
+def announce_many(memberships: Sequence[Membership], *, by: Actor, now: datetime) -> None:
     """The same for many memberships, loaded with person and organisation, in a fixed number of queries."""
     reached = [m for m in memberships if m.user.is_claimed or m.user.email]
-    links = make_invitations(users=[m.user for m in reached if not m.user.is_claimed], now=now)
+    links = make_invitations(users=[m.user for m in reached if not m.user.is_claimed], by=by, now=now)
     notices_of = []
     for membership in reached:
         link = links.get(membership.user_id)
@@ -93,17 +93,6 @@ def announce_many(memberships: Sequence[Membership], *, now: datetime) -> None:
         key = f"account.invited:{link.pk}" if link else f"account.role:{membership.pk}"
         notices_of.append(Notice(reader=membership.user, message=message, dedupe_key=key))
     post_many(notices_of, now=now)
-
-
-@transaction.atomic
-def invite_again(*, membership_id: int, by: Actor, now: datetime) -> Membership:
-    """Send a new invitation; the earlier link stops working. Raises NotAllowed, Refusal."""
-    membership = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership_id)
-    require(policies.may_invite(by, Role(membership.role)))
-    if membership.user.is_claimed:
-        raise Refusal(_("This person has accepted already."))
-    announce(membership, now=now)
-    return membership
 
 
 @transaction.atomic

@@ -1,20 +1,23 @@
 """People of the actor's organisation; choosing in which membership to act."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acting import attempt
+from accounts.services.invitations import last_invitation
 from core.actor import Role
 from core.forms import ActForm
 from core.verdict import YES, Verdict, never
-from core.views import act_page
-from institutions.forms.people import InviteForm
+from core.views import act_page, posted
+from institutions.forms.people import AgainForm, InviteForm
 from institutions.middleware import SESSION_KEY
 from institutions.models import Membership
 from institutions.policies import people as policies
 from institutions.services import memberships as services
+from institutions.services.inviting_again import invite_again
 
 STAFF = (Role.LEAD, Role.SUPERVISOR, Role.COORDINATOR, Role.MENTOR, Role.VIEWER)
 
@@ -66,9 +69,10 @@ def people_invite(request: HttpRequest) -> HttpResponse:
 def people_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the invitation again."""
     membership = get_object_or_404(Membership.objects.visible_to(request.actor).current().select_related("user"), pk=pk)
-    verdict = policies.may_invite(request.actor, Role(membership.role))
-    form = ActForm(request.POST or None)
-    if verdict and form.is_valid() and attempt(request, services.invite_again, form, membership_id=pk):
+    verdict = policies.may_invite_again(request.actor, membership)
+    form = AgainForm(posted(request), user=membership.user, last=last_invitation(membership.user))
+    if verdict and form.is_valid() and attempt(request, invite_again, form, membership_id=pk):
+        say_sent(request, form)
         return redirect("people_list")
     says = _("%(name)s gets a new link by e-mail; the earlier one stops working.") % {"name": membership.user.name}
     context = {
@@ -79,6 +83,11 @@ def people_remind(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": "../../",
     }
     return act_page(request, verdict, context)
+
+
+def say_sent(request: HttpRequest, form: AgainForm) -> None:
+    """Where the new invitation goes."""
+    messages.success(request, _("A new invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]})
 
 
 @require_http_methods(["GET", "POST"])

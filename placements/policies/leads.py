@@ -35,6 +35,6 @@ def may_remind_lead(actor: Actor, partner: Partner) -> Verdict:
     return YES
 
 
-def invited_to_lead(partner: Partner) -> str:
-    """The names of those who were invited. One query."""
-    return ", ".join(Membership.objects.leads_of(partner.pk).order_by("pk").values_list("user__name", flat=True))
+def invited_to_lead(partner: Partner) -> list[Membership]:
+    """Those who were invited. One query."""
+    return list(Membership.objects.leads_of(partner.pk).order_by("pk"))

@@ -16,8 +16,8 @@ from core.actor import Actor
 from core.errors import Words
 from core.words import day, listed
 from placements.search.address import PAGING
-from placements.search.facets import BY_NAME, FACETS, Facet
 from placements.search.counting import Counted
+from placements.search.facets import BY_NAME, FACETS, Facet
 from placements.search.form import DISTANCES, SORTS
 from placements.search.search import Search, city_choices
 

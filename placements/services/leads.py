@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
-from institutions.models import Membership, Partner
+from institutions.models import Membership
 from institutions.services.contact_log import log_contact
-from institutions.services.memberships import invite_again, invite_member
+from institutions.services.inviting_again import invite_again
+from institutions.services.memberships import invite_member
 from institutions.services.partners import lock_partner
 from placements.policies.leads import may_invite_lead, may_remind_lead
 from placements.services.screening import refuse_to_name_patients
@@ -36,16 +37,42 @@ def invite_first_lead(
 
 
 @transaction.atomic
-def remind_lead(*, partner_id: int, by: Actor, now: datetime) -> Partner:
-    """Send whoever was invited as the partner's lead and has not accepted a new invitation; the earlier links stop working.
+def remind_lead(
+    *,
+    partner_id: int,
+    membership_id: int,
+    by: Actor,
+    now: datetime,
+    email: str = "",
+    way: str = "",
+    how: str = "",
+    shown_version: int | None = None,
+) -> Membership:
+    """Send one who was invited as the partner's lead a new invitation, to `email` where the address was wrong; the earlier link stops
+    working. Another address is written into the contact log with how the office knows it.
 
-    Locks the partner. Raises NotAllowed, Refusal.
+    Locks partner, membership, invitation, person. Raises NotAllowed, Refusal, Stale.
     """
-    partner = lock_partner(partner_id)
-    require(may_remind_lead(by, partner))
-    for pk in list(Membership.objects.leads_of(partner_id).order_by("pk").values_list("pk", flat=True)):
-        invite_again(membership_id=pk, by=by, now=now)
-    return partner
+    require(may_remind_lead(by, lock_partner(partner_id)))
+    lead = Membership.objects.leads_of(partner_id).get(pk=membership_id)
+    corrected = email.strip().lower() not in {"", lead.user.email}
+    if corrected:
+        _require_known(email, way=way, how=how, by=by)
+    invite_again(membership_id=membership_id, by=by, now=now, email=email or None, shown_version=shown_version)
+    if corrected:
+        log_contact(partner_id=partner_id, by=by, now=now, at=now, way=way, with_whom=lead.user.name, said=how)
+    return lead
+
+
+def _require_known(email: str, *, way: str, how: str, by: Actor) -> None:
+    """What is asked of the first address is asked of the next one."""
+    if not how.strip():
+        raise Refusal(_("Say how you know the new address: your contact log keeps it."), field="how")
+    if not way:
+        raise Refusal(_("Choose how you spoke."), field="way")
+    refuse_to_name_patients(how=how)
+    if by.institute_id is not None:
+        refuse_students(email, by.institute_id, field="email")
 
 
 def refuse_students(email: str, institute_id: int, *, field: str) -> None:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.acting import attempt
-from core.forms import ActForm
+from accounts.services.invitations import last_invitation
 from core.views import act_page, posted
 from institutions.models import PartnerContact
+from institutions.views.memberships import say_sent
 from institutions.views.partners import find_partner
-from placements.forms.leads import LeadForm
+from placements.forms.leads import LeadAgainForm, LeadForm
 from placements.policies.leads import invited_to_lead, may_invite_lead, may_remind_lead
 from placements.services.leads import invite_first_lead, remind_lead
 
@@ -37,13 +38,16 @@ def partner_lead_invite(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def partner_lead_remind(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the invitation again to whom it was sent."""
-    partner = find_partner(request, slug)
-    verdict = may_remind_lead(request.actor, partner)
-    form = ActForm(posted(request))
-    if verdict and form.is_valid() and attempt(request, remind_lead, form, partner_id=partner.pk):
+    """Send the invitation again to whom it was sent: to the first of several, or to whom the address names."""
+    partner, context = find_partner(request, slug), {"title": _("Invite again"), "button": _("Send the invitation")}
+    if not (verdict := may_remind_lead(request.actor, partner)):
+        return act_page(request, verdict, {**context, "back": partner})
+    leads = invited_to_lead(partner)
+    lead = next((one for one in leads if str(one.pk) == request.GET.get("lead")), leads[0])
+    form = LeadAgainForm(posted(request), user=lead.user, last=last_invitation(lead.user))
+    if form.is_valid() and attempt(request, remind_lead, form, partner_id=partner.pk, membership_id=lead.pk):
+        say_sent(request, form)
         return redirect(partner)
-    names = invited_to_lead(partner) if verdict else ""
-    says = _("%(name)s gets a new link by e-mail; the earlier one stops working.") % {"name": names}
-    context = {"title": _("Invite again"), "says": says, "form": form, "back": partner}
-    return act_page(request, verdict, {**context, "button": _("Send the invitation")})
+    says = _("%(name)s gets a new link by e-mail; the earlier one stops working.") % {"name": lead.user.name}
+    context |= {"says": says, "form": form, "back": partner, "others": [one for one in leads if one != lead]}
+    return act_page(request, verdict, context, "placements/partner_lead_remind.html")

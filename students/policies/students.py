@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actor import Actor, Role
 from core.verdict import YES, Verdict, never, no
 from institutions.models import Intake
+from institutions.policies.people import may_be_invited_again
 from students.models import Student
 
 _OFFICE = _("Students are kept by the institute’s placement office.")
@@ -60,11 +61,8 @@ def may_invite_again(actor: Actor, student: Student) -> Verdict:
     """The same, until the student has accepted."""
     if not (verdict := may_edit(actor, student)):
         return verdict
-    if student.user.is_claimed:
-        return no(
-            _("%(name)s has accepted already.") % {"name": student.user.name},
-            _("A forgotten password is renewed on the sign-in page."),
-        )
+    if not (verdict := may_be_invited_again(student.user)):
+        return verdict
     if not student.user.email:
         return no(_("%(name)s has no e-mail address.") % {"name": student.user.name}, _("Print a slip with a code."))
     return YES

@@ -10,6 +10,7 @@ from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
 from institutions.models import Intake, Membership
+from institutions.services.inviting_again import reinvite
 from institutions.services.memberships import announce
 from students.models import Student
 from students.policies import students as policies
@@ -56,7 +57,7 @@ def add_student(
     membership, _new = Membership.objects.current().get_or_create(
         user=user, role=Role.STUDENT, institute_id=student.institute_id, defaults={"started_at": now}
     )
-    announce(membership, now=now)
+    announce(membership, by=by, now=now)
     return student
 
 
@@ -80,7 +81,7 @@ def edit_student(
     """Correct what the register says. A new address, possible until the account is claimed, is sent a new invitation; `None` leaves
     address, gender and whether they are sponsored as they are.
 
-    Locks student, then user. Raises NotAllowed, Refusal, Stale.
+    Locks student, then invitation and user. Raises NotAllowed, Refusal, Stale.
     """
     student = lock_student(student_id)
     require(policies.may_edit(by, student))
@@ -94,18 +95,25 @@ def edit_student(
     if sponsored_as is not None:
         student.sponsored_as = sponsored_as
     _save(student)
-    _rename(student, name)
     if email is not None and email.lower() != student.user.email:
-        _readdress(student, email, now)
+        _readdress(student, email, by, now)
+    _rename(student, name)
     return student
 
 
 @transaction.atomic
-def invite_again(*, student_id: int, by: Actor, now: datetime) -> Student:
-    """Send a new invitation; the earlier link stops working. Raises NotAllowed, Refusal."""
+def invite_again(
+    *, student_id: int, by: Actor, now: datetime, email: str | None = None, shown_version: int | None = None
+) -> Student:
+    """Send a new invitation, to `email` where the address was wrong; the earlier link stops working.
+
+    Locks student, invitation, user. Raises NotAllowed, Refusal, Stale.
+    """
     student = lock_student(student_id)
     require(policies.may_invite_again(by, student))
-    announce(_membership(student), now=now)
+    if reinvite(_membership(student), by=by, now=now, email=email, shown_version=shown_version):
+        student.next_version(None)  # the register says another address now
+        student.save(update_fields=["version"])
     return student
 
 
@@ -144,9 +152,7 @@ def _save(student: Student) -> None:
 
 def acts_elsewhere(student: Student) -> bool:
     """True for a person whom other organisations know too: their name and address are not one office's to change."""
-    return (
-        Membership.objects.current().filter(user_id=student.user_id).exclude(institute_id=student.institute_id).exists()
-    )
+    return Membership.objects.besides([student.user_id], institute_id=student.institute_id).exists()
 
 
 def _rename(student: Student, name: str) -> None:
@@ -162,23 +168,13 @@ def _rename(student: Student, name: str) -> None:
     student.user.save(update_fields=["name"])
 
 
-def _readdress(student: Student, email: str, now: datetime) -> None:
+def _readdress(student: Student, email: str, by: Actor, now: datetime) -> None:
     if student.user.is_claimed:
         raise Refusal(
             _("The account is in use."),
             instead=_("The student changes the address under “Sign-in and security”."),
             field="email",
         )
-    if acts_elsewhere(student):
-        raise Refusal(
-            _("This person has other roles in the portal."),
-            instead=_("Ask the administrator to correct the address."),
-            field="email",
-        )
-    student.user.email = email
-    try:
-        with transaction.atomic():
-            student.user.save(update_fields=["email"])
-    except IntegrityError as error:
-        raise Refusal(_("Somebody else has this address."), field="email") from error
-    announce(_membership(student), now=now)
+    membership = _membership(student)
+    reinvite(membership, by=by, now=now, email=email)
+    student.user = membership.user

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services.invitations import close_what_was_mailed, lock_invited
 from core.actor import Actor, Role
 from core.errors import Refusal
 from core.verdict import require
@@ -71,14 +72,14 @@ def edit_students(*, by: Actor, now: datetime, edits: Sequence[Edit]) -> None:
         with transaction.atomic():
             fields = [*SAID, "programme", "version", "updated_at"]
             Student.objects.bulk_update([edit.student for edit in edits], fields)
+            moved = _readdress(edits, now)
             _rename(edits)
-            moved = _readdress(edits)
     except IntegrityError as error:
         raise Refusal(
             _("Somebody has just taken one of these roll numbers or addresses."),
             instead=_("Nothing was changed by your list. Look it through again to see which."),
         ) from error
-    announce_many(_students_memberships(moved, by), now=now)
+    announce_many(_students_memberships(moved, by), by=by, now=now)
 
 
 def _rename(edits: Sequence[Edit]) -> None:
@@ -92,18 +93,21 @@ def _rename(edits: Sequence[Edit]) -> None:
     User.objects.bulk_update(users, ["name"])
 
 
-def _readdress(edits: Sequence[Edit]) -> list[User]:
-    """Other addresses, of accounts that nobody uses yet."""
-    users = []
-    for edit in edits:
-        user = edit.student.user
-        if edit.email is not None and edit.email != user.email:
-            if user.is_claimed:
-                raise Refusal(_("The account of %(name)s is in use.") % {"name": user.name}, field="email")
-            user.email = edit.email
-            users.append(user)
+def _readdress(edits: Sequence[Edit], now: datetime) -> list[User]:
+    """Other addresses, of accounts that nobody uses yet. Locks invitations, then users."""
+    moved = {edit.student.user_id: edit for edit in edits if edit.email not in {None, edit.student.user.email}}
+    users = [edit.student.user for edit in moved.values()]
+    for user in users:
+        if user.is_claimed:
+            raise Refusal(_("The account of %(name)s is in use.") % {"name": user.name}, field="email")
     _require_own(users, edits)
+    if users:
+        lock_invited(moved, now=now)
+    for user in users:
+        user.email = str(moved[user.pk].email)
     User.objects.bulk_update(users, ["email"])
+    if users:
+        close_what_was_mailed(moved, now=now)
     return users
 
 
@@ -111,7 +115,7 @@ def _require_own(users: Sequence[User], edits: Sequence[Edit]) -> None:
     """Refuse where one of them acts for another organisation too. One query, none for nobody."""
     if not users:
         return
-    elsewhere = Membership.objects.current().filter(user__in=users).exclude(institute=edits[0].student.institute_id)
+    elsewhere = Membership.objects.besides([user.pk for user in users], institute_id=edits[0].student.institute_id)
     if (other := elsewhere.select_related("user").first()) is not None:
         raise Refusal(_("%(name)s has other roles in the portal.") % {"name": other.user.name}, field="name")
 
@@ -140,7 +144,7 @@ def add_students(*, by: Actor, now: datetime, students: Sequence[NewStudent]) ->
             _("Somebody has just added one of these students."),
             instead=_("Nothing was added from your list. Look it through again to see which."),
         ) from error
-    announce_many(_memberships(people, by, now), now=now)
+    announce_many(_memberships(people, by, now), by=by, now=now)
 
 
 def _row(student: NewStudent, user: User, now: datetime) -> Student:

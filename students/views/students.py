@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import attempt
 from accounts.files import file_response
+from accounts.services.invitations import last_invitation
 from core import clock
 from core.actor import Actor
-from core.forms import ActForm
 from core.paging import page_of
-from core.views import act_page
+from core.views import act_page, posted
+from institutions.forms.people import AgainForm
+from institutions.views.memberships import say_sent
 from students.filters import StudentFilter
 from students.forms.students import StudentEditForm, StudentForm
 from students.models import Record, SignInCode, Student
@@ -107,14 +109,11 @@ def student_invite(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send the invitation again."""
     student = _find(request, pk)
     verdict = policies.may_invite_again(request.actor, student)
-    form = ActForm(request.POST or None)
+    form = AgainForm(posted(request), user=student.user, last=last_invitation(student.user))
     if verdict and form.is_valid() and attempt(request, services.invite_again, form, student_id=pk):
-        messages.success(request, _("A new invitation is on its way to %(email)s.") % {"email": student.user.email})
+        say_sent(request, form)
         return redirect(student)
-    says = _("%(name)s gets a new link at %(email)s; the earlier one stops working.") % {
-        "name": student.user.name,
-        "email": student.user.email,
-    }
+    says = _("%(name)s gets a new link by e-mail; the earlier one stops working.") % {"name": student.user.name}
     context = {
         "title": _("Invite again"),
         "says": says,

@@ -9,6 +9,7 @@ from core import clock
 from core.actor import Role
 from core.errors import NotAllowed, Refusal
 from institutions.models import Membership
+from institutions.services import inviting_again
 from institutions.services import memberships as services
 from notifications.models import Notification
 from tests.factories.institutions import MembershipFactory, PartnerFactory
@@ -57,7 +58,7 @@ def test_inviting_again_makes_the_earlier_link_useless():
     lead = MembershipFactory(lead=True)
     membership = invite(lead)
     first = AccessLink.objects.get()
-    services.invite_again(membership_id=membership.pk, by=lead.as_actor(), now=clock.now())
+    inviting_again.invite_again(membership_id=membership.pk, by=lead.as_actor(), now=clock.now())
     first.refresh_from_db()
     assert not first.is_live(clock.now())
     assert AccessLink.objects.filter(revoked_at=None).count() == 1

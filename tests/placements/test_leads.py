@@ -67,14 +67,15 @@ def test_of_two_clerks_one_invites():
     assert (len(refusals(results, Refusal)), partner.memberships.count()) == (2, 1)
 
 
-def remind(by, partner):
-    return remind_lead(partner_id=partner.pk, by=by.as_actor(), now=clock.now())
+def remind(by, lead, partner=None, **changes):
+    partner_id = (partner or lead.partner).pk
+    return remind_lead(partner_id=partner_id, membership_id=lead.pk, by=by.as_actor(), now=clock.now(), **changes)
 
 
 def test_who_never_accepted_is_invited_again_and_the_earlier_link_stops_working(stage, partner):
     lead = invite(stage.coordinator, partner)
     first = AccessLink.objects.get(user=lead.user)
-    remind(stage.coordinator, partner)
+    remind(stage.coordinator, lead)
     first.refresh_from_db()
     sent = Notification.objects.filter(kind="account.invited", reader=lead.user).count()
     assert (sent, first.is_live(clock.now()), AccessLink.objects.filter(user=lead.user).count()) == (2, False, 2)
@@ -83,14 +84,46 @@ def test_who_never_accepted_is_invited_again_and_the_earlier_link_stops_working(
 def test_who_accepted_and_who_was_never_invited_is_not_invited_again(stage, partner):
     for other, words in ((stage.slot.partner, "has a placement lead already"), (partner, "No placement lead yet")):
         with pytest.raises(Refusal, match=words):
-            remind(stage.coordinator, other)
+            remind(stage.coordinator, stage.lead, other)
     lead = invite(stage.coordinator, partner)
     with pytest.raises(NotAllowed):
-        remind(stage.lead, partner)
+        remind(stage.lead, lead)
     lead.user.claimed_at = clock.now()
     lead.user.save()
     with pytest.raises(Refusal, match="has a placement lead already"):
-        remind(stage.coordinator, partner)
+        remind(stage.coordinator, lead)
+
+
+RIGHT = {"email": "omar.farid@seaview.example", "way": "phone", "how": "Their exchange spelt it for me."}
+
+
+def test_another_address_is_written_into_the_log_with_how_it_is_known(stage, partner):
+    lead = invite(stage.coordinator, partner)
+    remind(stage.coordinator, lead, **RIGHT)
+    lead.user.refresh_from_db()
+    said = list(ContactEntry.objects.filter(partner=partner).order_by("pk").values_list("said", flat=True))
+    assert (lead.user.email, said) == (RIGHT["email"], [WHO["how"], RIGHT["how"]])
+    remind(stage.coordinator, lead, email=RIGHT["email"].upper())
+    assert ContactEntry.objects.filter(partner=partner).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"how": " "}, "how"),
+        ({"way": ""}, "way"),
+        ({"how": "About MRN 778899."}, "how"),
+        ({"email": "student"}, "email"),
+    ],
+)
+def test_another_address_is_asked_what_the_first_one_was(stage, partner, changes, field):
+    lead = invite(stage.coordinator, partner)
+    if "email" in changes:
+        changes = {"email": stage.student().user.email}
+    with pytest.raises(Refusal) as refused:
+        remind(stage.coordinator, lead, **RIGHT | changes)
+    lead.user.refresh_from_db()
+    assert (refused.value.field, lead.user.email) == (field, WHO["email"])
 
 
 # pages
@@ -124,12 +157,26 @@ def test_the_pages_of_site_and_partner_lead_to_inviting_again_until_it_is_accept
     lead = invite(stage.coordinator, approved.partner)
     seen.append([address in client.get(page).text for page in pages])
     assert "Dr Omar Farid gets a new link by e-mail" in client.get(address).text
-    assert client.post(address, {"idempotency_key": ""}).status_code == 302
+    assert client.post(address, {"idempotency_key": "", "email": lead.user.email}).status_code == 302
     assert Notification.objects.filter(kind="account.invited", reader=lead.user).count() == 2
     lead.user.claimed_at = clock.now()
     lead.user.save()
     seen.append([address in client.get(page).text for page in pages])
     assert seen == [[False, False], [True, True], [False, False]]
+
+
+def test_of_several_who_were_invited_each_has_an_own_address_to_correct(client, stage, partner):
+    first, second = (
+        MembershipFactory(lead=True, partner=partner, user__unclaimed=True, user__name=name)
+        for name in ("Dr A", "Dr B")
+    )
+    client.force_login(stage.coordinator.user)
+    address = reverse("partner_lead_remind", args=[partner.slug])
+    pages = [client.get(address).text, client.get(f"{address}?lead={second.pk}").text]
+    shown = [(first.user.email in page, second.user.email in page, f"?lead={first.pk}" in page) for page in pages]
+    assert shown == [(True, False, False), (False, True, True)]
+    client.post(f"{address}?lead={second.pk}", RIGHT | {"idempotency_key": ""})
+    assert [link.sent_to for link in AccessLink.objects.order_by("pk")] == [RIGHT["email"]]
 
 
 def test_a_site_that_waits_stands_on_the_home_of_the_office(client, stage):

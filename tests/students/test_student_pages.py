@@ -191,7 +191,7 @@ def test_student_invite_says_what_will_happen_then_does_it(signed_in, office):
     address = reverse("student_invite", args=[student.pk])
     assert "the earlier one stops working" in signed_in.get(address).text
     assert Notification.objects.count() == 0
-    response = signed_in.post(address, {"idempotency_key": "once"})
+    response = signed_in.post(address, {"idempotency_key": "once", "email": student.user.email})
     assert (response.url, list(Notification.objects.values_list("reader_id", "kind"))) == (
         student.get_absolute_url(),
         [(student.user_id, "account.invited")],
