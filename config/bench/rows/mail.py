@@ -26,7 +26,7 @@ from cryptography.x509.oid import NameOID
 from django.test import override_settings
 
 from config import env
-from config.bench.figures import SELDOM, Figure, Kind
+from config.bench.figures import Figure, Kind
 from config.bench.filling.world import World
 from config.mailbox import Mailbox
 from config.ports import HOST
@@ -140,6 +140,5 @@ FIGURES = (
         "a connection each",
         1.8,
         Kind.SPEED,
-        rounds=SELDOM,
     ),
 )
