@@ -9,7 +9,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import datetime
-from typing import ClassVar, Self, TypedDict, Unpack
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -40,13 +40,6 @@ ROUTES = {
     Purpose.REFERENCE: "reference_by_link",
     Purpose.DESTINATION: "destination_by_link",
 }
-
-
-class Sending(TypedDict, total=False):
-    """Where an invitation goes, and who sends it."""
-
-    sent_to: str
-    by_id: int | None
 
 
 def _hash(token: str) -> str:
@@ -106,12 +99,9 @@ class AccessLink(models.Model):
         now: datetime,
         expires_at: datetime,
         subject_id: int | None = None,
-        **sending: Unpack[Sending],
     ) -> Self:
         """A new link; its address is `url()`."""
-        link = cls.prepare(
-            purpose=purpose, user_id=user_id, now=now, expires_at=expires_at, subject_id=subject_id, **sending
-        )
+        link = cls.prepare(purpose=purpose, user_id=user_id, now=now, expires_at=expires_at, subject_id=subject_id)
         link.save()
         return link
 
@@ -124,9 +114,10 @@ class AccessLink(models.Model):
         now: datetime,
         expires_at: datetime,
         subject_id: int | None = None,
-        **sending: Unpack[Sending],
+        sent_to: str = "",
+        by_id: int | None = None,
     ) -> Self:
-        """The same, not saved yet: for many at once."""
+        """The same, not saved yet: for many at once. An invitation says to which address it goes, and from whom."""
         link = cls(
             purpose=purpose,
             user_id=user_id,
@@ -134,7 +125,8 @@ class AccessLink(models.Model):
             nonce=secrets.token_urlsafe(32),
             created_at=now,
             expires_at=expires_at,
-            **sending,
+            sent_to=sent_to,
+            by_id=by_id,
         )
         link.token_hash = _hash(link.token)
         return link

@@ -16,7 +16,7 @@ from core.models import Stamped, Transition, Versioned
 from core.paths import path_of
 from institutions.models.agreements_sets import ONE_DAY, AgreementQuerySet
 from institutions.models.kinds import SlotKind
-from institutions.states import DISPUTE, SETTLE, AgreementState
+from institutions.states import DISPUTE, HELD, SETTLE, AgreementState
 
 EXPIRING_WITHIN = timedelta(days=90)
 
@@ -110,6 +110,11 @@ class Agreement(Stamped, Versioned):
     def institute_today(self, now: datetime) -> date:
         """The day that `now` is at the institute, in whose zone the dates are meant."""
         return clock.day_of(now, self.institute.zone)
+
+    @property
+    def is_held(self) -> bool:
+        """True for what `AgreementQuerySet.held` finds."""
+        return self.state in HELD and self.objected_at is None
 
     @property
     def kind_labels(self) -> list[str]:

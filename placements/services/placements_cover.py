@@ -63,7 +63,7 @@ def obstacles(placement: Placement, by: Actor) -> list[Obstacle]:
         .prefetch_related("programmes", "departments")
         .order_by("-ends_on", "-pk")
     )
-    held = [agreement for agreement in pair if agreement.state in HELD and agreement.objected_at is None]
+    held = [agreement for agreement in pair if agreement.is_held]
     if not held:
         return [_unsigned(placement, pair, by)]
     missing = {agreement.pk: _scope(agreement, placement) for agreement in held}

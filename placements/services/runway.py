@@ -27,7 +27,7 @@ from django.db.models import (
 
 from institutions.models import Agreement, Institute, Partner
 from institutions.models.agreements_sets import chain
-from institutions.states import HELD, OPEN
+from institutions.states import OPEN
 from placements.models import Application, Placement, Slot
 from placements.states import LIVE, ApplicationState, PlacementState, SlotState
 
@@ -146,7 +146,7 @@ def beyond_cover(slots: QuerySet[Slot], agreements: Sequence[Any]) -> QuerySet[S
     """
     if len({agreement.institute_id for agreement in agreements}) != 1:
         return slots
-    whole = [a.pk for a in agreements if _counts(a) and not a.department_ids and not a.kinds]
+    whole = [a.pk for a in agreements if a.is_held and not a.department_ids and not a.kinds]
     around = {"starts_on__lte": OuterRef("starts_on"), "ends_on__gte": OuterRef("ends_on")}
     return slots.exclude(Exists(Agreement.objects.filter(pk__in=whole, partner=OuterRef("partner"), **around)))
 
@@ -213,12 +213,8 @@ def takes(agreement: Any, stay: Stay) -> bool:
 
 def covered(stay: Stay, pair: Iterable[Any]) -> bool:
     """Whether signed agreements of the pair take it on every day."""
-    held = (row for row in pair if _counts(row) and takes(row, stay))
+    held = (row for row in pair if row.is_held and takes(row, stay))
     return bool(chain(held, stay.starts_on, stay.ends_on))
-
-
-def _counts(agreement: Any) -> bool:
-    return agreement.state in HELD and agreement.objected_at is None
 
 
 def home(stay: Stay, pair: Sequence[Any]) -> Any:
